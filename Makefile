@@ -1,0 +1,97 @@
+# One command each. `make` alone says what there is.
+PORT ?= 8000
+export PORT
+
+PY := .venv/bin/python
+UV := .venv/bin/uv
+# `make run` alone needs no tools; where they are installed it keeps them instead of removing them again.
+ENV := $(if $(filter-out run assets mo collect,$(MAKECMDGOALS))$(wildcard .venv/.dev),.venv/.dev,.venv/.run)
+# Tests side by side: two at least, four at most.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n -lt 2 ] && n=2; [ $$n -gt 4 ] && n=4; echo $$n)
+PO := $(wildcard locale/*/LC_MESSAGES/*.po)
+# Folders too: a file that goes away is a change.
+STATIC := $(shell find static -not -name '.*' 2>/dev/null)
+COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.12 \
+	--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench messages lock clean assets mo system collect
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/.dev assets mo ## Install everything for developing: Python and Node packages, assets, languages
+
+run: $(ENV) assets mo collect ## Start Pupitre on PORT (8000), with example people on the first run
+	@mkdir -p var
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py demo --once
+	@exec $(PY) manage.py serve --port $(PORT)
+
+test: system setup check ## Run every check, then every test
+	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+check: .venv/.dev mo ## Style, types, contracts, migrations, deployment, languages, known vulnerabilities
+	@PY=$(PY) tools/check.sh
+
+bench: setup system collect ## Measure: how many people, how fast
+	@$(PY) -m tests.bench $(ARGS)
+
+messages: .venv/.dev ## Collect the words to translate into locale/, then compile them (needs gettext)
+	@mkdir -p locale
+	@$(PY) manage.py makemessages --locale fr --no-obsolete --add-location file \
+		--ignore .venv --ignore node_modules --ignore build --ignore var --ignore tests --ignore tools
+	@$(PY) tools/compile_messages.py
+
+lock: .venv/.tool ## Pin the packages again (UPGRADE=1: to their newest versions)
+	@echo uv | UV_CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --no-annotate - --output-file requirements-tool.txt
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) requirements.in --output-file requirements.txt
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) requirements-dev.in --output-file requirements-dev.txt
+	@npm install --package-lock-only --ignore-scripts --loglevel=error $(if $(UPGRADE),&& npm update --package-lock-only)
+
+clean: ## Remove everything that make built (var/, the data, stays)
+	@rm -rf .venv node_modules build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find locale -name '*.mo' -delete 2>/dev/null || true
+
+# What the targets above stand on; each leaves a stamp, so that a second run takes a moment.
+
+.venv/.tool: requirements-tool.txt
+	@$(PY) -c "" 2>/dev/null || { \
+		python=$$(tools/find_python.sh) && echo "Making .venv with $$python" && "$$python" -m venv --clear .venv; }
+	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-tool.txt
+	@touch $@
+
+.venv/.run: .venv/.tool requirements.txt
+	@echo "Installing Python packages"
+	@VIRTUAL_ENV=.venv $(UV) pip sync --quiet --require-hashes requirements.txt
+	@touch $@
+
+.venv/.dev: .venv/.tool requirements-dev.txt
+	@echo "Installing Python packages, those for tests and checks too"
+	@VIRTUAL_ENV=.venv $(UV) pip sync --quiet --require-hashes requirements-dev.txt
+	@touch $@
+
+node_modules/.stamp: package.json package-lock.json .npmrc
+	@tools/find_node.sh
+	@echo "Installing Node packages"
+	@npm ci --ignore-scripts --loglevel=error
+	@touch $@
+
+build/.stamp: node_modules/.stamp tools/build.mjs $(STATIC)
+	@node tools/build.mjs
+	@touch $@
+
+assets: build/.stamp
+
+build/.mo: $(PO) tools/compile_messages.py $(ENV)
+	@$(PY) tools/compile_messages.py
+	@mkdir -p build && touch $@
+
+mo: build/.mo
+
+collect: $(ENV) assets
+	@$(PY) manage.py collectstatic --noinput --verbosity 0
+
+system:
+	@tools/system.sh

@@ -1,0 +1,1 @@
+"""Every door: pages, sockets, the clock, settings."""

@@ -1,0 +1,93 @@
+"""People who sign in, and the failures that slow a guesser down."""
+
+from zoneinfo import available_timezones
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    AGENT = "agent", _("agent")
+    SUPERVISOR = "supervisor", _("supervisor")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, role=Role.ADMINISTRATOR, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email):
+        return self.get(email=email.strip().lower())
+
+
+def check_timezone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(_("%(name)s is not a time zone. Write it like Europe/Paris."), params={"name": name})
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    email = models.EmailField(_("e-mail address"), unique=True)
+    first_name = models.CharField(_("first name"), max_length=60)
+    last_name = models.CharField(_("last name"), max_length=60, blank=True)
+    role = models.CharField(_("role"), max_length=13, choices=Role, default=Role.AGENT)
+    language = models.CharField(
+        _("language of the desk"), max_length=5, blank=True, help_text=_("Empty: the browser's.")
+    )
+    timezone = models.CharField(_("time zone"), max_length=60, default="Europe/Paris", validators=[check_timezone])
+    is_active = models.BooleanField(_("may sign in"), default=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["first_name", "last_name"]
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.email
+
+    def get_short_name(self) -> str:
+        return self.first_name or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Only administrators see Django admin."""
+        return self.role == Role.ADMINISTRATOR or self.is_superuser
+
+    @property
+    def sees_everything(self) -> bool:
+        return self.role in (Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
+class SignInFailure(models.Model):
+    """A wrong password: counted for the account and for the address it came from."""
+
+    email = models.CharField(max_length=254)
+    address = models.GenericIPAddressField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("refused sign-in")
+        verbose_name_plural = _("refused sign-ins")
+        indexes = [
+            models.Index(fields=["email", "at"], name="failures_of_an_account"),
+            models.Index(fields=["address", "at"], name="failures_from_an_address"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email

@@ -1,0 +1,28 @@
+"""In which language and time zone a person reads: their own setting, else the browser's."""
+
+from contextlib import contextmanager
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+
+class SpeakTheirLanguage:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        user = request.user
+        language = getattr(user, "language", "") or translation.get_language_from_request(request)
+        with reading_as(language, getattr(user, "timezone", settings.TIME_ZONE)):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+
+@contextmanager
+def reading_as(language: str, zone: str):
+    """Renders for one reader: sockets push to people who read differently."""
+    with translation.override(language), timezone.override(ZoneInfo(zone)):
+        yield

@@ -1,0 +1,81 @@
+"""In and out: the first page, sign-in, sign-out."""
+
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from console.live.groups import desk_of, tell
+from conversations.errors import NotPossible
+from conversations.models import Conversation
+from routing import availability
+from routing.models import Agent, Availability
+
+from .sign_in import checked_user
+
+
+@login_not_required
+def home(request):
+    return redirect(_first_page(request.user) if request.user.is_authenticated else "sign-in")
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request):
+    if request.method != "POST":
+        return (
+            redirect(_first_page(request.user))
+            if request.user.is_authenticated
+            else render(request, "accounts/sign_in.html", _next(request))
+        )
+    email, error, user = request.POST.get("email", ""), None, None
+    try:
+        user = checked_user(request, email, request.POST.get("password", ""), now=timezone.now())
+    except NotPossible as refusal:
+        error = str(refusal)
+    if user is None:
+        context = {"email": email, "error": error, "is_wrong": error is None, **_next(request)}
+        return render(request, "accounts/sign_in.html", context, status=429 if error else 422)
+    login(request, user)
+    return redirect(_next(request)["next"] or _first_page(user))
+
+
+@require_POST
+def sign_out(request):
+    """Refused while conversations are open: nobody would answer them."""
+    open_ones = Conversation.objects.on_desk_of(request.user).select_related("visitor", "inbox").order_by("owed_since")
+    if open_ones:
+        return render(request, "accounts/still_open.html", {"conversations": open_ones}, status=409)
+    agent = Agent.objects.filter(user=request.user).first()
+    if agent and agent.availabilities.exists():
+        availability.choose(
+            agent,
+            agent.availabilities.values_list("channel", flat=True),
+            wanted=False,
+            reason=Availability.Reason.SIGNED_OUT,
+            now=timezone.now(),
+        )
+    user_id = request.user.pk
+    logout(request)
+    tell(desk_of(user_id), "desk.signed_out")
+    return redirect("sign-in")
+
+
+def _next(request):
+    """Where to go after signing in, if it is a place of ours."""
+    target = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return {"next": target if safe else ""}
+
+
+def _first_page(user):
+    answers = hasattr(user, "agent")
+    return resolve_url("desk" if answers else "supervision" if user.sees_everything else "desk")

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ConsoleConfig(AppConfig):
+    name = "console"
+
+    def ready(self):
+        from .live import receivers  # noqa: F401 - connects them

@@ -1,0 +1,25 @@
+"""The entry point: pages over HTTP, desks and widgets over WebSockets."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
+pages = get_asgi_application()  # first: it loads the apps that the consumers import
+
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from django.urls import path  # noqa: E402
+
+from console.live.consumers import BoardConsumer, DeskConsumer  # noqa: E402
+from console.widget.consumers import WidgetConsumer  # noqa: E402
+
+sockets = URLRouter(
+    [
+        path("ws/desk/", AuthMiddlewareStack(DeskConsumer.as_asgi())),
+        path("ws/supervision/", AuthMiddlewareStack(BoardConsumer.as_asgi())),
+        path("ws/widget/<str:inbox_key>/", WidgetConsumer.as_asgi()),
+    ]
+)
+application = ProtocolTypeRouter({"http": pages, "websocket": AllowedHostsOriginValidator(sockets)})

@@ -1,0 +1,39 @@
+"""The one place where time passes: once a second, each part is asked what has come due.
+
+What is due stands in rows and is claimed by conditional updates, so that any number of clocks may run,
+and what came due while none ran happens at the next start.
+"""
+
+import asyncio
+import logging
+
+from channels.db import database_sync_to_async
+from django.utils import timezone
+
+from conversations import lifecycle, visitors
+from routing import offers, presence, queue
+
+logger = logging.getLogger(__name__)
+
+DUE = (
+    offers.expire_overdue,
+    offers.rescue_abandoned,
+    queue.serve,
+    visitors.miss_the_silent,
+    presence.end_background,
+    lifecycle.close_idle,
+)
+
+
+def tick(now):
+    for come_due in DUE:
+        try:
+            come_due(now)
+        except Exception:  # one part's trouble must not stop the others' deadlines
+            logger.exception("%s.%s failed", come_due.__module__, come_due.__qualname__)
+
+
+async def run(every=1.0):
+    while True:
+        await database_sync_to_async(tick, thread_sensitive=False)(timezone.now())
+        await asyncio.sleep(every)

@@ -1,0 +1,58 @@
+"""What an agent may send: explicit fields, checked."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from conversations.models import Channel, Tag
+from routing.models import Agent
+
+
+class CloseForm(forms.Form):
+    """Tag and end note. That a tag is mandatory is the domain's rule; the form only shows it."""
+
+    tag = forms.ModelChoiceField(
+        Tag.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": _("This tag is not one of this inbox. Choose another.")},
+    )
+    note = forms.CharField(
+        required=False,
+        max_length=2000,
+        error_messages={"max_length": _("The note is too long: at most 2,000 characters.")},
+    )
+
+    def __init__(self, *args, conversation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.conversation = conversation
+        self.fields["tag"].queryset = conversation.inbox.tags.all()
+
+    @property
+    def tag_required(self):
+        return self.conversation.inbox.tag_required and self.fields["tag"].queryset.exists()
+
+    def clean_tag(self):
+        tag = self.cleaned_data["tag"]
+        if tag is None and self.tag_required:
+            raise forms.ValidationError(_("Choose a tag to close: it is mandatory for this inbox."))
+        return tag
+
+
+class AvailabilityForm(forms.Form):
+    channel = forms.ChoiceField(choices=[*Channel.choices, ("all", _("all"))])
+    wanted = forms.TypedChoiceField(choices=[("1", "1"), ("0", "0")], coerce=lambda value: value == "1")
+
+    def channels(self):
+        chosen = self.cleaned_data["channel"]
+        return Channel.values if chosen == "all" else [chosen]
+
+
+class GiveForm(forms.Form):
+    agent = forms.ModelChoiceField(
+        Agent.objects.none(),
+        error_messages={"invalid_choice": _("This person answers no conversations any more. Choose another.")},
+    )
+
+    def __init__(self, *args, conversation, **kwargs):
+        super().__init__(*args, **kwargs)
+        serving = Agent.objects.filter(user__is_active=True, availabilities__channel=conversation.inbox.channel)
+        self.fields["agent"].queryset = serving.select_related("user").order_by("user__first_name")

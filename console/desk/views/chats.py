@@ -1,0 +1,38 @@
+"""The list of chats and the availability above it."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from console.desk import screens
+from console.desk.forms import AvailabilityForm
+from conversations.errors import NotPossible
+from routing import availability
+from routing.models import Agent
+
+
+@require_safe
+def desk(request):
+    return render(request, "desk/desk.html", screens.desk(request.user))
+
+
+@require_safe
+def key(request, channel):
+    """The sheet of one channel: why it is as it is, the rule of five hours, and the change."""
+    keys = screens.keys(request.user)["keys"]
+    found = next((row for row in keys if row.channel == channel), None)
+    if found is None:
+        raise NotPossible(_("An administrator has not given you this channel."))
+    return render(request, "desk/key.html", {"key": found})
+
+
+@require_POST
+def choose(request):
+    agent = get_object_or_404(Agent, user=request.user)
+    form = AvailabilityForm(request.POST)
+    if not form.is_valid():
+        raise NotPossible(_("This channel does not exist."))
+    availability.choose(agent, form.channels(), wanted=form.cleaned_data["wanted"], now=timezone.now())
+    return HttpResponse(status=204)  # the keys come over the socket, to every device

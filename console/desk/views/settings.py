@@ -1,0 +1,29 @@
+"""The agent's own settings: language and time zone, appearance, sign-out."""
+
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings as configured
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from console.accounts.models import User
+
+
+class PreferencesForm(forms.ModelForm):
+    language = forms.ChoiceField(choices=[("", _("The browser's")), *configured.LANGUAGES], required=False)
+    timezone = forms.ChoiceField(choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())])
+
+    class Meta:
+        model = User
+        fields = ["language", "timezone"]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request):
+    form = PreferencesForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        User.objects.filter(pk=request.user.pk).update(**form.cleaned_data)
+        return redirect("settings")
+    return render(request, "desk/settings.html", {"form": form, "tab": "settings"})

@@ -1,0 +1,235 @@
+"""Pipes for people who signed in: the desk and the live board. They carry fragments out; agents write by POST."""
+
+from channels.db import database_sync_to_async
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from console.accounts.preferences import reading_as
+from console.desk import screens
+from console.supervision import board
+from conversations import access, messages
+from conversations.access import Action
+from conversations.errors import NotReachable
+from conversations.models import Message
+
+from . import pulse
+from .coalesced import Coalesced
+from .groups import BOARD, desk_of, tell, thread_of, widget_of
+from .pipe import CLOSE_UNWELCOME, Pipe, number
+
+OPEN_THREADS = 8  # on one device; four stand side by side
+
+
+class SignedInPipe(Pipe):
+    """A pipe whose reader has an account. Frames carry no identity: it is the session's."""
+
+    async def connect(self):
+        self.user = self.scope["user"]
+        if not self.may_enter():
+            return await self.close(code=CLOSE_UNWELCOME)
+        self.language = self.user.language or self._browser_language()
+        for group in self.groups_to_join():
+            await self.channel_layer.group_add(group, self.channel_name)
+        await self.accept()
+        self.open_pipe()
+        await self.show_all()
+
+    async def render(self, screen, *args):
+        """Calls a screen in the thread of the database, in this reader's language and time zone."""
+        return await database_sync_to_async(self._render)(screen, args)
+
+    def _render(self, screen, args):
+        with reading_as(self.language, self.user.timezone):
+            return screen(*args)
+
+    def _browser_language(self):
+        headers = dict(self.scope["headers"])
+        asked = headers.get(b"accept-language", b"").decode("latin-1")
+        for part in asked.split(","):
+            try:
+                return translation.get_supported_language_variant(part.split(";")[0].strip())
+            except LookupError:
+                continue
+        return "fr"
+
+
+class DeskConsumer(SignedInPipe):
+    """One device of an agent."""
+
+    inbound = {
+        "beat": "on_beat",
+        "open": "on_open",
+        "leave": "on_leave",
+        "typing": "on_typing",
+        "got": "on_got",
+        "read": "on_read",
+    }
+
+    def may_enter(self):
+        return self.user.is_authenticated
+
+    def groups_to_join(self):
+        return [desk_of(self.user.pk)]
+
+    async def show_all(self):
+        self.revisions = {}  # of the conversations open on this device
+        self.chats = Coalesced(self._send_chats, gap=0.1)
+        self.keys = Coalesced(self._send_keys, gap=0.1)
+        self.chats.ask()
+        self.keys.ask()
+
+    async def disconnect(self, code):
+        self.close_pipe()
+        if hasattr(self, "chats"):
+            self.chats.cancel()
+            self.keys.cancel()
+            await self.channel_layer.group_discard(desk_of(self.user.pk), self.channel_name)
+            for pk in self.revisions:
+                await self.channel_layer.group_discard(thread_of(pk), self.channel_name)
+
+    async def heard(self, *, visible):
+        pulse.agent_is_here(self.user.pk, visible=visible)
+
+    # ---- from the device
+
+    async def on_open(self, frame):
+        """The device shows this conversation and knows it up to a revision: it gets what came after, now and from here on."""
+        pk, after = number(frame.get("conversation")), number(frame.get("after"))
+        head = await self.render(_head, self.user, pk)
+        if pk not in self.revisions and len(self.revisions) >= OPEN_THREADS:
+            await self._leave(next(iter(self.revisions)))
+        await self.channel_layer.group_add(thread_of(pk), self.channel_name)
+        self.revisions[pk] = after
+        await self.send_frame("head", conversation=pk, html=head)
+        await self._send_rows(pk)
+
+    async def on_leave(self, frame):
+        await self._leave(number(frame.get("conversation")))
+
+    async def on_typing(self, frame):
+        conversation = await database_sync_to_async(access.conversation_for)(
+            self.user, Action.ANSWER, number(frame.get("conversation"))
+        )
+        await database_sync_to_async(tell)(
+            widget_of(conversation.visitor_id, conversation.inbox_id), "widget.typing", name=self.user.get_short_name()
+        )
+
+    async def on_got(self, frame):
+        await self._mark(frame, Message.Status.DELIVERED)
+
+    async def on_read(self, frame):
+        await self._mark(frame, Message.Status.READ)
+
+    # ---- from the domain
+
+    async def thread_rows(self, event):
+        if event["revision"] > self.revisions.get(event["conversation"], event["revision"]):
+            await self._send_rows(event["conversation"])
+
+    async def thread_changed(self, event):
+        """Somebody else may hold it now: the gate is asked again before anything more is shown."""
+        pk = event["conversation"]
+        if pk not in self.revisions:
+            return
+        try:
+            await self.send_frame("head", conversation=pk, html=await self.render(_head, self.user, pk))
+        except NotReachable as refusal:
+            await self._leave(pk)
+            await self.send_frame("gone", conversation=pk, text=str(refusal))
+        else:
+            await self._send_rows(pk)
+
+    async def thread_typing(self, event):
+        if event["conversation"] in self.revisions:
+            with translation.override(self.language):
+                text = _("%(name)s is typing…") % {"name": event["name"] or _("The visitor")}
+            await self.send_frame("typing", conversation=event["conversation"], text=text)
+
+    async def desk_chats(self, event):
+        self.chats.ask()
+
+    async def desk_keys(self, event):
+        self.keys.ask()
+
+    async def desk_missed(self, event):
+        await self.send_frame("missed", html=await self.render(_missed, event["offer"]))
+
+    async def desk_signed_out(self, event):
+        await self.close(code=CLOSE_UNWELCOME)
+
+    # ----
+
+    async def _send_chats(self):
+        await self.send_frame("chats", html=await self.render(_chats, self.user))
+
+    async def _send_keys(self):
+        await self.send_frame("keys", html=await self.render(_keys, self.user))
+
+    async def _send_rows(self, pk):
+        html, revision = await self.render(screens.rows_after, self.user, pk, self.revisions[pk])
+        self.revisions[pk] = revision
+        if html is None:
+            await self.send_frame("reload", conversation=pk)
+        elif html:
+            await self.send_frame("rows", conversation=pk, revision=revision, html=html)
+
+    async def _mark(self, frame, status):
+        pk, upto = number(frame.get("conversation")), number(frame.get("upto"))
+        await database_sync_to_async(_mark)(self.user, pk, status, upto)
+
+    async def _leave(self, pk):
+        if self.revisions.pop(pk, None) is not None:
+            await self.channel_layer.group_discard(thread_of(pk), self.channel_name)
+
+
+class BoardConsumer(SignedInPipe):
+    """A supervisor's live board: the same fragments as the page, at most once a second."""
+
+    inbound = {"beat": "on_beat"}
+
+    def may_enter(self):
+        return self.user.is_authenticated and self.user.sees_everything
+
+    def groups_to_join(self):
+        return [BOARD]
+
+    async def show_all(self):
+        self.board = Coalesced(self._send_board, gap=1.0)
+        self.board.ask()
+
+    async def disconnect(self, code):
+        self.close_pipe()
+        if hasattr(self, "board"):
+            self.board.cancel()
+            await self.channel_layer.group_discard(BOARD, self.channel_name)
+
+    async def board_changed(self, event):
+        self.board.ask()
+
+    async def _send_board(self):
+        await self.send_frame("board", html=await self.render(_board))
+
+
+def _head(user, pk):
+    return render_to_string("fragments/thread_head.html", {**screens.thread_head(user, pk), "user": user})
+
+
+def _chats(user):
+    return render_to_string("fragments/chats.html", {**screens.desk(user), "user": user})
+
+
+def _keys(user):
+    return render_to_string("fragments/keys.html", screens.keys(user))
+
+
+def _missed(offer_id):
+    return render_to_string("fragments/missed.html", {"offer": screens.missed_offer(offer_id)})
+
+
+def _board():
+    return render_to_string("fragments/board.html", board.now())
+
+
+def _mark(user, pk, status, upto):
+    messages.mark_for_agent(access.conversation_for(user, Action.ANSWER, pk), status, upto=upto)

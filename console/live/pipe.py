@@ -1,0 +1,92 @@
+"""A socket that carries frames: JSON objects with a `type`. What both ends of it share, desk or widget.
+
+A frame that cannot be used is answered with words and leaves the connection standing. Ten seconds without a
+heartbeat close it: a network that dies closes no socket. A reader that does not read is closed too, before what
+waits for it grows; it comes back and catches up.
+"""
+
+import asyncio
+import json
+import logging
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from conversations.errors import NotPossible, NotReachable
+
+logger = logging.getLogger(__name__)
+
+SILENCE = 10.0  # seconds
+UNREAD_FRAMES = 300
+LONGEST_FRAME = 64 * 1024  # characters
+
+CLOSE_SILENT, CLOSE_SLOW, CLOSE_UNWELCOME = 4000, 4001, 4003
+
+
+class Pipe(AsyncWebsocketConsumer):
+    inbound: dict[str, str] = {}  # frame type → name of the coroutine that takes it
+    language = "en"
+
+    def open_pipe(self):
+        self.frames_sent = self.frames_seen = 0
+        self.heard_at = asyncio.get_running_loop().time()
+        self.watch = asyncio.get_running_loop().call_later(SILENCE, self._watch)
+
+    def close_pipe(self):
+        if watch := getattr(self, "watch", None):
+            watch.cancel()
+
+    async def receive(self, text_data=None, bytes_data=None):
+        self.heard_at = asyncio.get_running_loop().time()
+        frame = self._read(text_data)
+        with translation.override(self.language):
+            handler = self.inbound.get(frame.get("type")) if frame else None
+            if handler is None:
+                return await self.send_frame("error", text=_("This message could not be read."))
+            try:
+                await getattr(self, handler)(frame)
+            except (NotPossible, NotReachable) as refusal:
+                await self.send_frame("error", of=frame["type"], text=str(refusal))
+            except Exception:
+                logger.exception("A %s frame failed", frame["type"])
+                await self.send_frame("error", of=frame["type"], text=_("Something went wrong here. Please try again."))
+
+    async def on_beat(self, frame):
+        seen = frame.get("seen")
+        self.frames_seen = seen if isinstance(seen, int) else self.frames_seen
+        await self.heard(visible=frame.get("visible") is True)
+        await self.send_frame("pong", now=timezone.now().isoformat())
+
+    async def heard(self, *, visible):
+        """A heartbeat has come."""
+
+    async def send_frame(self, kind, **content):
+        if self.frames_sent - self.frames_seen > UNREAD_FRAMES:
+            return await self.close(code=CLOSE_SLOW)
+        self.frames_sent += 1
+        await self.send(text_data=json.dumps({"type": kind, **content}, ensure_ascii=False))
+
+    def _read(self, text):
+        if text is None or len(text) > LONGEST_FRAME:
+            return None
+        try:
+            frame = json.loads(text)
+        except ValueError:
+            return None
+        return frame if isinstance(frame, dict) and isinstance(frame.get("type"), str) else None
+
+    def _watch(self):
+        loop = asyncio.get_running_loop()
+        left = self.heard_at + SILENCE - loop.time()
+        if left > 0:
+            self.watch = loop.call_later(left, self._watch)
+        else:
+            asyncio.ensure_future(self.close(code=CLOSE_SILENT))
+
+
+def number(value):
+    """A row's id or revision out of a frame. Raises NotPossible."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**63:
+        raise NotPossible(_("This message could not be read."))
+    return value

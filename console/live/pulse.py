@@ -1,0 +1,48 @@
+"""Heartbeats, gathered in this process and written together: a thousand open pages must not be a thousand writes."""
+
+import asyncio
+
+from channels.db import database_sync_to_async
+from django.utils import timezone
+
+from conversations import visitors
+from routing import presence
+
+EVERY = 1.0  # seconds between two writings
+
+_visitors: set[int] = set()
+_foreground: set[int] = set()
+_background: set[int] = set()
+_writer: asyncio.Task | None = None
+
+
+def visitor_is_here(visitor_id):
+    _visitors.add(visitor_id)
+    _write_soon()
+
+
+def agent_is_here(user_id, *, visible):
+    (_foreground if visible else _background).add(user_id)
+    _write_soon()
+
+
+def write(now):
+    """Stores who was heard since the last time."""
+    heard = [set(gathered) for gathered in (_visitors, _foreground, _background)]
+    for gathered in (_visitors, _foreground, _background):
+        gathered.clear()
+    visitors.hear(heard[0], now=now)
+    if heard[1] or heard[2]:
+        presence.hear(heard[1], heard[2], now=now)
+
+
+def _write_soon():
+    global _writer
+    if _writer is None or _writer.done() or _writer.get_loop() is not asyncio.get_running_loop():
+        _writer = asyncio.ensure_future(_run())
+
+
+async def _run():
+    while _visitors or _foreground or _background:
+        await database_sync_to_async(write)(timezone.now())
+        await asyncio.sleep(EVERY)

@@ -1,0 +1,68 @@
+"""Domain news → hints to the screens that show it. All of the console's listeners."""
+
+from django.dispatch import receiver
+
+from conversations import signals as said
+from conversations.models import Conversation
+from routing import signals as routed
+
+from .groups import BOARD, desk_of, tell, thread_of, widget_of
+
+
+@receiver(said.message_posted)
+@receiver(said.rows_changed)
+def show_rows(conversation_id, visitor_id, inbox_id, agent_id, revision, **_):
+    tell(thread_of(conversation_id), "thread.rows", conversation=conversation_id, revision=revision)
+    tell(widget_of(visitor_id, inbox_id), "thread.rows", conversation=conversation_id, revision=revision)
+    if agent_id:
+        tell(desk_of(agent_id), "desk.chats")
+    tell(BOARD, "board.changed")
+
+
+@receiver(said.conversation_changed)
+def show_change(conversation_id, visitor_id, inbox_id, agent_ids, change, **_):
+    tell(thread_of(conversation_id), "thread.changed", conversation=conversation_id)
+    tell(widget_of(visitor_id, inbox_id), "widget.state")
+    for user_id in agent_ids:
+        tell(desk_of(user_id), "desk.chats")
+        tell(desk_of(user_id), "desk.keys")
+    tell(BOARD, "board.changed")
+
+
+@receiver(said.visitor_changed)
+def show_visitor(visitor_id, **_):
+    for pk, agent_id in Conversation.objects.unfinished().filter(visitor=visitor_id).values_list("pk", "agent"):
+        tell(thread_of(pk), "thread.changed", conversation=pk)
+        if agent_id:
+            tell(desk_of(agent_id), "desk.chats")
+
+
+@receiver(routed.offer_made)
+def show_offer(conversation_id, user_id, **_):
+    tell(desk_of(user_id), "desk.chats")
+    tell(thread_of(conversation_id), "thread.changed", conversation=conversation_id)
+
+
+@receiver(routed.offer_ended)
+def show_end_of_offer(offer_id, conversation_id, user_id, outcome, **_):
+    tell(desk_of(user_id), "desk.chats")
+    tell(thread_of(conversation_id), "thread.changed", conversation=conversation_id)
+    if outcome == "missed":
+        tell(desk_of(user_id), "desk.missed", offer=offer_id)
+    tell(BOARD, "board.changed")
+
+
+@receiver(routed.availability_changed)
+def show_availability(user_id, **_):
+    if user_id:
+        tell(desk_of(user_id), "desk.keys")
+        tell(desk_of(user_id), "desk.chats")  # an empty list says what one is available for
+    tell(BOARD, "board.changed")
+
+
+@receiver(routed.queue_changed)
+def show_places(group_id, **_):
+    queue = Conversation.objects.waiting().filter(group=group_id)
+    for visitor_id, inbox_id in queue.values_list("visitor", "inbox")[:200]:
+        tell(widget_of(visitor_id, inbox_id), "widget.state")
+    tell(BOARD, "board.changed")

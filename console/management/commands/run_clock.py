@@ -1,0 +1,22 @@
+"""The clock alone, for deployments of several processes."""
+
+import asyncio
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from console import clock
+
+
+class Command(BaseCommand):
+    help = "Let deadlines pass and queues move, in a process of its own. Any number may run."
+
+    def handle(self, **options):
+        if not settings.REDIS_URL:
+            raise CommandError(
+                "A clock of its own needs REDIS_URL: without it, no other process hears what it does. `serve` has a clock inside."
+            )
+        try:
+            asyncio.run(clock.run())
+        except KeyboardInterrupt:
+            pass

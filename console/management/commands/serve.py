@@ -1,0 +1,49 @@
+"""One process for everything: pages and sockets, the clock, the background jobs."""
+
+import sys
+import threading
+
+# Daphne first: it installs Twisted's reactor on an asyncio loop, which must happen before anything else of Twisted.
+from daphne.endpoints import build_endpoint_description_strings
+from daphne.server import Server, twisted_loop  # isort: skip
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from console import clock
+from console.live import groups
+from console.management.jobs import new_worker
+
+
+class Command(BaseCommand):
+    help = "Serve pages and sockets with Daphne, run the clock and the background jobs, all in this process."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument("--without-clock", action="store_true", help="another process runs it")
+        parser.add_argument("--without-jobs", action="store_true", help="another process runs them")
+
+    def handle(self, host, port, without_clock, without_jobs, **options):
+        from console.asgi import application
+
+        groups.serve_on(twisted_loop)
+        if not without_clock:
+            self.clock = twisted_loop.create_task(clock.run())  # starts when the loop does
+        worker = None if without_jobs else new_worker()
+        if worker:
+            threading.Thread(target=worker.run, name="jobs", daemon=True).start()
+        server = Server(
+            application,
+            endpoints=build_endpoint_description_strings(host=host, port=port),
+            application_close_timeout=2,
+            websocket_max_message_size=256 * 1024,
+            ready_callable=lambda: self.stdout.write(f"Pupitre listens on http://{host}:{port}/ (Ctrl-C ends it)"),
+            server_name="pupitre",
+        )
+        server.run()
+        if worker:
+            worker.running = False
+        if server.abort_start:
+            self.stderr.write(f"Port {port} is taken. Choose another: PORT={port + 1} make run")
+            sys.exit(1)

@@ -1,0 +1,217 @@
+"""A visitor's pipe. Their words come in over it, with a client id, and are acknowledged after commit."""
+
+import asyncio
+
+from channels.db import database_sync_to_async
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from console.live import pulse
+from console.live.groups import tell, thread_of, widget_of
+from console.live.pipe import CLOSE_UNWELCOME, Pipe, number
+from conversations import access, messages, visitors
+from conversations.errors import NotPossible
+from conversations.models import Inbox, Message
+from translation.languages import known
+
+from . import postbox, screens, tokens
+
+BURST, PER_SECOND = 50, 10  # messages of one visitor
+
+
+class WidgetConsumer(Pipe):
+    inbound = {
+        "hello": "on_hello",
+        "beat": "on_beat",
+        "post": "on_post",
+        "page": "on_page",
+        "typing": "on_typing",
+        "got": "on_got",
+        "read": "on_read",
+        "earlier": "on_earlier",
+    }
+    visitor = None
+
+    async def connect(self):
+        key = self.scope["url_route"]["kwargs"]["inbox_key"]
+        self.inbox = await database_sync_to_async(Inbox.objects.filter(key=key, is_active=True, channel="chat").first)()
+        if self.inbox is None:
+            return await self.close(code=CLOSE_UNWELCOME)
+        await self.accept()
+        self.open_pipe()
+        self.allowance, self.allowance_at = BURST, asyncio.get_running_loop().time()
+        self.reached = (0, 0)  # the conversation and its revision that this page knows
+
+    async def disconnect(self, code):
+        self.close_pipe()
+        if self.visitor:
+            await self.channel_layer.group_discard(self._group(), self.channel_name)
+
+    # ---- from the visitor
+
+    async def on_hello(self, frame):
+        """Who this is and what they know already; the answer is all the rest."""
+        if self.visitor:
+            await self.channel_layer.group_discard(self._group(), self.channel_name)
+        self.language = "fr" if str(frame.get("language", "")).lower().startswith("fr") else "en"
+        with translation.override(self.language):
+            self.visitor = await database_sync_to_async(self._meet)(frame)
+        await self.channel_layer.group_add(self._group(), self.channel_name)
+        after = frame.get("after")
+        self.reached = (
+            (number(after.get("conversation")), number(after.get("revision"))) if isinstance(after, dict) else (0, 0)
+        )
+        html, reached, has_earlier = await self.render(screens.rows, after=self.reached if self.reached[0] else None)
+        fresh = not self.reached[0] or html is None
+        if html is None:
+            html, reached, has_earlier = await self.render(screens.rows)
+        self.reached = reached
+        await self.send_frame(
+            "welcome",
+            html=html,
+            fresh=fresh,
+            has_earlier=has_earlier,
+            **self._at(),
+            state=await self.render(screens.render_state),
+        )
+        await self.heard(visible=True)
+
+    async def heard(self, *, visible):
+        if self.visitor:
+            pulse.visitor_is_here(self.visitor.pk)
+
+    async def on_post(self, frame):
+        self._known_visitor()
+        client_id = messages.checked_client_id(frame.get("client_id"))
+        try:
+            self._spend()
+            words = messages.Words(
+                self.visitor, self.inbox, client_id, messages.checked(frame.get("text")), self.page_title
+            )
+            message = await postbox.post(words)
+        except NotPossible as refusal:
+            return await self.send_frame("refused", client_id=client_id, text=str(refusal))
+        except Exception:
+            await self.send_frame(
+                "refused",
+                client_id=client_id,
+                text=_("Your message could not be stored. Please try again."),
+                again=True,
+            )
+            raise
+        await self._acknowledge(message, client_id)
+
+    async def on_page(self, frame):
+        self._known_visitor()
+        url, title = str(frame.get("url", ""))[:500], str(frame.get("title", ""))[:200]
+        self.page_title = title
+        await database_sync_to_async(visitors.turn_page)(self.visitor, url=url, title=title)
+
+    async def on_typing(self, frame):
+        self._known_visitor()
+        if self.reached[0]:
+            await database_sync_to_async(tell)(
+                thread_of(self.reached[0]), "thread.typing", conversation=self.reached[0], name=self.visitor.name
+            )
+
+    async def on_got(self, frame):
+        await self._mark(frame, Message.Status.DELIVERED)
+
+    async def on_read(self, frame):
+        await self._mark(frame, Message.Status.READ)
+
+    async def on_earlier(self, frame):
+        self._known_visitor()
+        html, _reached, has_earlier = await self.render(screens.rows, before=number(frame.get("before")))
+        await self.send_frame("earlier", html=html, has_earlier=has_earlier)
+
+    # ---- from the domain
+
+    async def thread_rows(self, event):
+        if (event["conversation"], event["revision"]) <= self.reached:
+            return
+        html, self.reached, _earlier = await self.render(screens.rows, after=self.reached)
+        if html is None:
+            await self.send_frame("reload")
+        elif html:
+            await self.send_frame("rows", html=html, **self._at())
+
+    async def widget_state(self, event):
+        await self.send_frame("state", html=await self.render(screens.render_state))
+
+    async def widget_typing(self, event):
+        with translation.override(self.language):
+            await self.send_frame("typing", text=_("%(name)s is typing…") % {"name": event["name"]})
+
+    # ----
+
+    async def render(self, screen, **kwargs):
+        return await database_sync_to_async(self._render)(screen, kwargs)
+
+    def _render(self, screen, kwargs):
+        with translation.override(self.language):
+            return screen(self.visitor, self.inbox, **kwargs)
+
+    def _meet(self, frame):
+        key = tokens.key_in(frame.get("token"), self.inbox)
+        if key is None:
+            raise NotPossible(_("This chat has to be opened anew. Please reload the page."))
+        visitor = visitors.meet(key, language=known(str(frame.get("language", ""))), now=timezone.now())
+        page = frame.get("page") if isinstance(frame.get("page"), dict) else {}
+        self.page_title = str(page.get("title", ""))[:200]
+        if identity := frame.get("identity"):
+            visitor = self._recognise(visitor, identity)
+        visitors.turn_page(visitor, url=str(page.get("url", "")), title=self.page_title)
+        return visitor
+
+    def _recognise(self, visitor, identity):
+        if not isinstance(identity, dict):
+            raise NotPossible(_("The site's proof of who you are is not valid."))
+        text = {name: str(identity.get(name) or "") for name in ("id", "hash", "name", "email")}
+        return visitors.recognise(
+            visitor, self.inbox, external_id=text["id"], signature=text["hash"], name=text["name"], email=text["email"]
+        )
+
+    async def _acknowledge(self, message, client_id):
+        """The row goes with the acknowledgement where nothing lies between; else what was missed comes in its order."""
+        at = (message.conversation_id, message.revision)
+        next_one = at[0] != self.reached[0] or at[1] == self.reached[1] + 1
+        html = await self.render(_message, message=message) if at > self.reached and next_one else ""
+        await self.send_frame("ack", client_id=client_id, id=message.pk, html=html)
+        if html:
+            self.reached = at
+        elif at > self.reached:
+            await self.thread_rows({"conversation": at[0], "revision": at[1]})
+
+    async def _mark(self, frame, status):
+        self._known_visitor()
+        upto = number(frame.get("upto"))
+        await database_sync_to_async(_mark)(self.visitor, self.inbox, status, upto)
+
+    def _known_visitor(self):
+        if self.visitor is None:
+            raise NotPossible(_("This message could not be read."))
+
+    def _spend(self):
+        """A leaky bucket: one visitor must not drown the desk."""
+        now = asyncio.get_running_loop().time()
+        self.allowance = min(BURST, self.allowance + (now - self.allowance_at) * PER_SECOND)
+        self.allowance_at = now
+        if self.allowance < 1:
+            raise NotPossible(_("You are writing very fast. Please wait a moment."))
+        self.allowance -= 1
+
+    def _at(self):
+        return {"conversation": self.reached[0], "revision": self.reached[1]}
+
+    def _group(self):
+        return widget_of(self.visitor.pk, self.inbox.pk)
+
+
+def _message(visitor, inbox, *, message):
+    return screens.render_message(message)
+
+
+def _mark(visitor, inbox, status, upto):
+    for conversation in access.conversations_of(visitor, inbox).order_by("-pk")[:1]:
+        messages.mark_for_visitor(conversation, status, upto=upto)

@@ -1,0 +1,53 @@
+"""What a visitor sees: their own words and the agents', and who is there for them. Never the desk's lines."""
+
+from django.db.models import Q
+from django.template.loader import render_to_string
+
+from conversations import access
+from conversations.models import Conversation
+from routing import queue
+
+PAGE = 50  # messages shown at once
+CATCH_UP = 500
+
+
+def state(visitor, inbox):
+    """Head of the widget: the agent, the place in the queue, or that a message was left."""
+    conversation = access.conversations_of(visitor, inbox).select_related("agent", "group").order_by("-pk").first()
+    return {
+        "inbox": inbox,
+        "conversation": conversation,
+        "agent": conversation.agent if conversation and conversation.status == Conversation.Status.ACTIVE else None,
+        "place": queue.place_of(conversation) if conversation else None,
+        "is_left": bool(conversation and conversation.is_waiting and not conversation.queued_at),
+    }
+
+
+def render_state(visitor, inbox):
+    return render_to_string("widget/state.html", state(visitor, inbox))
+
+
+def rows(visitor, inbox, *, after=None, before=None):
+    """Messages as (html, (conversation, revision) reached, whether there are earlier ones).
+
+    `after`, a (conversation, revision) pair, asks for what came since; `before`, a message's id, for the page above it;
+    neither for the last page. html is None where so much came that the thread is better begun anew.
+    """
+    words = access.words_of(visitor, inbox).select_related("conversation", "agent")
+    if after:
+        conversation, revision = after
+        newer = words.filter(Q(conversation__gt=conversation) | Q(conversation=conversation, revision__gt=revision))
+        page, has_earlier = list(newer.order_by("pk")[: CATCH_UP + 1]), False
+        if len(page) > CATCH_UP:
+            return None, after, True
+    else:
+        earlier = words.filter(pk__lt=before) if before else words
+        found = list(earlier.order_by("-pk")[: PAGE + 1])
+        page, has_earlier = found[:PAGE][::-1], len(found) > PAGE
+    html = "".join(render_message(message) for message in page)
+    reached = max(((m.conversation_id, m.revision) for m in page), default=after or (0, 0))
+    return html, reached, has_earlier
+
+
+def render_message(message):
+    return render_to_string("widget/message.html", {"message": message})

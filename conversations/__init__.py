@@ -1,0 +1,1 @@
+"""What is said, and in what state a conversation is."""

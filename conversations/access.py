@@ -1,0 +1,75 @@
+"""The gate: who may touch which conversation, and how. No conversation is reached but through it.
+
+It answers with a queryset, so that what one may not touch is simply not found, and a list cannot forget the rule.
+The gate knows who; whether the moment fits (still open, still theirs) is the verb's own question.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from .errors import NotReachable
+from .models import Conversation, Inbox, Message, Visitor
+from .people import Person
+
+
+class Action(StrEnum):
+    READ = "read"
+    ANSWER = "answer"
+    CLOSE = "close"
+    GIVE = "give"
+
+
+def _may(person: Person, action: Action) -> Q:
+    everything, nothing = Q(), Q(pk__in=[])
+    theirs = Q(agent=person.pk)
+    match action:
+        case Action.READ:
+            in_their_queues = Q(status=Conversation.Status.WAITING, group__members=person.pk)
+            return everything if person.sees_everything else theirs | in_their_queues
+        case Action.ANSWER:
+            return theirs
+        case Action.CLOSE:
+            return everything if person.sees_everything else theirs
+        case Action.GIVE:
+            return everything if person.sees_everything else nothing
+
+
+def reachable(person: Person, action: Action) -> QuerySet[Conversation]:
+    """The conversations that this person may do this with."""
+    return Conversation.objects.filter(_may(person, action))
+
+
+def conversation_for(person: Person, action: Action, pk: int, **annotations: Any) -> Conversation:
+    """One of them, with its inbox, visitor, agent and group. Raises NotReachable."""
+    found = (
+        reachable(person, action)
+        .select_related("inbox", "visitor", "agent", "group")
+        .annotate(**annotations)
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise NotReachable(_("This conversation is not on your desk."))
+    return found
+
+
+def locked_for(person: Person, action: Action, pk: int, **annotations: Any) -> Conversation:
+    """The same with the row locked until the transaction ends: the state that is read is the state that is changed."""
+    queryset = reachable(person, action).select_related("inbox", "visitor").annotate(**annotations)
+    found = queryset.select_for_update(of=("self",)).filter(pk=pk).first()
+    if found is None:
+        raise NotReachable(_("This conversation is not on your desk."))
+    return found
+
+
+def conversations_of(visitor: Visitor, inbox: Inbox) -> QuerySet[Conversation]:
+    """A visitor's own, at one inbox: all that the widget may ever show."""
+    return Conversation.objects.filter(visitor=visitor, inbox=inbox)
+
+
+def words_of(visitor: Visitor, inbox: Inbox) -> QuerySet[Message]:
+    """The messages a visitor may read: their own thread's words, never the desk's lines."""
+    return Message.objects.for_visitors().filter(conversation__visitor=visitor, conversation__inbox=inbox)

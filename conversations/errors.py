@@ -1,0 +1,9 @@
+"""The refusals of the domain. Their words are fit to show a person."""
+
+
+class NotPossible(Exception):
+    """A rule says no, or somebody was quicker."""
+
+
+class NotReachable(Exception):
+    """This person may not touch this conversation, or there is none: they must not learn which."""

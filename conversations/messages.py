@@ -1,0 +1,186 @@
+"""How words enter a thread, from either side, and how far they have come.
+
+Every verb stores before it answers, takes the conversation's row lock first, and knows a repeat by its client id.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Case, F, PositiveBigIntegerField, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from . import lifecycle, signals
+from .errors import NotPossible
+from .models import Conversation, Inbox, Message, Visitor
+from .models.message import MAX_LENGTH
+from .people import Person
+
+MAX_CLIENT_ID = 64
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a visitor's socket brought: one message, not yet stored."""
+
+    visitor: Visitor
+    inbox: Inbox
+    client_id: str
+    text: str
+    page: str = ""
+
+
+def checked(text: object) -> str:
+    """The text as it will be stored. Raises NotPossible for what is no text, blank or over-long."""
+    if not isinstance(text, str):
+        raise NotPossible(_("This message could not be read."))
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise NotPossible(_("Write something first: the message is empty."))
+    if len(text) > MAX_LENGTH:
+        raise NotPossible(
+            _("This message is too long: %(length)d characters, at most %(most)d.")
+            % {"length": len(text), "most": MAX_LENGTH}
+        )
+    return text
+
+
+def checked_client_id(client_id: object) -> str:
+    if not isinstance(client_id, str) or not 0 < len(client_id) <= MAX_CLIENT_ID:
+        raise NotPossible(_("This message could not be read."))
+    return client_id
+
+
+@transaction.atomic
+def post_from_visitors(words: Sequence[Words], *, now: datetime) -> list[Message]:
+    """Stores what visitors wrote, in one transaction for all that arrived together; answers in the same order.
+
+    A repeat answers with the message stored the first time. The first word opens the conversation.
+    Rows are locked in the order of their ids, so that two processes with overlapping batches cannot deadlock.
+    """
+    conversations = _unfinished(words, now)
+    known = _known_by_client_id(words)
+    fresh: dict[tuple[str, int, int], Message] = {}
+    for said in words:
+        key = (said.client_id, said.visitor.pk, said.inbox.pk)
+        if key in known or key in fresh:
+            continue
+        conversation = conversations.get(key[1:]) or _open(said, now)
+        conversations[key[1:]] = conversation
+        conversation.revision += 1
+        fresh[key] = Message(
+            conversation=conversation,
+            from_visitor=True,
+            text=said.text,
+            client_id=said.client_id,
+            revision=conversation.revision,
+            sent_at=now,
+        )
+    stored = dict(zip(fresh, Message.objects.bulk_create(fresh.values()), strict=True))
+    _note_words_of_visitors([message.conversation for message in stored.values()], now)
+    for message in stored.values():
+        _announce(message)
+    return [(known | stored)[said.client_id, said.visitor.pk, said.inbox.pk] for said in words]
+
+
+def post_from_agent(conversation: Conversation, *, by: Person, text: str, client_id: str, now: datetime) -> Message:
+    """An agent's answer. The caller holds the conversation's row lock and knows that this client id is new."""
+    if conversation.is_closed:
+        raise NotPossible(_("This conversation is closed. The visitor's next message opens a new one."))
+    if conversation.agent_id != by.pk:
+        raise NotPossible(_("Somebody was quicker: this conversation has moved on."))
+    conversation.revision += 1
+    message = Message.objects.create(
+        conversation=conversation,
+        agent_id=by.pk,
+        text=text,
+        client_id=client_id,
+        revision=conversation.revision,
+        sent_at=now,
+    )
+    Conversation.objects.filter(pk=conversation.pk).update(
+        revision=conversation.revision, owed_since=None, last_message_at=now
+    )
+    _announce(message)
+    return message
+
+
+def mark_for_agent(conversation: Conversation, status: Message.Status, *, upto: int) -> None:
+    """The visitor's words, as far as the message of id `upto`, have come to the agent's device or eyes."""
+    _mark(conversation, status, upto=upto, from_visitor=True)
+
+
+def mark_for_visitor(conversation: Conversation, status: Message.Status, *, upto: int) -> None:
+    """The agents' words, as far as the message of id `upto`, have come to the visitor's device or eyes."""
+    _mark(conversation, status, upto=upto, from_visitor=False)
+
+
+@transaction.atomic
+def _mark(conversation: Conversation, status: Message.Status, *, upto: int, from_visitor: bool) -> None:
+    rows = Message.objects.filter(
+        conversation=conversation, kind=Message.Kind.TEXT, from_visitor=from_visitor, pk__lte=upto
+    ).not_yet(status)
+    if not rows.exists():
+        return
+    locked = Conversation.objects.select_for_update().get(pk=conversation.pk)
+    if rows.update(status=status, revision=locked.revision + 1):
+        Conversation.objects.filter(pk=locked.pk).update(revision=locked.revision + 1)
+        signals.announce(
+            signals.rows_changed,
+            conversation_id=locked.pk,
+            visitor_id=locked.visitor_id,
+            inbox_id=locked.inbox_id,
+            agent_id=locked.agent_id,
+            revision=locked.revision + 1,
+        )
+
+
+def _unfinished(words: Sequence[Words], now: datetime) -> dict[tuple[int, int], Conversation]:
+    visitors = {said.visitor.pk for said in words}
+    inboxes = {said.inbox.pk for said in words}
+    found = Conversation.objects.unfinished().filter(visitor__in=visitors, inbox__in=inboxes)
+    return {(c.visitor_id, c.inbox_id): c for c in found.select_for_update().order_by("pk")}
+
+
+def _open(said: Words, now: datetime) -> Conversation:
+    """Finds or opens under the visitor's row lock: two tabs that greet at once share one conversation."""
+    Visitor.objects.select_for_update().get(pk=said.visitor.pk)
+    found = Conversation.objects.unfinished().filter(visitor=said.visitor, inbox=said.inbox).select_for_update().first()
+    return found or lifecycle.open_conversation(said.visitor, said.inbox, page=said.page, now=now)
+
+
+def _known_by_client_id(words: Sequence[Words]) -> dict[tuple[str, int, int], Message]:
+    """Looks in all conversations of the visitor: a repeat may come after its conversation was closed."""
+    repeats = Message.objects.filter(
+        client_id__in={said.client_id for said in words}, from_visitor=True
+    ).select_related("conversation")
+    return {(m.client_id or "", m.conversation.visitor_id, m.conversation.inbox_id): m for m in repeats}
+
+
+def _note_words_of_visitors(conversations: Iterable[Conversation], now: datetime) -> None:
+    """One UPDATE for all; the revisions differ, so they come as a CASE where there is more than one."""
+    revisions = {c.pk: c.revision for c in conversations}
+    if not revisions:
+        return
+    whens = [When(pk=pk, then=Value(revision)) for pk, revision in revisions.items()]
+    Conversation.objects.filter(pk__in=revisions).update(
+        revision=Case(*whens, default=F("revision"), output_field=PositiveBigIntegerField()),
+        owed_since=Coalesce(F("owed_since"), now),
+        last_message_at=now,
+    )
+
+
+def _announce(message: Message) -> None:
+    conversation = message.conversation
+    signals.announce(
+        signals.message_posted,
+        conversation_id=conversation.pk,
+        message_id=message.pk,
+        visitor_id=conversation.visitor_id,
+        inbox_id=conversation.inbox_id,
+        agent_id=conversation.agent_id,
+        revision=message.revision,
+        from_visitor=message.from_visitor,
+    )

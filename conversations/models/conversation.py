@@ -1,0 +1,141 @@
+"""A conversation: one visitor, one inbox, from the first message to the closing."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from .message import Message
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """Filters in the words of the desk; none of them writes."""
+
+    def unfinished(self):
+        return self.exclude(status=Conversation.Status.CLOSED)
+
+    def waiting(self):
+        return self.filter(status=Conversation.Status.WAITING)
+
+    def longest_waiting_first(self):
+        """Those who hold a place in a queue before those who only left a message."""
+        return self.order_by(F("queued_at").asc(nulls_last=True), "opened_at", "pk")
+
+    def in_queue_of(self, group):
+        return self.waiting().filter(group=group, queued_at__isnull=False)
+
+    def in_progress(self):
+        return self.filter(status=Conversation.Status.ACTIVE)
+
+    def on_desk_of(self, user):
+        return self.in_progress().filter(agent=user)
+
+    def idle_since(self, moment):
+        return self.unfinished().filter(last_message_at__lte=moment)
+
+    def with_last_message(self):
+        """Adds `last_text`, `last_from_visitor`, `last_status` and `unread`, in one query."""
+        spoken = Message.objects.filter(conversation=OuterRef("pk"), kind=Message.Kind.TEXT).order_by("-pk")
+        unread = (
+            Message.objects.filter(conversation=OuterRef("pk"), from_visitor=True)
+            .exclude(status=Message.Status.READ)
+            .order_by()
+            .values("conversation")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        return self.annotate(
+            last_text=Subquery(spoken.values("text")[:1]),
+            last_from_visitor=Subquery(spoken.values("from_visitor")[:1]),
+            last_status=Subquery(spoken.values("status")[:1]),
+            unread=Subquery(unread),
+        )
+
+
+class Conversation(models.Model):
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        ACTIVE = "active", _("active")
+        CLOSED = "closed", _("closed")
+
+    class ClosedBy(models.TextChoices):
+        AGENT = "agent", _("agent")
+        IDLE = "idle", _("no news for a long time")
+
+    inbox = models.ForeignKey(
+        "conversations.Inbox", models.PROTECT, related_name="conversations", verbose_name=_("inbox")
+    )
+    visitor = models.ForeignKey(
+        "conversations.Visitor", models.CASCADE, related_name="conversations", verbose_name=_("visitor")
+    )
+    group = models.ForeignKey(
+        "conversations.Group",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="conversations",
+        verbose_name=_("group"),
+    )
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="conversations",
+        verbose_name=_("agent"),
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
+    revision = models.PositiveBigIntegerField(
+        default=0, help_text=_("Counts every writing of a row shown in the thread.")
+    )
+    opened_at = models.DateTimeField(_("opened at"))
+    opened_on = models.CharField(_("opened on page"), max_length=200, blank=True)
+    queued_at = models.DateTimeField(_("in the queue since"), null=True, blank=True)
+    assigned_at = models.DateTimeField(_("on the desk since"), null=True, blank=True)
+    owed_since = models.DateTimeField(_("answer owed since"), null=True, blank=True)
+    last_message_at = models.DateTimeField(_("last message at"))
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_by = models.CharField(_("closed by"), max_length=10, choices=ClosedBy, blank=True)
+    tag = models.ForeignKey(
+        "conversations.Tag", models.SET_NULL, null=True, blank=True, related_name="conversations", verbose_name=_("tag")
+    )
+    end_note = models.TextField(_("end note"), blank=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
+        constraints = [
+            models.CheckConstraint(name="active_has_an_agent", condition=~Q(status="active") | Q(agent__isnull=False)),
+            models.CheckConstraint(name="waiting_has_no_agent", condition=~Q(status="waiting") | Q(agent__isnull=True)),
+            models.CheckConstraint(
+                name="closed_has_a_time", condition=~Q(status="closed") | Q(closed_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="only_the_waiting_hold_a_place_in_the_queue",
+                condition=Q(status="waiting") | Q(queued_at__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["visitor", "inbox"],
+                condition=~Q(status="closed"),
+                name="one_unfinished_conversation_for_a_visitor_and_inbox",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agent", "inbox"], condition=Q(status="active"), name="conversations_on_desks"),
+            models.Index(fields=["group", "queued_at"], condition=Q(status="waiting"), name="conversations_waiting"),
+            models.Index(fields=["last_message_at"], condition=~Q(status="closed"), name="unfinished_by_last_message"),
+            models.Index(fields=["visitor", "inbox", "-id"], name="conversations_of_a_visitor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status == self.Status.CLOSED
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == self.Status.WAITING

@@ -1,0 +1,25 @@
+"""Agents who serve the same inboxes. It stands here, not in routing, because the gate asks whose queue one may see."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Group(models.Model):
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="desk_groups", blank=True, verbose_name=_("agents")
+    )
+    queue_size = models.PositiveSmallIntegerField(
+        _("queue size"),
+        default=10,
+        help_text=_("How many may wait when nobody is free. 0: no queue, the visitor may leave a message."),
+    )
+
+    class Meta:
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,143 @@
+"""The entrances by which visitors write, and the tags that close what came through them."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ..colours import contrast
+
+
+class Channel(models.TextChoices):
+    CHAT = "chat", _("Chat")
+    VIDEO = "video", _("Video")
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    MESSENGER = "messenger", _("Messenger")
+    FACEBOOK = "facebook", _("Facebook")
+    SMS = "sms", _("SMS")
+
+    @property
+    def on_site(self) -> bool:
+        """Chat and video visitors are seen on the website; the others write through somebody else's app."""
+        return self in (Channel.CHAT, Channel.VIDEO)
+
+
+FIRST_ANSWER_SECONDS = 30
+
+
+def new_key() -> str:
+    return secrets.token_hex(8)
+
+
+def new_secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def check_readable_under_white(colour: str) -> None:
+    """The widget writes white on this colour: WCAG 2.2 asks 4.5:1 of text (success criterion 1.4.3)."""
+    ratio = contrast(colour, "#FFFFFF")
+    if ratio < 4.5:
+        raise ValidationError(
+            _("White text is hard to read on this colour (%(ratio).1f:1, at least 4.5:1). Choose a darker one."),
+            params={"ratio": ratio},
+        )
+
+
+def origins_in(text: str) -> list[str]:
+    return [line.strip().rstrip("/") for line in text.splitlines() if line.strip()]
+
+
+def check_origins(text: str) -> None:
+    for origin in origins_in(text):
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+            raise ValidationError(
+                _("%(origin)s is not an origin. Write one a line, like https://www.example.com"),
+                params={"origin": origin},
+            )
+
+
+class Inbox(models.Model):
+    class Position(models.TextChoices):
+        RIGHT = "right", _("right")
+        LEFT = "left", _("left")
+
+    name = models.CharField(_("name"), max_length=80, help_text=_("What agents see, for example the site's address."))
+    key = models.CharField(
+        _("key"), max_length=32, unique=True, default=new_key, help_text=_("Stands in the script that the site embeds.")
+    )
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel, default=Channel.CHAT)
+    is_active = models.BooleanField(_("active"), default=True)
+    tag_required = models.BooleanField(
+        _("tag mandatory"), default=False, help_text=_("No agent can close a conversation without a tag.")
+    )
+    first_answer_seconds = models.PositiveSmallIntegerField(
+        _("seconds for the first answer"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: 30 for chat and video, no deadline for the others. 0: no deadline."),
+    )
+    company = models.CharField(_("company"), max_length=80, blank=True, help_text=_("Head of the widget."))
+    colour = models.CharField(
+        _("colour"),
+        max_length=7,
+        default="#0A5B6C",
+        validators=[
+            RegexValidator(r"^#[0-9A-Fa-f]{6}$", _("Write the colour like #0A5B6C.")),
+            check_readable_under_white,
+        ],
+    )
+    position = models.CharField(_("position"), max_length=5, choices=Position, default=Position.RIGHT)
+    launcher = models.CharField(_("launcher text"), max_length=40, blank=True)
+    welcome = models.CharField(_("welcome text"), max_length=300, blank=True)
+    consent = models.CharField(_("consent text"), max_length=300, blank=True)
+    privacy_url = models.URLField(_("privacy page"), blank=True)
+    allowed_origins = models.TextField(
+        _("allowed origins"),
+        blank=True,
+        validators=[check_origins],
+        help_text=_("Sites that may embed the widget, one a line, like https://www.example.com"),
+    )
+    secret = models.CharField(
+        _("secret"),
+        max_length=64,
+        default=new_secret,
+        help_text=_("Signs who a visitor is; keep it on the site's server."),
+    )
+
+    class Meta:
+        verbose_name = _("inbox")
+        verbose_name_plural = _("inboxes")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def origins(self) -> list[str]:
+        return origins_in(self.allowed_origins)
+
+    @property
+    def seconds_to_answer(self) -> int | None:
+        """Seconds that an agent has for the first answer; None where there is no deadline."""
+        if self.first_answer_seconds is None:
+            return FIRST_ANSWER_SECONDS if Channel(self.channel).on_site else None
+        return self.first_answer_seconds or None
+
+
+class Tag(models.Model):
+    inbox = models.ForeignKey(Inbox, models.CASCADE, related_name="tags", verbose_name=_("inbox"))
+    name = models.CharField(_("name"), max_length=60)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["position", "name"]
+        constraints = [models.UniqueConstraint(fields=["inbox", "name"], name="tag_names_differ_within_an_inbox")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,71 @@
+"""One row of a thread: words, a private note, or a line that says what happened."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+MAX_LENGTH = 10_000  # characters in one message
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def after(self, revision):
+        """What was written or changed since a reader was at `revision`, in the order of the thread."""
+        return self.filter(revision__gt=revision).order_by("pk")
+
+    def for_visitors(self):
+        return self.filter(kind=Message.Kind.TEXT)
+
+    def not_yet(self, status):
+        """Rows that stand below a delivery status."""
+        return self.filter(status__lt=status)
+
+
+class Message(models.Model):
+    class Kind(models.TextChoices):
+        TEXT = "text", _("text")
+        EVENT = "event", _("event")
+
+    class Status(models.IntegerChoices):
+        """How far a message has come. They only grow."""
+
+        SENT = 1, _("Sent")
+        DELIVERED = 2, _("Delivered")
+        READ = 3, _("Read")
+
+    conversation = models.ForeignKey(
+        "conversations.Conversation", models.CASCADE, related_name="messages", db_index=False
+    )
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.TEXT)
+    from_visitor = models.BooleanField(default=False)
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.TextField(blank=True)
+    event = models.CharField(max_length=20, blank=True)
+    details = models.JSONField(default=dict, blank=True)
+    client_id = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - NULLs differ under a unique constraint
+    status = models.PositiveSmallIntegerField(choices=Status, default=Status.SENT)
+    revision = models.PositiveBigIntegerField()
+    sent_at = models.DateTimeField()
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints = [
+            models.UniqueConstraint(fields=["client_id", "conversation"], name="a_message_is_sent_once"),
+            models.CheckConstraint(name="a_text_is_not_empty", condition=~Q(kind="text") | ~Q(text="")),
+            models.CheckConstraint(
+                name="a_visitor_is_no_agent", condition=Q(from_visitor=False) | Q(agent__isnull=True)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["conversation", "-id"], name="messages_of_a_conversation"),
+            models.Index(fields=["conversation", "revision"], name="messages_after_a_revision"),
+            models.Index(
+                fields=["conversation"], condition=Q(from_visitor=True, status__lt=3), name="messages_unread_by_agents"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60] or self.event

@@ -1,0 +1,58 @@
+"""The people who write, and what proves that one of them is who a site says."""
+
+import uuid
+from datetime import timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+ABSENT_AFTER = timedelta(seconds=10)  # a network that dies closes no socket: silence is the only sign
+
+
+class VisitorQuerySet(models.QuerySet["Visitor"]):
+    def silent(self, now):
+        """Marked as on the site, but not heard of any more."""
+        return self.filter(online=True, seen_at__lte=now - ABSENT_AFTER)
+
+
+class Visitor(models.Model):
+    key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    created_at = models.DateTimeField(_("first seen"))
+    seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
+    online = models.BooleanField(_("on the site"), default=False)
+    page_url = models.CharField(_("page"), max_length=500, blank=True)
+    page_title = models.CharField(_("page title"), max_length=200, blank=True)
+
+    objects = VisitorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("visitor")
+        verbose_name_plural = _("visitors")
+        indexes = [models.Index(fields=["seen_at"], condition=models.Q(online=True), name="visitors_on_the_site")]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """The name given, or a stable one: two nameless visitors must not look like the same person."""
+        return self.name or _("Visitor %(number)s") % {"number": self.key.hex[:4].upper()}
+
+
+class Identity(models.Model):
+    """Who a visitor is at one inbox, as its site proved it."""
+
+    inbox = models.ForeignKey("conversations.Inbox", models.CASCADE, related_name="identities")
+    external_id = models.CharField(_("the site's id"), max_length=200)
+    visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="identities")
+
+    class Meta:
+        verbose_name = _("identity")
+        verbose_name_plural = _("identities")
+        constraints = [models.UniqueConstraint(fields=["inbox", "external_id"], name="one_visitor_for_an_identity")]
+
+    def __str__(self) -> str:
+        return self.external_id

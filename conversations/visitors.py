@@ -1,0 +1,95 @@
+"""Who a visitor is: met by a signed key, recognised by what their site proves."""
+
+import hashlib
+import hmac
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from . import signals
+from .errors import NotPossible
+from .models import Conversation, Identity, Inbox, Visitor
+
+
+def meet(key: UUID, *, language: str = "", now: datetime) -> Visitor:
+    """The visitor of this key. The row is made at the first meeting, the key came from us, signed."""
+    visitor, _made = Visitor.objects.get_or_create(key=key, defaults={"created_at": now, "language": language})
+    return visitor
+
+
+def signature_of(external_id: str, secret: str) -> str:
+    """HMAC-SHA256 in hex, what a site's server computes to prove who its visitor is."""
+    return hmac.new(secret.encode(), external_id.encode(), hashlib.sha256).hexdigest()
+
+
+@transaction.atomic
+def recognise(
+    visitor: Visitor, inbox: Inbox, *, external_id: str, signature: str, name: str = "", email: str = ""
+) -> Visitor:
+    """The visitor that the site says this is, on whatever device. Raises NotPossible where the proof is wrong.
+
+    Words written before signing in on the site follow, unless both sides have an unfinished conversation.
+    """
+    if (
+        not external_id
+        or len(external_id) > 200
+        or not hmac.compare_digest(signature_of(external_id, inbox.secret), signature)
+    ):
+        raise NotPossible(_("The site's proof of who you are is not valid."))
+    identity = Identity.objects.select_related("visitor").filter(inbox=inbox, external_id=external_id).first()
+    if identity is None:
+        if visitor.identities.filter(inbox=inbox).exists():  # a shared computer: somebody else signed in
+            visitor = Visitor.objects.create(created_at=visitor.created_at, language=visitor.language)
+        identity, _made = Identity.objects.get_or_create(
+            inbox=inbox, external_id=external_id, defaults={"visitor": visitor}
+        )
+    elif identity.visitor_id != visitor.pk and not visitor.identities.exists():
+        _move_conversations(visitor, identity.visitor)
+    known = identity.visitor
+    said = {"name": name[:80] or known.name, "email": email[:254] or known.email}
+    if (known.name, known.email) != (said["name"], said["email"]):
+        Visitor.objects.filter(pk=known.pk).update(**said)
+        known.name, known.email = said["name"], said["email"]
+        signals.announce(signals.visitor_changed, visitor_id=known.pk)
+    return known
+
+
+def turn_page(visitor: Visitor, *, url: str, title: str) -> None:
+    """The visitor looks at another page of the site."""
+    url, title = url[:500], title[:200]
+    if (
+        Visitor.objects.filter(pk=visitor.pk)
+        .exclude(page_url=url, page_title=title)
+        .update(page_url=url, page_title=title)
+    ):
+        signals.announce(signals.visitor_changed, visitor_id=visitor.pk)
+
+
+def hear(visitor_ids: set[int], *, now: datetime) -> None:
+    """These visitors' pages are alive, as their heartbeats say; those who were gone are back."""
+    if not visitor_ids:
+        return
+    back = list(Visitor.objects.filter(pk__in=visitor_ids, online=False).values_list("pk", flat=True))
+    Visitor.objects.filter(pk__in=visitor_ids).update(seen_at=now, online=True)
+    for visitor_id in back:
+        signals.announce(signals.visitor_changed, visitor_id=visitor_id)
+
+
+def miss_the_silent(now: datetime) -> int:
+    """Visitors whose pages have fallen silent are gone. One clock of several wins each row."""
+    gone = 0
+    for visitor_id in list(Visitor.objects.silent(now).values_list("pk", flat=True)[:500]):
+        if Visitor.objects.silent(now).filter(pk=visitor_id).update(online=False):
+            gone += 1
+            signals.announce(signals.visitor_changed, visitor_id=visitor_id)
+    return gone
+
+
+def _move_conversations(source: Visitor, target: Visitor) -> None:
+    busy = set(Conversation.objects.unfinished().filter(visitor=target).values_list("inbox_id", flat=True))
+    moving = Conversation.objects.filter(visitor=source)
+    moving.exclude(pk__in=Conversation.objects.unfinished().filter(visitor=source, inbox__in=busy)).update(
+        visitor=target
+    )

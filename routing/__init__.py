@@ -1,0 +1,1 @@
+"""Who answers: availability, matching, offers and queues."""

@@ -1,0 +1,102 @@
+"""Whether an agent wants work, channel by channel, and how full they are."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from conversations.errors import NotPossible
+from conversations.models import Channel, Conversation
+from conversations.signals import announce
+
+from . import signals
+from .models import Agent, Availability
+
+FREE, BUSY, OFF = "free", "busy", "off"
+
+
+@dataclass(frozen=True)
+class Key:
+    """One channel's button on the desk."""
+
+    channel: Channel
+    load: int
+    slots: int
+    state: str
+    reason: str
+    changed_at: datetime | None
+    missed: Conversation | None
+
+
+def keys_of(agent: Agent) -> list[Key]:
+    """The buttons of the channels that the administrator gave this agent, in the channels' order."""
+    rows = {a.channel: a for a in agent.availabilities.select_related("missed__visitor")}
+    loads = loads_of([agent.user_id])
+    return [_key(rows[channel], loads.get((agent.user_id, channel), 0)) for channel in Channel if channel in rows]
+
+
+def state_of(is_wanted: bool, load: int, slots: int) -> str:
+    """Green, orange or red: orange is red's opposite, wanted but full."""
+    if not is_wanted:
+        return OFF
+    return FREE if load < slots else BUSY
+
+
+def loads_of(user_ids: Collection[int]) -> dict[tuple[int, str], int]:
+    """Open conversations by (user, channel), counted from the rows: a kept counter drifts."""
+    counted = (
+        Conversation.objects.in_progress()
+        .filter(agent__in=user_ids)
+        .values_list("agent", "inbox__channel")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    return {(agent, channel): n for agent, channel, n in counted}
+
+
+def choose(
+    agent: Agent, channels: Iterable[str], *, wanted: bool, now: datetime, reason: str = Availability.Reason.CHOSEN
+) -> None:
+    """The agent turns green or red on these channels, also in the middle of conversations, which go on."""
+    changed = agent.availabilities.filter(channel__in=list(channels)).update(
+        is_wanted=wanted, reason=reason, changed_at=now, missed=None
+    )
+    if not changed:
+        raise NotPossible(_("An administrator has not given you this channel."))
+    if wanted:  # a choice is made with the app before one's eyes: the five hours start here
+        Agent.objects.filter(pk=agent.pk).update(foreground_at=now)
+    announce(signals.availability_changed, user_id=agent.user_id)
+
+
+def miss(agent: Agent, conversation: Conversation, *, now: datetime) -> None:
+    """The first answer did not come: the agent becomes unavailable on that channel, and the desk says why."""
+    agent.availabilities.filter(channel=conversation.inbox.channel).update(
+        is_wanted=False, reason=Availability.Reason.MISSED, changed_at=now, missed=conversation
+    )
+    announce(signals.availability_changed, user_id=agent.user_id)
+
+
+@transaction.atomic
+def end_background(agent_pk: int, *, silent_since: datetime, now: datetime) -> bool:
+    """Five hours in the background are over. False where the agent came back, or another clock was quicker."""
+    ended = Availability.objects.filter(
+        Q(agent__foreground_at__lte=silent_since) | Q(agent__foreground_at__isnull=True), agent=agent_pk, is_wanted=True
+    ).update(is_wanted=False, reason=Availability.Reason.BACKGROUND, changed_at=now, missed=None)
+    if ended:
+        announce(signals.availability_changed, user_id=Agent.objects.values_list("user", flat=True).get(pk=agent_pk))
+    return bool(ended)
+
+
+def _key(row: Availability, load: int) -> Key:
+    return Key(
+        channel=Channel(row.channel),
+        load=load,
+        slots=row.slots,
+        state=state_of(row.is_wanted, load, row.slots),
+        reason=row.reason,
+        changed_at=row.changed_at,
+        missed=row.missed,
+    )

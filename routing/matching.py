@@ -1,0 +1,31 @@
+"""Which agent gets a conversation: pure choice, no database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import fnmatch
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An available agent. `free` and `open` count conversations; `open` those of all channels."""
+
+    availability: Any
+    free: int
+    open: int
+    languages: frozenset[str]
+    last_assigned_at: datetime | None
+
+
+def in_order(candidates: Iterable[Candidate], language: str) -> list[Candidate]:
+    """Those with a free slot, best first: speaks the visitor's language, then fewest open, then longest since last assigned."""
+    return sorted(
+        (c for c in candidates if c.free > 0),
+        key=lambda c: (language not in c.languages, c.open, c.last_assigned_at is not None, c.last_assigned_at),
+    )
+
+
+def page_fits(page: str, pattern: str) -> bool:
+    """Whether an address contains a pattern, in which * stands for anything. An empty pattern fits every page."""
+    return not pattern or fnmatch(page.lower(), f"*{pattern.lower()}*")

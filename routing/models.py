@@ -1,0 +1,164 @@
+"""Agents, what they are available for, the rules that choose a group, and offers with their deadlines."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from conversations.models import Channel
+from translation.languages import LANGUAGES
+
+DEFAULT_CAPACITY = {Channel.CHAT: 3, Channel.VIDEO: 1}  # every third-party channel: 5
+THIRD_PARTY_CAPACITY = 5
+
+
+def check_languages(codes: object) -> None:
+    unknown = sorted(set(codes) - set(LANGUAGES)) if isinstance(codes, list) else [str(codes)]
+    if unknown:
+        raise ValidationError(_("Unknown language: %(codes)s"), params={"codes": ", ".join(unknown)})
+
+
+class Agent(models.Model):
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="agent", verbose_name=_("user"))
+    languages = models.JSONField(_("languages"), default=list, blank=True, validators=[check_languages])
+    last_assigned_at = models.DateTimeField(_("last assigned at"), null=True, blank=True)
+    seen_at = models.DateTimeField(_("last heard of"), null=True, blank=True)
+    foreground_at = models.DateTimeField(_("last in the foreground"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("agent")
+        verbose_name_plural = _("agents")
+
+    def __str__(self) -> str:
+        return self.user.get_full_name()
+
+
+class AvailabilityQuerySet(models.QuerySet["Availability"]):
+    def wanted(self):
+        """The agent wants work on this channel: green, or orange where it is full."""
+        return self.filter(is_wanted=True)
+
+    def for_conversation(self, conversation):
+        return self.wanted().filter(channel=conversation.inbox.channel, agent__user__is_active=True)
+
+
+class Availability(models.Model):
+    """What one agent may serve on one channel, how much of it, and whether they want to now.
+
+    It is explicit and lasts hours; being connected is another fact, kept in `Agent.seen_at`.
+    """
+
+    class Reason(models.TextChoices):
+        CHOSEN = "chosen", _("chosen")
+        MISSED = "missed", _("no answer in time")
+        BACKGROUND = "background", _("too long in the background")
+        SUPERVISOR = "supervisor", _("changed by a supervisor")
+        SIGNED_OUT = "signed_out", _("signed out")
+
+    agent = models.ForeignKey(Agent, models.CASCADE, related_name="availabilities")
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel)
+    capacity = models.PositiveSmallIntegerField(
+        _("capacity"),
+        null=True,
+        blank=True,
+        help_text=_("Conversations at a time. Empty: 3 chats, 1 video, 5 on other channels."),
+    )
+    is_wanted = models.BooleanField(_("available"), default=False)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason, default=Reason.CHOSEN)
+    changed_at = models.DateTimeField(_("changed at"), null=True, blank=True)
+    missed = models.ForeignKey(
+        "conversations.Conversation", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("missed")
+    )
+
+    objects = AvailabilityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("availability")
+        verbose_name_plural = _("availabilities")
+        constraints = [
+            models.UniqueConstraint(fields=["agent", "channel"], name="one_availability_for_an_agent_and_channel")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent} · {self.get_channel_display()}"
+
+    @property
+    def slots(self) -> int:
+        return (
+            DEFAULT_CAPACITY.get(Channel(self.channel), THIRD_PARTY_CAPACITY)
+            if self.capacity is None
+            else self.capacity
+        )
+
+
+class Rule(models.Model):
+    """Sends what fits it to a group. The first that fits, in the administrator's order, decides."""
+
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    inbox = models.ForeignKey("conversations.Inbox", models.CASCADE, related_name="rules", verbose_name=_("inbox"))
+    language = models.CharField(
+        _("visitor's language"),
+        max_length=10,
+        blank=True,
+        choices=LANGUAGES.items(),
+        help_text=_("Empty: any language."),
+    )
+    page_pattern = models.CharField(
+        _("page contains"),
+        max_length=200,
+        blank=True,
+        help_text=_("A part of the page's address, * for anything. Empty: any page."),
+    )
+    group = models.ForeignKey("conversations.Group", models.CASCADE, related_name="rules", verbose_name=_("group"))
+
+    class Meta:
+        verbose_name = _("routing rule")
+        verbose_name_plural = _("routing rules")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.inbox} → {self.group}"
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def open(self):
+        return self.filter(outcome=Offer.Outcome.OPEN)
+
+    def overdue(self, now):
+        return self.open().filter(answer_by__lte=now)
+
+
+class Offer(models.Model):
+    """A conversation put on an agent's desk, until the first answer settles it or its deadline passes."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", _("open")
+        ANSWERED = "answered", _("answered")
+        MISSED = "missed", _("missed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    conversation = models.ForeignKey("conversations.Conversation", models.CASCADE, related_name="offers")
+    agent = models.ForeignKey(Agent, models.CASCADE, related_name="offers")
+    made_at = models.DateTimeField()
+    answer_by = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation"], condition=Q(outcome="open"), name="one_open_offer_for_a_conversation"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["answer_by"], condition=Q(outcome="open"), name="open_offers_by_deadline"),
+            models.Index(fields=["outcome", "ended_at"], name="offers_by_outcome"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id} → {self.agent_id}"

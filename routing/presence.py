@@ -1,0 +1,36 @@
+"""Whether an agent's app is open and looked at. This is a fact of seconds; wanting work is another, of hours."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from . import availability
+from .models import Agent, Availability
+
+SILENT_AFTER = timedelta(seconds=10)  # without a heartbeat the connection is gone: background, not absence
+AWAY_AFTER = timedelta(minutes=2)  # not looked at for so long, the agent no longer follows the conversation
+BACKGROUND_FOR = timedelta(hours=5)
+
+
+def hear(foreground: set[int], background: set[int], *, now: datetime) -> None:
+    """Heartbeats of agents, by user id: of apps before their eyes, and of apps that are open behind something else."""
+    Agent.objects.filter(user__in=foreground).update(seen_at=now, foreground_at=now)
+    Agent.objects.filter(user__in=background - foreground).update(seen_at=now)
+
+
+def in_foreground(agent: Agent, now: datetime) -> bool:
+    return agent.foreground_at is not None and agent.foreground_at > now - SILENT_AFTER
+
+
+def is_away(agent: Agent, now: datetime) -> bool:
+    return agent.foreground_at is None or agent.foreground_at <= now - AWAY_AFTER
+
+
+def end_background(now: datetime) -> int:
+    """Agents whose five hours in the background are over become unavailable on every channel."""
+    since = now - BACKGROUND_FOR
+    over = Availability.objects.wanted().filter(
+        Q(agent__foreground_at__lte=since) | Q(agent__foreground_at__isnull=True)
+    )
+    agents = list(over.values_list("agent", flat=True).distinct().order_by())
+    return sum(availability.end_background(pk, silent_since=since, now=now) for pk in agents)

@@ -1,0 +1,53 @@
+"""What routing does when something happens elsewhere: all of its listeners."""
+
+from django.contrib.auth import get_user_model
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.dispatch import receiver
+from django.utils import timezone
+
+from conversations.models import Group
+from conversations.signals import announce, conversation_changed, conversation_waiting
+
+from . import offers, queue, signals
+from .models import Agent, Availability, Rule
+
+
+@receiver(conversation_waiting)
+def find_somebody(conversation_id, **_):
+    offers.route(conversation_id, now=timezone.now())
+
+
+@receiver(conversation_changed)
+def let_the_next_in(conversation_id, change, agent_ids, **_):
+    if change == "closed":
+        offers.withdraw(conversation_id, now=timezone.now())
+    if agent_ids and change != "assigned":  # a desk has a slot more
+        queue.serve(timezone.now())
+
+
+@receiver(signals.availability_changed)
+def serve_the_queue(**_):
+    queue.serve(timezone.now())
+
+
+@receiver([post_save, post_delete], sender=Availability)
+@receiver([post_save, post_delete], sender=Rule)
+@receiver([post_save, post_delete], sender=Group)
+@receiver(post_save, sender=Agent)
+@receiver(m2m_changed, sender=Group.members.through)
+def hold_at_once(sender, instance, **_):
+    """An administrator changed who serves what: it holds from this moment.
+
+    Routing itself changes rows by UPDATE, which sends none of these signals.
+    """
+    user_id = {Availability: lambda: instance.agent.user_id, Agent: lambda: instance.user_id}.get(
+        sender, lambda: None
+    )()
+    announce(signals.availability_changed, user_id=user_id)
+
+
+@receiver(post_save, sender=get_user_model())
+def let_go_who_left(instance, **_):
+    """A user who may no longer sign in is offered nothing more; what is open on that desk is routed again by the clock."""
+    if not instance.is_active:
+        Availability.objects.filter(agent__user=instance).update(is_wanted=False)

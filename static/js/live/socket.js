@@ -1,0 +1,88 @@
+// One live connection, kept alive: heartbeats, back-off with jitter, and the word when it is gone.
+// Frames are JSON objects with a `type`; `on` takes a handler for each type of the server's.
+
+const BEAT = 4000; // ms between heartbeats
+const SILENCE = 10000; // ms without a word from the server: the connection is dead, whatever the browser says
+const LONGEST_WAIT = 15000; // ms between two attempts
+const UNWELCOME = 4003;
+
+export class Socket {
+  /** `path` on this host; `on`: {type: handler(frame)}; `opened`, `lost(reason)`: what to do then. */
+  constructor(path, { on, opened, lost }) {
+    this.url = new URL(path, location.href.replace(/^http/, "ws"));
+    this.on = on;
+    this.opened = opened;
+    this.lost = lost;
+    this.attempts = 0;
+    this.connect();
+    // A page that comes back does not wait for its next attempt, and learns at once whether its line still holds.
+    document.addEventListener("visibilitychange", () => this.wake());
+    addEventListener("online", () => this.wake());
+    addEventListener("offline", () => this.drop());
+    addEventListener("pagehide", () => this.drop());
+    addEventListener("pageshow", (event) => event.persisted && this.connect());
+  }
+
+  get isOpen() {
+    return this.ws?.readyState === WebSocket.OPEN;
+  }
+
+  /** Sends a frame; false where there is no connection. Nothing is kept: what must arrive waits in an outbox. */
+  send(frame) {
+    if (!this.isOpen) return false;
+    this.ws.send(JSON.stringify(frame));
+    return true;
+  }
+
+  connect() {
+    clearTimeout(this.retry);
+    this.drop({ silently: true });
+    const ws = (this.ws = new WebSocket(this.url));
+    this.seen = 0;
+    this.heardAt = Date.now();
+    ws.onopen = () => {
+      this.attempts = 0;
+      this.heardAt = Date.now();
+      this.beats = setInterval(() => this.beat(), BEAT);
+      this.opened?.();
+      this.beat();
+    };
+    ws.onmessage = ({ data }) => {
+      this.heardAt = Date.now();
+      this.seen += 1;
+      const frame = JSON.parse(data);
+      this.on[frame.type]?.(frame);
+    };
+    ws.onclose = ({ code }) => ws === this.ws && this.ended(code);
+  }
+
+  beat() {
+    if (Date.now() - this.heardAt > SILENCE) return this.drop();
+    this.send({ type: "beat", visible: document.visibilityState === "visible", seen: this.seen });
+  }
+
+  wake() {
+    if (this.isOpen) this.beat();
+    else if (document.visibilityState === "visible") this.connect();
+  }
+
+  /** Ends the connection from here: a socket whose network died would say nothing for minutes. */
+  drop({ silently = false } = {}) {
+    const ws = this.ws;
+    if (!ws) return;
+    this.ws = null;
+    clearInterval(this.beats);
+    ws.onclose = ws.onmessage = ws.onopen = null;
+    ws.close();
+    if (!silently) this.ended();
+  }
+
+  ended(code) {
+    clearInterval(this.beats);
+    this.ws = null;
+    this.lost?.(code === UNWELCOME ? "unwelcome" : "lost");
+    if (code === UNWELCOME) return;
+    const wait = Math.min(LONGEST_WAIT, 500 * 2 ** this.attempts++);
+    this.retry = setTimeout(() => this.connect(), wait * (0.5 + Math.random() / 2));
+  }
+}

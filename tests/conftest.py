@@ -1,0 +1,123 @@
+"""Named people and a shop: ana and ben serve the chat, cleo serves nobody here and must never see anything, zoe visits."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from console.accounts.models import Role, User
+from conversations import messages
+from conversations.models import Channel, Conversation, Group, Inbox, Tag, Visitor
+from routing.models import Agent, Availability, Rule
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def noon():
+    return NOON
+
+
+@pytest.fixture
+def later():
+    return lambda **kwargs: NOON + timedelta(**kwargs)
+
+
+@pytest.fixture
+def shop(db):
+    """A website's chat whose conversations go to one group."""
+    inbox = Inbox.objects.create(
+        name="shop.example", key="shop", channel=Channel.CHAT, company="Shop", allowed_origins="https://shop.example"
+    )
+    Rule.objects.create(inbox=inbox, group=Group.objects.create(name="Sales", queue_size=3))
+    return inbox
+
+
+@pytest.fixture
+def sales(shop):
+    return Group.objects.get(name="Sales")
+
+
+@pytest.fixture
+def hire(sales, noon):
+    """Makes an agent who is available for chat, unless told otherwise."""
+
+    def make(
+        name, *, groups=(sales,), wanted=True, capacity=None, languages=("fr",), channels=(Channel.CHAT,), seen=noon
+    ):
+        user = User.objects.create_user(
+            f"{name}@shop.example", "right horse battery", first_name=name.capitalize(), language="en"
+        )
+        agent = Agent.objects.create(user=user, languages=list(languages), foreground_at=seen, seen_at=seen)
+        for channel in channels:
+            Availability.objects.create(
+                agent=agent, channel=channel, capacity=capacity, is_wanted=wanted, changed_at=noon
+            )
+        for group in groups:
+            group.members.add(user)
+        return agent
+
+    return make
+
+
+@pytest.fixture
+def ana(hire):
+    return hire("ana")
+
+
+@pytest.fixture
+def ben(hire):
+    return hire("ben")
+
+
+@pytest.fixture
+def cleo(hire):
+    return hire("cleo", groups=[Group.objects.create(name="Elsewhere")])
+
+
+@pytest.fixture
+def olga(db):
+    return User.objects.create_user(
+        "olga@shop.example", "right horse battery", first_name="Olga", role=Role.SUPERVISOR, language="en"
+    )
+
+
+@pytest.fixture
+def adam(db):
+    return User.objects.create_user(
+        "adam@shop.example", "right horse battery", first_name="Adam", role=Role.ADMINISTRATOR, language="en"
+    )
+
+
+@pytest.fixture
+def visit(db, noon):
+    def make(name, **fields):
+        return Visitor.objects.create(name=name, created_at=noon, language="fr", **fields)
+
+    return make
+
+
+@pytest.fixture
+def zoe(visit):
+    return visit("Zoe")
+
+
+@pytest.fixture
+def write(shop, noon):
+    """A visitor writes, as the widget's socket does it."""
+
+    def post(visitor, text="Hello", *, client_id=None, inbox=shop, now=noon):
+        words = messages.Words(visitor, inbox, client_id or f"{text}-{now.timestamp()}", text)
+        return messages.post_from_visitors([words], now=now)[0]
+
+    return post
+
+
+@pytest.fixture
+def tag(shop):
+    return Tag.objects.create(inbox=shop, name="Delivery")
+
+
+@pytest.fixture
+def fresh():
+    """A conversation as the database has it now."""
+    return lambda one: Conversation.objects.get(pk=getattr(one, "conversation_id", one.pk))

@@ -1,0 +1,145 @@
+"""Thirty seconds: who is offered a conversation, and what happens when they do not answer."""
+
+import pytest
+
+from conversations.errors import NotPossible, NotReachable
+from conversations.models import Conversation, Message
+from routing import availability, offers
+from routing.models import Availability, Offer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_new_conversation_lands_on_an_available_desk_with_thirty_seconds(ana, zoe, write, noon, fresh):
+    conversation = fresh(write(zoe))
+
+    offer = Offer.objects.get()
+    assert conversation.agent == ana.user
+    assert offer.outcome == "open"
+    assert (offer.answer_by - offer.made_at).total_seconds() == 30
+
+
+def test_the_first_answer_settles_the_offer(ana, zoe, write, later):
+    message = write(zoe)
+
+    offers.answer(ana.user, message.conversation_id, text="Hello Zoe", client_id="a1", now=later(seconds=29))
+
+    assert Offer.objects.get().outcome == "answered"
+    assert offers.expire_overdue(later(days=1000)) == 0
+
+
+def test_a_missed_offer_goes_to_the_next_agent_and_the_first_becomes_unavailable(ana, ben, zoe, write, fresh):
+    message = write(zoe)
+    first = fresh(message).agent.agent
+    second = {ana.pk: ben, ben.pk: ana}[first.pk]
+    deadline = Offer.objects.get().answer_by
+
+    assert offers.expire_overdue(deadline.replace(microsecond=0).replace(year=2000)) == 0
+    assert offers.expire_overdue(deadline) == 1
+
+    assert fresh(message).agent == second.user
+    assert list(Offer.objects.order_by("pk").values_list("agent", "outcome")) == [
+        (first.pk, "missed"),
+        (second.pk, "open"),
+    ]
+    key = availability.keys_of(first)[0]
+    assert (key.state, key.reason, key.missed.pk) == ("off", "missed", message.conversation_id)
+
+
+def test_nobody_left_means_the_queue(ana, zoe, write, fresh):
+    message = write(zoe)
+
+    offers.expire_overdue(Offer.objects.get().answer_by)
+
+    conversation = fresh(message)
+    assert conversation.status == "waiting"
+    assert conversation.queued_at == conversation.owed_since
+
+
+def test_an_answer_after_the_conversation_moved_on_is_refused_and_not_stored(ana, ben, zoe, write, fresh, later):
+    message = write(zoe)
+    slow = fresh(message).agent
+    offers.expire_overdue(Offer.objects.get().answer_by)
+
+    with pytest.raises(NotReachable):
+        offers.answer(slow, message.conversation_id, text="Too late", client_id="late", now=later(seconds=31))
+
+    assert not Message.objects.filter(client_id="late").exists()
+
+
+def test_a_repeat_of_an_answer_is_the_same_message_even_after_the_conversation_moved_on(
+    ana, ben, olga, zoe, write, fresh, noon
+):
+    message = write(zoe)
+    holder = fresh(message).agent
+    other = {ana.user_id: ben, ben.user_id: ana}[holder.pk]
+    first = offers.answer(holder, message.conversation_id, text="Hello", client_id="a1", now=noon)
+    again = offers.answer(holder, message.conversation_id, text="Hello", client_id="a1", now=noon)
+    offers.give(olga, message.conversation_id, other, now=noon)
+
+    assert again.pk == first.pk
+    assert offers.answer(holder, message.conversation_id, text="Hello", client_id="a1", now=noon).pk == first.pk
+    assert Message.objects.filter(client_id="a1").count() == 1
+
+
+def test_an_agent_who_is_full_is_not_offered_more(hire, visit, write, fresh):
+    hire("ana", capacity=1)
+    first, second = write(visit("One")), write(visit("Two"))
+
+    assert fresh(first).status == "active"
+    assert fresh(second).status == "waiting"
+
+
+def test_the_longest_waiting_is_served_when_a_slot_frees(hire, visit, write, fresh, later, noon):
+    from conversations import lifecycle
+
+    ana = hire("ana", capacity=1)
+    now_served, second, third = (
+        write(visit(name), now=later(seconds=n)) for n, name in enumerate(["One", "Two", "Three"])
+    )
+
+    lifecycle.close(fresh(now_served), by=ana.user, now=noon)
+
+    assert fresh(second).agent == ana.user
+    assert fresh(third).status == "waiting"
+
+
+def test_a_supervisor_gives_a_conversation_with_thirty_seconds_to_answer(ana, ben, olga, zoe, write, fresh, later):
+    message = write(zoe)
+    holder = fresh(message).agent
+    other = {ana.user_id: ben, ben.user_id: ana}[holder.pk]
+
+    offers.give(olga, message.conversation_id, other, now=later(seconds=5))
+
+    assert fresh(message).agent == other.user
+    assert list(Offer.objects.order_by("pk").values_list("outcome", flat=True)) == ["withdrawn", "open"]
+    with pytest.raises(NotPossible, match="already"):
+        offers.give(olga, message.conversation_id, other, now=later(seconds=5))
+
+
+def test_an_agent_cannot_give(ana, ben, zoe, write):
+    message = write(zoe)
+
+    with pytest.raises(NotReachable):
+        offers.give(ana.user, message.conversation_id, ben, now=message.sent_at)
+
+
+def test_a_full_queue_takes_no_more_but_keeps_the_message(sales, visit, write, fresh):
+    kept = [write(visit(str(n))) for n in range(5)]
+
+    places = [fresh(message).queued_at is not None for message in kept]
+    assert places == [True, True, True, False, False]
+    assert Conversation.objects.waiting().count() == 5
+
+
+def test_a_visitor_who_waits_for_an_absent_and_unavailable_agent_is_routed_again(ana, zoe, write, fresh, later, hire):
+    message = write(zoe)
+    offers.answer(ana.user, message.conversation_id, text="Hello", client_id="a", now=later(seconds=1))
+    write(zoe, "Are you there?", now=later(minutes=5))
+    assert offers.rescue_abandoned(later(minutes=6)) == 0  # away, but available: she comes back to it
+
+    Availability.objects.filter(agent=ana).update(is_wanted=False)
+    hire("ben")
+    assert offers.rescue_abandoned(later(minutes=6)) == 1
+
+    assert fresh(message).agent.first_name == "Ben"

@@ -1,0 +1,58 @@
+"""Fails while something on screen has no French: untranslated, fuzzy, or not yet collected by `make messages`.
+
+The words in the code are English; French is in locale/fr.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import polib
+
+SOURCES = ["console", "conversations", "routing", "translation", "templates", "locale"]
+FRENCH = Path("locale/fr/LC_MESSAGES/django.po")
+
+
+def main() -> int:
+    if not FRENCH.exists():
+        print(f"{FRENCH} is missing: run `make messages`.")
+        return 1
+    problems = [*unfinished(FRENCH), *uncollected()]
+    print("\n".join(problems), end="\n" if problems else "")
+    return 1 if problems else 0
+
+
+def unfinished(path: Path) -> list[str]:
+    entries = [entry for entry in polib.pofile(str(path)) if not entry.obsolete]
+    return [
+        f"{path}:{entry.linenum}: {'fuzzy' if entry.fuzzy else 'untranslated'}: {entry.msgid!r}"
+        for entry in entries
+        if entry.fuzzy or not entry.translated()
+    ]
+
+
+def uncollected() -> list[str]:
+    """What makemessages would add, tried on a copy; only where gettext is installed."""
+    if not shutil.which("xgettext"):
+        return []
+    with tempfile.TemporaryDirectory() as copy:
+        for folder in filter(Path.is_dir, map(Path, SOURCES)):
+            shutil.copytree(folder, Path(copy, folder), ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
+        subprocess.run(
+            [sys.executable, "-m", "django", "makemessages", "--locale", "fr", "--add-location", "file"],
+            cwd=copy,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        fresh = keys(Path(copy, FRENCH))
+    return [f"{FRENCH} lacks {msgid!r}: run `make messages`." for msgid, _ in sorted(fresh - keys(FRENCH))]
+
+
+def keys(path: Path) -> set[tuple[str, str]]:
+    return {(entry.msgid, entry.msgctxt or "") for entry in polib.pofile(str(path)) if not entry.obsolete}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

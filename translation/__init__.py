@@ -1,0 +1,1 @@
+"""In which language: the languages that Pupitre knows."""
