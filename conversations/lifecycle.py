@@ -13,7 +13,6 @@ from .errors import NotPossible
 from .models import Channel, Conversation, Group, Inbox, Tag, Visitor
 from .people import Person
 
-
 Status = Conversation.Status
 IDLE_AFTER = timedelta(days=7)  # third-party conversations without news close by themselves
 

@@ -34,6 +34,7 @@ class SignedInPipe(Pipe):
         await self.accept()
         self.open_pipe()
         await self.show_all()
+        return None
 
     async def render(self, screen, *args):
         """Calls a screen in the thread of the database, in this reader's language and time zone."""

@@ -66,6 +66,7 @@ class Pipe(AsyncWebsocketConsumer):
             return await self.close(code=CLOSE_SLOW)
         self.frames_sent += 1
         await self.send(text_data=json.dumps({"type": kind, **content}, ensure_ascii=False))
+        return None
 
     def _read(self, text):
         if text is None or len(text) > LONGEST_FRAME:

@@ -41,6 +41,7 @@ class WidgetConsumer(Pipe):
         self.open_pipe()
         self.allowance, self.allowance_at = BURST, asyncio.get_running_loop().time()
         self.reached = (0, 0)  # the conversation and its revision that this page knows
+        return None
 
     async def disconnect(self, code):
         self.close_pipe()
@@ -100,6 +101,7 @@ class WidgetConsumer(Pipe):
             )
             raise
         await self._acknowledge(message, client_id)
+        return None
 
     async def on_page(self, frame):
         self._known_visitor()

@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..colours import contrast
+from conversations.colours import contrast
 
 
 class Channel(models.TextChoices):

@@ -42,7 +42,7 @@ class Message(models.Model):
     text = models.TextField(blank=True)
     event = models.CharField(max_length=20, blank=True)
     details = models.JSONField(default=dict, blank=True)
-    client_id = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - NULLs differ under a unique constraint
+    client_id = models.CharField(max_length=64, null=True, blank=True)
     status = models.PositiveSmallIntegerField(choices=Status, default=Status.SENT)
     revision = models.PositiveBigIntegerField()
     sent_at = models.DateTimeField()

@@ -1,6 +1,7 @@
 """The clock alone, for deployments of several processes."""
 
 import asyncio
+import contextlib
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -16,7 +17,5 @@ class Command(BaseCommand):
             raise CommandError(
                 "A clock of its own needs REDIS_URL: without it, no other process hears what it does. `serve` has a clock inside."
             )
-        try:
+        with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(clock.run())
-        except KeyboardInterrupt:
-            pass

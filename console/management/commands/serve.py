@@ -5,6 +5,7 @@ import threading
 
 # Daphne first: it installs Twisted's reactor on an asyncio loop, which must happen before anything else of Twisted.
 from daphne.endpoints import build_endpoint_description_strings
+
 from daphne.server import Server, twisted_loop  # isort: skip
 
 from django.conf import settings
