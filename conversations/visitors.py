@@ -32,11 +32,8 @@ def recognise(
 
     Words written before signing in on the site follow, unless both sides have an unfinished conversation.
     """
-    if (
-        not external_id
-        or len(external_id) > 200
-        or not hmac.compare_digest(signature_of(external_id, inbox.secret), signature)
-    ):
+    right = signature_of(external_id, inbox.secret)
+    if not external_id or len(external_id) > 200 or not hmac.compare_digest(right.encode(), signature.encode()):
         raise NotPossible(_("The site's proof of who you are is not valid."))
     identity = Identity.objects.select_related("visitor").filter(inbox=inbox, external_id=external_id).first()
     if identity is None:
