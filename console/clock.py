@@ -10,6 +10,7 @@ import logging
 from channels.db import database_sync_to_async
 from django.utils import timezone
 
+from console import housekeeping
 from conversations import lifecycle, visitors
 from routing import offers, presence, queue
 
@@ -22,6 +23,7 @@ DUE = (
     visitors.miss_the_silent,
     presence.end_background,
     lifecycle.close_idle,
+    housekeeping.ask_when_due,
 )
 
 

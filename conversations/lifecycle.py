@@ -60,7 +60,7 @@ def release(conversation: Conversation, *, now: datetime, why: str) -> None:
     left = conversation.agent
     _move(conversation, {Status.ACTIVE}, Status.WAITING, agent=None, assigned_at=None, queued_at=None)
     threads.add_line(conversation, why, now=now, agent=left.get_full_name() if left else "")
-    _tell(conversation, why, [left and left.pk])
+    _tell(conversation, why, [left.pk if left else None])
     signals.announce(signals.conversation_waiting, conversation_id=conversation.pk)
 
 

@@ -6,5 +6,5 @@ class RoutingConfig(AppConfig):
     name = "routing"
     verbose_name = _("Routing")
 
-    def ready(self):
+    def ready(self) -> None:
         from . import receivers  # noqa: F401 - connects them

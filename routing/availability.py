@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from conversations.errors import NotPossible
@@ -60,13 +60,13 @@ def loads_of(user_ids: Collection[int]) -> dict[tuple[int, str], int]:
 def choose(
     agent: Agent, channels: Iterable[str], *, wanted: bool, now: datetime, reason: str = Availability.Reason.CHOSEN
 ) -> None:
-    """The agent turns green or red on these channels, also in the middle of conversations, which go on."""
+    """They turn green or red on these channels, also in the middle of conversations, which go on."""
     changed = agent.availabilities.filter(channel__in=list(channels)).update(
         is_wanted=wanted, reason=reason, changed_at=now, missed=None
     )
     if not changed:
         raise NotPossible(_("An administrator has not given you this channel."))
-    if wanted:  # a choice is made with the app before one's eyes: the five hours start here
+    if wanted and reason == Availability.Reason.CHOSEN:  # with the app before one's eyes: the five hours start here
         Agent.objects.filter(pk=agent.pk).update(foreground_at=now)
     announce(signals.availability_changed, user_id=agent.user_id)
 
@@ -82,9 +82,8 @@ def miss(agent: Agent, conversation: Conversation, *, now: datetime) -> None:
 @transaction.atomic
 def end_background(agent_pk: int, *, silent_since: datetime, now: datetime) -> bool:
     """Five hours in the background are over. False where the agent came back, or another clock was quicker."""
-    ended = Availability.objects.filter(
-        Q(agent__foreground_at__lte=silent_since) | Q(agent__foreground_at__isnull=True), agent=agent_pk, is_wanted=True
-    ).update(is_wanted=False, reason=Availability.Reason.BACKGROUND, changed_at=now, missed=None)
+    over = Availability.objects.wanted().in_background_since(silent_since).filter(agent=agent_pk)
+    ended = over.update(is_wanted=False, reason=Availability.Reason.BACKGROUND, changed_at=now, missed=None)
     if ended:
         announce(signals.availability_changed, user_id=Agent.objects.values_list("user", flat=True).get(pk=agent_pk))
     return bool(ended)

@@ -1,12 +1,14 @@
 """Agents, what they are available for, the rules that choose a group, and offers with their deadlines."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from conversations.models import Channel
+from conversations.models import Channel, Conversation
 from translation.languages import LANGUAGES
 
 DEFAULT_CAPACITY = {Channel.CHAT: 3, Channel.VIDEO: 1}  # every third-party channel: 5
@@ -35,11 +37,16 @@ class Agent(models.Model):
 
 
 class AvailabilityQuerySet(models.QuerySet["Availability"]):
-    def wanted(self):
+    def wanted(self) -> "AvailabilityQuerySet":
         """The agent wants work on this channel: green, or orange where it is full."""
         return self.filter(is_wanted=True)
 
-    def for_conversation(self, conversation):
+    def in_background_since(self, moment: datetime) -> "AvailabilityQuerySet":
+        """Not looked at since then. Where a supervisor turned it green later, the time runs from there instead."""
+        silent = self.filter(Q(agent__foreground_at__lte=moment) | Q(agent__foreground_at__isnull=True))
+        return silent.exclude(reason=Availability.Reason.SUPERVISOR, changed_at__gt=moment)
+
+    def for_conversation(self, conversation: Conversation) -> "AvailabilityQuerySet":
         return self.wanted().filter(channel=conversation.inbox.channel, agent__user__is_active=True)
 
 
@@ -122,10 +129,10 @@ class Rule(models.Model):
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
-    def open(self):
+    def open(self) -> "OfferQuerySet":
         return self.filter(outcome=Offer.Outcome.OPEN)
 
-    def overdue(self, now):
+    def overdue(self, now: datetime) -> "OfferQuerySet":
         return self.open().filter(answer_by__lte=now)
 
 

@@ -7,6 +7,7 @@ Locks are always taken in the same order, the conversation's row before the agen
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
@@ -19,7 +20,7 @@ from conversations.people import Person
 from conversations.signals import announce
 
 from . import availability, matching, signals
-from .models import Agent, Availability, Offer
+from .models import Agent, Availability, Offer, OfferQuerySet
 from .presence import AWAY_AFTER
 
 Outcome = Offer.Outcome
@@ -117,7 +118,7 @@ def rescue_abandoned(now: datetime) -> int:
 def _answer(person: Person, conversation_id: int, text: str, client_id: str, now: datetime) -> Message:
     repeat = Message.objects.filter(conversation=OuterRef("pk"), client_id=client_id).values("pk")[:1]
     offer = Offer.objects.open().filter(conversation=OuterRef("pk")).values("pk")[:1]
-    conversation = access.locked_for(
+    conversation: Any = access.locked_for(
         person, access.Action.ANSWER, conversation_id, repeat=Subquery(repeat), open_offer=Subquery(offer)
     )
     if conversation.repeat:
@@ -152,7 +153,7 @@ def _offer(conversation: Conversation, agent: Agent, *, now: datetime) -> None:
     announce(signals.offer_made, offer_id=offer.pk, conversation_id=conversation.pk, user_id=agent.user_id)
 
 
-def _end_open(offers, outcome: str, now: datetime) -> bool:
+def _end_open(offers: OfferQuerySet, outcome: str, now: datetime) -> bool:
     """Compare and swap: True when the offer was open and is ours to end."""
     found = offers.open().values_list("pk", "conversation", "agent__user").first()
     if found is None or not Offer.objects.open().filter(pk=found[0]).update(outcome=outcome, ended_at=now):

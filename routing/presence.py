@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from . import availability
 from .models import Agent, Availability
 
@@ -29,8 +27,13 @@ def is_away(agent: Agent, now: datetime) -> bool:
 def end_background(now: datetime) -> int:
     """Agents whose five hours in the background are over become unavailable on every channel."""
     since = now - BACKGROUND_FOR
-    over = Availability.objects.wanted().filter(
-        Q(agent__foreground_at__lte=since) | Q(agent__foreground_at__isnull=True)
-    )
+    over = Availability.objects.wanted().in_background_since(since)
     agents = list(over.values_list("agent", flat=True).distinct().order_by())
     return sum(availability.end_background(pk, silent_since=since, now=now) for pk in agents)
+
+
+def background_ends_at(row: Availability) -> datetime | None:
+    """When the five hours of an availability will be over, if the agent does not come back; None where none run."""
+    granted = row.changed_at if row.reason == Availability.Reason.SUPERVISOR else None
+    starts = [moment for moment in (row.agent.foreground_at, granted) if moment]
+    return max(starts) + BACKGROUND_FOR if row.is_wanted and starts else None

@@ -28,9 +28,10 @@ def serve(now: datetime) -> int:
 
 def place_of(conversation: Conversation) -> int | None:
     """The visitor's place in the queue, 1 for the next; None for who does not stand in one."""
-    if not conversation.is_waiting or conversation.queued_at is None or conversation.group_id is None:
+    group = conversation.group
+    if not conversation.is_waiting or conversation.queued_at is None or group is None:
         return None
-    queue = Conversation.objects.in_queue_of(conversation.group)
+    queue = Conversation.objects.in_queue_of(group)
     before = queue.filter(queued_at__lt=conversation.queued_at).count()
     at_once = queue.filter(queued_at=conversation.queued_at, pk__lt=conversation.pk).count()
     return before + at_once + 1

@@ -1,5 +1,7 @@
 """What routing does when something happens elsewhere: all of its listeners."""
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
@@ -13,12 +15,12 @@ from .models import Agent, Availability, Rule
 
 
 @receiver(conversation_waiting)
-def find_somebody(conversation_id, **_):
+def find_somebody(conversation_id: int, **_: Any) -> None:
     offers.route(conversation_id, now=timezone.now())
 
 
 @receiver(conversation_changed)
-def let_the_next_in(conversation_id, change, agent_ids, **_):
+def let_the_next_in(conversation_id: int, change: str, agent_ids: list[int], **_: Any) -> None:
     if change == "closed":
         offers.withdraw(conversation_id, now=timezone.now())
     if agent_ids and change != "assigned":  # a desk has a slot more
@@ -26,7 +28,7 @@ def let_the_next_in(conversation_id, change, agent_ids, **_):
 
 
 @receiver(signals.availability_changed)
-def serve_the_queue(**_):
+def serve_the_queue(**_: Any) -> None:
     queue.serve(timezone.now())
 
 
@@ -35,19 +37,17 @@ def serve_the_queue(**_):
 @receiver([post_save, post_delete], sender=Group)
 @receiver(post_save, sender=Agent)
 @receiver(m2m_changed, sender=Group.members.through)
-def hold_at_once(sender, instance, **_):
+def hold_at_once(sender: type, instance: Any, **_: Any) -> None:
     """An administrator changed who serves what: it holds from this moment.
 
     Routing itself changes rows by UPDATE, which sends none of these signals.
     """
-    user_id = {Availability: lambda: instance.agent.user_id, Agent: lambda: instance.user_id}.get(
-        sender, lambda: None
-    )()
-    announce(signals.availability_changed, user_id=user_id)
+    agent = instance if sender is Agent else instance.agent if sender is Availability else None
+    announce(signals.availability_changed, user_id=agent.user_id if agent else None)
 
 
 @receiver(post_save, sender=get_user_model())
-def let_go_who_left(instance, **_):
+def let_go_who_left(instance: Any, **_: Any) -> None:
     """A user who may no longer sign in is offered nothing more; what is open on that desk is routed again by the clock."""
     if not instance.is_active:
         Availability.objects.filter(agent__user=instance).update(is_wanted=False)

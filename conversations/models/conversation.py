@@ -1,39 +1,43 @@
 """A conversation: one visitor, one inbox, from the first message to the closing."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from ..people import Person
+from .group import Group
 from .message import Message
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     """Filters in the words of the desk; none of them writes."""
 
-    def unfinished(self):
+    def unfinished(self) -> "ConversationQuerySet":
         return self.exclude(status=Conversation.Status.CLOSED)
 
-    def waiting(self):
+    def waiting(self) -> "ConversationQuerySet":
         return self.filter(status=Conversation.Status.WAITING)
 
-    def longest_waiting_first(self):
+    def longest_waiting_first(self) -> "ConversationQuerySet":
         """Those who hold a place in a queue before those who only left a message."""
         return self.order_by(F("queued_at").asc(nulls_last=True), "opened_at", "pk")
 
-    def in_queue_of(self, group):
+    def in_queue_of(self, group: Group) -> "ConversationQuerySet":
         return self.waiting().filter(group=group, queued_at__isnull=False)
 
-    def in_progress(self):
+    def in_progress(self) -> "ConversationQuerySet":
         return self.filter(status=Conversation.Status.ACTIVE)
 
-    def on_desk_of(self, user):
-        return self.in_progress().filter(agent=user)
+    def on_desk_of(self, user: Person) -> "ConversationQuerySet":
+        return self.in_progress().filter(agent=user.pk)
 
-    def idle_since(self, moment):
+    def idle_since(self, moment: datetime) -> "ConversationQuerySet":
         return self.unfinished().filter(last_message_at__lte=moment)
 
-    def with_last_message(self):
+    def with_last_message(self) -> "ConversationQuerySet":
         """Adds `last_text`, `last_from_visitor`, `last_status` and `unread`, in one query."""
         spoken = Message.objects.filter(conversation=OuterRef("pk"), kind=Message.Kind.TEXT).order_by("-pk")
         unread = (

@@ -9,14 +9,14 @@ MAX_LENGTH = 10_000  # characters in one message
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
-    def after(self, revision):
+    def after(self, revision: int) -> "MessageQuerySet":
         """What was written or changed since a reader was at `revision`, in the order of the thread."""
         return self.filter(revision__gt=revision).order_by("pk")
 
-    def for_visitors(self):
+    def for_visitors(self) -> "MessageQuerySet":
         return self.filter(kind=Message.Kind.TEXT)
 
-    def not_yet(self, status):
+    def not_yet(self, status: int) -> "MessageQuerySet":
         """Rows that stand below a delivery status."""
         return self.filter(status__lt=status)
 

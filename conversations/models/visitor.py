@@ -1,7 +1,7 @@
 """The people who write, and what proves that one of them is who a site says."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ ABSENT_AFTER = timedelta(seconds=10)  # a network that dies closes no socket: si
 
 
 class VisitorQuerySet(models.QuerySet["Visitor"]):
-    def silent(self, now):
+    def silent(self, now: datetime) -> "VisitorQuerySet":
         """Marked as on the site, but not heard of any more."""
         return self.filter(online=True, seen_at__lte=now - ABSENT_AFTER)
 

@@ -1,0 +1,28 @@
+"""What is thrown away after a while: a background job that the clock asks for once a day."""
+
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.tasks import task
+from django.utils import timezone
+
+from console.accounts.sign_in import forget_failures
+
+EVERY = timedelta(days=1)
+
+_asked_at = None  # by this process; asking twice does no harm
+
+
+@task
+def tidy_up():
+    """Expired sessions, sign-in failures that count no more, jobs done long ago. Safe to run twice, safe to lose."""
+    forget_failures(timezone.now())
+    call_command("clearsessions")
+    call_command("prune_db_task_results", verbosity=0)
+
+
+def ask_when_due(now):
+    global _asked_at  # noqa: PLW0603 - one process's memory of when it asked, worth no row
+    if _asked_at is None or now >= _asked_at + EVERY:
+        _asked_at = now
+        tidy_up.enqueue()
