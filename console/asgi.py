@@ -13,6 +13,7 @@ from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E40
 from django.urls import path  # noqa: E402
 
 from console.live.consumers import BoardConsumer, DeskConsumer  # noqa: E402
+from console.threads import LastingThreads  # noqa: E402
 from console.widget.consumers import WidgetConsumer  # noqa: E402
 
 sockets = URLRouter(
@@ -22,4 +23,4 @@ sockets = URLRouter(
         path("ws/widget/<str:inbox_key>/", WidgetConsumer.as_asgi()),
     ]
 )
-application = ProtocolTypeRouter({"http": pages, "websocket": AllowedHostsOriginValidator(sockets)})
+application = ProtocolTypeRouter({"http": LastingThreads(pages), "websocket": AllowedHostsOriginValidator(sockets)})

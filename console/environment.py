@@ -54,6 +54,7 @@ def database(env: environ.Env, *, default: str) -> dict:
     """SQLite in WAL mode, or PostgreSQL with a pool, since each request has a thread of its own."""
     config = env.db_url("DATABASE_URL", default=default)
     if config["ENGINE"].endswith("sqlite3"):
+        config["CONN_MAX_AGE"] = None  # else each question of a socket would open the file anew
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 10,
@@ -74,4 +75,4 @@ def cache(redis_url: str) -> dict:
 def channel_layer(redis_url: str) -> dict:
     if redis_url:
         return {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [redis_url]}}
-    return {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 1000}}
+    return {"BACKEND": "console.live.memory.MemoryLayer", "CONFIG": {"capacity": 1000}}

@@ -1,6 +1,7 @@
 """A refusal is shown to the person in words: a toast on whatever screen they are, or a page of its own."""
 
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django_htmx.http import reswap
 
 from conversations.errors import NotPossible, NotReachable
@@ -16,13 +17,20 @@ class ShowRefusals:
     def process_exception(self, request, exception):
         if not isinstance(exception, NotPossible | NotReachable):
             return None
-        status = 404 if isinstance(exception, NotReachable) else 409
-        if request.htmx:
-            return reswap(render(request, "fragments/toast.html", {"text": exception}, status=status), "none")
-        return render(request, "refused.html", {"text": exception}, status=status)
+        return refused(request, exception, status=404 if isinstance(exception, NotReachable) else 409)
 
 
 def not_found(request, exception=None):
-    return render(
-        request, "refused.html", {"text": exception if isinstance(exception, NotReachable) else ""}, status=404
-    )
+    return refused(request, exception if isinstance(exception, NotReachable) else "", status=404)
+
+
+def csrf_refused(request, reason=""):
+    """The form was opened before signing in again, or comes from elsewhere."""
+    return refused(request, _("This page was open for too long. Reload it, then try again."), status=403)
+
+
+def refused(request, text, *, status):
+    if request.htmx:
+        words = text or _("This page does not exist.")
+        return reswap(render(request, "fragments/toast.html", {"text": words}, status=status), "none")
+    return render(request, "refused.html", {"text": text}, status=status)

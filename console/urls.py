@@ -35,6 +35,7 @@ urlpatterns = [
     path("sign-out/", accounts.sign_out, name="sign-out"),
     path("desk/", include(desk)),
     path("supervision/", supervision.board, name="supervision"),
+    path("supervision/agents/<int:pk>/availability/", supervision.availability, name="agent-availability"),
     path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="alive"),

@@ -153,9 +153,9 @@ def _open(said: Words, now: datetime) -> Conversation:
 
 def _known_by_client_id(words: Sequence[Words]) -> dict[tuple[str, int, int], Message]:
     """Looks in all conversations of the visitor: a repeat may come after its conversation was closed."""
-    repeats = Message.objects.filter(
-        client_id__in={said.client_id for said in words}, from_visitor=True
-    ).select_related("conversation")
+    said = Message.objects.filter(client_id__in={one.client_id for one in words}, from_visitor=True)
+    found = list(said.values_list("pk", flat=True))
+    repeats = Message.objects.filter(pk__in=found).select_related("conversation") if found else ()
     return {(m.client_id or "", m.conversation.visitor_id, m.conversation.inbox_id): m for m in repeats}
 
 
@@ -165,8 +165,9 @@ def _note_words_of_visitors(conversations: Iterable[Conversation], now: datetime
     if not revisions:
         return
     whens = [When(pk=pk, then=Value(revision)) for pk, revision in revisions.items()]
+    several = Case(*whens, default=F("revision"), output_field=PositiveBigIntegerField())
     Conversation.objects.filter(pk__in=revisions).update(
-        revision=Case(*whens, default=F("revision"), output_field=PositiveBigIntegerField()),
+        revision=several if len(whens) > 1 else next(iter(revisions.values())),
         owed_since=Coalesce(F("owed_since"), now),
         last_message_at=now,
     )

@@ -7,7 +7,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
-from conversations.models import Group
+from conversations.models import Conversation, Group
 from conversations.signals import announce, conversation_changed, conversation_waiting
 
 from . import offers, queue, signals
@@ -23,6 +23,9 @@ def find_somebody(conversation_id: int, **_: Any) -> None:
 def let_the_next_in(conversation_id: int, change: str, agent_ids: list[int], **_: Any) -> None:
     if change == "closed":
         offers.withdraw(conversation_id, now=timezone.now())
+    if change == "closed" and not agent_ids:  # it stood in a queue: those behind it move up
+        group_id = Conversation.objects.values_list("group", flat=True).get(pk=conversation_id)
+        announce(signals.queue_changed, group_id=group_id)
     if agent_ids and change != "assigned":  # a desk has a slot more
         queue.serve(timezone.now())
 
@@ -48,6 +51,6 @@ def hold_at_once(sender: type, instance: Any, **_: Any) -> None:
 
 @receiver(post_save, sender=get_user_model())
 def let_go_who_left(instance: Any, **_: Any) -> None:
-    """A user who may no longer sign in is offered nothing more; what is open on that desk is routed again by the clock."""
+    """Who may no longer sign in is offered nothing more; what is open on that desk is routed again by the clock."""
     if not instance.is_active:
         Availability.objects.filter(agent__user=instance).update(is_wanted=False)

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.utils import translation
 
 from console.accounts.models import Role, User
 from conversations import messages
@@ -10,6 +12,19 @@ from conversations.models import Channel, Conversation, Group, Inbox, Tag, Visit
 from routing.models import Agent, Availability, Rule
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """What is asserted in words is asserted in English."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def client():
+    """A browser set to English."""
+    return Client(headers={"accept-language": "en"})
 
 
 @pytest.fixture

@@ -69,6 +69,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Only administrators see Django admin."""
         return self.role == Role.ADMINISTRATOR or self.is_superuser
 
+    def has_perm(self, perm, obj=None) -> bool:
+        """Administrators may do everything there, nobody else anything."""
+        return self.is_active and self.is_staff
+
+    def has_module_perms(self, app_label) -> bool:
+        return self.is_active and self.is_staff
+
     @property
     def sees_everything(self) -> bool:
         return self.role in (Role.SUPERVISOR, Role.ADMINISTRATOR)

@@ -3,15 +3,17 @@
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
+from console.desk import screens
 from console.live.groups import desk_of, tell
 from conversations.errors import NotPossible
-from conversations.models import Conversation
 from routing import availability
 from routing.models import Agent, Availability
 
@@ -49,9 +51,10 @@ def sign_in(request):
 @require_POST
 def sign_out(request):
     """Refused while conversations are open: nobody would answer them."""
-    open_ones = Conversation.objects.on_desk_of(request.user).select_related("visitor", "inbox").order_by("owed_since")
-    if open_ones:
-        return render(request, "accounts/still_open.html", {"conversations": open_ones}, status=409)
+    chats = screens.chats(request.user)
+    if open_ones := chats["offers"] + chats["owed"] + chats["theirs"]:
+        page = "accounts/still_open.html#sheet" if request.htmx else "accounts/still_open.html"
+        return render(request, page, {"conversations": open_ones, "now": chats["now"]}, status=409)
     agent = Agent.objects.filter(user=request.user).first()
     if agent and agent.availabilities.exists():
         availability.choose(
@@ -64,7 +67,7 @@ def sign_out(request):
     user_id = request.user.pk
     logout(request)
     tell(desk_of(user_id), "desk.signed_out")
-    return redirect("sign-in")
+    return HttpResponseClientRedirect(reverse("sign-in")) if request.htmx else redirect("sign-in")
 
 
 def _next(request):

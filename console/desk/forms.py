@@ -49,7 +49,10 @@ class AvailabilityForm(forms.Form):
 class GiveForm(forms.Form):
     agent = forms.ModelChoiceField(
         Agent.objects.none(),
-        error_messages={"invalid_choice": _("This person answers no conversations any more. Choose another.")},
+        error_messages={
+            "required": _("Choose who goes on with it."),
+            "invalid_choice": _("This person answers no conversations any more. Choose another."),
+        },
     )
 
     def __init__(self, *args, conversation, **kwargs):

@@ -1,6 +1,7 @@
 """What an agent sees: the context of each page, and the same fragments when they are pushed."""
 
 from datetime import timedelta
+from math import ceil
 
 from django.db.models import OuterRef, Subquery
 from django.template.loader import render_to_string
@@ -9,27 +10,27 @@ from django.utils import timezone
 from conversations import access
 from conversations.access import Action
 from conversations.models import Channel, Conversation, Message
-from routing import availability
+from routing import availability, presence
 from routing.models import Agent, Availability, Offer
 
 PAGE = 50  # messages shown when a thread is opened, and added each time the reader asks for earlier ones
 CATCH_UP = 500  # rows that are pushed at most
+# From when an owed answer is warm, and from when hot: by the channel's pace, on the site or through another app.
 HEAT = {True: (timedelta(minutes=2), timedelta(minutes=5)), False: (timedelta(hours=1), timedelta(hours=4))}
+OFFER_WARM, OFFER_HOT = 15, 7  # seconds left for the first answer
 
 
 def chats(user, *, now=None):
     """The agent's list: offers that want a first answer, whom they owe an answer, who is to answer them."""
     now = now or timezone.now()
-    offer = Offer.objects.open().filter(conversation=OuterRef("pk"), answer_by__isnull=False)
     rows = list(
         Conversation.objects.on_desk_of(user)
         .select_related("visitor", "inbox")
         .with_last_message()
-        .annotate(answer_by=Subquery(offer.values("answer_by")[:1]), offered_at=Subquery(offer.values("made_at")[:1]))
+        .annotate(last_id=_of_last_words("pk"), last_agent=_of_last_words("agent"), **_open_offer())
     )
     for row in rows:
-        row.on_site = Channel(row.inbox.channel).on_site
-        row.heat = heat(row, now)
+        _dress(row, now)
     offers = sorted((r for r in rows if r.answer_by), key=lambda r: r.answer_by)
     owed = sorted((r for r in rows if r.owed_since and not r.answer_by), key=lambda r: r.owed_since)
     theirs = sorted(
@@ -47,6 +48,7 @@ def keys(user):
         "keys": rows,
         "free_count": sum(key.state != availability.OFF for key in rows),
         "missed_key": next((key for key in rows if key.state == availability.OFF and key.reason == "missed"), None),
+        "last_change": max((key for key in rows if key.changed_at), key=lambda key: key.changed_at, default=None),
     }
 
 
@@ -66,6 +68,7 @@ def thread(user, pk, *, before=None):
         "conversation": conversation,
         "messages": page[:PAGE][::-1],
         "has_earlier": len(page) > PAGE,
+        "reader": user,
         **_of_thread(user, conversation),
     }
 
@@ -91,8 +94,14 @@ def rows_after(user, pk, revision):
     return html, max((row.revision for row in rows), default=revision)
 
 
+def render_head(user, pk):
+    """Head and context of an open conversation, as they are pushed. Raises NotReachable."""
+    opened = {**thread_head(user, pk), "user": user}
+    return render_to_string("fragments/thread_head.html", opened) + render_to_string("fragments/context.html", opened)
+
+
 def heat(conversation, now):
-    """How pressing an owed answer is: calm, warm or hot, by the channel's pace. The page counts on from there."""
+    """How pressing an owed answer is: calm, warm or hot. The page counts on from there."""
     if not conversation.owed_since:
         return "calm"
     warm, hot = HEAT[Channel(conversation.inbox.channel).on_site]
@@ -100,31 +109,16 @@ def heat(conversation, now):
     return "hot" if waited >= hot else "warm" if waited >= warm else "calm"
 
 
-def _of_thread(user, conversation):
-    now = timezone.now()
-    conversation.on_site = Channel(conversation.inbox.channel).on_site
-    conversation.heat = heat(conversation, now)
-    is_mine = conversation.agent_id == user.pk and conversation.status == Conversation.Status.ACTIVE
-    return {
-        "is_mine": is_mine,
-        "may_close": not conversation.is_closed and (is_mine or user.sees_everything),
-        "may_give": not conversation.is_closed and user.sees_everything,
-        "now": now,
-    }
-
-
-def _open_offer():
-    offer = Offer.objects.open().filter(conversation=OuterRef("pk"), answer_by__isnull=False)
-    return {"answer_by": Subquery(offer.values("answer_by")[:1]), "offered_at": Subquery(offer.values("made_at")[:1])}
-
-
 def missed_offer(pk):
     """An offer whose time is over, with the words for telling its agent."""
     return Offer.objects.select_related("conversation__visitor", "conversation__inbox").get(pk=pk)
 
 
-def possible_agents(agents, conversation):
-    """Agents who may be given a conversation, each with the state of its channel; those who are free come first."""
+def possible_agents(agents, conversation, *, now):
+    """Agents who may be given a conversation, each with the state of its channel; those who are free come first.
+
+    Who is unavailable and away besides would lose it at once: it is routed again.
+    """
     loads = availability.loads_of([agent.user_id for agent in agents])
     rows = {a.agent_id: a for a in Availability.objects.filter(agent__in=agents, channel=conversation.inbox.channel)}
     found = []
@@ -136,7 +130,50 @@ def possible_agents(agents, conversation):
                 "load": load,
                 "slots": row.slots,
                 "state": availability.state_of(row.is_wanted, load, row.slots),
+                "has_it": agent.user_id == conversation.agent_id,
+                "is_gone": not row.is_wanted and presence.is_away(agent, now),
             }
         )
     order = [availability.FREE, availability.BUSY, availability.OFF]
-    return sorted(found, key=lambda one: (order.index(one["state"]), one["load"]))
+    return sorted(found, key=lambda one: (one["has_it"] or one["is_gone"], order.index(one["state"]), one["load"]))
+
+
+def _of_thread(user, conversation):
+    now = timezone.now()
+    _dress(conversation, now)
+    is_mine = conversation.agent_id == user.pk and conversation.status == Conversation.Status.ACTIVE
+    return {
+        "is_mine": is_mine,
+        "may_close": not conversation.is_closed and (is_mine or user.sees_everything),
+        "may_give": not conversation.is_closed and user.sees_everything,
+        "now": now,
+    }
+
+
+def _dress(conversation, now):
+    """What a row and a head show beyond the conversation's own fields."""
+    conversation.on_site = Channel(conversation.inbox.channel).on_site
+    conversation.heat = heat(conversation, now)
+    conversation.warm_after, conversation.hot_after = (int(pace.total_seconds()) for pace in HEAT[conversation.on_site])
+    if conversation.answer_by:
+        conversation.seconds = round((conversation.answer_by - conversation.offered_at).total_seconds())
+        conversation.seconds_left = max(0, ceil((conversation.answer_by - now).total_seconds()))
+        conversation.offer_heat = offer_heat(conversation.seconds_left)
+
+
+def offer_heat(seconds_left):
+    return "calm" if seconds_left > OFFER_WARM else "warm" if seconds_left > OFFER_HOT else "hot"
+
+
+def _of_last_words(field):
+    spoken = Message.objects.filter(conversation=OuterRef("pk"), kind=Message.Kind.TEXT).order_by("-pk")
+    return Subquery(spoken.values(field)[:1])
+
+
+def _open_offer():
+    offer = Offer.objects.open().filter(conversation=OuterRef("pk"), answer_by__isnull=False)
+    return {
+        "offer_id": Subquery(offer.values("pk")[:1]),
+        "answer_by": Subquery(offer.values("answer_by")[:1]),
+        "offered_at": Subquery(offer.values("made_at")[:1]),
+    }

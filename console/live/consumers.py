@@ -1,5 +1,7 @@
 """Pipes for people who signed in: the desk and the live board. They carry fragments out; agents write by POST."""
 
+from urllib.parse import parse_qs
+
 from channels.db import database_sync_to_async
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -75,7 +77,7 @@ class DeskConsumer(SignedInPipe):
 
     async def show_all(self):
         self.revisions = {}  # of the conversations open on this device
-        self.chats = Coalesced(self._send_chats, gap=0.1)
+        self.chats = Coalesced(self._send_chats, gap=1.0)
         self.keys = Coalesced(self._send_keys, gap=0.1)
         self.chats.ask()
         self.keys.ask()
@@ -95,9 +97,13 @@ class DeskConsumer(SignedInPipe):
     # ---- from the device
 
     async def on_open(self, frame):
-        """The device shows this conversation and knows it up to a revision: it gets what came after, now and from here on."""
+        """The device shows this conversation and knows it up to a revision: it gets what came after, from here on."""
         pk, after = number(frame.get("conversation")), number(frame.get("after"))
-        head = await self.render(_head, self.user, pk)
+        try:
+            head = await self.render(screens.render_head, self.user, pk)
+        except NotReachable:  # it went to somebody else while this device was not connected
+            await self._say_gone(pk)
+            raise
         if pk not in self.revisions and len(self.revisions) >= OPEN_THREADS:
             await self._leave(next(iter(self.revisions)))
         await self.channel_layer.group_add(thread_of(pk), self.channel_name)
@@ -134,10 +140,9 @@ class DeskConsumer(SignedInPipe):
         if pk not in self.revisions:
             return
         try:
-            await self.send_frame("head", conversation=pk, html=await self.render(_head, self.user, pk))
-        except NotReachable as refusal:
-            await self._leave(pk)
-            await self.send_frame("gone", conversation=pk, text=str(refusal))
+            await self.send_frame("head", conversation=pk, html=await self.render(screens.render_head, self.user, pk))
+        except NotReachable:
+            await self._say_gone(pk)
         else:
             await self._send_rows(pk)
 
@@ -179,13 +184,21 @@ class DeskConsumer(SignedInPipe):
         pk, upto = number(frame.get("conversation")), number(frame.get("upto"))
         await database_sync_to_async(_mark)(self.user, pk, status, upto)
 
+    async def _say_gone(self, pk):
+        await self._leave(pk)
+        with translation.override(self.language):
+            await self.send_frame("gone", conversation=pk, text=_("This conversation is no longer on your desk."))
+
     async def _leave(self, pk):
         if self.revisions.pop(pk, None) is not None:
             await self.channel_layer.group_discard(thread_of(pk), self.channel_name)
 
 
 class BoardConsumer(SignedInPipe):
-    """A supervisor's live board: the same fragments as the page, at most once a second."""
+    """A supervisor's live board: the same fragment as the page, at most once a second.
+
+    Time alone changes it too, waits grow and agents turn away: each heartbeat of a page that is looked at renews it.
+    """
 
     inbound = {"beat": "on_beat"}
 
@@ -196,8 +209,14 @@ class BoardConsumer(SignedInPipe):
         return [BOARD]
 
     async def show_all(self):
+        asked = parse_qs(self.scope["query_string"].decode("latin-1"))
+        self.group = await database_sync_to_async(board.group_of)(asked.get("group", [""])[0])
         self.board = Coalesced(self._send_board, gap=1.0)
         self.board.ask()
+
+    async def heard(self, *, visible):
+        if visible:
+            self.board.ask()
 
     async def disconnect(self, code):
         self.close_pipe()
@@ -209,11 +228,7 @@ class BoardConsumer(SignedInPipe):
         self.board.ask()
 
     async def _send_board(self):
-        await self.send_frame("board", html=await self.render(_board))
-
-
-def _head(user, pk):
-    return render_to_string("fragments/thread_head.html", {**screens.thread_head(user, pk), "user": user})
+        await self.send_frame("board", html=await self.render(_board, self.group))
 
 
 def _chats(user):
@@ -228,8 +243,8 @@ def _missed(offer_id):
     return render_to_string("fragments/missed.html", {"offer": screens.missed_offer(offer_id)})
 
 
-def _board():
-    return render_to_string("fragments/board.html", board.now())
+def _board(group):
+    return render_to_string("fragments/board.html", board.now(group))
 
 
 def _mark(user, pk, status, upto):

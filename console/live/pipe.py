@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -36,6 +37,10 @@ class Pipe(AsyncWebsocketConsumer):
     def close_pipe(self):
         if watch := getattr(self, "watch", None):
             watch.cancel()
+
+    async def dispatch(self, message):
+        """Channels' own goes to the database's thread first, to close old connections; whoever uses one sees to that."""
+        await getattr(self, get_handler_name(message))(message)
 
     async def receive(self, text_data=None, bytes_data=None):
         self.heard_at = asyncio.get_running_loop().time()

@@ -1,14 +1,48 @@
-"""The page of the live board."""
+"""The live board, and what a supervisor changes from it."""
 
-from django.http import Http404
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from console.desk.forms import AvailabilityForm
+from conversations.errors import NotPossible
+from routing import availability as availabilities
+from routing.models import Agent, Availability
 
 from . import board as boards
 
 
 @require_safe
 def board(request):
+    _supervisors_only(request)
+    group = boards.group_of(request.GET.get("group"))
+    context = {**boards.now(group), "group": group, "groups": boards.groups(), "tab": "supervision"}
+    return render(request, "supervision/board.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def availability(request, pk):
+    """The sheet of one agent: each of their channels, to turn green or red in their place."""
+    _supervisors_only(request)
+    agent = get_object_or_404(Agent.objects.select_related("user").filter(user__is_active=True), pk=pk)
+    if request.method == "POST":
+        form = AvailabilityForm(request.POST)
+        if not form.is_valid():
+            raise NotPossible(_("This channel does not exist."))
+        availabilities.choose(
+            agent,
+            form.channels(),
+            wanted=form.cleaned_data["wanted"],
+            now=timezone.now(),
+            reason=Availability.Reason.SUPERVISOR,
+        )
+        return HttpResponse(status=204, headers={"HX-Trigger": "close-sheet"})
+    context = {"agent": agent, "keys": availabilities.keys_of(agent)}
+    return render(request, "supervision/availability.html", context)
+
+
+def _supervisors_only(request):
     if not request.user.sees_everything:
         raise Http404
-    return render(request, "supervision/board.html", {**boards.now(), "tab": "supervision"})

@@ -19,6 +19,14 @@ from . import postbox, screens, tokens
 BURST, PER_SECOND = 50, 10  # messages of one visitor
 
 
+class NotKnown(NotPossible):
+    """A greeting that proves nothing: `of` says whether its token or the site's identity is wrong."""
+
+    def __init__(self, of, text):
+        super().__init__(text)
+        self.of = of
+
+
 class WidgetConsumer(Pipe):
     inbound = {
         "hello": "on_hello",
@@ -51,22 +59,27 @@ class WidgetConsumer(Pipe):
     # ---- from the visitor
 
     async def on_hello(self, frame):
-        """Who this is and what they know already; the answer is all the rest."""
-        if self.visitor:
-            await self.channel_layer.group_discard(self._group(), self.channel_name)
+        """Who this is and what they know already; the answer is all the rest.
+
+        What cannot be accepted, the token or the site's proof, is named: the page can do without either.
+        """
         self.language = "fr" if str(frame.get("language", "")).lower().startswith("fr") else "en"
         with translation.override(self.language):
-            self.visitor = await database_sync_to_async(self._meet)(frame)
+            after = frame.get("after") if isinstance(frame.get("after"), dict) else {}
+            reached = (number(after.get("conversation", 0)), number(after.get("revision", 0)))
+            try:
+                visitor = await database_sync_to_async(self._meet)(frame)
+            except NotKnown as refusal:
+                return await self.send_frame("error", of=refusal.of, text=str(refusal))
+        if self.visitor:
+            await self.channel_layer.group_discard(self._group(), self.channel_name)
+        self.visitor, self.reached = visitor, reached
         await self.channel_layer.group_add(self._group(), self.channel_name)
-        after = frame.get("after")
-        self.reached = (
-            (number(after.get("conversation")), number(after.get("revision"))) if isinstance(after, dict) else (0, 0)
-        )
-        html, reached, has_earlier = await self.render(screens.rows, after=self.reached if self.reached[0] else None)
-        fresh = not self.reached[0] or html is None
+        fresh = not self.reached[0]
+        html, self.reached, has_earlier = await self.render(screens.rows, after=None if fresh else self.reached)
         if html is None:
-            html, reached, has_earlier = await self.render(screens.rows)
-        self.reached = reached
+            fresh = True
+            html, self.reached, has_earlier = await self.render(screens.rows)
         await self.send_frame(
             "welcome",
             html=html,
@@ -76,6 +89,7 @@ class WidgetConsumer(Pipe):
             state=await self.render(screens.render_state),
         )
         await self.heard(visible=True)
+        return None
 
     async def heard(self, *, visible):
         if self.visitor:
@@ -157,33 +171,41 @@ class WidgetConsumer(Pipe):
     def _meet(self, frame):
         key = tokens.key_in(frame.get("token"), self.inbox)
         if key is None:
-            raise NotPossible(_("This chat has to be opened anew. Please reload the page."))
+            raise NotKnown("token", _("This chat has to be opened anew. Please reload the page."))
         visitor = visitors.meet(key, language=known(str(frame.get("language", ""))), now=timezone.now())
-        page = frame.get("page") if isinstance(frame.get("page"), dict) else {}
-        self.page_title = str(page.get("title", ""))[:200]
         if identity := frame.get("identity"):
             visitor = self._recognise(visitor, identity)
+        page = frame.get("page") if isinstance(frame.get("page"), dict) else {}
+        self.page_title = str(page.get("title", ""))[:200]
         visitors.turn_page(visitor, url=str(page.get("url", "")), title=self.page_title)
         return visitor
 
     def _recognise(self, visitor, identity):
-        if not isinstance(identity, dict):
-            raise NotPossible(_("The site's proof of who you are is not valid."))
-        text = {name: str(identity.get(name) or "") for name in ("id", "hash", "name", "email")}
-        return visitors.recognise(
-            visitor, self.inbox, external_id=text["id"], signature=text["hash"], name=text["name"], email=text["email"]
-        )
+        said = identity if isinstance(identity, dict) else {}
+        text = {name: str(said.get(name) or "") for name in ("id", "hash", "name", "email")}
+        try:
+            return visitors.recognise(
+                visitor,
+                self.inbox,
+                external_id=text["id"],
+                signature=text["hash"],
+                name=text["name"],
+                email=text["email"],
+            )
+        except NotPossible as refusal:
+            raise NotKnown("identity", str(refusal)) from refusal
 
     async def _acknowledge(self, message, client_id):
-        """The row goes with the acknowledgement where nothing lies between; else what was missed comes in its order."""
+        """The row goes with its acknowledgement, after whatever else this page has not seen yet."""
         at = (message.conversation_id, message.revision)
-        next_one = at[0] != self.reached[0] or at[1] == self.reached[1] + 1
-        html = await self.render(_message, message=message) if at > self.reached and next_one else ""
-        await self.send_frame("ack", client_id=client_id, id=message.pk, html=html)
-        if html:
-            self.reached = at
+        html = ""
+        if at == (self.reached[0], self.reached[1] + 1):
+            html, self.reached = await self.render(_message, message=message), at
         elif at > self.reached:
-            await self.thread_rows({"conversation": at[0], "revision": at[1]})
+            html, self.reached, _earlier = await self.render(screens.rows, after=self.reached)
+        await self.send_frame("ack", client_id=client_id, id=message.pk, html=html or "", **self._at())
+        if html is None:
+            await self.send_frame("reload")
 
     async def _mark(self, frame, status):
         self._known_visitor()

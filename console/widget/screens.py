@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from conversations import access
 from conversations.models import Conversation
@@ -12,15 +13,32 @@ CATCH_UP = 500
 
 
 def state(visitor, inbox):
-    """Head of the widget: the agent, the place in the queue, or that a message was left."""
+    """Who answers, the place in the queue, that a message was left, or that the conversation has ended."""
     conversation = access.conversations_of(visitor, inbox).select_related("agent", "group").order_by("-pk").first()
+    place = queue.place_of(conversation) if conversation else None
     return {
-        "inbox": inbox,
-        "conversation": conversation,
+        "company": inbox.company or inbox.name,
         "agent": conversation.agent if conversation and conversation.status == Conversation.Status.ACTIVE else None,
-        "place": queue.place_of(conversation) if conversation else None,
-        "is_left": bool(conversation and conversation.is_waiting and not conversation.queued_at),
+        "place": place,
+        "ordinal": ordinal(place) if place else "",
+        "is_left": bool(conversation) and _is_left(conversation),
+        "is_sought": bool(conversation and conversation.is_waiting),
+        "is_closed": bool(conversation and conversation.is_closed),
     }
+
+
+def _is_left(conversation):
+    """No place in a queue and never on a desk: it lies there as a message. Else somebody is just being found."""
+    return conversation.is_waiting and not conversation.queued_at and not conversation.offers.exists()
+
+
+def ordinal(number):
+    """What stands behind the figure: 2nd, 2e."""
+    if translation.get_language().startswith("fr"):
+        return "er" if number == 1 else "e"
+    if number % 100 in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 def render_state(visitor, inbox):

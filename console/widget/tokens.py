@@ -1,4 +1,4 @@
-"""The visitor's token: a random key, signed for one inbox. It is made with the frame's page and never leaves the frame."""
+"""The visitor's token: a random key, signed for one inbox, made with the frame's page. It never leaves the frame."""
 
 import uuid
 

@@ -1,15 +1,18 @@
 """The visitor's door over HTTP: the loader that a site embeds, the frame that it opens, the inbox's colours."""
 
+from functools import cache
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.utils.csp import CSP
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
-from django.views.decorators.http import require_safe
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page, require_safe
 
 from conversations.models import Channel, Inbox
 
@@ -21,11 +24,11 @@ LOADER = settings.BASE_DIR / "build" / "static" / "loader" / "widget.js"
 
 @login_not_required
 @require_safe
+@gzip_page
+@conditional_page
 @cache_control(public=True, max_age=3600)
 def loader(request):
-    if not LOADER.exists():
-        raise Http404
-    response = FileResponse(LOADER.open("rb"), content_type="text/javascript; charset=utf-8")
+    response = HttpResponse(_read(LOADER), content_type="text/javascript; charset=utf-8")
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
@@ -36,13 +39,19 @@ def loader(request):
 @xframe_options_exempt
 def frame(request, inbox_key):
     """The chat itself. It uses no cookies: its token stands in the page, for a visitor who has none yet."""
-    inbox = get_object_or_404(Inbox, key=inbox_key, is_active=True, channel=Channel.CHAT)
+    inbox = _open_inbox(inbox_key)
     language = "fr" if translation.get_language_from_request(request).startswith("fr") else "en"
     with translation.override(language):
         response = render(
             request,
             "widget/frame.html",
-            {"inbox": inbox, "token": tokens.new_token(inbox), "origins": inbox.origins, "language": language},
+            {
+                "inbox": inbox,
+                "company": inbox.company or inbox.name,
+                "token": tokens.new_token(inbox),
+                "origins": inbox.origins,
+                "language": language,
+            },
         )
     embedders = [CSP.SELF, *inbox.origins]
     return csp_override({**settings.SECURE_CSP, "frame-ancestors": embedders})(lambda _request: response)(request)
@@ -52,5 +61,17 @@ def frame(request, inbox_key):
 @require_safe
 @cache_control(public=True, max_age=60)
 def theme(request, inbox_key):
-    inbox = get_object_or_404(Inbox, key=inbox_key)
-    return render(request, "widget/theme.css", themes.colours_of(inbox.colour), content_type="text/css")
+    colours = themes.colours_of(_open_inbox(inbox_key).colour)
+    return render(request, "widget/theme.css", colours, content_type="text/css; charset=utf-8")
+
+
+@cache
+def _read(path):
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+def _open_inbox(key):
+    return get_object_or_404(Inbox, key=key, is_active=True, channel=Channel.CHAT)

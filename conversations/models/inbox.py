@@ -1,5 +1,6 @@
 """The entrances by which visitors write, and the tags that close what came through them."""
 
+import re
 import secrets
 from urllib.parse import urlsplit
 
@@ -36,8 +37,13 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
+COLOUR = r"^#[0-9A-Fa-f]{6}$"
+
+
 def check_readable_under_white(colour: str) -> None:
     """The widget writes white on this colour: WCAG 2.2 asks 4.5:1 of text (success criterion 1.4.3)."""
+    if not re.match(COLOUR, colour):
+        return  # it is no colour, and is refused as such
     ratio = contrast(colour, "#FFFFFF")
     if ratio < 4.5:
         raise ValidationError(
@@ -86,7 +92,7 @@ class Inbox(models.Model):
         max_length=7,
         default="#0A5B6C",
         validators=[
-            RegexValidator(r"^#[0-9A-Fa-f]{6}$", _("Write the colour like #0A5B6C.")),
+            RegexValidator(COLOUR, _("Write the colour like #0A5B6C.")),
             check_readable_under_white,
         ],
     )

@@ -15,6 +15,9 @@ from routing.models import Agent
 
 @require_safe
 def desk(request):
+    """The list; only the empty pane beside it where the desk is there already."""
+    if request.htmx and not request.htmx.history_restore_request:
+        return render(request, "desk/nothing.html")
     return render(request, "desk/desk.html", screens.desk(request.user))
 
 
@@ -35,4 +38,5 @@ def choose(request):
     if not form.is_valid():
         raise NotPossible(_("This channel does not exist."))
     availability.choose(agent, form.channels(), wanted=form.cleaned_data["wanted"], now=timezone.now())
-    return HttpResponse(status=204)  # the keys come over the socket, to every device
+    # The keys come over the socket, to every device.
+    return HttpResponse(status=204, headers={"HX-Trigger": "close-sheet"})

@@ -1,4 +1,4 @@
-"""The agent's own settings: language and time zone, appearance, sign-out."""
+"""The agent's own settings: language, time zone, the way out."""
 
 from zoneinfo import available_timezones
 
@@ -9,11 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from console.accounts.models import User
+from console.desk import screens
 
 
 class PreferencesForm(forms.ModelForm):
-    language = forms.ChoiceField(choices=[("", _("The browser's")), *configured.LANGUAGES], required=False)
-    timezone = forms.ChoiceField(choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())])
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("", _("The browser’s")), *configured.LANGUAGES], required=False
+    )
+    timezone = forms.ChoiceField(
+        label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
+    )
 
     class Meta:
         model = User
@@ -26,4 +31,6 @@ def settings(request):
     if request.method == "POST" and form.is_valid():
         User.objects.filter(pk=request.user.pk).update(**form.cleaned_data)
         return redirect("settings")
-    return render(request, "desk/settings.html", {"form": form, "tab": "settings"})
+    if request.htmx and not request.htmx.history_restore_request:
+        return render(request, "desk/settings.html#page", {"form": form})
+    return render(request, "desk/settings.html", {**screens.desk(request.user), "form": form, "tab": "settings"})

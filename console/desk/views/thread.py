@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseLocation, trigger_client_event
 
 from console.desk import screens
 from console.desk.forms import CloseForm, GiveForm
@@ -48,7 +48,7 @@ def answer(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request, pk):
     conversation = access.conversation_for(request.user, Action.CLOSE, pk)
-    form = CloseForm(request.POST or None, conversation=conversation)
+    form = CloseForm(request.POST if request.method == "POST" else None, conversation=conversation)
     if not form.is_valid():
         return render(
             request,
@@ -68,22 +68,22 @@ def close(request, pk):
 def give(request, pk):
     """A supervisor chooses who goes on with it."""
     conversation = access.conversation_for(request.user, Action.GIVE, pk)
-    form = GiveForm(request.POST or None, conversation=conversation)
+    form = GiveForm(request.POST if request.method == "POST" else None, conversation=conversation)
     if not form.is_valid():
-        context = {
-            "form": form,
-            "conversation": conversation,
-            "agents": screens.possible_agents(form.fields["agent"].queryset, conversation),
-        }
+        agents = screens.possible_agents(form.fields["agent"].queryset, conversation, now=timezone.now())
+        nobody = all(one["has_it"] or one["is_gone"] for one in agents)
+        context = {"form": form, "conversation": conversation, "agents": agents, "nobody": nobody}
         return render(request, "desk/give.html", context, status=422 if form.is_bound else 200)
     offers.give(request.user, pk, form.cleaned_data["agent"], now=timezone.now())
     return HttpResponse(status=204, headers={"HX-Trigger": "close-sheet"})
 
 
 def _back_to_the_list(request):
-    target = (
-        reverse("supervision")
-        if request.user.sees_everything and not hasattr(request.user, "agent")
-        else reverse("desk")
-    )
-    return HttpResponseClientRedirect(target) if request.htmx else redirect(target)
+    watches = request.user.sees_everything and not hasattr(request.user, "agent")
+    target = reverse("supervision" if watches else "desk")
+    if not request.htmx:
+        return redirect(target)
+    if watches:
+        return HttpResponseClientRedirect(target)
+    back = HttpResponseLocation(target, target="#pane")
+    return trigger_client_event(trigger_client_event(back, "close-sheet"), "say", {"text": _("Conversation closed")})

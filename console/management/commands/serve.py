@@ -9,11 +9,13 @@ from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server, twisted_loop  # isort: skip
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from console import clock
 from console.live import groups
-from console.management.jobs import new_worker
+from console.management.jobs import new_worker, work
 
 
 class Command(BaseCommand):
@@ -28,12 +30,14 @@ class Command(BaseCommand):
     def handle(self, host, port, without_clock, without_jobs, **options):
         from console.asgi import application
 
+        self._refuse_an_old_database()
+        sys.setswitchinterval(0.0005)  # sockets wait for the thread of the database, and it for them: hand over soon
         groups.serve_on(twisted_loop)
         if not without_clock:
             self.clock = twisted_loop.create_task(clock.run())  # starts when the loop does
         worker = None if without_jobs else new_worker()
         if worker:
-            threading.Thread(target=worker.run, name="jobs", daemon=True).start()
+            threading.Thread(target=work, args=[worker], name="jobs", daemon=True).start()
         server = Server(
             application,
             endpoints=build_endpoint_description_strings(host=host, port=port),
@@ -48,3 +52,9 @@ class Command(BaseCommand):
         if server.abort_start:
             self.stderr.write(f"Port {port} is taken. Choose another: PORT={port + 1} make run")
             sys.exit(1)
+
+    def _refuse_an_old_database(self):
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError("The database is not up to date. Run `python manage.py migrate` first.")
+        connection.close()

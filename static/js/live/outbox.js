@@ -5,13 +5,21 @@ export class Outbox {
   /** `name`: the key in the device's storage, one for each person. */
   constructor(name) {
     this.name = name;
-    this.entries = read(name);
+  }
+
+  /** Read anew each time: other tabs of this person write in the same outbox. */
+  get entries() {
+    if (this.memory) return this.memory;
+    try {
+      return JSON.parse(localStorage.getItem(this.name)) ?? [];
+    } catch {
+      return [];
+    }
   }
 
   add(thread, text) {
     const entry = { id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, thread, text, at: Date.now() };
-    this.entries.push(entry);
-    this.save();
+    this.save([...this.entries, entry]);
     return entry;
   }
 
@@ -26,8 +34,7 @@ export class Outbox {
 
   /** Acknowledged, or given up by its writer. */
   remove(id) {
-    this.entries = this.entries.filter((entry) => entry.id !== id);
-    this.save();
+    this.save(this.entries.filter((entry) => entry.id !== id));
   }
 
   /** Refused with words: it stays, until its writer tries again or gives it up. */
@@ -40,24 +47,15 @@ export class Outbox {
   }
 
   change(id, changes) {
-    const entry = this.entries.find((one) => one.id === id);
-    if (entry) Object.assign(entry, changes);
-    this.save();
+    this.save(this.entries.map((entry) => (entry.id === id ? { ...entry, ...changes } : entry)));
   }
 
-  save() {
+  save(entries) {
     try {
-      localStorage.setItem(this.name, JSON.stringify(this.entries));
+      if (!this.memory) return localStorage.setItem(this.name, JSON.stringify(entries));
     } catch {
       // Storage may be forbidden or full: the entries then live as long as the page.
     }
-  }
-}
-
-function read(name) {
-  try {
-    return JSON.parse(localStorage.getItem(name)) ?? [];
-  } catch {
-    return [];
+    this.memory = entries;
   }
 }

@@ -40,7 +40,9 @@ export class Socket {
     const ws = (this.ws = new WebSocket(this.url));
     this.seen = 0;
     this.heardAt = Date.now();
+    this.patience = setTimeout(() => this.drop(), SILENCE); // a handshake may hang as long as a network that died
     ws.onopen = () => {
+      clearTimeout(this.patience);
       this.attempts = 0;
       this.heardAt = Date.now();
       this.beats = setInterval(() => this.beat(), BEAT);
@@ -72,6 +74,7 @@ export class Socket {
     if (!ws) return;
     this.ws = null;
     clearInterval(this.beats);
+    clearTimeout(this.patience);
     ws.onclose = ws.onmessage = ws.onopen = null;
     ws.close();
     if (!silently) this.ended();
@@ -79,6 +82,7 @@ export class Socket {
 
   ended(code) {
     clearInterval(this.beats);
+    clearTimeout(this.patience);
     this.ws = null;
     this.lost?.(code === UNWELCOME ? "unwelcome" : "lost");
     if (code === UNWELCOME) return;

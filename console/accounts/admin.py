@@ -1,0 +1,77 @@
+"""The administration of people: who may sign in, and as what."""
+
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from conversations.admin_pages import write_changes
+
+from .models import Role, User
+
+admin.site.unregister(Group)  # roles say who may do what; the groups of Pupitre are the agents'
+
+
+class PersonForm(forms.ModelForm):
+    """What both forms have in common: choices instead of codes, and addresses without capitals."""
+
+    language = forms.ChoiceField(
+        label=_("Language of the desk"), choices=[("", _("The browser's")), *settings.LANGUAGES], required=False
+    )
+    timezone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
+        initial=settings.TIME_ZONE,
+    )
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+
+class NewPersonForm(PersonForm, BaseUserCreationForm):
+    class Meta:
+        model = User
+        fields = ("email", "first_name", "last_name", "role", "language", "timezone")
+
+
+class KnownPersonForm(PersonForm, UserChangeForm):
+    class Meta:
+        model = User
+        fields = ("email", "first_name", "last_name", "role", "language", "timezone", "is_active", "password")
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    form = KnownPersonForm
+    add_form = NewPersonForm
+    list_display = ("email", "first_name", "last_name", "role", "is_active")
+    list_filter = ("role", "is_active")
+    search_fields = ("email", "first_name", "last_name")
+    ordering = ("first_name", "last_name")
+    filter_horizontal = ()
+    readonly_fields = ("last_login",)
+    fieldsets = (
+        (None, {"fields": ("email", "first_name", "last_name", "role", "is_active", "password", "last_login")}),
+        (_("How they read"), {"fields": ("language", "timezone")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("email", "first_name", "last_name", "role", "password1", "password2")}),
+        (_("How they read"), {"fields": ("language", "timezone")}),
+    )
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            write_changes(form)
+            return
+        obj.save()
+        if obj.role == Role.AGENT:
+            messages.info(request, _("One thing more: give them channels under Agents, then put them in a group."))
+
+    def has_delete_permission(self, request, obj=None):
+        """What they said stays theirs: they may not sign in any more instead."""
+        return False

@@ -1,0 +1,130 @@
+"""The people, groups, inboxes and rules of Maison Lorme, made once in an empty database."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from console.accounts.models import Role, User
+from conversations.models import Channel, Group, Inbox, Tag
+from routing.models import Agent, Availability, Rule
+
+PASSWORD = "pupitre-demo"  # noqa: S105 - printed at every start: the demonstration has no secrets
+KEY, PRO_KEY = "maison-lorme", "maison-lorme-pro"
+TAGS = [
+    "Produit endommagé",
+    "Livraison",
+    "Retour / échange",
+    "Paiement",
+    "Facture",
+    "Conseil produit",
+    "Montage",
+    "Autre",
+]
+
+
+@dataclass(frozen=True)
+class Employee:
+    first_name: str
+    last_name: str
+    email: str
+    role: str = Role.AGENT
+    group: str = ""
+    languages: tuple[str, ...] = ()
+
+
+SAV, CONSEIL = "SAV", "Conseil"
+STAFF = [
+    Employee("Inès", "Marchal", "ines.marchal@maisonlorme.fr", group=SAV, languages=("fr", "en", "es")),
+    Employee("Karim", "Bensaïd", "karim.bensaid@maisonlorme.fr", group=SAV, languages=("fr", "ar", "en")),
+    Employee("Nadia", "Cherif", "nadia.cherif@maisonlorme.fr", group=SAV, languages=("fr", "de")),
+    Employee("Théo", "Roussel", "theo.roussel@maisonlorme.fr", group=CONSEIL, languages=("fr", "en")),
+    Employee("Julie", "Morel", "julie.morel@maisonlorme.fr", group=CONSEIL, languages=("fr", "it")),
+    Employee("Solène", "Dubreuil", "solene.dubreuil@maisonlorme.fr", Role.SUPERVISOR),
+    Employee("Antoine", "Lorme", "antoine.lorme@maisonlorme.fr", Role.ADMINISTRATOR),
+]
+
+
+@transaction.atomic
+def found(origins: list[str]) -> bool:
+    """Makes the company, unless somebody works here already."""
+    if User.objects.exists():
+        return False
+    password = make_password(PASSWORD)  # slow by design: once for all of them
+    groups = {SAV: Group.objects.create(name=SAV, queue_size=8), CONSEIL: Group.objects.create(name=CONSEIL)}
+    for employee in STAFF:
+        _hire(employee, password, groups)
+    shop, pro = _open_shop(origins), _open_pro_shop(origins)
+    Rule.objects.bulk_create(
+        [
+            Rule(position=1, inbox=shop, page_pattern="halo", group=groups[CONSEIL]),
+            Rule(position=2, inbox=shop, group=groups[SAV]),
+            Rule(position=3, inbox=pro, group=groups[CONSEIL]),
+        ]
+    )
+    return True
+
+
+def admit(origins: list[str]) -> None:
+    """The shop may stand at a new address: another port than last time."""
+    for inbox in Inbox.objects.filter(key__in=[KEY, PRO_KEY]):
+        new = [origin for origin in origins if origin not in inbox.origins]
+        if new:
+            Inbox.objects.filter(pk=inbox.pk).update(allowed_origins="\n".join([*inbox.origins, *new]))
+
+
+def staff_here() -> list[Employee]:
+    """Those of the demonstration's people who can sign in."""
+    emails = set(
+        User.objects.filter(email__in=[e.email for e in STAFF], is_active=True).values_list("email", flat=True)
+    )
+    return [employee for employee in STAFF if employee.email in emails]
+
+
+def _hire(employee: Employee, password: str, groups: dict[str, Group]) -> None:
+    user = User.objects.create(
+        email=employee.email,
+        first_name=employee.first_name,
+        last_name=employee.last_name,
+        role=employee.role,
+        is_superuser=employee.role == Role.ADMINISTRATOR,
+        password=password,
+        timezone="Europe/Paris",
+    )
+    if employee.role == Role.AGENT:
+        agent = Agent.objects.create(user=user, languages=list(employee.languages))
+        Availability.objects.create(agent=agent, channel=Channel.CHAT, capacity=3)
+        groups[employee.group].members.add(user)
+
+
+def _open_shop(origins: list[str]) -> Inbox:
+    inbox = Inbox.objects.create(
+        name="maisonlorme.fr",
+        key=KEY,
+        tag_required=True,
+        company="Maison Lorme",
+        colour="#8A4B2D",
+        launcher="Une question ?",
+        welcome="Bonjour ! Une lampe, une commande, un conseil ? Écrivez-nous, nous répondons en direct.",
+        consent="Vos messages servent à vous répondre et sont conservés un an.",
+        allowed_origins="\n".join(origins),
+    )
+    Tag.objects.bulk_create([Tag(inbox=inbox, name=name, position=place) for place, name in enumerate(TAGS, 1)])
+    return inbox
+
+
+def _open_pro_shop(origins: list[str]) -> Inbox:
+    inbox = Inbox.objects.create(
+        name="pro.maisonlorme.fr",
+        key=PRO_KEY,
+        company="Maison Lorme Pro",
+        colour="#3F4A3C",
+        launcher="Nous écrire",
+        welcome="Bonjour ! Architectes, hôtels et restaurants : une équipe vous est dédiée.",
+        consent="Vos messages servent à vous répondre et sont conservés un an.",
+        allowed_origins="\n".join(origins),
+    )
+    Tag.objects.bulk_create(
+        [Tag(inbox=inbox, name=name, position=place) for place, name in enumerate(["Devis", "Projet", "Facture"], 1)]
+    )
+    return inbox

@@ -1,0 +1,149 @@
+"""The administration of entrances, tags and groups; conversations, visitors and messages are only shown."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from .admin_pages import ChangedRows, Changes, ShowsOnly
+from .models import Conversation, Group, Inbox, Message, Tag, Visitor
+from .models.inbox import new_secret
+
+
+class TagInline(admin.TabularInline):
+    model = Tag
+    formset = ChangedRows
+    fields = ("position", "name")
+    ordering = ("position", "name")
+    extra = 1
+
+
+@admin.register(Inbox)
+class InboxAdmin(Changes):
+    inlines = (TagInline,)
+    list_display = ("name", "channel", "company", "is_active", "tag_required")
+    list_filter = ("channel", "is_active")
+    search_fields = ("name", "key")
+    actions = ("renew_secret",)
+    save_on_top = True
+    fieldsets = (
+        (None, {"fields": ("name", "channel", "is_active", "tag_required", "first_answer_seconds")}),
+        (
+            _("The chat on the site"),
+            {"fields": ("company", "colour", "position", "launcher", "welcome", "consent", "privacy_url")},
+        ),
+        (_("Where it is embedded"), {"fields": ("key", "snippet", "allowed_origins")}),
+        (
+            _("Secret, to prove who a visitor is"),
+            {
+                "classes": ("collapse",),
+                "description": _("Whoever knows it can write as any visitor: keep it on the site's server."),
+                "fields": ("secret",),
+            },
+        ),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """The key stands in other people's pages: it is chosen once."""
+        return ("snippet", "secret") if obj is None else ("key", "snippet", "secret")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "colour":
+            kwargs["widget"] = forms.TextInput(attrs={"type": "color"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Inbox | None = None) -> bool:
+        """An inbox that has conversations is switched off instead."""
+        return obj is not None and not obj.conversations.exists() and super().has_delete_permission(request, obj)
+
+    @admin.display(description=_("script to embed"))
+    def snippet(self, inbox: Inbox) -> str | SafeString:
+        if not inbox.pk:
+            return str(_("It is shown here once the inbox is saved."))
+        script = f'<script async src="{settings.PUBLIC_URL}/widget.js" data-inbox="{inbox.key}"></script>'
+        return format_html("<code>{}</code>", script)
+
+    @admin.action(description=_("Renew the secret: what the old one signed is worth nothing any more"))
+    def renew_secret(self, request: HttpRequest, queryset: QuerySet[Inbox]) -> None:
+        for inbox in queryset:
+            queryset.filter(pk=inbox.pk).update(secret=new_secret())
+            self.log_change(request, inbox, str(_("Renewed the secret.")))
+        self.message_user(request, _("The secrets were renewed. Put them on the sites' servers."))
+
+
+@admin.register(Group)
+class GroupAdmin(Changes):
+    list_display = ("name", "queue_size")
+    search_fields = ("name",)
+    fields = ("name", "queue_size", "members")
+    filter_horizontal = ("members",)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only those who answer: people of whom an administrator has made an agent."""
+        if db_field.name == "members":
+            kwargs["queryset"] = db_field.related_model.objects.filter(agent__isnull=False)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+@admin.register(Visitor)
+class VisitorAdmin(ShowsOnly):
+    list_display = ("display_name", "email", "language", "online", "seen_at")
+    list_filter = ("online",)
+    search_fields = ("name", "email")
+    fields = ("display_name", "name", "email", "language", "created_at", "seen_at", "online", "page_title", "page_url")
+
+    @admin.display(description=_("visitor"))
+    def display_name(self, visitor: Visitor) -> str:
+        return visitor.display_name
+
+
+@admin.register(Conversation)
+class ConversationAdmin(ShowsOnly):
+    list_display = ("pk", "visitor", "inbox", "status", "agent", "group", "opened_at", "closed_at", "tag")
+    list_display_links = ("pk", "visitor")
+    list_select_related = ("visitor", "inbox", "agent", "group", "tag")
+    list_filter = ("status", "inbox", "group")
+    search_fields = ("id__exact", "visitor__name")
+    fields = (
+        "thread",
+        "inbox",
+        "visitor",
+        "group",
+        "agent",
+        "status",
+        "opened_at",
+        "opened_on",
+        "queued_at",
+        "assigned_at",
+        "owed_since",
+        "last_message_at",
+        "closed_at",
+        "closed_by",
+        "tag",
+        "end_note",
+    )
+    readonly_fields = ("thread",)
+
+    @admin.display(description=_("messages"))
+    def thread(self, conversation: Conversation) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reverse("thread", args=[conversation.pk]), _("Read it on the desk"))
+
+
+@admin.register(Message)
+class MessageAdmin(ShowsOnly):
+    list_display = ("pk", "conversation_id", "sent_at", "kind", "from_visitor", "agent", "status", "beginning")
+    list_select_related = ("agent",)
+    search_fields = ("conversation__id__exact",)
+    search_help_text = _("The number of a conversation")
+    fields = ("conversation", "kind", "from_visitor", "agent", "text", "event", "details", "status", "sent_at")
+
+    @admin.display(description=_("text"))
+    def beginning(self, message: Message) -> str:
+        return str(message)

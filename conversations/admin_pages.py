@@ -1,0 +1,60 @@
+"""Two kinds of page in the administration: one that writes only what was changed there, one that only shows."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.forms import BaseInlineFormSet, ModelForm
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+MOST = 10_000  # rows that one can leaf through; whoever looks further searches
+
+
+def write_changes(form: ModelForm) -> None:
+    """What else stands in the row may have changed since the page was opened, and stays as it is."""
+    columns = {field.name for field in form.instance._meta.concrete_fields}  # noqa: SLF001 - it is Django's public API
+    form.instance.save(update_fields=[name for name in form.changed_data if name in columns])
+
+
+class Changes(admin.ModelAdmin):
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
+        if change:
+            write_changes(form)
+        else:
+            obj.save()
+
+
+class ChangedRows(BaseInlineFormSet):
+    def save_existing(self, form: ModelForm, obj: Any, commit: bool = True) -> Any:
+        if commit:
+            write_changes(form)
+        return obj
+
+
+class FirstRows(Paginator):
+    """Counts no further than anybody leafs: a million rows are not counted to show a hundred."""
+
+    @cached_property
+    def count(self) -> int:
+        rows = cast(QuerySet[Any], self.object_list)
+        return rows.order_by().values("pk")[:MOST].count()
+
+
+class ShowsOnly(admin.ModelAdmin):
+    """What people said and did is read here and changed nowhere."""
+
+    paginator = FirstRows
+    show_full_result_count = False
+    ordering = ("-pk",)
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

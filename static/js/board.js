@@ -1,0 +1,64 @@
+// The supervisors' live board: fresh figures over the socket, waits that go on counting between two of them, sheets.
+
+import { replace } from "./desk/fragments.js";
+import * as sheets from "./desk/sheets.js";
+import { now, setServerTime, tickWaits, write } from "./desk/times.js";
+import * as toasts from "./desk/toasts.js";
+import { clone } from "./desk/words.js";
+import { Socket } from "./live/socket.js";
+
+const live = document.getElementById("live-now");
+
+/** After each fragment: what stands outside it follows. */
+function follow() {
+  const { now, at, alerts } = document.getElementById("board").dataset;
+  setServerTime(now);
+  write(live.querySelector("time"), at);
+  badge(Number(alerts));
+}
+
+function badge(count) {
+  const place = document.querySelector('[data-place="supervision"]');
+  if (!place.querySelector(".count")) place.append(clone("t-alerts"));
+  place.querySelector(".count").hidden = !count;
+  write(place.querySelector("[data-n]"), String(count));
+}
+
+function connected(is) {
+  live.toggleAttribute("data-lost", !is);
+  live.querySelector(".dot").dataset.on = is ? "yes" : "no";
+}
+
+function tick() {
+  tickWaits();
+  for (const time of document.querySelectorAll("time[data-clock]")) {
+    write(time, clock(Math.max(0, now() - Date.parse(time.dataset.clock)) / 1000));
+  }
+}
+
+/** As console/templatetags/board.py writes it. */
+function clock(seconds) {
+  const two = (n) => String(Math.floor(n)).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+sheets.start();
+toasts.start();
+follow();
+setInterval(tick, 1000);
+document.querySelector('select[name="group"]')?.addEventListener("change", ({ target }) => target.form.requestSubmit());
+
+new Socket(`/ws/supervision/${location.search}`, {
+  on: {
+    board({ html }) {
+      replace(html);
+      follow();
+      connected(true);
+    },
+  },
+  lost(reason) {
+    if (reason === "unwelcome") location.reload(); // signed out on another page
+    else connected(false);
+  },
+});

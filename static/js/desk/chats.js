@@ -1,0 +1,66 @@
+// The list: how many wait, which row is open, what has come to this device, and the page's title.
+
+import * as offers from "./offers.js";
+import { replace } from "./fragments.js";
+import { send } from "./connection.js";
+import { fill, words } from "./words.js";
+
+const told = new Map(); // conversation → last message that the visitor was told has come
+
+export function show(frame) {
+  replace(frame.html);
+  sync();
+}
+
+export function sync() {
+  const chats = document.getElementById("chats");
+  if (!chats) return;
+  count(Number(chats.dataset.waiting));
+  markCurrent();
+  offers.sync();
+  title(Number(chats.dataset.waiting));
+  tellWhatCame();
+}
+
+export function start() {
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const places = [...document.querySelectorAll("#chats .offer a, #chats .row")];
+    const at = places.indexOf(document.activeElement);
+    if (!step || at < 0) return;
+    event.preventDefault();
+    places[at + step]?.focus();
+  });
+}
+
+/** Says that messages have come; once each, also where the answer to it is still under way. */
+export function tellWhatCame() {
+  for (const { dataset } of document.querySelectorAll("#chats [data-got]")) {
+    const conversation = Number(dataset.conversation);
+    const upto = Number(dataset.got);
+    if (told.get(conversation) >= upto) continue;
+    if (send({ type: "got", conversation, upto })) told.set(conversation, upto);
+  }
+}
+
+function count(waiting) {
+  for (const badge of document.querySelectorAll("[data-owing]")) {
+    badge.hidden = !waiting;
+    badge.firstElementChild.textContent = waiting;
+  }
+}
+
+function markCurrent() {
+  const open = document.querySelector("#pane > .open")?.dataset.conversation;
+  for (const row of document.querySelectorAll("#chats .row")) {
+    if (row.dataset.conversation === open) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+}
+
+function title(waiting) {
+  const [offer] = offers.offers();
+  const here = document.querySelector("#pane > [data-title]")?.dataset.title ?? words().chats;
+  const what = offer ? fill(words().new, { name: offer.dataset.name }) : here;
+  document.title = `${waiting ? `(${waiting}) ` : ""}${what} · Pupitre`;
+}

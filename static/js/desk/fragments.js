@@ -1,0 +1,28 @@
+// Fragments of the server on the page: each root replaces the element of the same id, keeping focus and scroll.
+
+import htmx from "htmx.org";
+import { Idiomorph } from "idiomorph";
+
+export function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return [...template.content.children];
+}
+
+export function replace(html) {
+  for (const fresh of parse(html)) {
+    const old = document.getElementById(fresh.id);
+    if (!old) continue;
+    morph(old, fresh);
+    htmx.process(document.getElementById(fresh.id));
+  }
+}
+
+export function morph(old, fresh) {
+  Idiomorph.morph(old, fresh, { morphStyle: "outerHTML", callbacks: { beforeAttributeUpdated } });
+}
+
+/** Which row is the current one is this device's own knowledge. */
+function beforeAttributeUpdated(name, node) {
+  return !(name === "aria-current" && node.classList.contains("row"));
+}

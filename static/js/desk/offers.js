@@ -1,0 +1,112 @@
+// Conversations that want a first answer: they ring once on this device, and count down once a second wherever they show.
+
+import { ring } from "./alarm.js";
+import { sheet } from "./sheets.js";
+import { duration, now, write } from "./times.js";
+import { fill } from "./words.js";
+
+const WARM = 15; // seconds left
+const HOT = 7;
+const SPOKEN = [30, 10, 5]; // a voice that says each second would be in the way
+const KNOWN = "pupitre.offers";
+const spoken = new Map(); // offer → the last figure that was said
+
+export const offers = () => [...document.querySelectorAll("#chats .offer")];
+
+/** The list is new: what this device has not seen before rings. */
+export function sync() {
+  const known = seen();
+  const fresh = offers().filter((card) => !known.includes(card.id));
+  if (fresh.length) {
+    remember([...known, ...fresh.map((card) => card.id)]);
+    ring();
+  }
+  tick();
+}
+
+export function tick() {
+  for (const card of offers()) {
+    const left = secondsLeft(card);
+    count(card, left, card.dataset.seconds);
+    speak(card, left);
+  }
+  tickThread();
+  tickToast();
+}
+
+export function start() {
+  const toast = document.getElementById("offer-toast");
+  toast.addEventListener("click", (event) => {
+    if (!event.target.closest("a")) return;
+    event.preventDefault();
+    sheet().close();
+    document.querySelector(`#chats .offer[data-conversation="${toast.dataset.conversation}"] a`)?.click();
+  });
+  sheet().addEventListener("close", tickToast);
+}
+
+const secondsLeft = (node) => Math.max(0, Math.ceil((Date.parse(node.dataset.answerBy) - now()) / 1000));
+
+const heat = (left) => (left > WARM ? "calm" : left > HOT ? "warm" : "hot");
+
+function count(place, left, seconds) {
+  place.dataset.heat = heat(left);
+  write(place.querySelector(".ring b"), String(left));
+  const circle = place.querySelector(".ring .left");
+  circle.setAttribute("pathLength", seconds);
+  circle.setAttribute("stroke-dasharray", `${left} ${seconds}`);
+}
+
+/** The bar above the composer of the conversation itself. */
+function tickThread() {
+  const head = document.getElementById("thread-head");
+  const bar = document.querySelector("#composer .count-in");
+  if (!bar) return;
+  bar.hidden = !head?.dataset.answerBy;
+  if (bar.hidden) return;
+  const left = secondsLeft(head);
+  bar.dataset.heat = heat(left);
+  const progress = bar.querySelector("progress");
+  progress.max = head.dataset.seconds;
+  progress.value = left;
+  write(bar.querySelector("time"), duration(left * 1000));
+}
+
+/** Where the card itself cannot be seen, or touched behind a sheet, it shows above everything. */
+function tickToast() {
+  const toast = document.getElementById("offer-toast");
+  const open = document.querySelector("#pane > .open")?.dataset.conversation;
+  const card = offers().find((one) => one.dataset.conversation !== open && (sheet().open || !one.getClientRects().length));
+  if (!card) return toast.matches(":popover-open") && toast.hidePopover();
+  toast.dataset.conversation = card.dataset.conversation;
+  write(toast.querySelector("[data-name]"), card.dataset.name);
+  write(toast.querySelector("[data-say]"), card.querySelector(".offer-say").textContent);
+  count(toast, secondsLeft(card), card.dataset.seconds);
+  const home = sheet().open ? sheet() : document.body; // a modal sheet makes the rest of the page inert
+  if (toast.parentElement !== home) home.append(toast);
+  if (!toast.matches(":popover-open")) toast.showPopover();
+}
+
+function speak(card, left) {
+  const figure = SPOKEN.findLast((one) => left <= one);
+  if (!figure || spoken.get(card.id) === figure || !left) return;
+  spoken.set(card.id, figure);
+  const voice = document.getElementById("spoken");
+  voice.textContent = fill(voice.dataset.words, { n: left, name: card.dataset.name });
+}
+
+function seen() {
+  try {
+    return JSON.parse(localStorage.getItem(KNOWN)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function remember(ids) {
+  try {
+    localStorage.setItem(KNOWN, JSON.stringify(ids.slice(-50)));
+  } catch {
+    // Without storage it rings again after a reload.
+  }
+}

@@ -1,0 +1,24 @@
+// The sheet: a dialog whose content comes from the server. Where it was opened from gets the focus back.
+
+export const sheet = () => document.getElementById("sheet");
+
+export function start() {
+  const inside = document.getElementById("sheet-in");
+  document.addEventListener("htmx:afterSwap", ({ target }) => {
+    if (target === inside && inside.childElementCount) open(inside);
+  });
+  document.addEventListener("close-sheet", close);
+  sheet().addEventListener("click", (event) => {
+    if (event.target === sheet() || event.target.closest("[data-dismiss], a[href]")) close();
+  });
+  sheet().addEventListener("close", () => inside.replaceChildren());
+}
+
+export function close() {
+  sheet().close();
+}
+
+function open(inside) {
+  if (!sheet().open) sheet().showModal();
+  (inside.querySelector("[autofocus]") ?? inside.querySelector("h2"))?.focus();
+}

@@ -1,0 +1,28 @@
+// What just happened, in a line that goes by itself. The server's refusals arrive in the same place, out of band.
+
+import { clone } from "./words.js";
+
+const LASTS = 6; // seconds
+
+export function say(text) {
+  const toast = clone("t-toast");
+  toast.querySelector(".grow").textContent = text;
+  show(toast);
+}
+
+export function show(toast) {
+  document.getElementById("toasts").append(toast);
+}
+
+export function start() {
+  const toasts = document.getElementById("toasts");
+  new MutationObserver((changes) => {
+    for (const toast of changes.flatMap((change) => [...change.addedNodes])) {
+      if (toast.nodeType === Node.ELEMENT_NODE) setTimeout(() => toast.remove(), 1000 * (toast.dataset.lasts ?? LASTS));
+    }
+    toasts.hidePopover(); // shown again, it is above a sheet that opened meanwhile
+    if (toasts.childElementCount) toasts.showPopover();
+  }).observe(toasts, { childList: true });
+  toasts.addEventListener("click", (event) => event.target.closest(".toast")?.remove());
+  document.addEventListener("say", (event) => say(event.detail.text));
+}

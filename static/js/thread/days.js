@@ -1,0 +1,41 @@
+// The line that says which day it is, above the first row of each day. Rows carry their day, of the reader's zone.
+
+const DAY = 86400000; // ms
+
+/** `list`: the rows, each with data-day="2026-03-02"; `locale`: "fr"; `words`: {today, yesterday}.
+ * A line that stands right is left alone: the list is live, and what is put in again is read out again. */
+export function dayLines(list, locale, words) {
+  const lines = new Map([...list.querySelectorAll(".day-line")].map((line) => [line.dataset.of, line]));
+  let before = "";
+  for (const row of list.querySelectorAll("[data-day]")) {
+    const day = row.dataset.day;
+    if (day === before) continue;
+    draw(row, lines.get(day) ?? dayLine(day), wordFor(day, locale, words));
+    lines.delete(day);
+    before = day;
+  }
+  for (const line of lines.values()) line.remove();
+}
+
+function draw(row, line, text) {
+  if (line.firstElementChild.textContent !== text) line.firstElementChild.textContent = text;
+  const above = row.previousElementSibling?.matches(".new-line") ? row.previousElementSibling : row;
+  if (above.previousElementSibling !== line) above.before(line);
+}
+
+function dayLine(day) {
+  const line = document.createElement("li");
+  line.className = "sys day-line";
+  line.dataset.of = day;
+  line.appendChild(document.createElement("span")).className = "day";
+  return line;
+}
+
+function wordFor(day, locale, words) {
+  const noon = new Date(`${day}T12:00:00`);
+  const ago = Math.round((new Date().setHours(12, 0, 0, 0) - noon) / DAY);
+  if (ago === 0) return words.today;
+  if (ago === 1) return words.yesterday;
+  const year = noon.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  return noon.toLocaleDateString(locale, { weekday: "long", day: "numeric", month: "long", year });
+}

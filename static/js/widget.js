@@ -1,0 +1,230 @@
+// The chat in its frame: what the visitor, the desk and the embedding page do to each other.
+
+import { Outbox } from "./live/outbox.js";
+import { Composer } from "./widget/composer.js";
+import { Host } from "./widget/host.js";
+import { Line } from "./widget/line.js";
+import { Memory } from "./widget/memory.js";
+import { allowSound, chime } from "./widget/sound.js";
+import { Thread } from "./widget/thread.js";
+
+const root = document.documentElement;
+const at = (id) => document.getElementById(id);
+const words = at("t-words").dataset;
+const { inbox } = root.dataset;
+const locale = navigator.language?.startsWith(root.lang) ? navigator.language : root.lang; // their own way to write hours
+
+const memory = new Memory(inbox);
+const outbox = new Outbox(`pupitre.${inbox}.outbox`);
+let identity = null;
+let page = { url: "", title: "" };
+let isOpen = parent === window; // opened by itself, it is a page of its own
+let got = 0; // the last message that the desk was told has come
+let read = 0; // and that was read
+let shownUnread = 0; // how many the embedding page shows
+
+const thread = new Thread({ locale, words, isLookedAt, news });
+const composer = new Composer({ post, words, typing: () => line.send({ type: "typing" }) });
+const line = new Line({
+  inbox,
+  language: locale,
+  outbox,
+  who: () => ({ token: token(), identity, page }),
+  show: {
+    welcome,
+    rows,
+    stored,
+    state,
+    error,
+    lost,
+    typing: (text) => thread.showTyping(text),
+    earlier: (html, hasMore) => thread.placeEarlier(html, hasMore),
+    refused: (id, reason) => thread.showRefusal(id, reason),
+  },
+});
+const host = new Host((root.dataset.origins ?? "").split(" "), {
+  hello: greeted,
+  page: (said) => turnPage(said.page),
+  open: (said) => opened(said.quietly),
+  close: closed,
+  identify: (said) => recognise(said.identity),
+});
+
+// ---- the embedding page
+
+function greeted(said) {
+  page = said.page ?? page;
+  recognise(said.identity);
+  host.tell("ready", {
+    colour: root.dataset.colour,
+    position: root.dataset.position,
+    launcher: root.dataset.launcher,
+    title: root.dataset.title,
+    language: root.lang,
+    open: memory.get("open") === "yes",
+    ...unread(),
+  });
+  if (memory.get("talks") || outbox.entries.length) line.open();
+}
+
+function opened(quietly) {
+  isOpen = true;
+  memory.set("open", "yes");
+  line.open();
+  thread.look();
+  if (!quietly) composer.focus();
+}
+
+function closed() {
+  isOpen = false;
+  memory.forget("open");
+  news();
+}
+
+function turnPage(now) {
+  page = now ?? page;
+  line.send({ type: "page", ...page });
+}
+
+/** Another person than before begins with a token of their own: a shared computer shows nobody else's words. */
+function recognise(proof) {
+  const before = memory.get("identified");
+  const now = proof?.id ?? null;
+  const isAnother = identity?.id !== proof?.id;
+  identity = proof ?? null;
+  if (now) memory.set("identified", now);
+  else memory.forget("identified");
+  if (before && before !== now) {
+    const isSpent = memory.get("token") === root.dataset.token;
+    memory.forget("token", "talks");
+    for (const entry of outbox.entries) forgetEntry(entry.id);
+    if (isSpent) return location.reload(); // the page has another one for them
+  }
+  if (isAnother) line.begin();
+}
+
+function token() {
+  if (!memory.get("token")) memory.set("token", root.dataset.token);
+  return memory.get("token");
+}
+
+// ---- the desk
+
+function welcome(frame) {
+  at("offline").hidden = at("trouble").hidden = true;
+  state(frame.state);
+  if (frame.fresh) {
+    got = read = 0;
+    thread.begin(frame.html);
+    thread.offerEarlier(frame.has_earlier);
+  } else rows(frame.html);
+  for (const entry of outbox.entries) {
+    if (at("thread").querySelector(`[data-id][data-client-id="${CSS.escape(entry.id)}"]`)) outbox.remove(entry.id);
+    else thread.showPending(entry);
+  }
+  remember();
+}
+
+function rows(html) {
+  const theirs = thread.place(html);
+  remember();
+  if (!theirs.length) return;
+  if (!isLookedAt()) chime();
+  at("spoken").textContent = theirs.map((row) => `${row.dataset.by}: ${row.querySelector(".bubble").textContent}`).join("\n");
+}
+
+function stored(frame) {
+  rows(frame.html);
+  thread.dropPending(frame.client_id);
+}
+
+function state(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  for (const fresh of template.content.children) {
+    const old = at(fresh.id);
+    if (old && old.innerHTML !== fresh.innerHTML) old.replaceWith(fresh);
+  }
+}
+
+/** A token that no longer holds gives way to this page's own; a wrong proof leaves the visitor nameless, not mute. */
+function error({ of, text }) {
+  if (of === "token" && memory.get("token") !== root.dataset.token) {
+    memory.set("token", root.dataset.token);
+    return line.begin();
+  }
+  if (of === "identity") {
+    console.warn(`Pupitre: ${text}`);
+    identity = null;
+    return line.begin();
+  }
+  if (of !== "token" && of !== "hello") return;
+  at("trouble").hidden = false;
+  at("trouble").lastElementChild.textContent = text;
+}
+
+function lost() {
+  at("offline").hidden = false;
+  thread.hideTyping();
+}
+
+/** On the next page of the site the line is opened at once where there is a conversation to follow. */
+function remember() {
+  if (thread.first) memory.set("talks", "yes");
+}
+
+// ---- the visitor
+
+function post(text) {
+  thread.showPending(outbox.add(inbox, text));
+  thread.toEnd();
+  line.open();
+  line.pump();
+}
+
+function forgetEntry(id) {
+  outbox.remove(id);
+  thread.dropPending(id);
+}
+
+function isLookedAt() {
+  return isOpen && document.visibilityState === "visible";
+}
+
+/** Tells the desk how far its words have come, and the page how many wait to be read. */
+function news() {
+  const last = thread.lastOfAgents;
+  if (thread.readUpto > read && line.send({ type: "read", upto: thread.readUpto })) read = got = thread.readUpto;
+  if (last > Math.max(got, read) && line.send({ type: "got", upto: last })) got = last;
+  if (thread.unread.length === shownUnread) return;
+  shownUnread = thread.unread.length;
+  host.tell("unread", unread());
+}
+
+function unread() {
+  const count = thread.unread.length;
+  return { unread: count, unreadWords: words[count === 1 ? "unreadOne" : "unreadMany"].replace("{n}", count) };
+}
+
+at("thread").addEventListener("click", (event) => {
+  const row = event.target.closest(".pending");
+  if (!row) return;
+  if (event.target.closest("[data-discard]")) forgetEntry(row.dataset.clientId);
+  if (event.target.closest("[data-again]")) {
+    outbox.retry(row.dataset.clientId);
+    thread.showRefusal(row.dataset.clientId);
+    line.pump();
+  }
+});
+at("earlier").addEventListener("click", (event) => {
+  event.currentTarget.disabled = line.send({ type: "earlier", before: thread.first });
+});
+at("close").addEventListener("click", () => host.tell("close"));
+at("close").hidden = parent === window;
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !document.querySelector(":popover-open")) host.tell("close");
+});
+document.addEventListener("visibilitychange", () => thread.look());
+allowSound();
+for (const entry of outbox.entries) thread.showPending(entry);
+if (isOpen) line.open();

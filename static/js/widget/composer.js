@@ -1,0 +1,69 @@
+// Where the visitor writes. The text leaves the field only into the outbox.
+
+import { emojiPicker } from "../parts/emoji.js";
+
+const LONGEST = 10000; // characters
+const TYPING_EVERY = 3000; // ms
+
+export class Composer {
+  /** `post(text)`: it is sent; `typing()`: somebody is writing. */
+  constructor({ post, typing, words }) {
+    Object.assign(this, { post, typing, typedAt: 0 });
+    this.field = document.getElementById("say");
+    this.button = document.getElementById("send");
+    this.note = document.getElementById("too-long");
+    this.hasKeyboard = matchMedia("(pointer: fine)").matches;
+    this.field.enterKeyHint = this.hasKeyboard ? "send" : "enter";
+    this.field.addEventListener("input", () => this.typed());
+    this.field.addEventListener("keydown", (event) => this.isSending(event) && this.submit(event));
+    document.getElementById("composer").addEventListener("submit", (event) => this.submit(event));
+    emojiPicker(document.getElementById("smile"), this.field, words.emoji);
+    this.sync();
+  }
+
+  focus() {
+    if (this.hasKeyboard) this.field.focus();
+    else document.getElementById("close").focus(); // a phone's keyboard would hide the greeting
+  }
+
+  /** Enter sends where there is a keyboard; on a phone it makes a line. */
+  isSending(event) {
+    if (event.key !== "Enter" || event.isComposing) return false;
+    return event.metaKey || event.ctrlKey || (!event.shiftKey && this.hasKeyboard);
+  }
+
+  submit(event) {
+    event.preventDefault();
+    this.sync();
+    if (this.button.disabled) return;
+    const text = this.field.value.trim();
+    this.field.value = "";
+    this.typedAt = 0;
+    this.sync();
+    this.fit();
+    this.post(text);
+  }
+
+  typed() {
+    this.sync();
+    this.fit();
+    if (!this.field.value.trim() || Date.now() - this.typedAt < TYPING_EVERY) return;
+    this.typedAt = Date.now();
+    this.typing();
+  }
+
+  sync() {
+    const text = this.field.value.trim();
+    const over = [...text].length - LONGEST;
+    this.note.hidden = over <= 0;
+    this.note.textContent = over > 0 ? this.note.dataset.words.replace("{n}", over) : "";
+    this.button.disabled = !text || over > 0;
+  }
+
+  /** Grows with its text in browsers that do not do it by themselves. */
+  fit() {
+    if (CSS.supports("field-sizing", "content")) return;
+    this.field.style.height = "auto";
+    this.field.style.height = `${this.field.scrollHeight}px`;
+  }
+}

@@ -1,0 +1,98 @@
+// The visitor's line to the desk: it greets, catches up, and sends what waits, one message after another.
+
+import { Socket } from "../live/socket.js";
+
+const LONGEST_UNANSWERED = 20000; // ms until a message that nobody acknowledged is sent again
+
+export class Line {
+  /** `who()`: {token, identity, page} for the greeting; `show`: what the frames do to the screen. */
+  constructor({ inbox, language, outbox, who, show }) {
+    Object.assign(this, { inbox, language, outbox, who, show });
+    this.at = null; // the conversation and revision that this page knows
+    this.isWelcome = false;
+    this.sending = null; // the client id on its way
+  }
+
+  /** Connects, where it has not been done before: a visitor who never wrote needs no line. */
+  open() {
+    if (this.socket) return;
+    this.socket = new Socket(`/ws/widget/${encodeURIComponent(this.inbox)}/`, {
+      opened: () => this.greet(),
+      lost: () => this.lost(),
+      on: {
+        welcome: (frame) => this.welcomed(frame),
+        rows: (frame) => this.reach(frame) && this.show.rows(frame.html),
+        ack: (frame) => this.acknowledged(frame),
+        refused: (frame) => this.refused(frame),
+        state: (frame) => this.show.state(frame.html),
+        typing: (frame) => this.show.typing(frame.text),
+        earlier: (frame) => this.show.earlier(frame.html, frame.has_earlier),
+        reload: () => this.begin(),
+        error: (frame) => this.show.error(frame),
+      },
+    });
+  }
+
+  greet() {
+    this.isWelcome = false;
+    const { token, identity, page } = this.who();
+    this.socket.send({ type: "hello", token, identity, page, language: this.language, after: this.at });
+  }
+
+  /** Greets anew, knowing nothing: another visitor, or too much was missed. */
+  begin() {
+    this.at = null;
+    if (this.socket?.isOpen) this.greet();
+  }
+
+  /** False where it could not go: what must arrive waits in the outbox, the rest is not worth keeping. */
+  send(frame) {
+    return this.isWelcome && this.socket.send(frame);
+  }
+
+  /** Sends the oldest that waits. The next one goes when this one has been answered: their order is the writer's. */
+  pump() {
+    const entry = this.isWelcome && !this.sending && this.outbox.next();
+    if (!entry || !this.send({ type: "post", client_id: entry.id, text: entry.text })) return;
+    this.sending = entry.id;
+    this.unanswered = setTimeout(() => this.socket.drop(), LONGEST_UNANSWERED);
+  }
+
+  welcomed(frame) {
+    this.isWelcome = true;
+    this.reach(frame);
+    this.show.welcome(frame);
+    this.pump();
+  }
+
+  acknowledged(frame) {
+    this.reach(frame);
+    this.outbox.remove(frame.client_id);
+    this.show.stored(frame);
+    this.answered();
+  }
+
+  refused(frame) {
+    this.outbox.fail(frame.client_id, frame.text);
+    this.show.refused(frame.client_id, frame.text);
+    this.answered();
+  }
+
+  answered() {
+    clearTimeout(this.unanswered);
+    this.sending = null;
+    this.pump();
+  }
+
+  lost() {
+    clearTimeout(this.unanswered);
+    this.isWelcome = false;
+    this.sending = null;
+    this.show.lost();
+  }
+
+  reach({ conversation, revision }) {
+    if (conversation) this.at = { conversation, revision };
+    return true;
+  }
+}

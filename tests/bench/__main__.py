@@ -1,0 +1,222 @@
+"""`make bench`, or `python -m tests.bench --quick` while developing. Both servers run beside each other all the time;
+what is measured alternates between them, because other work on the machine comes and goes."""
+
+import argparse
+import asyncio
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import report, servers
+from .pace import Search, latencies, percentile
+from .report import Figure
+from .sides import Bare, Pupitre
+from .wire import Http, Socket, in_batches
+
+CONNECTIONS, DESK_CONNECTIONS, WARM = 1000, 200, 50
+PAGE_REQUESTS = 50
+PERCENTILES = (50, 95, 99)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long each part may take."""
+
+    rounds: int
+    seconds: float  # of one round
+    search_seconds: float  # at each pace that is tried
+    idle_seconds: float
+    demo: tuple[str, ...]
+
+
+FULL = Plan(3, 20, 6, 15, ("--scene", "--conversations", "50000", "--messages", "1000000"))
+QUICK = Plan(1, 4, 2, 5, ("--scene", "--conversations", "500", "--messages", "10000"))
+SECTIONS = ("queries", "latency", "rate", "memory", "pages")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--quick", action="store_true", help="short rounds and little data: for developing")
+    parser.add_argument("--only", choices=SECTIONS, action="append", help="this section; nothing is written")
+    chosen = parser.parse_args()
+    _allow_many_files()
+    plan = QUICK if chosen.quick else FULL
+    with tempfile.TemporaryDirectory(prefix="pupitre-bench-", ignore_cleanup_errors=True) as name:
+        figures = asyncio.run(measure(Path(name), plan, chosen.only or SECTIONS))
+    print(report.table(figures))
+    if not chosen.quick and not chosen.only:
+        report.write(figures, "make bench")
+        print(f"\nWritten to {report.FILE}")
+
+
+async def measure(folder, plan, sections):
+    figures = []
+    (folder / "prepared").mkdir()
+    servers.prepare(folder / "prepared")
+    for section in SECTIONS:
+        if section in sections:
+            print(f"… {section}", file=sys.stderr, flush=True)
+            figures += await globals()[section](folder / section, plan)
+    return figures
+
+
+async def queries(folder, plan):
+    servers.copy(folder.parent / "prepared", folder)
+    counted = subprocess.run(
+        [sys.executable, "-m", "tests.bench.queries", folder / "people.json"],
+        cwd=servers.ROOT,
+        env=servers.environment_of(folder),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    names = {"say": "visitor's message, to the agent's frame", "answer": "agent's POST, to the visitor's frame"}
+    figures = []
+    for direction, (until_seen, in_all) in json.loads(counted.stdout).items():
+        figures.append(Figure(f"Queries: {names[direction]}", "queries", until_seen, most=6))
+        figures.append(Figure(f"Queries: {names[direction]}, and all it causes", "queries", in_all))
+    return figures
+
+
+async def latency(folder, plan):
+    """Medians over the rounds, at 100 messages a second over 100 conversations."""
+    names = {"say": "Visitor's send → agent's frame", "answer": "Agent's POST → visitor's frame"}
+    figures = []
+    with both(folder) as sides:
+        for direction, name in names.items():
+            rounds = {side.name: [] for side in sides}
+            for _ in range(plan.rounds):
+                for side in sides:
+                    async with side.connected():
+                        await latencies(side, direction, rate=100, seconds=1)  # warms caches and threads
+                        rounds[side.name].append(await latencies(side, direction, rate=100, seconds=plan.seconds))
+            for percent in PERCENTILES:
+                ours, bare = (
+                    1000 * statistics.median(percentile(took, percent) for took in rounds[side.name]) for side in sides
+                )
+                aim = 1.5 if percent == 50 else None
+                figures.append(Figure(f"{name}, p{percent}", "ms", ours, bare, most_times_bare=aim))
+    return figures
+
+
+async def rate(folder, plan):
+    with both(folder) as sides:
+        searches = [Search(side, start=100, seconds=plan.search_seconds) for side in sides]
+        while not all(search.ended for search in searches):
+            for search in searches:
+                if not search.ended:
+                    await search.step()
+        ours, bare = (search.holds for search in searches)
+    return [Figure("Highest rate with p99 under 250 ms", "messages/s", ours, bare, least_times_bare=1)]
+
+
+async def memory(folder, plan):
+    """Growth of the server process from WARM open sockets to CONNECTIONS more, which idle as browsers do."""
+    with both(folder) as (ours, bare):
+        widgets = await _growth(ours, _widgets(ours), CONNECTIONS, plan)
+        desks = await _growth(ours, _desks(ours), DESK_CONNECTIONS, plan)
+        plain = await _growth(bare, _plain(bare), CONNECTIONS, plan)
+    return [
+        Figure("Memory of an idle widget's connection", "KB", widgets, plain, most=60),
+        Figure("Memory of an idle desk's connection", "KB", desks, plain, most=60),
+    ]
+
+
+async def pages(folder, plan):
+    """Time to the whole response of one request after another, over HTTP: the server's time and a little more."""
+    folder.mkdir()
+    people = servers.prepare(folder, *plan.demo)
+    addresses = {"List": "/desk/", "Conversation": f"/desk/{people['conversations'][0]['pk']}/"}
+    figures = []
+    with servers.product(folder) as server:
+        browser = Http(server.port, people["agents"][0]["session"])
+        for name, address in addresses.items():
+            took = sorted([await _seconds(browser.get(address)) for _ in range(PAGE_REQUESTS + 3)][3:])
+            for percent in (50, 95):
+                figures.append(Figure(f"{name} page, p{percent}", "ms", 1000 * percentile(took, percent), most=100))
+        await browser.close()
+    return figures
+
+
+class both:  # noqa: N801 - reads as the verb it is in `with both(folder) as sides`
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __enter__(self):
+        self.stack = ExitStack()
+        people = servers.copy(self.folder.parent / "prepared", self.folder)
+        people["database"] = self.folder / "pupitre.sqlite3"
+        ours = self.stack.enter_context(servers.product(self.folder))
+        other = self.folder / "bare"
+        other.mkdir()
+        bare = self.stack.enter_context(servers.bare(other))
+        return Pupitre(ours, people), Bare(bare, people)
+
+    def __exit__(self, *exception):
+        return self.stack.__exit__(*exception)
+
+
+async def _growth(side, openings, count, plan):
+    opened = await in_batches(next(openings)() for _ in range(WARM))
+    await asyncio.sleep(plan.idle_seconds)
+    before = side.server.resident_bytes()
+    opened += await in_batches(next(openings)() for _ in range(count))
+    await asyncio.sleep(plan.idle_seconds)
+    grown = side.server.resident_bytes() - before
+    lost = sum(socket.closed is not None for socket in opened)
+    if lost:
+        raise RuntimeError(f"{lost} of {len(opened)} idle sockets were closed by {side.name}")
+    await in_batches(socket.close() for socket in opened)
+    return grown / count / 1024
+
+
+def _widgets(side):
+    for token in side.people["idle_tokens"]:
+
+        async def opening(token=token):
+            path = f"/ws/widget/{side.people['inbox']}/"
+            socket = await Socket.open(side.server.port, path, lambda frame: None, beats=True)
+            await socket.send(type="hello", token=token, language="fr", page={"url": "/", "title": "Shop"})
+            return socket
+
+        yield opening
+
+
+def _desks(side):
+    agents = side.people["agents"]
+    for number in range(WARM + DESK_CONNECTIONS):
+
+        async def opening(session=agents[number % len(agents)]["session"]):
+            return await Socket.open(side.server.port, "/ws/desk/", lambda frame: None, cookie=session, beats=True)
+
+        yield opening
+
+
+def _plain(side):
+    for number in range(WARM + CONNECTIONS):
+
+        async def opening(number=number):
+            return await Socket.open(side.server.port, f"/ws/idle-{number}/", lambda frame: None)
+
+        yield opening
+
+
+async def _seconds(coroutine):
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    await coroutine
+    return loop.time() - start
+
+
+def _allow_many_files():
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+if __name__ == "__main__":
+    main()

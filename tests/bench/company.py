@@ -1,0 +1,109 @@
+"""The people of the benchmark: 20 agents in one group, 100 visitors of one chat, five conversations on each desk.
+
+python -m tests.bench.company FILE         makes them in DATA_DIR's database, writes what the clients need to know
+python -m tests.bench.company FILE --busiest   makes nobody: a session of the agent with the fullest desk
+"""
+
+import json
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.db import transaction  # noqa: E402
+from django.db.models import Count, Q  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from console.accounts.models import User  # noqa: E402
+from console.widget import tokens  # noqa: E402
+from conversations.models import Channel, Conversation, Group, Inbox, Visitor  # noqa: E402
+from routing.models import Agent, Availability, Rule  # noqa: E402
+
+AGENTS, EACH, IDLE = 20, 5, 1100
+START = "The first word of a conversation"
+
+
+@transaction.atomic
+def make():
+    """Everybody, and how the clients may enter: sessions of agents, tokens of visitors."""
+    now = timezone.now()
+    inbox = Inbox.objects.create(name="bench.example", key="bench", channel=Channel.CHAT, company="Bench")
+    group = Group.objects.create(name="Bench")
+    Rule.objects.create(inbox=inbox, group=group)
+    agents = [_agent(number, group, now) for number in range(AGENTS)]
+    conversations = [_conversation(agents[n % AGENTS], inbox, group, now) for n in range(AGENTS * EACH)]
+    return {
+        "inbox": inbox.key,
+        "agents": [{"session": session_of(user)} for user in agents],
+        "conversations": [
+            {"pk": c.pk, "agent": n % AGENTS, "token": _token(c.visitor, inbox)} for n, c in enumerate(conversations)
+        ],
+        "idle_tokens": [tokens.new_token(inbox) for _ in range(IDLE)],
+    }
+
+
+def busiest():
+    """A session of the agent with most conversations on the desk, and the fullest of those conversations."""
+    on_desk = Q(conversations__status=Conversation.Status.ACTIVE)
+    agents = User.objects.filter(agent__isnull=False, is_active=True)
+    user = agents.annotate(load=Count("conversations", filter=on_desk)).order_by("-load", "pk").first()
+    theirs = Conversation.objects.on_desk_of(user).annotate(length=Count("messages")).order_by("-length")
+    return {
+        "agents": [{"session": session_of(user)}],
+        "conversations": [{"pk": conversation.pk, "agent": 0} for conversation in theirs],
+    }
+
+
+def session_of(user):
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.set_expiry(timedelta(hours=1))
+    session.save()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def _agent(number, group, now):
+    user = User(
+        email=f"agent{number}@bench.example", first_name=f"Agent {number}", language="fr", timezone="Europe/Paris"
+    )
+    user.set_unusable_password()
+    user.save()
+    agent = Agent.objects.create(user=user, languages=["fr"], seen_at=now, foreground_at=now)
+    Availability.objects.create(agent=agent, channel=Channel.CHAT, capacity=EACH, is_wanted=True, changed_at=now)
+    group.members.add(user)
+    return user
+
+
+def _conversation(user, inbox, group, now):
+    visitor = Visitor.objects.create(created_at=now, language="fr")
+    conversation = Conversation.objects.create(
+        inbox=inbox,
+        visitor=visitor,
+        group=group,
+        agent=user,
+        status=Conversation.Status.ACTIVE,
+        revision=1,
+        opened_at=now,
+        assigned_at=now,
+        last_message_at=now,
+    )
+    conversation.messages.create(from_visitor=True, text=START, revision=1, sent_at=now)
+    return conversation
+
+
+def _token(visitor, inbox):
+    return tokens._signer(inbox).sign(visitor.key.hex)
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(json.dumps(busiest() if "--busiest" in sys.argv else make()))

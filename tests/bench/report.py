@@ -1,0 +1,117 @@
+"""The figures: a table for who runs the benchmark, a file for the README and for the next to compare with."""
+
+import json
+import math
+import os
+import platform
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+FILE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks" / "desk.json"
+
+
+@dataclass(frozen=True)
+class Figure:
+    metric: str
+    unit: str
+    ours: float
+    bare: float | None = None
+    most: float | None = None  # the aim, for the figure itself
+    most_times_bare: float | None = None  # the aim, for the ratio
+    least_times_bare: float | None = None
+
+    @property
+    def ratio(self):
+        return self.ours / self.bare if self.bare else None
+
+    @property
+    def aim(self):
+        if self.most is not None:
+            return f"≤ {self.most:g} {self.unit}"
+        if self.most_times_bare is not None:
+            return f"≤ {self.most_times_bare:g} × bare"
+        return f"≥ {self.least_times_bare:g} × bare" if self.least_times_bare is not None else ""
+
+    @property
+    def is_met(self):
+        if self.most is not None:
+            return self.ours <= self.most
+        if self.most_times_bare is not None:
+            return self.ratio is not None and self.ratio <= self.most_times_bare
+        if self.least_times_bare is not None:
+            return self.ratio is not None and self.ratio >= self.least_times_bare
+        return None
+
+
+def table(figures):
+    rows = [("metric", "ours", "bare", "ratio", "aim", "met")]
+    for figure in figures:
+        rows.append(
+            (
+                figure.metric,
+                _number(figure.ours, figure.unit),
+                _number(figure.bare, figure.unit),
+                _number(figure.ratio, ""),
+                figure.aim,
+                {None: "", True: "yes", False: "no"}[figure.is_met],
+            )
+        )
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
+    ]
+    return "\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]])
+
+
+def write(figures, command):
+    FILE.parent.mkdir(parents=True, exist_ok=True)
+    content = {
+        "date": datetime.now(UTC).strftime("%Y-%m-%d"),
+        "command": command,
+        "machine": machine(),
+        "figures": [
+            {
+                "metric": figure.metric,
+                "unit": figure.unit,
+                "ours": _finite(figure.ours),
+                "bare": _finite(figure.bare),
+                "ratio": _finite(figure.ratio),
+                "aim": figure.aim or None,
+                "met": figure.is_met,
+            }
+            for figure in figures
+        ],
+    }
+    FILE.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
+def machine():
+    cpu = platform.processor()
+    information = Path("/proc/cpuinfo")
+    if information.exists():
+        models = [line.partition(": ")[2] for line in information.read_text().splitlines() if "model name" in line]
+        cpu = models[0] if models else cpu
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return {
+        "cpu": cpu,
+        "cores": os.cpu_count(),
+        "memory_gb": round(memory / 2**30),
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.release()}" if sys.platform != "linux" else platform.release(),
+    }
+
+
+def _number(value, unit):
+    if value is None:
+        return ""
+    return f"{_digits(value)} {unit}".strip() if math.isfinite(value) else "never"
+
+
+def _digits(value):
+    return f"{value:.0f}" if value >= 100 or value == int(value) else f"{value:.3g}"
+
+
+def _finite(value):
+    return None if value is None or not math.isfinite(value) else round(value, 3)

@@ -1,0 +1,126 @@
+"""The servers under measurement: processes of their own, each on a free port and in a folder of its own."""
+
+import asyncio
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from signal import SIGINT
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+STOP_SECONDS = 15
+
+
+class Process:
+    """A running server: its address, and what /proc says about it."""
+
+    def __init__(self, port, pid):
+        self.port = port
+        self.pid = pid
+
+    async def calm(self):
+        """Waits until it has done what it does when many come or go."""
+        for _ in range(60):
+            before = self.processor_seconds()
+            await asyncio.sleep(0.5)
+            if self.processor_seconds() - before < 0.1:
+                return
+
+    def resident_bytes(self):
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+    def processor_seconds(self):
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(") ")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def prepare(folder, *demo):
+    """A migrated database with the benchmark's people, or with the demo's; answers with what the clients must know."""
+    manage(folder, "migrate", "--verbosity", "0")
+    manage(folder, "collectstatic", "--noinput", "--verbosity", "0")
+    if demo:
+        manage(folder, "demo", *demo)
+    return people(folder, *["--busiest"] if demo else [])
+
+
+def copy(prepared, folder):
+    """The same database for another section, as it was before anybody wrote."""
+    shutil.copytree(prepared, folder)
+    return json.loads((folder / "people.json").read_text())
+
+
+def people(folder, *options):
+    known = folder / "people.json"
+    run(folder, "-m", "tests.bench.company", str(known), *options)
+    return json.loads(known.read_text())
+
+
+def manage(folder, *arguments):
+    run(folder, "manage.py", *arguments)
+
+
+def run(folder, *arguments):
+    subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment_of(folder), check=True)
+
+
+def environment_of(folder):
+    given = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL", "DEBUG")}
+    return {**given, "DATA_DIR": str(folder), "SECRET_KEY": "bench-" + "x" * 40}
+
+
+@contextmanager
+def product(folder):
+    port = _free_port()
+    with _process([sys.executable, "manage.py", "serve", "--port", str(port)], folder, port) as server:
+        yield server
+
+
+@contextmanager
+def bare(folder):
+    port = _free_port()
+    with _process([sys.executable, "-m", "tests.bench.bare", str(port), str(folder)], folder, port) as server:
+        yield server
+
+
+@contextmanager
+def _process(command, folder, port):
+    log = folder / "server.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            command, cwd=ROOT, env=environment_of(folder), stdout=output, stderr=output, process_group=0
+        )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not _answers(port):
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"{command} did not start: {log.read_text()}")
+            time.sleep(0.05)
+        yield Process(port, server.pid)
+    finally:
+        server.send_signal(SIGINT)
+        try:
+            server.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _answers(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,111 @@
+"""The two that are compared, with the same hundred conversations: connect everybody, say something, answer something.
+
+What arrives is told to `arrived` with the number that stands in the text.
+"""
+
+import asyncio
+import re
+import sqlite3
+from contextlib import asynccontextmanager
+from urllib.parse import urlencode
+
+from .wire import Http, Socket, in_batches
+
+NUMBER = re.compile(r"bench-(\d+)")
+WORDS = "bench-{} Hello, the parcel has not come yet; can you tell me where it is?"
+
+
+class Side:
+    def __init__(self, server, people):
+        self.server = server
+        self.people = people
+        self.arrived = None  # who measures says whom to tell
+        self.refused = []
+
+    @asynccontextmanager
+    async def connected(self):
+        await self.connect()
+        await self.server.calm()
+        try:
+            yield self
+        finally:
+            await self.disconnect()
+
+    async def disconnect(self):
+        await asyncio.gather(*(socket.close() for socket in [*self.visitors, *self.agents]))
+        await self.server.calm()
+
+    def heard(self, frame):
+        if frame["type"] == "rows" and self.arrived:
+            for number in NUMBER.findall(frame["html"]):
+                self.arrived(int(number))
+
+
+class Pupitre(Side):
+    """A visitor writes on the widget's socket, an agent by POST; both see what comes on their sockets."""
+
+    name = "ours"
+
+    async def connect(self):
+        port, conversations = self.server.port, self.people["conversations"]
+        self.pages = [Http(port, agent["session"]) for agent in self.people["agents"]]
+        self.visitors = await in_batches(
+            Socket.open(port, f"/ws/widget/{self.people['inbox']}/", self.heard_by_visitor, beats=True)
+            for _ in conversations
+        )
+        for socket, conversation in zip(self.visitors, conversations, strict=True):
+            await socket.send(type="hello", token=conversation["token"], language="fr", page={"url": "", "title": ""})
+        self.agents = await in_batches(
+            Socket.open(port, "/ws/desk/", self.heard, cookie=agent["session"], beats=True)
+            for agent in self.people["agents"]
+        )
+        revisions = self._revisions()
+        for conversation in conversations:
+            pk = conversation["pk"]
+            await self.agents[conversation["agent"]].send(type="open", conversation=pk, after=revisions[pk])
+
+    async def disconnect(self):
+        await super().disconnect()
+        for pages in self.pages:
+            await pages.close()
+
+    async def say(self, at, number):
+        await self.visitors[at].send(type="post", client_id=f"v-{number}", text=WORDS.format(number))
+
+    async def answer(self, at, number):
+        conversation = self.people["conversations"][at]
+        body = urlencode({"text": WORDS.format(number), "client_id": f"a-{number}"})
+        await self.pages[conversation["agent"]].post(f"/desk/{conversation['pk']}/messages/", body)
+
+    def heard_by_visitor(self, frame):
+        self.heard(frame)
+        if frame["type"] in ("refused", "error"):
+            self.refused.append(frame["text"])
+
+    def _revisions(self):
+        """What the pages that the agents have open would know."""
+        with sqlite3.connect(self.people["database"]) as database:
+            return dict(database.execute("SELECT id, revision FROM conversations_conversation"))
+
+
+class Bare(Side):
+    """One socket for each visitor and agent, one consumer for both directions."""
+
+    name = "bare"
+
+    async def connect(self):
+        conversations = self.people["conversations"]
+        self.visitors = await in_batches(
+            Socket.open(self.server.port, f"/ws/visitor-{at}/", self.heard) for at in range(len(conversations))
+        )
+        self.agents = await in_batches(
+            Socket.open(self.server.port, f"/ws/agent-{at}/", self.heard) for at in range(len(self.people["agents"]))
+        )
+
+    async def say(self, at, number):
+        agent = self.people["conversations"][at]["agent"]
+        await self.visitors[at].send(conversation=at, to=f"agent-{agent}", text=WORDS.format(number))
+
+    async def answer(self, at, number):
+        agent = self.people["conversations"][at]["agent"]
+        await self.agents[agent].send(conversation=at, to=f"visitor-{at}", text=WORDS.format(number))

@@ -1,0 +1,188 @@
+"""Phones and desktops: a visitor on the shop's page, agents on their phones, each in a browser context of its own.
+
+The server runs on this worker's test database, so a test prepares people with the ORM before pages open, and looks
+at the rows afterwards. What pages must hear of has to go through the pages: sockets live in the server's memory.
+"""
+
+import os
+import re
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from playwright.sync_api import expect, sync_playwright
+
+from console.accounts.models import User
+from conversations.models import Channel, Conversation, Group, Inbox, Tag
+from routing.models import Agent, Availability, Rule
+from tests.services import chromium_path
+
+from .people import AgentPage, VisitorPage
+from .server import Server
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread; nothing else runs on it
+expect.set_options(timeout=10_000)
+
+PASSWORD = "right horse battery"
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+SMALL_PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(os.path.dirname(__file__)):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(autouse=True)
+def no_sockets_here(monkeypatch):
+    """The pages' sockets live in the server's process: what this one changes tells nobody, and must not try."""
+    monkeypatch.setattr("console.live.receivers.tell", lambda *_args, **_facts: None)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def shared_server(django_db_setup, django_db_blocker, tmp_path_factory):
+    with django_db_blocker.unblock():
+        server = Server(connection.settings_dict["NAME"], tmp_path_factory.mktemp("server"))
+    server.manage("collectstatic", "--noinput", "--verbosity", "0")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def server(shared_server, transactional_db):
+    return shared_server
+
+
+@pytest.fixture
+def own_server(shared_server, transactional_db):
+    """A second server on the same database, for tests that kill it."""
+    server = Server(connection.settings_dict["NAME"], shared_server.data_dir)
+    server.start()
+    yield server
+    if server.process.poll() is None:
+        server.stop()
+
+
+@pytest.fixture
+def shop(transactional_db, shared_server):
+    """The demo shop's inbox, served by one group."""
+    inbox = Inbox.objects.create(
+        name="maisonlorme.fr",
+        key="maison-lorme",
+        channel=Channel.CHAT,
+        company="Maison Lorme",
+        colour="#8A4B2D",
+        allowed_origins=shared_server.url,
+    )
+    Rule.objects.create(inbox=inbox, group=Group.objects.create(name="Sales", queue_size=3))
+    return inbox
+
+
+@pytest.fixture
+def hire(shop):
+    """Makes an agent of the shop; green, unless told otherwise."""
+
+    def make(first_name, last_name="", *, wanted=True, capacity=3):
+        user = User.objects.create_user(
+            f"{first_name.lower()}@shop.example", PASSWORD, first_name=first_name, last_name=last_name
+        )
+        agent = Agent.objects.create(user=user, languages=["fr"], foreground_at=timezone.now())
+        Availability.objects.create(agent=agent, channel=Channel.CHAT, capacity=capacity, is_wanted=wanted)
+        Group.objects.get(name="Sales").members.add(user)
+        return agent
+
+    return make
+
+
+@pytest.fixture
+def tags(shop):
+    Inbox.objects.filter(pk=shop.pk).update(tag_required=True)
+    return [Tag.objects.create(inbox=shop, name=name, position=n) for n, name in enumerate(["Delivery", "Return"])]
+
+
+@pytest.fixture
+def context(chromium):
+    """Browser contexts that are closed at the end; what a page's script throws fails the test."""
+    contexts, errors = [], []
+
+    def make(device=PHONE, **options):
+        context = chromium.new_context(**{"locale": "en-GB", "timezone_id": "Europe/Paris", **device, **options})
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        contexts.append(context)
+        return context
+
+    yield make
+    for one in contexts:
+        one.close()
+    assert not errors, errors
+
+
+@pytest.fixture
+def sign_in(context, server):
+    """An agent's phone, signed in, on the list of chats."""
+
+    def make(user, device=PHONE, *, at=None, **options):
+        page = context(device, **options).new_page()
+        page.goto(f"{(at or server).url}/sign-in/")
+        page.locator("input[name=email]").fill(user.email)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("button.primary").click()
+        page.wait_for_url(re.compile(r"/(desk|supervision)/"))
+        return AgentPage(page)
+
+    return make
+
+
+@pytest.fixture
+def visit(context, server):
+    """A visitor on the shop's page, the chat open."""
+
+    def make(device=PHONE, *, at=None, opened=True, **options):
+        page = context(device, **options).new_page()
+        page.goto(f"{(at or server).url}/demo/shop/")
+        visitor = VisitorPage(page)
+        return visitor.open_chat() if opened else visitor
+
+    return make
+
+
+@pytest.fixture
+def only_conversation():
+    def find():
+        return Conversation.objects.select_related("agent", "tag").get()
+
+    return find
+
+
+def axe(page):
+    """Serious and critical findings of axe-core on a page or frame."""
+    source = (settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js").read_text()
+    page.evaluate(source)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    return [
+        f"{v['id']}: {v['help']} {[node['target'] for node in v['nodes']]}"
+        for v in found["violations"]
+        if v["impact"] in ("serious", "critical")
+    ]

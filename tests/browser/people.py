@@ -1,0 +1,92 @@
+"""What a person does on a page, in their words."""
+
+from playwright.sync_api import expect
+
+
+class VisitorPage:
+    """A visitor on the shop's page, with the chat in its frame."""
+
+    def __init__(self, page):
+        self.page = page
+        self.chat = page.frame_locator("pupitre-chat iframe")
+
+    def open_chat(self):
+        self.page.locator("pupitre-chat button").click()
+        expect(self.chat.locator("#say")).to_be_visible()
+        return self
+
+    def write(self, text):
+        self.chat.locator("#say").fill(text)
+        self.chat.locator("#send").click()
+        return self
+
+    def messages(self):
+        return self.chat.locator("#thread > .msg .bubble")
+
+    def row(self, text):
+        return self.chat.locator("#thread > .msg", has=self.page.locator(f'.bubble:text-is("{text}")'))
+
+    def who(self):
+        return self.chat.locator("#pw-who")
+
+    def place(self):
+        return self.chat.locator("#pw-wait")
+
+
+class AgentPage:
+    """An agent's phone or desktop."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def turn_green(self, channel="chat"):
+        self.page.locator(f"#key-{channel}").click()
+        self.page.locator("dialog[open] .btn.primary").click()
+        expect(self.key(channel)).to_have_attribute("data-state", "free")
+        return self
+
+    def key(self, channel="chat"):
+        return self.page.locator(f"#key-{channel}")
+
+    def offer(self):
+        return self.page.locator("#chats .offer")
+
+    def take_offer(self):
+        self.offer().get_by_role("link").click()
+        expect(self.page.locator("#say")).to_be_visible()
+        return self
+
+    def row(self, name):
+        return self.page.locator("#chats .row", has_text=name)
+
+    def open(self, name):
+        self.row(name).click()
+        expect(self.page.locator("#who-name")).to_have_text(name)
+        return self
+
+    def write(self, text):
+        self.page.locator("#say").fill(text)
+        self.page.locator("#send").click()
+        return self
+
+    def messages(self):
+        return self.page.locator("#thread > .msg .bubble")
+
+    def message(self, text):
+        return self.page.locator("#thread > .msg", has=self.page.locator(f'.bubble:text-is("{text}")'))
+
+    def back(self):
+        self.page.locator("#back").click()
+        expect(self.page.locator("#chats")).to_be_visible()
+        return self
+
+    def close_conversation(self, tag=None):
+        self.page.locator("#close").click()
+        sheet = self.page.locator("dialog[open]")
+        if tag:
+            sheet.get_by_text(tag, exact=True).click()
+        sheet.locator("#close-now").click()
+        return self
+
+    def offline_banner(self):
+        return self.page.locator("#offline")

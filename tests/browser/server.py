@@ -1,0 +1,78 @@
+"""The real server in a process of its own, on the tests' database, to be killed and started again."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """`manage.py serve`: pages, sockets, clock and jobs in one process, as `make run` has it."""
+
+    def __init__(self, database, data_dir):
+        self.port = free_port()
+        self.data_dir = data_dir
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = Path(data_dir) / f"serve-{self.port}.log"
+        self.environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "console.settings",
+            "DATABASE_URL": f"sqlite:///{database}",
+            "DATA_DIR": str(data_dir),
+            "PUBLIC_URL": self.url,
+            "PORT": str(self.port),
+            "LOG_LEVEL": "INFO",
+        }
+        self.process = None
+
+    def manage(self, *arguments):
+        subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, check=True, capture_output=True
+        )
+
+    def start(self):
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve", "--port", str(self.port)],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait_until_ready()
+
+    def kill(self):
+        """As a power cut would: no word to anybody."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(timeout=10)
+
+    def stop(self):
+        """As Ctrl-C would; answers the seconds that it took and the exit status."""
+        started = time.monotonic()
+        self.process.send_signal(signal.SIGINT)
+        status = self.process.wait(timeout=15)
+        return time.monotonic() - started, status
+
+    def _wait_until_ready(self):
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.url}/readyz", timeout=1):  # noqa: S310 - our own server
+                    return
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError(f"the server did not come up:\n{self.log.read_text()[-4000:]}")

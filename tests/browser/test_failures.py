@@ -1,0 +1,213 @@
+"""Nothing is lost and nothing is doubled when servers die, networks go and people act at once."""
+
+import threading
+
+import pytest
+from playwright.sync_api import expect
+
+from conversations.models import Message
+
+
+def texts():
+    return list(Message.objects.filter(kind="text").order_by("pk").values_list("text", flat=True))
+
+
+def test_server_killed_between_send_and_acknowledgement_on_the_visitors_side(visit, sign_in, hire, own_server):
+    agent = sign_in(hire("Ana").user, at=own_server)
+    visitor = visit(at=own_server)
+    visitor.write("One")
+    agent.take_offer().write("Yes?")
+    expect(visitor.messages()).to_have_text(["One", "Yes?"])
+
+    own_server.kill()
+    visitor.write("Two").write("Three")
+    expect(visitor.row("Two")).to_contain_text("Waiting")
+    own_server.start()
+
+    expect(visitor.row("Three")).not_to_contain_text("Waiting", timeout=30_000)
+    expect(visitor.messages()).to_have_text(["One", "Yes?", "Two", "Three"])
+    expect(agent.messages()).to_have_text(["One", "Yes?", "Two", "Three"], timeout=30_000)
+    assert texts() == ["One", "Yes?", "Two", "Three"]
+
+
+def test_server_killed_between_send_and_acknowledgement_on_the_agents_side(visit, sign_in, hire, own_server):
+    agent = sign_in(hire("Ana").user, at=own_server)
+    visitor = visit(at=own_server)
+    visitor.write("One")
+    agent.take_offer()
+    expect(agent.messages()).to_have_text(["One"])
+
+    own_server.kill()
+    agent.write("Two").write("Three")
+    expect(agent.message("Three")).to_contain_text("Waiting")
+    expect(agent.offline_banner()).to_be_visible()
+    own_server.start()
+
+    expect(agent.offline_banner()).to_be_hidden(timeout=30_000)
+    expect(visitor.messages()).to_have_text(["One", "Two", "Three"], timeout=30_000)
+    expect(agent.messages()).to_have_text(["One", "Two", "Three"])
+    assert texts() == ["One", "Two", "Three"]
+
+
+def test_an_answer_that_was_stored_but_whose_acknowledgement_was_lost_is_not_doubled(visit, sign_in, hire):
+    agent = sign_in(hire("Ana").user)
+    visitor = visit()
+    visitor.write("One")
+    agent.take_offer()
+    lost = []
+
+    def drop_the_answer(route):
+        route.fetch()  # the server has stored it; the network dies on the way back
+        lost.append(route.request.url)
+        route.abort()
+
+    agent.page.route("**/messages/", drop_the_answer, times=1)
+    agent.write("Two")
+
+    expect(visitor.messages()).to_have_text(["One", "Two"])
+    expect(agent.messages()).to_have_text(["One", "Two"])
+    expect(agent.message("Two")).not_to_contain_text("Waiting")
+    assert lost
+    assert texts() == ["One", "Two"]
+
+
+def test_the_network_goes_and_comes_back_on_both_sides(visit, sign_in, hire):
+    agent = sign_in(hire("Ana").user)
+    visitor = visit()
+    visitor.write("One")
+    agent.take_offer().write("Two")
+    expect(visitor.messages()).to_have_text(["One", "Two"])
+
+    agent.page.context.set_offline(True)
+    expect(agent.offline_banner()).to_be_visible()
+    visitor.write("Three")
+    agent.write("Four")
+    expect(agent.message("Four")).to_contain_text("Waiting")
+    agent.page.context.set_offline(False)
+    expect(agent.offline_banner()).to_be_hidden()
+    expect(agent.messages()).to_have_text(["One", "Two", "Three", "Four"])
+    expect(visitor.messages()).to_have_text(["One", "Two", "Three", "Four"])
+
+    visitor.page.context.set_offline(True)
+    expect(visitor.chat.locator("#offline")).to_be_visible()
+    visitor.write("Five")
+    agent.write("Six")
+    expect(visitor.row("Five")).to_contain_text("Waiting")
+    visitor.page.context.set_offline(False)
+    expect(visitor.chat.locator("#offline")).to_be_hidden()
+    expect(visitor.row("Five")).not_to_contain_text("Waiting")
+    expect(agent.messages()).to_have_text(["One", "Two", "Three", "Four", "Six", "Five"])
+    expect(visitor.messages()).to_have_text(["One", "Two", "Three", "Four", "Six", "Five"])
+    assert len(texts()) == 6
+
+
+def test_a_conversation_is_given_away_while_it_is_being_answered(visit, sign_in, hire, only_conversation):
+    from console.accounts.models import Role, User
+
+    from .conftest import DESKTOP, PASSWORD
+
+    ana, ben = hire("Ana"), hire("Ben", wanted=False)
+    olga = User.objects.create_user("olga@shop.example", PASSWORD, first_name="Olga", role=Role.SUPERVISOR)
+    agent, supervisor = sign_in(ana.user), sign_in(olga, DESKTOP).page
+    visitor = visit()
+    visitor.write("One")
+    agent.take_offer()
+    agent.page.locator("#say").fill("Half a sentence")
+    supervisor.goto(agent.page.url)
+    supervisor.locator("#give").click()
+    supervisor.locator("dialog[open]").get_by_text("Ben").click()
+    held = threading.Event()
+
+    agent.page.route("**/messages/", lambda route: (held.set(), route.continue_()))
+    supervisor.locator("#give-now").click()
+    expect(agent.page.locator("body")).to_contain_text("on your desk")
+
+    expect(agent.page.locator("#send")).to_be_disabled()
+    expect(agent.page.locator("#say")).to_have_value("Half a sentence")
+    assert only_conversation().agent == ben.user
+    assert texts() == ["One"]
+
+
+def test_an_answer_that_comes_after_the_conversation_left_is_refused_in_words_and_kept(
+    visit, sign_in, hire, only_conversation
+):
+    """The page does not know yet that it is no longer theirs: its socket is cut, its answer goes through."""
+    from django.utils import timezone
+
+    from console.accounts.models import Role, User
+    from routing import offers
+
+    from .conftest import PASSWORD
+
+    ana, ben = hire("Ana"), hire("Ben", wanted=False)
+    olga = User.objects.create_user("olga@shop.example", PASSWORD, first_name="Olga", role=Role.SUPERVISOR)
+    agent = sign_in(ana.user)
+    visitor = visit()
+    visitor.write("One")
+    agent.take_offer()
+    offers.give(olga, only_conversation().pk, ben, now=timezone.now())  # from another process: no socket hears it
+
+    agent.write("Two")
+
+    expect(agent.message("Two")).to_contain_text("on your desk")
+    expect(agent.message("Two").get_by_role("button", name="Try again")).to_be_visible()
+    agent.message("Two").get_by_role("button", name="Discard").click()
+    expect(agent.messages()).to_have_text(["One"])
+    assert texts() == ["One"]
+
+
+def test_a_blank_message_cannot_be_sent_and_an_over_long_one_says_so(visit, sign_in, hire):
+    agent = sign_in(hire("Ana").user)
+    visitor = visit()
+    visitor.chat.locator("#say").fill("   ")
+    expect(visitor.chat.locator("#send")).to_be_disabled()
+    visitor.write("One")
+    agent.take_offer()
+
+    agent.page.locator("#say").fill("   ")
+    expect(agent.page.locator("#send")).to_be_disabled()
+    agent.page.locator("#say").fill("x" * 10_001)
+    expect(agent.page.locator("#too-long")).to_be_visible()
+    expect(agent.page.locator("#send")).to_be_disabled()
+
+
+def test_a_closed_tab_keeps_what_was_not_sent(visit, sign_in, hire):
+    agent = sign_in(hire("Ana").user)
+    visitor = visit()
+    visitor.write("One")
+    agent.take_offer()
+    agent.page.route("**/messages/", lambda route: route.abort())
+    agent.write("Two")
+    expect(agent.message("Two")).to_contain_text("Waiting")
+
+    address = agent.page.url
+    context = agent.page.context
+    agent.page.close()
+    agent.page = context.new_page()
+    agent.page.goto(address)
+
+    expect(visitor.messages()).to_have_text(["One", "Two"])
+    expect(agent.messages()).to_have_text(["One", "Two"])
+    assert texts() == ["One", "Two"]
+
+
+@pytest.mark.parametrize("hurry", range(3))
+def test_an_answer_at_the_very_deadline_has_one_outcome_that_both_sides_see(visit, sign_in, hire, hurry):
+    from conversations.models import Inbox
+    from routing.models import Offer
+
+    Inbox.objects.update(first_answer_seconds=3)
+    agent = sign_in(hire("Ana").user)
+    visitor = visit()
+    visitor.write("One")
+    agent.take_offer()
+    agent.page.locator("#say").fill("Two")
+    expect(agent.page.locator(".count-in time")).to_have_text("1 s")
+    agent.page.locator("#say").press("Control+Enter")
+
+    expect(agent.page.locator("#thread > .pending .meta.pending:visible")).to_have_count(0)
+    if Offer.objects.get().outcome == "answered":
+        expect(visitor.messages()).to_have_text(["One", "Two"])
+    else:
+        expect(agent.key()).to_have_attribute("data-state", "off")
+        assert texts() == ["One"]

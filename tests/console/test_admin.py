@@ -1,0 +1,333 @@
+"""What an administrator configures, and that it holds at once."""
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from console.accounts.models import User
+from conversations import lifecycle
+from conversations.errors import NotPossible
+from conversations.models import Channel, Conversation, Group, Inbox, Message, Tag, Visitor
+from routing import availability
+from routing.models import Agent, Availability, Offer, Rule
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CONFIGURED = [Inbox, Group, Agent, Rule, User]
+SHOWN = [Visitor, Conversation, Message, Offer]
+
+
+@pytest.fixture
+def administrator(client, adam):
+    client.force_login(adam)
+    return client
+
+
+def address(model, what, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{what}", args=args)
+
+
+def fields_of(response):
+    """What the browser would send back: the values that the page's forms stand on."""
+    page = response.context["adminform"].form, *response.context["inline_admin_formsets"]
+    forms = [page[0]]
+    for inline in page[1:]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    return {bound.html_name: sent for form in forms for bound in form if (sent := value_of(bound)) is not None}
+
+
+def value_of(bound):
+    value = bound.value()
+    if hasattr(value, "__iter__") and not isinstance(value, str):
+        return [getattr(one, "pk", one) for one in value]
+    return "on" if value is True else None if value is False or value is None else value
+
+
+def change(client, row, **changes):
+    """Opens a page of the administration, writes into some fields, and saves."""
+    page = client.get(address(type(row), "change", row.pk))
+    sent = {name: value for name, value in {**fields_of(page), **changes}.items() if value is not None}
+    return client.post(address(type(row), "change", row.pk), sent)
+
+
+# ---- who may, and how quickly
+
+
+@pytest.mark.parametrize("model", [*CONFIGURED, *SHOWN])
+def test_every_page_opens_for_the_administrator(administrator, model, ana, ben, zoe, write, tag, visit):
+    for visitor in (zoe, visit("Yan")):
+        write(visitor)
+    row = model._default_manager.first()
+
+    for page in [address(model, "changelist"), address(model, "change", row.pk)]:
+        with CaptureQueriesContext(connection) as queries:
+            response = administrator.get(page)
+        assert response.status_code == 200
+        assert len(queries) <= 16
+    adding = administrator.get(address(model, "add"))
+    assert adding.status_code == (200 if model in CONFIGURED else 403)
+
+
+@pytest.mark.parametrize("model", [Inbox, Group, Agent, Rule, User, *SHOWN])
+def test_a_list_takes_no_more_queries_for_more_rows(administrator, model, hire, visit, write, shop, sales):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert administrator.get(address(model, "changelist")).status_code == 200
+        return len(captured)
+
+    def grow(names):
+        for name in names:
+            hire(name)
+            write(visit(name))
+            inbox = Inbox.objects.create(name=name)
+            Rule.objects.create(inbox=inbox, group=Group.objects.create(name=name))
+
+    grow(["ana"])
+    administrator.get(address(model, "changelist"))
+    few = queries()
+    grow(["ben", "dan", "eve"])
+
+    assert queries() == few
+
+
+@pytest.mark.parametrize("model", [*CONFIGURED, *SHOWN])
+def test_agents_and_supervisors_are_sent_away(client, model, ana, olga):
+    for person in (ana.user, olga):
+        client.force_login(person)
+        for what in ("changelist", "add"):
+            response = client.get(address(model, what))
+            assert response.status_code == 302
+            assert "/admin/login/" in response.headers["Location"]
+
+
+@pytest.mark.parametrize("model", SHOWN)
+def test_what_people_said_and_did_is_changed_nowhere(administrator, model, ana, zoe, write):
+    write(zoe)
+    row = model._default_manager.first()
+
+    assert administrator.post(address(model, "change", row.pk), {"name": "x"}).status_code == 403
+    assert administrator.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    assert model._default_manager.filter(pk=row.pk).exists()
+
+
+def test_every_model_page_names_its_fields():
+    for model, page in admin.site._registry.items():
+        if model._meta.app_label in ("conversations", "routing", "accounts"):
+            assert page.fields or page.fieldsets, model
+            assert tuple(page.list_display) != ("__str__",), model
+
+
+def test_a_long_list_is_not_counted_to_its_end(administrator, ana, visit, write, monkeypatch):
+    monkeypatch.setattr("conversations.admin_pages.MOST", 2)
+    for name in ("Una", "Vic", "Wim"):
+        write(visit(name))
+
+    assert Conversation.objects.count() == 3
+    assert administrator.get(address(Conversation, "changelist")).context["cl"].paginator.count == 2
+
+
+# ---- it holds at once
+
+
+def test_a_larger_capacity_lets_the_next_in(administrator, hire, visit, write, fresh):
+    ana = hire("ana", capacity=1)
+    write(visit("Zoe"))
+    waiting = write(visit("Yan"))
+    assert fresh(waiting).agent is None
+
+    response = change(administrator, ana, **{"availabilities-0-capacity": "2"})
+
+    assert response.status_code == 302
+    assert fresh(waiting).agent == ana.user
+
+
+def test_a_new_channel_is_red_until_the_agent_turns_it_green(administrator, ana):
+    change(
+        administrator,
+        ana,
+        **{"availabilities-TOTAL_FORMS": "2", "availabilities-1-channel": "sms", "availabilities-1-agent": ana.pk},
+    )
+
+    assert {row.channel: row.is_wanted for row in ana.availabilities.all()} == {"chat": True, "sms": False}
+
+
+def test_saving_an_agent_does_not_undo_what_the_agent_did_meanwhile(administrator, hire, later):
+    ana = hire("ana", wanted=False)
+    page = administrator.get(address(Agent, "change", ana.pk))
+    availability.choose(ana, [Channel.CHAT], wanted=True, now=later(minutes=1))
+    sent = {**fields_of(page), "availabilities-0-capacity": "2", "languages": ["fr", "pl"]}
+
+    administrator.post(address(Agent, "change", ana.pk), sent)
+
+    row = Availability.objects.get()
+    assert (row.is_wanted, row.changed_at, row.capacity) == (True, later(minutes=1), 2)
+    saved = Agent.objects.get()
+    assert (saved.foreground_at, saved.languages) == (later(minutes=1), ["fr", "pl"])
+
+
+def test_joining_a_group_brings_its_queue(administrator, hire, sales, zoe, write, fresh):
+    ana = hire("ana", groups=[])
+    waiting = write(zoe)
+    assert fresh(waiting).agent is None
+
+    change(administrator, sales, members=[ana.user.pk])
+
+    assert fresh(waiting).agent == ana.user
+
+
+def test_a_changed_rule_sends_those_who_wait_elsewhere(administrator, cleo, shop, zoe, write, fresh):
+    waiting = write(zoe)
+    assert fresh(waiting).agent is None
+    rule = Rule.objects.get()
+
+    change(administrator, rule, group=Group.objects.get(name="Elsewhere").pk)
+
+    assert fresh(waiting).agent == cleo.user
+
+
+def test_rules_are_put_in_order_in_their_list(administrator, shop, sales):
+    first, second = Rule.objects.get(), Rule.objects.create(inbox=shop, group=sales, position=1, language="en")
+    sent = {"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 2, "_save": "1"}
+    for place, (rule, position) in enumerate([(first, 2), (second, 1)]):
+        sent |= {f"form-{place}-id": rule.pk, f"form-{place}-position": position}
+
+    assert administrator.post(address(Rule, "changelist"), sent).status_code == 302
+
+    assert list(shop.rules.all()) == [second, first]
+
+
+def test_a_mandatory_tag_holds_from_the_next_closing(administrator, ana, zoe, shop, write, tag, later, fresh):
+    conversation = fresh(write(zoe))
+
+    assert change(administrator, shop, tag_required="on").status_code == 302
+
+    with pytest.raises(NotPossible):
+        lifecycle.close(fresh(conversation), by=ana.user, now=later(minutes=1))
+    lifecycle.close(fresh(conversation), by=ana.user, tag=tag, now=later(minutes=1))
+    assert fresh(conversation).is_closed
+
+
+def test_tags_are_written_beside_their_inbox(administrator, shop, tag):
+    change(
+        administrator,
+        shop,
+        **{"tags-TOTAL_FORMS": "2", "tags-1-name": "Payment", "tags-1-position": "0", "tags-1-inbox": shop.pk},
+    )
+    change(administrator, shop, **{"tags-1-position": "7"})
+
+    assert list(shop.tags.values_list("name", "position")) == [("Delivery", 0), ("Payment", 7)]
+    assert Tag.objects.count() == 2
+
+
+# ---- people
+
+
+def test_a_new_person_can_sign_in(administrator, client):
+    sent = {
+        "email": "Eve@Shop.example",
+        "first_name": "Eve",
+        "role": "agent",
+        "timezone": "Europe/Paris",
+        "password1": "correct horse battery",
+        "password2": "correct horse battery",
+    }
+
+    assert administrator.post(address(User, "add"), sent).status_code == 302
+
+    assert User.objects.get(email="eve@shop.example").role == "agent"
+    assert client.login(username="eve@shop.example", password="correct horse battery")
+
+
+def test_a_second_person_with_the_same_address_is_refused(administrator, ana):
+    sent = {
+        "email": ana.user.email.upper(),
+        "first_name": "Ana",
+        "role": "agent",
+        "timezone": "Europe/Paris",
+        "password1": "correct horse battery",
+        "password2": "correct horse battery",
+    }
+
+    assert administrator.post(address(User, "add"), sent).status_code == 200
+    assert User.objects.filter(email=ana.user.email).count() == 1
+
+
+def test_a_person_who_may_not_sign_in_any_more_is_offered_nothing(administrator, ana, ben, zoe, write, fresh):
+    change(administrator, ana.user, is_active=None)
+
+    assert not User.objects.get(pk=ana.user.pk).is_active
+    assert fresh(write(zoe)).agent == ben.user
+
+
+def test_a_person_is_never_deleted_nor_an_agent(administrator, ana):
+    for row in (ana, ana.user):
+        assert administrator.post(address(type(row), "delete", row.pk), {"post": "yes"}).status_code == 403
+
+
+def test_an_administrator_need_be_no_superuser(administrator, adam, client):
+    assert not adam.is_superuser
+    assert administrator.get("/admin/").status_code == 200
+    User.objects.filter(pk=adam.pk).update(role="supervisor")
+    assert administrator.get("/admin/").status_code == 302
+
+
+# ---- inboxes
+
+
+def test_a_colour_that_cannot_be_read_and_an_address_that_is_no_origin_are_refused(administrator, shop):
+    response = change(administrator, shop, colour="#FFEE00", allowed_origins="shop.example/path")
+
+    assert response.status_code == 200
+    assert {"colour", "allowed_origins"} == set(response.context["adminform"].form.errors)
+    assert "White text is hard to read on this colour (1.2:1" in response.text
+    assert "shop.example/path is not an origin" in response.text
+    assert change(administrator, shop, colour="blue").status_code == 200
+    assert Inbox.objects.get().colour == shop.colour
+
+
+def test_the_page_shows_the_script_to_embed_escaped_and_the_secret_apart(administrator, shop, settings):
+    html = administrator.get(address(Inbox, "change", shop.pk)).text
+
+    assert f"&lt;script async src=&quot;{settings.PUBLIC_URL}/widget.js&quot; data-inbox=&quot;shop&quot;" in html
+    assert shop.secret in html
+    assert shop.secret not in administrator.get(address(Inbox, "changelist")).text
+
+
+def test_the_secret_is_renewed_on_demand_and_never_written_by_hand(administrator, shop):
+    change(administrator, shop, secret="mine", key="stolen")
+    assert Inbox.objects.get().secret == shop.secret
+    assert Inbox.objects.get().key == "shop"
+
+    administrator.post(address(Inbox, "changelist"), {"action": "renew_secret", "_selected_action": [shop.pk]})
+
+    assert Inbox.objects.get().secret != shop.secret
+
+
+def test_an_inbox_with_conversations_is_not_deleted(administrator, ana, zoe, shop, write):
+    assert administrator.get(address(Inbox, "delete", shop.pk)).status_code == 200
+    write(zoe, now=timezone.now())
+    assert administrator.post(address(Inbox, "delete", shop.pk), {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("model", [Message, Conversation, Offer])
+def test_rows_are_found_by_the_number_of_their_conversation(administrator, model, ana, visit, write):
+    first, _second = write(visit("Zoe")), write(visit("Yan"))
+
+    def found(text):
+        return list(administrator.get(address(model, "changelist"), {"q": text}).context["cl"].queryset)
+
+    rows = found(first.conversation_id)
+    assert {getattr(row, "conversation_id", row.pk) for row in rows} == {first.conversation_id}
+    assert found("no number") == []
+
+
+def test_a_channel_given_twice_is_refused_in_words(administrator, ana):
+    extra = {"availabilities-1-channel": "chat", "availabilities-1-agent": ana.pk}
+
+    response = change(administrator, ana, **{"availabilities-TOTAL_FORMS": "2", **extra})
+
+    assert response.status_code == 200
+    assert ana.availabilities.count() == 1

@@ -1,0 +1,130 @@
+"""The demonstration: a company to begin with, a past to measure, a scene to look at."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from console.accounts.models import User
+from console.demo import company, scene
+from console.desk import screens
+from conversations.models import Conversation, Inbox, Message
+from routing import queue
+from routing.models import Availability, Rule
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(capsys):
+    def run(**options):
+        call_command("demo", **options)
+        return capsys.readouterr().out
+
+    return run
+
+
+def test_the_company_is_founded_once(demo):
+    said = demo(once=True)
+
+    assert User.objects.count() == len(company.STAFF)
+    assert Inbox.objects.get(key="maison-lorme").tags.count() == len(company.TAGS)
+    assert [rule.group.name for rule in Rule.objects.filter(inbox__key="maison-lorme")] == ["Conseil", "SAV"]
+    assert set(Availability.objects.values_list("capacity", "is_wanted")) == {(3, False)}
+    assert said == demo(once=True)
+    assert User.objects.count() == len(company.STAFF)
+    assert Inbox.objects.count() == 2
+
+
+def test_every_start_says_where_to_go_and_as_whom(demo, settings):
+    said = demo(once=True)
+
+    for path in ["/demo/shop/", "/desk/", "/supervision/", "/admin/"]:
+        assert f"{settings.PUBLIC_URL}{path}\n" in said
+    for employee in company.STAFF:
+        assert employee.email in said
+    assert company.PASSWORD in said
+
+
+def test_a_company_at_work_is_left_alone_and_no_account_is_promised(olga, demo):
+    said = demo(once=True)
+
+    assert list(User.objects.all()) == [olga]
+    assert "@maisonlorme.fr" not in said
+    with pytest.raises(CommandError, match="not in this database"):
+        demo(messages=100)
+
+
+def test_everybody_can_sign_in(demo, client):
+    demo(once=True)
+
+    for employee in company.STAFF:
+        assert client.login(username=employee.email, password=company.PASSWORD)
+
+
+def test_the_inboxes_hold_what_an_administrator_could_save(demo):
+    demo(once=True)
+
+    for inbox in Inbox.objects.all():
+        inbox.full_clean()
+
+
+def test_the_shop_may_move_to_another_port(demo, settings):
+    demo(once=True)
+    settings.PORT = 9000
+
+    demo(once=True)
+
+    origins = Inbox.objects.get(key="maison-lorme").origins
+    assert "http://localhost:9000" in origins
+    assert len(origins) == len(set(origins)) == 4
+
+
+def test_a_past_has_exactly_the_messages_that_were_asked_for(demo):
+    demo(messages=1003, conversations=50)
+
+    assert Conversation.objects.count() == 50
+    assert Message.objects.count() == 1003
+    assert Conversation.objects.unfinished().count() == 25
+    for conversation in Conversation.objects.select_related("visitor"):
+        revisions = list(conversation.messages.order_by("pk").values_list("revision", flat=True))
+        assert revisions == list(range(1, conversation.revision + 1))
+        assert conversation.opened_at <= conversation.last_message_at <= timezone.now()
+        speakers = list(conversation.messages.filter(kind="text").order_by("pk").values_list("from_visitor", flat=True))
+        assert speakers[0]
+        if not conversation.is_closed:
+            assert speakers[-1] == (conversation.owed_since is not None)
+
+
+def test_a_past_that_cannot_be_is_refused(demo):
+    with pytest.raises(CommandError, match="at least 5 messages"):
+        demo(messages=10, conversations=10)
+    with pytest.raises(CommandError, match="needs --messages"):
+        demo(conversations=10)
+
+
+def test_the_scene_fills_a_desk_as_it_was_drawn_and_can_be_set_again(demo):
+    demo(scene=True)
+    demo(scene=True)
+
+    ines = User.objects.get(email="ines.marchal@maisonlorme.fr")
+    now = timezone.now()
+    chats = screens.chats(ines, now=now)
+    assert [row.visitor.name for row in chats["offers"]] == ["Élise Garnier"]
+    assert 20 < (chats["offers"][0].answer_by - now).total_seconds() <= 24
+    assert [(row.visitor.name, row.unread, row.heat) for row in chats["owed"]] == [
+        ("Oumar Diallo", 3, "hot"),
+        ("Camille Aubert", 2, "warm"),
+        ("Lucía Ferrer", 1, "calm"),
+    ]
+    assert [row.last_status for row in chats["theirs"]] == [3, 2, 1, 3]
+    assert Conversation.objects.count() == len(scene.TALKS)
+
+
+def test_the_queue_of_the_scene_stays_while_it_is_looked_at(demo):
+    demo(scene=True)
+    waiting = Conversation.objects.waiting().count()
+
+    assert waiting == 2
+    assert queue.serve(timezone.now() + timedelta(seconds=20)) == 0

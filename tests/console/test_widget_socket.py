@@ -1,0 +1,507 @@
+"""The visitor's pipe: words come in once and in order, others' words never come out, catching up leaves no hole."""
+
+import asyncio
+import json
+import re
+
+import pytest
+from channels.db import database_sync_to_async as in_database
+from channels.routing import URLRouter
+from channels.testing import WebsocketCommunicator
+from django.db import connections
+from django.urls import path
+from django.utils import timezone
+
+from console.live.pipe import LONGEST_FRAME
+from console.widget import screens, tokens
+from console.widget.consumers import BURST, WidgetConsumer
+from conversations import lifecycle, messages, visitors
+from conversations.models import Conversation, Group, Inbox, Message, Visitor
+from routing import offers
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+application = URLRouter([path("ws/widget/<str:inbox_key>/", WidgetConsumer.as_asgi())])
+
+
+class Widget:
+    """One page of a visitor, as their browser's frame drives it."""
+
+    def __init__(self, inbox, token=None):
+        self.token = token or tokens.new_token(inbox)
+        self.socket = WebsocketCommunicator(application, f"/ws/widget/{inbox.key}/")
+        self.seen = []
+
+    async def hello(self, **said):
+        await self.send(type="hello", token=self.token, language="en", **said)
+        return await self.get("welcome", "error")
+
+    async def post(self, text, client_id="c1"):
+        await self.send(type="post", text=text, client_id=client_id)
+        return await self.get("ack", "refused", "error")
+
+    async def send(self, **frame):
+        await self.socket.send_json_to(frame)
+
+    async def get(self, *kinds):
+        """The next frame of these kinds; others stay in `seen`."""
+        while True:
+            frame = await self.socket.receive_json_from(timeout=5)
+            self.seen.append(frame)
+            if frame["type"] in kinds:
+                return frame
+
+    async def rest(self):
+        """Everything that has come until the pipe has answered a beat."""
+        before = len(self.seen)
+        await self.send(type="beat", visible=True)
+        await self.get("pong")
+        return self.seen[before:-1]
+
+
+@pytest.fixture
+async def browse(shop):
+    """Opens pages, and closes them at the end."""
+    opened = []
+
+    async def open_page(inbox=shop, token=None):
+        page = Widget(inbox, token)
+        assert (await page.socket.connect())[0]
+        opened.append(page)
+        return page
+
+    yield open_page
+    for page in opened:
+        await page.socket.disconnect()
+    await asyncio.sleep(0)
+    await in_database(connections.close_all)()
+
+
+@pytest.fixture
+async def page(browse):
+    """A visitor who has said hello."""
+    page = await browse()
+    await page.hello()
+    return page
+
+
+@in_database
+def answer(agent, text, client_id=None):
+    conversation = Conversation.objects.get(agent=agent.user, status="active")
+    return offers.answer(agent.user, conversation.pk, text=text, client_id=client_id or f"a-{text}", now=timezone.now())
+
+
+def texts(*frames):
+    html = "".join(frame.get("html", "") for frame in frames)
+    return re.findall(r'<p class="bubble" dir="auto">(.*?)</p>', html, re.DOTALL)
+
+
+def ids(*frames):
+    return re.findall(r'<li id="m-(\d+)"', "".join(frame.get("html", "") for frame in frames))
+
+
+def at(frame):
+    return {"conversation": frame["conversation"], "revision": frame["revision"]}
+
+
+async def test_a_message_is_acknowledged_with_its_row_once_it_is_stored(page):
+    ack = await page.post("The globe is cracked")
+
+    stored = await Message.objects.aget(kind="text")
+    assert (ack["type"], ack["client_id"], ack["id"]) == ("ack", "c1", stored.pk)
+    assert texts(ack) == ["The globe is cracked"]
+    assert stored.from_visitor
+
+
+async def test_a_repeat_of_a_client_id_makes_one_message(page):
+    first = await page.post("Hello?")
+    second = await page.post("Hello?")
+
+    assert first["id"] == second["id"]
+    assert await Message.objects.filter(kind="text").acount() == 1
+    assert ids(second) == []
+
+
+async def test_messages_sent_at_once_are_stored_in_their_order(page):
+    for n in range(12):
+        await page.send(type="post", text=f"word {n}", client_id=f"c{n}")
+    acks = [await page.get("ack") for _ in range(12)]
+
+    assert [ack["client_id"] for ack in acks] == [f"c{n}" for n in range(12)]
+    assert [m.text async for m in Message.objects.filter(kind="text").order_by("pk")] == [
+        f"word {n}" for n in range(12)
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "   \n ", "\x00", "x" * 10_001, None, 7, ["a"], {"a": 1}])
+async def test_what_is_no_message_is_refused_in_words_and_the_connection_stays(page, text):
+    refused = await page.post(text)
+
+    assert refused["type"] == "refused"
+    assert refused["client_id"] == "c1"
+    assert refused["text"]
+    assert (await page.post("Now a real one", "c2"))["type"] == "ack"
+    assert await Message.objects.filter(kind="text").acount() == 1
+
+
+async def test_the_longest_message_passes(page):
+    assert (await page.post("x" * 10_000))["type"] == "ack"
+
+
+@pytest.mark.parametrize("client_id", ["", None, 5, "x" * 65, ["c"]])
+async def test_a_message_without_a_usable_client_id_is_an_error(page, client_id):
+    assert (await page.post("Hello", client_id))["type"] == "error"
+    assert (await page.post("Hello"))["type"] == "ack"
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "not json",
+        "[]",
+        "7",
+        "null",
+        '"hello"',
+        "{}",
+        '{"type": null}',
+        '{"type": ["post"]}',
+        '{"type": "drop_table"}',
+        '{"type": "thread_rows"}',
+        '{"type": "read"}',
+        '{"type": "read", "upto": "all"}',
+        '{"type": "read", "upto": -1}',
+        '{"type": "read", "upto": true}',
+        '{"type": "got", "upto": 1e3}',
+        '{"type": "earlier", "before": {}}',
+        '{"type": "hello", "token": 7}',
+        '{"type": "post"}',
+        " " * (LONGEST_FRAME + 1),
+    ],
+)
+async def test_a_malformed_frame_gets_a_clear_error_and_keeps_the_connection(page, frame):
+    await page.socket.send_to(text_data=frame)
+
+    assert (await page.get("error", "refused"))["text"]
+    assert (await page.post("Still here"))["type"] == "ack"
+
+
+async def test_a_binary_frame_is_an_error_too(page):
+    await page.socket.send_to(bytes_data=b"\x00\x01")
+
+    assert (await page.get("error"))["text"]
+
+
+@pytest.mark.parametrize(
+    "frame", [{"type": "post", "text": "Hi", "client_id": "c"}, {"type": "read", "upto": 1}, {"type": "typing"}]
+)
+async def test_who_has_not_said_hello_may_do_nothing(browse, frame):
+    page = await browse()
+
+    await page.send(**frame)
+
+    assert (await page.get("error", "refused"))["text"]
+    assert await Message.objects.acount() == 0
+
+
+async def test_a_forged_token_is_refused(browse, shop):
+    page = await browse(token=tokens.new_token(shop)[:-2] + "xx")
+
+    refusal = await page.hello()
+
+    assert (refusal["type"], refusal["of"]) == ("error", "token")
+    assert await Visitor.objects.acount() == 0
+
+
+async def test_another_inboxs_token_is_refused(browse, shop):
+    other = await Inbox.objects.acreate(name="Other", key="other", company="Other")
+    page = await browse(token=tokens.new_token(other))
+
+    assert (await page.hello())["of"] == "token"
+    assert (await (await browse(inbox=other, token=page.token)).hello())["type"] == "welcome"
+
+
+async def test_an_unknown_inbox_has_no_pipe(shop):
+    socket = WebsocketCommunicator(application, "/ws/widget/nobody/")
+
+    assert not (await socket.connect())[0]
+
+
+async def test_two_visitors_see_only_their_own(browse, ana):
+    one, two = await browse(), await browse()
+    await one.hello()
+    await two.hello()
+    await one.post("From one")
+    await two.post("From two")
+    one_talk = await Conversation.objects.aget(messages__text="From one")
+    await in_database(offers.answer)(ana.user, one_talk.pk, text="For one", client_id="a", now=timezone.now())
+
+    heard_by_one, heard_by_two = await one.get("rows"), await two.rest()
+
+    assert "For one" in texts(heard_by_one)
+    assert not any("one" in text for text in texts(*heard_by_two, *two.seen))
+    again = await browse(token=two.token)
+    assert texts(await again.hello()) == ["From two"]
+
+
+async def test_an_agents_answer_arrives_under_their_first_name(page, ana):
+    await page.post("Hello?")
+    await answer(ana, "Good morning")
+
+    rows = await page.get("rows")
+
+    assert texts(rows)[-1] == "Good morning"
+    assert "Ana · " in rows["html"]
+    assert at(rows)["revision"] == (await Conversation.objects.aget()).revision
+
+
+async def test_what_an_agent_writes_is_escaped(page, ana):
+    await page.post("<b>bold</b> & <script>alert(1)</script>")
+    await answer(ana, "<img src=x onerror=alert(1)>")
+
+    html = "".join(frame.get("html", "") for frame in [*page.seen, await page.get("rows")])
+
+    assert "&lt;script&gt;" in html
+    assert "&lt;img" in html
+    assert "<script" not in html
+    assert "<img" not in html
+
+
+async def test_another_window_of_the_same_visitor_sees_the_message_once(browse, page):
+    other = await browse(token=page.token)
+    await other.hello()
+
+    ack = await page.post("From the first window")
+
+    assert ids(await other.get("rows")) == ids(ack)
+    assert ids(*await page.rest()) == []
+
+
+async def test_a_post_does_not_hide_what_the_other_window_wrote_just_before(browse, page):
+    other = await browse(token=page.token)
+    await other.hello()
+    await other.post("First", "c1")
+    await page.post("Second", "c2")
+    await page.rest()
+
+    assert sorted(texts(*page.seen)) == ["First", "Second"]
+
+
+async def test_catching_up_leaves_no_hole_and_makes_no_double(browse, page, ana):
+    await page.post("One", "c1")
+    first = await answer(ana, "Two")
+    known = await page.get("rows")
+    await page.socket.disconnect()
+    await answer(ana, "Three")
+    await answer(ana, "Four")
+
+    back = await browse(token=page.token)
+    welcome = await back.hello(after=at(known))
+
+    assert not welcome["fresh"]
+    assert texts(welcome) == ["Three", "Four"]
+    assert str(first.pk) not in ids(welcome)
+    assert texts(await (await browse(token=page.token)).hello()) == ["One", "Two", "Three", "Four"]
+
+
+async def test_catching_up_brings_a_changed_row_again(browse, page, ana):
+    ack = await page.post("One")
+    await page.rest()
+    conversation = await Conversation.objects.aget()
+    await in_database(messages.mark_for_agent)(conversation, Message.Status.READ, upto=ack["id"])
+
+    welcome = await (await browse(token=page.token)).hello(after={"conversation": conversation.pk, "revision": 2})
+
+    assert ids(welcome) == [str(ack["id"])]
+    assert "Read" in welcome["html"]
+
+
+async def test_old_state_and_frames_make_the_fresh_state(browse, page, ana):
+    await page.post("One", "c1")
+    await answer(ana, "Two")
+    await page.get("rows")
+    await page.post("Three", "c2")
+    conversation = await Conversation.objects.aget()
+    await in_database(lifecycle.close)(conversation, by=ana.user, now=timezone.now())
+    await page.post("Four", "c3")
+    await page.rest()
+
+    kept = {}
+    for frame in page.seen:
+        for row in re.findall(r"<li id=.*?</li>", frame.get("html", ""), re.DOTALL):
+            kept[int(re.search(r"m-(\d+)", row)[1])] = row
+    fresh = await (await browse(token=page.token)).hello()
+
+    assert "".join(kept[pk] for pk in sorted(kept)) == fresh["html"].replace("</li>\n", "</li>")
+    assert texts(fresh) == ["One", "Two", "Three", "Four"]
+
+
+async def test_so_much_was_missed_that_the_thread_begins_anew(browse, page, monkeypatch):
+    monkeypatch.setattr(screens, "CATCH_UP", 2)
+    known = await page.post("One", "c1")
+    for n in range(3):
+        await page.post(f"More {n}", f"m{n}")
+
+    welcome = await (await browse(token=page.token)).hello(after=at(known))
+
+    assert welcome["fresh"]
+    assert len(texts(welcome)) == 4
+
+
+async def test_earlier_messages_come_a_page_at_a_time(browse, page, monkeypatch):
+    monkeypatch.setattr(screens, "PAGE", 2)
+    for n in range(5):
+        await page.post(f"word {n}", f"c{n}")
+    back = await browse(token=page.token)
+    welcome = await back.hello()
+    await back.send(type="earlier", before=int(ids(welcome)[0]))
+    middle = await back.get("earlier")
+    await back.send(type="earlier", before=int(ids(middle)[0]))
+    oldest = await back.get("earlier")
+
+    assert [texts(part) for part in (welcome, middle, oldest)] == [
+        ["word 3", "word 4"],
+        ["word 1", "word 2"],
+        ["word 0"],
+    ]
+    assert [part["has_earlier"] for part in (welcome, middle, oldest)] == [True, True, False]
+
+
+async def test_the_desks_lines_never_reach_the_visitor(browse, page, ana):
+    await page.post("Hello?")
+    await answer(ana, "Hello!")
+    await page.get("rows")
+    conversation = await Conversation.objects.aget()
+    await in_database(lifecycle.close)(conversation, by=ana.user, note="Rude visitor", now=timezone.now())
+    fresh = await (await browse(token=page.token)).hello()
+    everything = json.dumps([*page.seen, *await page.rest(), fresh])
+
+    assert await Message.objects.filter(kind="event").acount() >= 3
+    assert len(texts(fresh)) == 2
+    assert "Rude visitor" not in everything
+    assert "ana@shop.example" not in everything
+    assert page.token not in everything
+
+
+async def test_a_proven_identity_follows_across_two_devices(browse, shop):
+    proof = {"id": "42", "hash": visitors.signature_of("42", shop.secret), "name": "Camille"}
+    laptop, phone = await browse(), await browse()
+    await laptop.hello(identity=proof)
+    await laptop.post("From the laptop")
+
+    welcome = await phone.hello(identity=proof)
+
+    assert laptop.token != phone.token
+    assert texts(welcome) == ["From the laptop"]
+    assert (await Visitor.objects.aget(identities__external_id="42")).name == "Camille"
+
+
+@pytest.mark.parametrize("proof", [{"id": "42", "hash": "0" * 64}, {"id": "42"}, {"id": "", "hash": ""}, "42", [1]])
+async def test_a_wrong_proof_is_refused_and_the_visitor_may_go_on_without(browse, shop, proof):
+    page = await browse()
+
+    refusal = await page.hello(identity=proof)
+
+    assert (refusal["type"], refusal["of"]) == ("error", "identity")
+    assert not await Visitor.objects.filter(identities__isnull=False).aexists()
+    assert (await page.hello())["type"] == "welcome"
+
+
+async def test_a_second_hello_changes_the_visitor_and_what_they_hear(browse, shop, ana):
+    page = await browse()
+    await page.hello()
+    await page.post("Nobody in particular")
+    first = page.token
+    page.token = tokens.new_token(shop)
+
+    assert texts(await page.hello()) == []
+    await answer(ana, "For the first one")
+
+    assert texts(*await page.rest()) == []
+    assert "For the first one" in texts(await (await browse(token=first)).hello())
+
+
+async def test_a_refused_hello_leaves_the_visitor_as_they_were(page, ana):
+    await page.post("Hello?")
+    token, page.token = page.token, "forged"
+    assert (await page.hello())["of"] == "token"
+    page.token = token
+
+    await answer(ana, "Still with you")
+
+    assert texts(await page.get("rows"))[-1] == "Still with you"
+
+
+async def test_who_writes_too_fast_is_told_so_in_words(page, monkeypatch):
+    monkeypatch.setattr("console.widget.consumers.PER_SECOND", 0)
+    for n in range(BURST + 5):
+        await page.send(type="post", text=f"word {n}", client_id=f"c{n}")
+    answers = [await page.get("ack", "refused") for _ in range(BURST + 5)]
+
+    assert [frame["type"] for frame in answers] == ["ack"] * BURST + ["refused"] * 5
+    assert all("very fast" in frame["text"] for frame in answers[BURST:])
+    assert await Message.objects.filter(kind="text").acount() == BURST
+
+
+async def test_who_waits_sees_their_place_and_its_change(browse, page):
+    first = await browse()
+    await first.hello()
+    await first.post("I was first")
+    await page.post("I am second")
+
+    assert await _shows(page, "<b>2<sup>nd</sup></b>")
+    assert await _shows(first, "<b>1<sup>st</sup></b>")
+
+    one = await Conversation.objects.aget(messages__text="I was first")
+    await in_database(_leave_queue)(one)
+    assert await _shows(page, "<b>1<sup>st</sup></b>")
+
+
+async def test_without_a_queue_the_visitor_is_told_that_a_message_was_left(page, sales):
+    await Group.objects.filter(pk=sales.pk).aupdate(queue_size=0)
+
+    await page.post("Anybody?")
+
+    assert await _shows(page, "Nobody is free right now")
+
+
+async def test_the_head_names_the_agent_and_then_the_end(page, ana):
+    assert "Shop" in page.seen[0]["state"]
+    await page.post("Hello?")
+    assert await _shows(page, "Ana")
+
+    await in_database(lifecycle.close)(await Conversation.objects.aget(), by=ana.user, now=timezone.now())
+
+    assert await _shows(page, "Write to start again")
+
+
+async def test_marks_of_the_visitor_come_to_the_agents_words(page, ana):
+    await page.post("Hello?")
+    said = await answer(ana, "Hello!")
+
+    await page.send(type="got", upto=said.pk)
+    await page.rest()
+    assert (await Message.objects.aget(pk=said.pk)).status == Message.Status.DELIVERED
+
+    await page.send(type="read", upto=said.pk)
+    await page.rest()
+    assert (await Message.objects.aget(pk=said.pk)).status == Message.Status.READ
+
+
+async def test_a_turned_page_is_known_to_the_desk(page):
+    await page.send(type="page", url="https://shop.example/opaline", title="Opaline")
+    await page.rest()
+
+    assert (await Visitor.objects.aget()).page_url == "https://shop.example/opaline"
+
+
+async def _shows(page, words):
+    """Reads on until the newest state has these words; a state that never comes ends the wait."""
+    states = [frame["html"] for frame in page.seen if frame["type"] == "state"]
+    while not states or words not in states[-1]:
+        states.append((await page.get("state"))["html"])
+    return True
+
+
+def _leave_queue(conversation):
+    offers.withdraw(conversation.pk, now=timezone.now())
+    lifecycle._close(conversation, Conversation.ClosedBy.IDLE, now=timezone.now())

@@ -1,0 +1,223 @@
+"""Every address and every socket action that names a conversation × every role × own, foreign, queued and closed ones.
+
+The cases come from the URL table and from the consumers themselves: what is added there and not here fails.
+"""
+
+import pytest
+from channels.db import database_sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.contrib.auth.models import AnonymousUser
+from django.urls import URLPattern, get_resolver, reverse
+
+from console.live.consumers import BoardConsumer, DeskConsumer
+from console.widget.consumers import WidgetConsumer
+from conversations import access, lifecycle
+from conversations.access import Action
+from conversations.models import Conversation, Message
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# What one must be allowed to do with the conversation, for each method that changes something or shows it.
+ADDRESSES = {
+    "thread": {"get": Action.READ},
+    "earlier": {"get": Action.READ},
+    "answer": {"post": Action.ANSWER},
+    "close": {"get": Action.CLOSE, "post": Action.CLOSE},
+    "give": {"get": Action.GIVE, "post": Action.GIVE},
+}
+FRAMES = {"open": Action.READ, "typing": Action.ANSWER, "got": Action.ANSWER, "read": Action.ANSWER}
+FRAMES_WITHOUT_CONVERSATION = {"beat", "leave"}
+# None of them names a conversation: a visitor has only their own.
+WIDGET_FRAMES = {"hello", "beat", "post", "page", "typing", "got", "read", "earlier"}
+
+SIGNED_IN = {"desk", "choose-availability", "availability", "settings", "sign-out"}
+SUPERVISORS = {"supervision", "agent-availability"}
+EVERYBODY = {
+    "home",
+    "sign-in",
+    "alive",
+    "ready",
+    "widget-loader",
+    "widget",
+    "widget-theme",
+    "demo-shop",
+    "demo-product",
+}
+
+ROLES = ["ana", "ben", "cleo", "olga", "adam"]
+# Who may do what, in words of its own: not computed from the gate that is tested.
+MAY = {
+    ("own", Action.READ): {"ana", "olga", "adam"},
+    ("own", Action.ANSWER): {"ana"},
+    ("own", Action.CLOSE): {"ana", "olga", "adam"},
+    ("own", Action.GIVE): {"olga", "adam"},
+    ("queued", Action.READ): {"ana", "ben", "olga", "adam"},
+    ("queued", Action.ANSWER): set(),
+    ("queued", Action.CLOSE): {"olga", "adam"},
+    ("queued", Action.GIVE): {"olga", "adam"},
+    ("closed", Action.READ): {"ana", "olga", "adam"},
+    ("closed", Action.ANSWER): {"ana"},
+    ("closed", Action.CLOSE): {"ana", "olga", "adam"},
+    ("closed", Action.GIVE): {"olga", "adam"},
+}
+STATES = ["own", "queued", "closed"]
+
+
+def addresses(patterns=None, inside=False):
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern, inside or "pk" in pattern.pattern.converters
+        elif getattr(pattern, "app_name", None) != "admin":
+            yield from addresses(pattern.url_patterns, inside)
+
+
+@pytest.fixture
+def people(hire, cleo, olga, adam):
+    """ana holds the conversation, ben is in her group, cleo is in no group of it."""
+    return {"ana": hire("ana", capacity=1).user, "cleo": cleo.user, "olga": olga, "adam": adam}
+
+
+@pytest.fixture
+def world(people, hire, visit, write, fresh, noon):
+    ana = people["ana"]
+    closed = fresh(write(visit("Closed")))
+    lifecycle.close(closed, by=ana, now=noon)
+    own = fresh(write(visit("Own")))
+    queued = fresh(write(visit("Queued")))
+    people["ben"] = hire("ben", wanted=False).user
+    return {"own": own, "queued": queued, "closed": closed}
+
+
+def test_the_world_is_what_it_says(world, people):
+    assert world["own"].agent == people["ana"]
+    assert world["queued"].is_waiting
+    assert Conversation.objects.get(pk=world["closed"].pk).is_closed
+
+
+def test_every_address_is_in_the_table():
+    named = {pattern.name: with_conversation for pattern, with_conversation in addresses()}
+    named.pop(None, None)  # admin's sign-in, which only redirects to ours
+
+    of_conversations = {name for name in named if name in ADDRESSES}
+    assert of_conversations == set(ADDRESSES)
+    assert set(named) == set(ADDRESSES) | SIGNED_IN | SUPERVISORS | EVERYBODY
+
+
+def test_every_frame_is_in_the_table():
+    assert set(DeskConsumer.inbound) == set(FRAMES) | FRAMES_WITHOUT_CONVERSATION
+    assert set(WidgetConsumer.inbound) == WIDGET_FRAMES
+    assert set(BoardConsumer.inbound) <= {"beat", "filter"}
+
+
+def test_every_case_is_decided():
+    assert set(MAY) == {(state, action) for state in STATES for action in Action}
+
+
+@pytest.mark.parametrize("role", [*ROLES, "nobody"])
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(("name", "method"), [(name, method) for name, by in ADDRESSES.items() for method in by])
+def test_addresses(client, world, people, name, method, state, role):
+    conversation = world[state]
+    before = snapshot(conversation)
+    if role != "nobody":
+        client.force_login(people[role])
+
+    response = getattr(client, method)(
+        reverse(name, args=[conversation.pk]), {"text": "Hello", "client_id": "x", "before": "999999999"}
+    )
+
+    if role == "nobody":
+        assert response.status_code == 302
+        assert response["Location"].startswith(reverse("sign-in"))
+    elif role in MAY[state, ADDRESSES[name][method]]:
+        assert response.status_code not in {302, 404} or (name, method) == ("close", "post")
+        return
+    else:
+        assert response.status_code == 404
+        assert conversation.visitor.name not in response.content.decode()
+    assert snapshot(conversation) == before
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("kind", FRAMES)
+async def test_frames(world, people, kind, state, role):
+    conversation = world[state]
+    before = await database_sync_to_async(snapshot)(conversation)
+    socket = await desk(people[role])
+
+    await socket.send_json_to({"type": kind, "conversation": conversation.pk, "after": 0, "upto": 10**9})
+    await socket.send_json_to({"type": "beat"})
+    answers = await until(socket, "pong")
+
+    refused = any(frame["type"] == "error" for frame in answers)
+    assert refused != (role in MAY[state, FRAMES[kind]])
+    if refused:
+        assert not any(frame["type"] in {"head", "rows"} for frame in answers)
+        assert await database_sync_to_async(snapshot)(conversation) == before
+    await socket.disconnect()
+
+
+async def test_nobody_enters_the_desk_or_the_board_without_signing_in():
+    for consumer in (DeskConsumer, BoardConsumer):
+        socket = WebsocketCommunicator(consumer.as_asgi(), "/")
+        socket.scope["user"] = AnonymousUser()
+        connected, _code = await socket.connect()
+        assert not connected
+
+
+async def test_agents_do_not_enter_the_board(people):
+    socket = WebsocketCommunicator(BoardConsumer.as_asgi(), "/")
+    socket.scope["user"] = people["ana"]
+    connected, _code = await socket.connect()
+    assert not connected
+
+
+@pytest.mark.parametrize("name", sorted(SIGNED_IN | SUPERVISORS))
+def test_pages_for_people_who_signed_in(client, name, ana):
+    args = {"availability": ["chat"], "agent-availability": [ana.pk]}.get(name, [])
+    response = client.post(reverse(name, args=args))
+
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("sign-in"))
+
+
+def test_agents_see_nothing_of_the_supervision(client, ana):
+    client.force_login(ana.user)
+    for name in SUPERVISORS:
+        args = [ana.pk] if name == "agent-availability" else []
+        for method in (client.get, client.post):
+            assert method(reverse(name, args=args)).status_code in {404, 405}
+
+
+def test_a_visitor_who_names_anothers_conversation_gets_only_their_own(world, visit, shop):
+    stranger = visit("Stranger")
+    foreign = world["own"]
+    assert access.words_of(foreign.visitor, shop).exists()
+
+    from console.widget import screens
+
+    html, _reached, _earlier = screens.rows(stranger, shop, after=(foreign.pk - 1, 0))
+    assert html == ""
+    assert screens.state(stranger, shop) == screens.state(visit("Nobody"), shop)
+
+
+def snapshot(conversation):
+    row = Conversation.objects.filter(pk=conversation.pk).values().get()
+    return row, list(Message.objects.filter(conversation=conversation.pk).order_by("pk").values())
+
+
+async def desk(user):
+    socket = WebsocketCommunicator(DeskConsumer.as_asgi(), "/ws/desk/")
+    socket.scope["user"] = user
+    socket.scope["headers"] = []
+    connected, _protocol = await socket.connect()
+    assert connected
+    return socket
+
+
+async def until(socket, kind):
+    frames = []
+    while not frames or frames[-1]["type"] != kind:
+        frames.append(await socket.receive_json_from(timeout=5))
+    return frames

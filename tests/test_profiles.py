@@ -1,0 +1,37 @@
+"""The same domain, race and live tests on PostgreSQL and Redis, started for the purpose."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import services
+
+ROOT = Path(__file__).resolve().parent.parent
+SUITES = ["tests/conversations", "tests/routing", "tests/races", "tests/console", "tests/test_matrix.py"]
+
+
+@pytest.mark.profiles
+@pytest.mark.xdist_group("profiles")
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="this is already the run on another database")
+def test_the_domain_race_and_live_tests_pass_on_postgresql_and_redis():
+    with services.postgresql() as database, services.redis() as redis:
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("PYTEST")},
+            "DATABASE_URL": database,
+            "REDIS_URL": redis,
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", *SUITES],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    closing = done.stdout.strip().splitlines()[-1]
+    assert done.returncode == 0, done.stdout[-6000:]
+    assert int(re.search(r"(\d+) passed", closing)[1]) > 200, closing
