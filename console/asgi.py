@@ -2,6 +2,7 @@
 
 import os
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
@@ -23,4 +24,4 @@ sockets = URLRouter(
         path("ws/widget/<str:inbox_key>/", WidgetConsumer.as_asgi()),
     ]
 )
-application = ProtocolTypeRouter({"http": LastingThreads(pages), "websocket": AllowedHostsOriginValidator(sockets)})
+application = ProtocolTypeRouter({"http": LastingThreads(pages, threads=settings.PAGE_THREADS), "websocket": AllowedHostsOriginValidator(sockets)})

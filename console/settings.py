@@ -91,6 +91,7 @@ REDIS_URL = env.str("REDIS_URL", "")
 CACHES = {"default": environment.cache(REDIS_URL)}
 
 # ---- Live
+PAGE_THREADS = env.int("PAGE_THREADS", 2 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else 8)
 CHANNEL_LAYERS = {"default": environment.channel_layer(REDIS_URL)}
 
 # ---- Jobs

@@ -6,13 +6,14 @@ Every verb stores before it answers, takes the conversation's row lock first, an
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, PositiveBigIntegerField, Value, When
+from django.db.models import BigIntegerField, Case, F, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from . import lifecycle, signals
+from . import lifecycle, recent, signals
 from .errors import NotPossible
 from .models import Conversation, Inbox, Message, Visitor
 from .models.message import MAX_LENGTH
@@ -79,7 +80,7 @@ def post_from_visitors(words: Sequence[Words], *, now: datetime) -> list[Message
             sent_at=now,
         )
     stored = dict(zip(fresh, Message.objects.bulk_create(fresh.values()), strict=True))
-    _note_words_of_visitors([message.conversation for message in stored.values()], now)
+    _note_words_of_visitors(stored.values(), now)
     for message in stored.values():
         _announce(message)
     return [(known | stored)[said.client_id, said.visitor.pk, said.inbox.pk] for said in words]
@@ -92,16 +93,17 @@ def post_from_agent(conversation: Conversation, *, by: Person, text: str, client
     if conversation.agent_id != by.pk:
         raise NotPossible(_("Somebody was quicker: this conversation has moved on."))
     conversation.revision += 1
+    agent: Any = by
     message = Message.objects.create(
         conversation=conversation,
-        agent_id=by.pk,
+        agent=agent,
         text=text,
         client_id=client_id,
         revision=conversation.revision,
         sent_at=now,
     )
     Conversation.objects.filter(pk=conversation.pk).update(
-        revision=conversation.revision, owed_since=None, last_message_at=now
+        revision=conversation.revision, last_message=message, owed_since=None, last_message_at=now
     )
     _announce(message)
     return message
@@ -141,7 +143,8 @@ def _unfinished(words: Sequence[Words], now: datetime) -> dict[tuple[int, int], 
     visitors = {said.visitor.pk for said in words}
     inboxes = {said.inbox.pk for said in words}
     found = Conversation.objects.unfinished().filter(visitor__in=visitors, inbox__in=inboxes)
-    return {(c.visitor_id, c.inbox_id): c for c in found.select_for_update().order_by("pk")}
+    needed = found.only("visitor", "inbox", "agent", "revision")  # the way of every message: no column too many
+    return {(c.visitor_id, c.inbox_id): c for c in needed.select_for_update().order_by("pk")}
 
 
 def _open(said: Words, now: datetime) -> Conversation:
@@ -159,22 +162,28 @@ def _known_by_client_id(words: Sequence[Words]) -> dict[tuple[str, int, int], Me
     return {(m.client_id or "", m.conversation.visitor_id, m.conversation.inbox_id): m for m in repeats}
 
 
-def _note_words_of_visitors(conversations: Iterable[Conversation], now: datetime) -> None:
-    """One UPDATE for all; the revisions differ, so they come as a CASE where there is more than one."""
-    revisions = {c.pk: c.revision for c in conversations}
-    if not revisions:
-        return
-    whens = [When(pk=pk, then=Value(revision)) for pk, revision in revisions.items()]
-    several = Case(*whens, default=F("revision"), output_field=PositiveBigIntegerField())
-    Conversation.objects.filter(pk__in=revisions).update(
-        revision=several if len(whens) > 1 else next(iter(revisions.values())),
-        owed_since=Coalesce(F("owed_since"), now),
-        last_message_at=now,
-    )
+def _note_words_of_visitors(messages: Iterable[Message], now: datetime) -> None:
+    """One UPDATE for all conversations that something was said in; the last message of each wins."""
+    last = {message.conversation_id: message for message in messages}
+    if last:
+        Conversation.objects.filter(pk__in=last).update(
+            revision=_by_conversation({pk: message.revision for pk, message in last.items()}),
+            last_message=_by_conversation({pk: message.pk for pk, message in last.items()}),
+            owed_since=Coalesce(F("owed_since"), now),
+            last_message_at=now,
+        )
+
+
+def _by_conversation(values: dict[int, int]) -> Any:
+    """The value of each conversation: a CASE where there is more than one."""
+    if len(values) == 1:
+        return next(iter(values.values()))
+    return Case(*(When(pk=pk, then=Value(value)) for pk, value in values.items()), output_field=BigIntegerField())
 
 
 def _announce(message: Message) -> None:
     conversation = message.conversation
+    recent.keep_on_commit(message)  # before the news goes out: who hears it may want the row
     signals.announce(
         signals.message_posted,
         conversation_id=conversation.pk,

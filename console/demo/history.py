@@ -1,11 +1,12 @@
 """A year of conversations by bulk inserts, to measure Pupitre on a database as large as a company's."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from console.accounts.models import User
 from conversations.models import Conversation, Group, Inbox, Message, Tag, Visitor
@@ -40,6 +41,13 @@ def make(messages: int, conversations: int, *, now: datetime) -> None:
             rows = _conversations(house, plans[start : start + BATCH])
             lines = [line for conversation in rows for line in _lines(conversation, chance)]
             Message.objects.bulk_create(lines, batch_size=5000)
+            point_to_last_messages(row.pk for row in rows)
+
+
+def point_to_last_messages(conversation_ids: Iterable[int]) -> None:
+    """Rows made by hand need what posting does by itself."""
+    words = Message.objects.filter(conversation=OuterRef("pk"), kind=Kind.TEXT).order_by("-pk")
+    Conversation.objects.filter(pk__in=list(conversation_ids)).update(last_message=Subquery(words.values("pk")[:1]))
 
 
 class _House:

@@ -11,6 +11,7 @@ from conversations.models import Conversation, Group, Inbox, Message, Visitor
 from routing.models import Agent, Availability, Offer
 
 from . import company
+from .history import point_to_last_messages
 
 NAMESPACE = uuid.UUID("5f0f4bb2-7d3a-4c3b-9a40-6d61697e6f6e")
 LOOKED_AT_FOR = timedelta(hours=1)  # how long nobody falls silent, though no browser is there
@@ -216,6 +217,7 @@ def _hold(talk: Talk, now: datetime) -> None:
         row.conversation, row.revision = conversation, revision
     Message.objects.bulk_create(rows)
     Conversation.objects.filter(pk=conversation.pk).update(revision=len(rows))
+    point_to_last_messages([conversation.pk])
     if talk.seconds_left is not None and conversation.agent:
         until = now + timedelta(seconds=talk.seconds_left)
         Offer.objects.create(

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from math import ceil
 
-from django.db.models import OuterRef, Subquery
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -23,20 +22,24 @@ OFFER_WARM, OFFER_HOT = 15, 7  # seconds left for the first answer
 def chats(user, *, now=None):
     """The agent's list: offers that want a first answer, whom they owe an answer, who is to answer them."""
     now = now or timezone.now()
-    rows = list(
-        Conversation.objects.on_desk_of(user)
-        .select_related("visitor", "inbox")
-        .with_last_message()
-        .annotate(last_id=_of_last_words("pk"), last_agent=_of_last_words("agent"), **_open_offer())
-    )
+    rows = list(Conversation.objects.on_desk_of(user).select_related("visitor", "inbox").with_last_message())
+    offered = open_offers(row.pk for row in rows)
     for row in rows:
-        _dress(row, now)
+        _dress(row, offered.get(row.pk), now)
     offers = sorted((r for r in rows if r.answer_by), key=lambda r: r.answer_by)
     owed = sorted((r for r in rows if r.owed_since and not r.answer_by), key=lambda r: r.owed_since)
     theirs = sorted(
         (r for r in rows if not r.owed_since and not r.answer_by), key=lambda r: r.last_message_at, reverse=True
     )
-    return {"offers": offers, "owed": owed, "theirs": theirs, "waiting_count": len(offers) + len(owed), "now": now}
+    waiting = len(offers) + len(owed)
+    return {
+        "offers": offers,
+        "owed": owed,
+        "theirs": theirs,
+        "waiting_count": waiting,
+        "is_empty": not rows,
+        "now": now,
+    }
 
 
 def keys(user):
@@ -59,7 +62,7 @@ def desk(user):
 
 def thread(user, pk, *, before=None):
     """An open conversation with its last page of messages. Raises NotReachable."""
-    conversation = access.conversation_for(user, Action.READ, pk, **_open_offer())
+    conversation = access.conversation_for(user, Action.READ, pk)
     rows = Message.objects.filter(conversation=conversation).select_related("agent").order_by("-pk")
     if before:
         rows = rows.filter(pk__lt=before)
@@ -75,7 +78,7 @@ def thread(user, pk, *, before=None):
 
 def thread_head(user, pk):
     """The head of an open conversation: who, presence, how long they wait, the deadline. Raises NotReachable."""
-    conversation = access.conversation_for(user, Action.READ, pk, **_open_offer())
+    conversation = access.conversation_for(user, Action.READ, pk)
     return {"conversation": conversation, **_of_thread(user, conversation)}
 
 
@@ -90,8 +93,12 @@ def rows_after(user, pk, revision):
     )
     if len(rows) > CATCH_UP:
         return None, revision
-    html = "".join(render_to_string("fragments/message.html", {"message": row, "reader": user}) for row in rows)
+    html = "".join(render_message(row, user) for row in rows)
     return html, max((row.revision for row in rows), default=revision)
+
+
+def render_message(message, reader):
+    return render_to_string("fragments/message.html", {"message": message, "reader": reader})
 
 
 def render_head(user, pk):
@@ -140,7 +147,7 @@ def possible_agents(agents, conversation, *, now):
 
 def _of_thread(user, conversation):
     now = timezone.now()
-    _dress(conversation, now)
+    _dress(conversation, open_offers([conversation.pk]).get(conversation.pk), now)
     is_mine = conversation.agent_id == user.pk and conversation.status == Conversation.Status.ACTIVE
     return {
         "is_mine": is_mine,
@@ -150,14 +157,16 @@ def _of_thread(user, conversation):
     }
 
 
-def _dress(conversation, now):
+def _dress(conversation, offer, now):
     """What a row and a head show beyond the conversation's own fields."""
     conversation.on_site = Channel(conversation.inbox.channel).on_site
     conversation.heat = heat(conversation, now)
     conversation.warm_after, conversation.hot_after = (int(pace.total_seconds()) for pace in HEAT[conversation.on_site])
-    if conversation.answer_by:
-        conversation.seconds = round((conversation.answer_by - conversation.offered_at).total_seconds())
-        conversation.seconds_left = max(0, ceil((conversation.answer_by - now).total_seconds()))
+    conversation.offer_id = offer.pk if offer else None
+    conversation.answer_by = offer.answer_by if offer else None
+    if offer:
+        conversation.seconds = round((offer.answer_by - offer.made_at).total_seconds())
+        conversation.seconds_left = max(0, ceil((offer.answer_by - now).total_seconds()))
         conversation.offer_heat = offer_heat(conversation.seconds_left)
 
 
@@ -165,15 +174,7 @@ def offer_heat(seconds_left):
     return "calm" if seconds_left > OFFER_WARM else "warm" if seconds_left > OFFER_HOT else "hot"
 
 
-def _of_last_words(field):
-    spoken = Message.objects.filter(conversation=OuterRef("pk"), kind=Message.Kind.TEXT).order_by("-pk")
-    return Subquery(spoken.values(field)[:1])
-
-
-def _open_offer():
-    offer = Offer.objects.open().filter(conversation=OuterRef("pk"), answer_by__isnull=False)
-    return {
-        "offer_id": Subquery(offer.values("pk")[:1]),
-        "answer_by": Subquery(offer.values("answer_by")[:1]),
-        "offered_at": Subquery(offer.values("made_at")[:1]),
-    }
+def open_offers(conversation_ids):
+    """The offers with a deadline that wait for a first answer, by conversation."""
+    offers = Offer.objects.open().filter(conversation__in=list(conversation_ids), answer_by__isnull=False)
+    return {offer.conversation_id: offer for offer in offers}

@@ -1,19 +1,26 @@
 """Work that is asked for more often than it need be done."""
 
 import asyncio
+from contextlib import suppress
 
 
 class Coalesced:
-    """Does `work` at once when asked; what is asked while it runs, or within `gap` seconds, is done once afterwards."""
+    """Does `work` at once when asked; what is asked while it runs, or within `gap` seconds, is done once afterwards.
+
+    What is urgent does not wait for the gap to end.
+    """
 
     def __init__(self, work, *, gap):
         self.work = work
         self.gap = gap
         self.asked = False
+        self.urgent = asyncio.Event()
         self.task = None
 
-    def ask(self):
+    def ask(self, *, urgent=False):
         self.asked = True
+        if urgent:
+            self.urgent.set()
         if self.task is None or self.task.done():
             self.task = asyncio.ensure_future(self._run())
 
@@ -25,5 +32,7 @@ class Coalesced:
     async def _run(self):
         while self.asked:
             self.asked = False
+            self.urgent.clear()
             await self.work()
-            await asyncio.sleep(self.gap)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.urgent.wait(), self.gap)

@@ -1,5 +1,6 @@
 """Pipes for people who signed in: the desk and the live board. They carry fragments out; agents write by POST."""
 
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from console.accounts.preferences import reading_as
 from console.desk import screens
 from console.supervision import board
-from conversations import access, messages
+from conversations import access, messages, recent
 from conversations.access import Action
 from conversations.errors import NotReachable
 from conversations.models import Message
@@ -20,6 +21,8 @@ from .coalesced import Coalesced
 from .groups import BOARD, desk_of, tell, thread_of, widget_of
 from .pipe import CLOSE_UNWELCOME, Pipe, number
 
+# Lists take milliseconds to draw: the words of visitors, stored in the sockets' own thread, must not wait behind them.
+DRAWING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="screens")
 OPEN_THREADS = 8  # on one device; four stand side by side
 
 
@@ -39,8 +42,8 @@ class SignedInPipe(Pipe):
         return None
 
     async def render(self, screen, *args):
-        """Calls a screen in the thread of the database, in this reader's language and time zone."""
-        return await database_sync_to_async(self._render)(screen, args)
+        """Draws a screen in this reader's language and time zone."""
+        return await database_sync_to_async(self._render, thread_sensitive=False, executor=DRAWING)(screen, args)
 
     def _render(self, screen, args):
         with reading_as(self.language, self.user.timezone):
@@ -131,8 +134,17 @@ class DeskConsumer(SignedInPipe):
     # ---- from the domain
 
     async def thread_rows(self, event):
-        if event["revision"] > self.revisions.get(event["conversation"], event["revision"]):
-            await self._send_rows(event["conversation"])
+        """New rows: without a question to the database where the only thing that is missing was stored just here."""
+        pk, revision = event["conversation"], event["revision"]
+        known = self.revisions.get(pk, revision)
+        message = recent.message_at(event["message"], revision) if revision == known + 1 else None
+        if message:
+            self.revisions[pk] = revision
+            with reading_as(self.language, self.user.timezone):
+                html = screens.render_message(message, self.user)
+            await self.send_frame("rows", conversation=pk, revision=revision, html=html)
+        elif revision > known:
+            await self._send_rows(pk)
 
     async def thread_changed(self, event):
         """Somebody else may hold it now: the gate is asked again before anything more is shown."""
@@ -153,7 +165,7 @@ class DeskConsumer(SignedInPipe):
             await self.send_frame("typing", conversation=event["conversation"], text=text)
 
     async def desk_chats(self, event):
-        self.chats.ask()
+        self.chats.ask(urgent=event.get("urgent", False))
 
     async def desk_keys(self, event):
         self.keys.ask()
@@ -232,11 +244,15 @@ class BoardConsumer(SignedInPipe):
 
 
 def _chats(user):
-    return render_to_string("fragments/chats.html", {**screens.desk(user), "user": user})
+    chats = screens.chats(user)
+    if chats["is_empty"]:  # then it says what one is available for
+        chats |= screens.keys(user)
+    return render_to_string("fragments/chats.html", {**chats, "user": user})
 
 
 def _keys(user):
-    return render_to_string("fragments/keys.html", screens.keys(user))
+    keys = screens.keys(user)
+    return render_to_string("fragments/keys.html", keys) + render_to_string("fragments/missed_notice.html", keys)
 
 
 def _missed(offer_id):

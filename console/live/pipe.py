@@ -8,7 +8,9 @@ waits for it grows; it comes back and catches up.
 import asyncio
 import json
 import logging
+from contextlib import suppress
 
+from autobahn.exception import Disconnected
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone, translation
@@ -39,7 +41,7 @@ class Pipe(AsyncWebsocketConsumer):
             watch.cancel()
 
     async def dispatch(self, message):
-        """Channels' own goes to the database's thread first, to close old connections; whoever uses one sees to that."""
+        """Channels' own goes to the database's thread first, to close old connections; who uses one sees to that."""
         await getattr(self, get_handler_name(message))(message)
 
     async def receive(self, text_data=None, bytes_data=None):
@@ -70,7 +72,8 @@ class Pipe(AsyncWebsocketConsumer):
         if self.frames_sent - self.frames_seen > UNREAD_FRAMES:
             return await self.close(code=CLOSE_SLOW)
         self.frames_sent += 1
-        await self.send(text_data=json.dumps({"type": kind, **content}, ensure_ascii=False))
+        with suppress(Disconnected):  # it went while this was drawn
+            await self.send(text_data=json.dumps({"type": kind, **content}, ensure_ascii=False))
         return None
 
     def _read(self, text):
@@ -88,7 +91,7 @@ class Pipe(AsyncWebsocketConsumer):
         if left > 0:
             self.watch = loop.call_later(left, self._watch)
         else:
-            asyncio.ensure_future(self.close(code=CLOSE_SILENT))
+            self.closing = asyncio.ensure_future(self.close(code=CLOSE_SILENT))
 
 
 def number(value):

@@ -37,7 +37,7 @@ def write(now):
 
 
 def _write_soon():
-    global _writer
+    global _writer  # noqa: PLW0603 - one writer serves a process
     if _writer is None or _writer.done() or _writer.get_loop() is not asyncio.get_running_loop():
         _writer = asyncio.ensure_future(_run())
 

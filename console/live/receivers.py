@@ -11,9 +11,10 @@ from .groups import BOARD, desk_of, tell, thread_of, widget_of
 
 @receiver(said.message_posted)
 @receiver(said.rows_changed)
-def show_rows(conversation_id, visitor_id, inbox_id, agent_id, revision, **_):
-    tell(thread_of(conversation_id), "thread.rows", conversation=conversation_id, revision=revision)
-    tell(widget_of(visitor_id, inbox_id), "thread.rows", conversation=conversation_id, revision=revision)
+def show_rows(conversation_id, visitor_id, inbox_id, agent_id, revision, message_id=0, **_):
+    rows = {"conversation": conversation_id, "revision": revision, "message": message_id}
+    tell(thread_of(conversation_id), "thread.rows", **rows)
+    tell(widget_of(visitor_id, inbox_id), "thread.rows", **rows)
     if agent_id:
         tell(desk_of(agent_id), "desk.chats")
     tell(BOARD, "board.changed")
@@ -24,7 +25,7 @@ def show_change(conversation_id, visitor_id, inbox_id, agent_ids, change, **_):
     tell(thread_of(conversation_id), "thread.changed", conversation=conversation_id)
     tell(widget_of(visitor_id, inbox_id), "widget.state")
     for user_id in agent_ids:
-        tell(desk_of(user_id), "desk.chats")
+        tell(desk_of(user_id), "desk.chats", urgent=True)
         tell(desk_of(user_id), "desk.keys")
     tell(BOARD, "board.changed")
 
@@ -39,13 +40,13 @@ def show_visitor(visitor_id, **_):
 
 @receiver(routed.offer_made)
 def show_offer(conversation_id, user_id, **_):
-    tell(desk_of(user_id), "desk.chats")
+    tell(desk_of(user_id), "desk.chats", urgent=True)
     tell(thread_of(conversation_id), "thread.changed", conversation=conversation_id)
 
 
 @receiver(routed.offer_ended)
 def show_end_of_offer(offer_id, conversation_id, user_id, outcome, **_):
-    tell(desk_of(user_id), "desk.chats")
+    tell(desk_of(user_id), "desk.chats", urgent=True)
     tell(thread_of(conversation_id), "thread.changed", conversation=conversation_id)
     if outcome == "missed":
         tell(desk_of(user_id), "desk.missed", offer=offer_id)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from console.live import pulse
 from console.live.groups import tell, thread_of, widget_of
 from console.live.pipe import CLOSE_UNWELCOME, Pipe, number
-from conversations import access, messages, visitors
+from conversations import access, messages, recent, visitors
 from conversations.errors import NotPossible
 from conversations.models import Inbox, Message
 from translation.languages import known
@@ -144,9 +144,14 @@ class WidgetConsumer(Pipe):
     # ---- from the domain
 
     async def thread_rows(self, event):
-        if (event["conversation"], event["revision"]) <= self.reached:
+        at = event["conversation"], event["revision"]
+        message = recent.message_at(event["message"], at[1]) if self._is_next(at) else None
+        if message:
+            html, self.reached = self._render_message(message), at
+        elif at > self.reached:
+            html, self.reached, _earlier = await self.render(screens.rows, after=self.reached)
+        else:
             return
-        html, self.reached, _earlier = await self.render(screens.rows, after=self.reached)
         if html is None:
             await self.send_frame("reload")
         elif html:
@@ -199,8 +204,8 @@ class WidgetConsumer(Pipe):
         """The row goes with its acknowledgement, after whatever else this page has not seen yet."""
         at = (message.conversation_id, message.revision)
         html = ""
-        if at == (self.reached[0], self.reached[1] + 1):
-            html, self.reached = await self.render(_message, message=message), at
+        if self._is_next(at):
+            html, self.reached = self._render_message(message), at
         elif at > self.reached:
             html, self.reached, _earlier = await self.render(screens.rows, after=self.reached)
         await self.send_frame("ack", client_id=client_id, id=message.pk, html=html or "", **self._at())
@@ -225,15 +230,18 @@ class WidgetConsumer(Pipe):
             raise NotPossible(_("You are writing very fast. Please wait a moment."))
         self.allowance -= 1
 
+    def _is_next(self, at):
+        return at == (self.reached[0], self.reached[1] + 1)
+
+    def _render_message(self, message):
+        with translation.override(self.language):
+            return screens.render_message(message)
+
     def _at(self):
         return {"conversation": self.reached[0], "revision": self.reached[1]}
 
     def _group(self):
         return widget_of(self.visitor.pk, self.inbox.pk)
-
-
-def _message(visitor, inbox, *, message):
-    return screens.render_message(message)
 
 
 def _mark(visitor, inbox, status, upto):

@@ -38,22 +38,16 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.unfinished().filter(last_message_at__lte=moment)
 
     def with_last_message(self) -> "ConversationQuerySet":
-        """Adds `last_text`, `last_from_visitor`, `last_status` and `unread`, in one query."""
-        spoken = Message.objects.filter(conversation=OuterRef("pk"), kind=Message.Kind.TEXT).order_by("-pk")
+        """With the last words and who spoke them, and `unread`, the visitor's words that no agent has read."""
         unread = (
-            Message.objects.filter(conversation=OuterRef("pk"), from_visitor=True)
-            .exclude(status=Message.Status.READ)
+            Message.objects.unread_by_agents()
+            .filter(conversation=OuterRef("pk"))
             .order_by()
             .values("conversation")
             .annotate(n=Count("pk"))
             .values("n")
         )
-        return self.annotate(
-            last_text=Subquery(spoken.values("text")[:1]),
-            last_from_visitor=Subquery(spoken.values("from_visitor")[:1]),
-            last_status=Subquery(spoken.values("status")[:1]),
-            unread=Subquery(unread),
-        )
+        return self.select_related("last_message").annotate(unread=Subquery(unread))
 
 
 class Conversation(models.Model):
@@ -97,6 +91,15 @@ class Conversation(models.Model):
     queued_at = models.DateTimeField(_("in the queue since"), null=True, blank=True)
     assigned_at = models.DateTimeField(_("on the desk since"), null=True, blank=True)
     owed_since = models.DateTimeField(_("answer owed since"), null=True, blank=True)
+    last_message = models.ForeignKey(
+        "conversations.Message",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("last message"),
+    )
     last_message_at = models.DateTimeField(_("last message at"))
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     closed_by = models.CharField(_("closed by"), max_length=10, choices=ClosedBy, blank=True)

@@ -16,6 +16,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def for_visitors(self) -> "MessageQuerySet":
         return self.filter(kind=Message.Kind.TEXT)
 
+    def unread_by_agents(self) -> "MessageQuerySet":
+        return self.filter(from_visitor=True, status__lt=Message.Status.READ)
+
     def not_yet(self, status: int) -> "MessageQuerySet":
         """Rows that stand below a delivery status."""
         return self.filter(status__lt=status)

@@ -97,7 +97,8 @@ def _conversation(user, inbox, group, now):
         assigned_at=now,
         last_message_at=now,
     )
-    conversation.messages.create(from_visitor=True, text=START, revision=1, sent_at=now)
+    message = conversation.messages.create(from_visitor=True, text=START, revision=1, sent_at=now)
+    Conversation.objects.filter(pk=conversation.pk).update(last_message=message)
     return conversation
 
 

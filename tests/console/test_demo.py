@@ -118,7 +118,7 @@ def test_the_scene_fills_a_desk_as_it_was_drawn_and_can_be_set_again(demo):
         ("Camille Aubert", 2, "warm"),
         ("Lucía Ferrer", 1, "calm"),
     ]
-    assert [row.last_status for row in chats["theirs"]] == [3, 2, 1, 3]
+    assert [row.last_message.status for row in chats["theirs"]] == [3, 2, 1, 3]
     assert Conversation.objects.count() == len(scene.TALKS)
 
 

@@ -87,7 +87,7 @@ export class Thread {
 
   showTyping(text) {
     const line = at("typing");
-    line.lastElementChild.textContent = text;
+    at("typing-who").textContent = text;
     line.hidden = false;
     clearTimeout(this.typing);
     this.typing = setTimeout(() => this.hideTyping(), TYPING_FOR);
