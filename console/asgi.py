@@ -24,4 +24,6 @@ sockets = URLRouter(
         path("ws/widget/<str:inbox_key>/", WidgetConsumer.as_asgi()),
     ]
 )
-application = ProtocolTypeRouter({"http": LastingThreads(pages, threads=settings.PAGE_THREADS), "websocket": AllowedHostsOriginValidator(sockets)})
+application = ProtocolTypeRouter(
+    {"http": LastingThreads(pages, threads=settings.PAGE_THREADS), "websocket": AllowedHostsOriginValidator(sockets)}
+)

@@ -25,6 +25,7 @@ desk = [
 site = [
     path("widget.js", widget.loader, name="widget-loader"),
     path("widget/<str:inbox_key>/", widget.frame, name="widget"),
+    path("widget/<str:inbox_key>/keep/", widget.keep, name="widget-keep"),
     path("widget/<str:inbox_key>/theme.css", widget.theme, name="widget-theme"),
     path("demo/shop/", demo_shop.page, name="demo-shop"),
     path("demo/shop/<slug:product>/", demo_shop.page, name="demo-product"),

@@ -6,10 +6,11 @@ Every verb stores before it answers, takes the conversation's row lock first, an
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Case, F, Value, When
+from django.db.models import BigIntegerField, DateTimeField, F, TextField
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -18,8 +19,10 @@ from .errors import NotPossible
 from .models import Conversation, Inbox, Message, Visitor
 from .models.message import MAX_LENGTH
 from .people import Person
+from .prepared import Prepared, Slot, numbered, slots
 
 MAX_CLIENT_ID = 64
+NEEDED = ("id", "inbox_id", "visitor_id", "agent_id", "revision")  # of a conversation, in the order of its fields
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def post_from_visitors(words: Sequence[Words], *, now: datetime) -> list[Message
     A repeat answers with the message stored the first time. The first word opens the conversation.
     Rows are locked in the order of their ids, so that two processes with overlapping batches cannot deadlock.
     """
-    conversations = _unfinished(words, now)
+    conversations = _unfinished(words)
     known = _known_by_client_id(words)
     fresh: dict[tuple[str, int, int], Message] = {}
     for said in words:
@@ -139,12 +142,23 @@ def _mark(conversation: Conversation, status: Message.Status, *, upto: int, from
         )
 
 
-def _unfinished(words: Sequence[Words], now: datetime) -> dict[tuple[int, int], Conversation]:
+def _unfinished(words: Sequence[Words]) -> dict[tuple[int, int], Conversation]:
+    """Locked. A few columns only: this is the way of every message."""
     visitors = {said.visitor.pk for said in words}
     inboxes = {said.inbox.pk for said in words}
-    found = Conversation.objects.unfinished().filter(visitor__in=visitors, inbox__in=inboxes)
-    needed = found.only("visitor", "inbox", "agent", "revision")  # the way of every message: no column too many
-    return {(c.visitor_id, c.inbox_id): c for c in needed.select_for_update().order_by("pk")}
+    statement = _select_unfinished(len(visitors), len(inboxes))
+    found = statement.rows(numbered("visitor", visitors) | numbered("inbox", inboxes))
+    conversations = (Conversation.from_db("default", NEEDED, row) for row in found)
+    return {(c.visitor_id, c.inbox_id): c for c in conversations}
+
+
+@cache
+def _select_unfinished(visitors: int, inboxes: int) -> Prepared:
+    rows = Conversation.objects.unfinished().filter(
+        visitor__pk__in=slots("visitor", BigIntegerField(), visitors),
+        inbox__pk__in=slots("inbox", BigIntegerField(), inboxes),
+    )
+    return Prepared.select(rows.select_for_update().order_by("pk").values_list(*NEEDED))
 
 
 def _open(said: Words, now: datetime) -> Conversation:
@@ -156,29 +170,38 @@ def _open(said: Words, now: datetime) -> Conversation:
 
 def _known_by_client_id(words: Sequence[Words]) -> dict[tuple[str, int, int], Message]:
     """Looks in all conversations of the visitor: a repeat may come after its conversation was closed."""
-    said = Message.objects.filter(client_id__in={one.client_id for one in words}, from_visitor=True)
-    found = list(said.values_list("pk", flat=True))
+    client_ids = {one.client_id for one in words}
+    found = [pk for (pk,) in _select_said(len(client_ids)).rows(numbered("client_id", client_ids))]
     repeats = Message.objects.filter(pk__in=found).select_related("conversation") if found else ()
     return {(m.client_id or "", m.conversation.visitor_id, m.conversation.inbox_id): m for m in repeats}
 
 
+@cache
+def _select_said(client_ids: int) -> Prepared:
+    known = slots("client_id", TextField(), client_ids)
+    return Prepared.select(Message.objects.filter(client_id__in=known, from_visitor=True).values_list("pk"))
+
+
 def _note_words_of_visitors(messages: Iterable[Message], now: datetime) -> None:
-    """One UPDATE for all conversations that something was said in; the last message of each wins."""
+    """The last message of each conversation wins."""
     last = {message.conversation_id: message for message in messages}
     if last:
-        Conversation.objects.filter(pk__in=last).update(
-            revision=_by_conversation({pk: message.revision for pk, message in last.items()}),
-            last_message=_by_conversation({pk: message.pk for pk, message in last.items()}),
-            owed_since=Coalesce(F("owed_since"), now),
-            last_message_at=now,
+        _update_last_word().run_for_each(
+            {"conversation": pk, "message": message.pk, "revision": message.revision, "now": now}
+            for pk, message in last.items()
         )
 
 
-def _by_conversation(values: dict[int, int]) -> Any:
-    """The value of each conversation: a CASE where there is more than one."""
-    if len(values) == 1:
-        return next(iter(values.values()))
-    return Case(*(When(pk=pk, then=Value(value)) for pk, value in values.items()), output_field=BigIntegerField())
+@cache
+def _update_last_word() -> Prepared:
+    now = Slot("now", DateTimeField())
+    return Prepared.update(
+        Conversation.objects.filter(pk=Slot("conversation", BigIntegerField())),
+        revision=Slot("revision", BigIntegerField()),
+        last_message=Slot("message", BigIntegerField()),
+        owed_since=Coalesce(F("owed_since"), now),
+        last_message_at=now,
+    )
 
 
 def _announce(message: Message) -> None:

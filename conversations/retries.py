@@ -1,4 +1,4 @@
-"""A deadlock, a busy database or a lost race is tried again inside the request: the person must not be the one to retry."""
+"""A deadlock, a busy database or a lost race is tried again inside the request: the person need not retry."""
 
 import random
 import time

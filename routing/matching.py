@@ -19,7 +19,7 @@ class Candidate:
 
 
 def in_order(candidates: Iterable[Candidate], language: str) -> list[Candidate]:
-    """Those with a free slot, best first: speaks the visitor's language, then fewest open, then longest since last assigned."""
+    """Those with a free slot, best first: speaks the language, then fewest open, then longest since last assigned."""
     return sorted(
         (c for c in candidates if c.free > 0),
         key=lambda c: (language not in c.languages, c.open, c.last_assigned_at is not None, c.last_assigned_at),

@@ -81,7 +81,7 @@ def give(person: Person, conversation_id: int, agent: Agent, *, now: datetime) -
 
 
 def expire_overdue(now: datetime) -> int:
-    """Offers past their deadline: the conversation goes on to somebody else, the agent becomes unavailable and sees why."""
+    """Offers past their deadline: the conversation goes on to somebody else, the agent turns red and sees why."""
     expired = 0
     for offer_id in list(Offer.objects.overdue(now).order_by("answer_by").values_list("pk", flat=True)[:1000]):
         expired += _expire(offer_id, now)

@@ -10,7 +10,8 @@ AT_MOST = 500  # conversations looked at in one scan
 
 
 def serve(now: datetime) -> int:
-    """Offers the longest-waiting first. Called at every change of capacity, availability, membership or rules, and by the clock.
+    """Offers the longest-waiting first. Called at every change of capacity, availability, membership or rules, and by
+    the clock.
 
     Where one conversation found nobody, those behind it with the same needs are not tried.
     """

@@ -1,4 +1,4 @@
-"""Named people and a shop: ana and ben serve the chat, cleo serves nobody here and must never see anything, zoe visits."""
+"""Named people and a shop: ana and ben serve the chat, cleo is elsewhere and must never see anything, zoe visits."""
 
 from datetime import UTC, datetime, timedelta
 

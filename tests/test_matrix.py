@@ -40,6 +40,7 @@ EVERYBODY = {
     "widget-loader",
     "widget",
     "widget-theme",
+    "widget-keep",
     "demo-shop",
     "demo-product",
 }

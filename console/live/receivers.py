@@ -11,7 +11,7 @@ from .groups import BOARD, desk_of, tell, thread_of, widget_of
 
 @receiver(said.message_posted)
 @receiver(said.rows_changed)
-def show_rows(conversation_id, visitor_id, inbox_id, agent_id, revision, message_id=0, **_):
+def show_rows(*, conversation_id, visitor_id, inbox_id, agent_id, revision, message_id=0, **_):
     rows = {"conversation": conversation_id, "revision": revision, "message": message_id}
     tell(thread_of(conversation_id), "thread.rows", **rows)
     tell(widget_of(visitor_id, inbox_id), "thread.rows", **rows)

@@ -1,8 +1,16 @@
-"""The visitor's token: a random key, signed for one inbox, made with the frame's page. It never leaves the frame."""
+"""The visitor's token: a random key, signed for one inbox, made with the frame's page. It never leaves the frame.
+
+The frame keeps it in its own storage. Where a browser forbids that, it is kept in a cookie that is partitioned: it holds
+for this frame on this one site, no script reads it, and no other site's frame gets it (CHIPS, "Cookies Having
+Independent Partitioned State").
+"""
 
 import uuid
 
 from django.core.signing import BadSignature, Signer
+
+
+MAX_AGE = 365 * 24 * 3600  # seconds
 
 
 def new_token(inbox):
@@ -15,6 +23,25 @@ def key_in(token, inbox):
         return uuid.UUID(_signer(inbox).unsign(token))
     except (BadSignature, ValueError, TypeError, AttributeError):
         return None
+
+
+def kept(request, inbox):
+    """The token that this browser's cookie holds, if it is one of ours."""
+    token = request.COOKIES.get(_cookie(inbox))
+    return token if key_in(token, inbox) else None
+
+
+def keep(response, token, inbox):
+    """Written as a header, since Django's cookies do not know the attribute yet."""
+    name, path = _cookie(inbox), f"/widget/{inbox.key}/"
+    response["Set-Cookie"] = (
+        f"{name}={token}; Path={path}; Max-Age={MAX_AGE}; Secure; HttpOnly; SameSite=None; Partitioned"
+    )
+    return response
+
+
+def _cookie(inbox):
+    return f"visitor-{inbox.key}"
 
 
 def _signer(inbox):

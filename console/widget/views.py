@@ -4,15 +4,16 @@ from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.utils.csp import CSP
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import conditional_page, require_POST, require_safe
 
 from conversations.models import Channel, Inbox
 
@@ -38,8 +39,9 @@ def loader(request):
 @never_cache
 @xframe_options_exempt
 def frame(request, inbox_key):
-    """The chat itself. It uses no cookies: its token stands in the page, for a visitor who has none yet."""
+    """The chat itself. Its token stands in the page, for a visitor who has none yet; it sets no cookies."""
     inbox = _open_inbox(inbox_key)
+    kept = tokens.kept(request, inbox)
     language = "fr" if translation.get_language_from_request(request).startswith("fr") else "en"
     with translation.override(language):
         response = render(
@@ -48,13 +50,26 @@ def frame(request, inbox_key):
             {
                 "inbox": inbox,
                 "company": inbox.company or inbox.name,
-                "token": tokens.new_token(inbox),
+                "token": kept or tokens.new_token(inbox),
+                "is_kept": bool(kept),
                 "origins": inbox.origins,
                 "language": language,
             },
         )
     embedders = [CSP.SELF, *inbox.origins]
     return csp_override({**settings.SECURE_CSP, "frame-ancestors": embedders})(lambda _request: response)(request)
+
+
+@login_not_required
+@csrf_exempt  # the frame has no session; that the request is its own is checked here
+@require_POST
+def keep(request, inbox_key):
+    """Keeps the frame's token in a cookie, for a browser that forbids storage to frames of other sites."""
+    inbox, token = _open_inbox(inbox_key), request.POST.get("token", "")
+    own = f"{request.scheme}://{request.get_host()}"
+    if request.headers.get("Origin") != own or not tokens.key_in(token, inbox):
+        return HttpResponseBadRequest()
+    return tokens.keep(HttpResponse(status=204), token, inbox)
 
 
 @login_not_required

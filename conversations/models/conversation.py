@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from ..people import Person
+from conversations.people import Person
+
 from .group import Group
 from .message import Message
 

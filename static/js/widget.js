@@ -64,7 +64,7 @@ function greeted(said) {
     open: memory.get("open") === "yes",
     ...unread(),
   });
-  if (memory.get("talks") || outbox.entries.length) line.open();
+  if (memory.get("talks") || "kept" in root.dataset || outbox.entries.length) line.open();
 }
 
 function opened(quietly) {
@@ -170,7 +170,17 @@ function lost() {
 
 /** On the next page of the site the line is opened at once where there is a conversation to follow. */
 function remember() {
-  if (thread.first) memory.set("talks", "yes");
+  if (!thread.first) return;
+  memory.set("talks", "yes");
+  if (memory.isForbidden && !identity && !("kept" in root.dataset)) keepOnServer();
+}
+
+/** Without storage, a cookie that holds for this site's pages alone remembers who this is. */
+function keepOnServer() {
+  root.dataset.kept = "";
+  fetch(root.dataset.keep, { method: "POST", body: new URLSearchParams({ token: token() }) }).catch(() => {
+    delete root.dataset.kept; // tried again with the next message
+  });
 }
 
 // ---- the visitor

@@ -6,6 +6,7 @@ at the rows afterwards. What pages must hear of has to go through the pages: soc
 
 import os
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -21,6 +22,7 @@ from tests.services import chromium_path
 from .people import AgentPage, VisitorPage
 from .server import Server
 
+HERE = Path(__file__).parent
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread; nothing else runs on it
 expect.set_options(timeout=10_000)
 
@@ -41,7 +43,7 @@ FLAGS = [
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if item.path.is_relative_to(os.path.dirname(__file__)):
+        if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
 

@@ -15,7 +15,7 @@ def test_what_came_due_while_no_clock_ran_happens_at_the_next_tick(ana, ben, zoe
 
     clock.tick(Offer.objects.get().answer_by.replace(year=2030))
 
-    assert list(Offer.objects.order_by("pk").values_list("outcome", flat=True))[0] == "missed"
+    assert Offer.objects.order_by("pk").first().outcome == "missed"
 
 
 def test_a_part_that_fails_is_logged_and_the_others_go_on(monkeypatch, caplog, noon):

@@ -38,6 +38,34 @@ def test_the_frame_uses_no_cookies(frame):
     assert not frame.cookies
 
 
+def test_a_browser_without_storage_keeps_its_token_in_a_cookie_of_this_one_site(client, shop):
+    token = tokens.new_token(shop)
+
+    answer = client.post("/widget/shop/keep/", {"token": token}, headers={"origin": "http://testserver"})
+
+    assert answer.status_code == 204
+    assert {"Partitioned", "HttpOnly", "Secure", "SameSite=None"} <= set(answer.headers["Set-Cookie"].split("; "))
+    client.cookies["visitor-shop"] = token
+    page = client.get("/widget/shop/").content.decode()
+    assert f'data-token="{token}" data-kept' in page
+
+
+@pytest.mark.parametrize("origin", ["https://shop.example", "http://elsewhere.example", ""])
+def test_no_other_site_can_make_a_browser_keep_a_token(client, shop, origin):
+    answer = client.post("/widget/shop/keep/", {"token": tokens.new_token(shop)}, headers={"origin": origin})
+
+    assert answer.status_code == 400
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_forged_token_is_not_kept(client, shop):
+    answer = client.post("/widget/shop/keep/", {"token": "x:y"}, headers={"origin": "http://testserver"})
+    assert answer.status_code == 400
+
+    client.cookies["visitor-shop"] = "x:y"
+    assert "data-kept" not in client.get("/widget/shop/").content.decode().split("<head>")[0]
+
+
 def test_every_page_load_carries_a_token_of_its_own_for_its_inbox(client, shop):
     found = [re.search(rb'data-token="([^"]+)"', client.get("/widget/shop/").content)[1].decode() for _ in range(2)]
 

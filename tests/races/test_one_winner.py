@@ -1,4 +1,4 @@
-"""Two people, a person and the clock, two clocks, at the same instant on one conversation: one outcome, the other told."""
+"""Two people, a person and the clock, two clocks, at the same instant: one outcome, and the other is told."""
 
 import pytest
 from django.utils import timezone
@@ -118,9 +118,7 @@ def test_an_answer_while_a_supervisor_gives_the_conversation_away(race, ana, ben
     other = {ana.user_id: ben, ben.user_id: ana}[holder.pk]
 
     answered, given = race(
-        lambda: retried(offers.answer)(
-            holder, message.conversation_id, text="Mine", client_id="a", now=timezone.now()
-        ),
+        lambda: retried(offers.answer)(holder, message.conversation_id, text="Mine", client_id="a", now=timezone.now()),
         lambda: retried(offers.give)(olga, message.conversation_id, other, now=timezone.now()),
     )
 

@@ -34,7 +34,11 @@ def test_then_fewest_open_conversations():
 
 
 def test_then_longest_since_last_assigned_and_never_is_longest():
-    waiting = [candidate("now", assigned=NOON), candidate("never"), candidate("before", assigned=NOON - timedelta(hours=1))]
+    waiting = [
+        candidate("now", assigned=NOON),
+        candidate("never"),
+        candidate("before", assigned=NOON - timedelta(hours=1)),
+    ]
 
     assert names(waiting) == ["never", "before", "now"]
 

@@ -91,7 +91,9 @@ def test_one_queue_that_is_stuck_does_not_hold_another(line, hire, visit, write,
     assert all(fresh(one).is_waiting for one in line)
 
 
-def test_a_full_queue_of_any_length_costs_the_clock_few_queries(line, django_assert_max_num_queries, visit, write, later):
+def test_a_full_queue_of_any_length_costs_the_clock_few_queries(
+    line, django_assert_max_num_queries, visit, write, later
+):
     for n in range(20):
         write(visit(str(n)), now=later(minutes=n))
     assert Conversation.objects.waiting().count() == 23

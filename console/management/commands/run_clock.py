@@ -15,7 +15,8 @@ class Command(BaseCommand):
     def handle(self, **options):
         if not settings.REDIS_URL:
             raise CommandError(
-                "A clock of its own needs REDIS_URL: without it, no other process hears what it does. `serve` has a clock inside."
+                "A clock of its own needs REDIS_URL: without it no other process hears what it does. "
+                "`serve` has a clock inside."
             )
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(clock.run())

@@ -66,7 +66,7 @@ export function showTyping(frame) {
   if (!current(frame)) return;
   const line = document.getElementById("typing");
   line.lastElementChild.textContent = frame.text;
-  line.hidden = false;
+  keepPlace(() => (line.hidden = false));
   clearTimeout(typing);
   typing = setTimeout(hideTyping, TYPING_FOR);
 }
@@ -90,14 +90,23 @@ export function reload(frame) {
 
 /** Puts rows in the order of their ids; the same row again is rewritten where it stands. */
 export function place(rows) {
+  const isReading = !isAtBottom();
+  let theirs;
+  keepPlace(() => {
+    theirs = rows.filter(placed).find((row) => row.classList.contains("in"));
+    arrange();
+    if (theirs && (isReading || !isLookedAt()) && !list().querySelector(".new-line")) drawNewLine(theirs);
+  });
+  showJump(Boolean(theirs && isReading) || isNewBelow());
+}
+
+/** Who reads further up stays where they read, whatever comes or goes at the end. */
+function keepPlace(change) {
   const scroller = talk();
-  const stays = isAtBottom() ? 0 : scroller.scrollHeight;
-  const fresh = rows.filter(placed);
-  arrange();
-  if (stays) scroller.scrollTop -= scroller.scrollHeight - stays;
-  const theirs = fresh.find((row) => row.classList.contains("in"));
-  if (theirs && (stays || !isLookedAt()) && !list().querySelector(".new-line")) drawNewLine(theirs);
-  showJump(Boolean(theirs && stays) || isNewBelow());
+  const isReading = !isAtBottom();
+  const { scrollTop, scrollHeight } = scroller;
+  change();
+  if (isReading) scroller.scrollTop = scrollTop - (scroller.scrollHeight - scrollHeight);
 }
 
 export function scrollToEnd() {
@@ -165,7 +174,7 @@ function drawNewLine(row) {
 
 function hideTyping() {
   const line = document.getElementById("typing");
-  if (line) line.hidden = true;
+  if (line) keepPlace(() => (line.hidden = true));
 }
 
 function scrolled() {

@@ -7,6 +7,15 @@ export class Memory {
     this.held = {};
   }
 
+  /** Browsers that block third-party cookies forbid storage to a frame of another site too. */
+  get isForbidden() {
+    try {
+      return !localStorage;
+    } catch {
+      return true;
+    }
+  }
+
   get(name) {
     try {
       return localStorage.getItem(this.prefix + name) ?? this.held[name] ?? null;

@@ -1,0 +1,150 @@
+"""Pages as anybody must be able to use them: nothing serious for axe-core, by keyboard, and on a foreign site."""
+
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import expect
+
+from conversations.models import Inbox
+
+from .conftest import DESKTOP, PHONE, axe
+from .people import VisitorPage
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_axe_finds_nothing_serious(visit, sign_in, hire, tags, context, server, device, scheme):
+    look = {"color_scheme": scheme, "reduced_motion": "reduce"}  # half-way colours of a sheet that rises are no finding
+    door = context(device, **look).new_page()
+    door.goto(f"{server.url}/sign-in/")
+    assert axe(door) == []
+    agent = sign_in(hire("Ana").user, device, **look)
+    assert axe(agent.page) == []  # the empty list
+    visitor = visit(**look)
+    visitor.write("Hello")
+    expect(agent.offer()).to_be_visible()
+    assert axe(agent.page) == []
+    agent.take_offer().write("Good morning")
+    expect(visitor.messages()).to_have_count(2)
+    assert axe(agent.page) == []
+    agent.page.locator("#close").click()
+    expect(agent.page.locator("dialog[open] h2")).to_be_visible()
+    assert axe(agent.page) == []
+    assert axe(next(frame for frame in visitor.page.frames if "/widget/" in frame.url)) == []
+
+
+def test_the_whole_of_it_by_keyboard(visit, sign_in, hire, tags, only_conversation):
+    agent = sign_in(hire("Ana").user, DESKTOP)
+    visitor = visit()
+    visitor.write("Hello")
+    expect(agent.offer()).to_be_visible()
+
+    agent.offer().get_by_role("link").focus()
+    agent.page.keyboard.press("Enter")
+    expect(agent.page.locator("#say")).to_be_focused()
+    agent.page.keyboard.type("Good morning")
+    agent.page.keyboard.press("Enter")
+    expect(visitor.messages()).to_have_text(["Hello", "Good morning"])
+
+    agent.page.locator("#close").focus()
+    agent.page.keyboard.press("Enter")
+    expect(agent.page.locator("dialog[open]")).to_be_visible()
+    agent.page.keyboard.press("Escape")
+    expect(agent.page.locator("dialog[open]")).to_have_count(0)
+    expect(agent.page.locator("#close")).to_be_focused()
+    agent.page.keyboard.press("Enter")
+    agent.page.locator("dialog[open] input[type=radio]").first.focus()
+    agent.page.keyboard.press("Space")
+    agent.page.locator("#close-now").focus()
+    agent.page.keyboard.press("Enter")
+    expect(agent.page.locator("#chats")).to_contain_text("Nobody is waiting")
+    assert only_conversation().tag == tags[0]
+
+
+@pytest.fixture
+def foreign_site(tmp_path, server):
+    """A site of its own, on another host name, that embeds the widget and allows nothing inline on its pages."""
+    (tmp_path / "index.html").write_text(
+        "<!doctype html><meta charset=utf-8><title>A site of its own</title>"
+        f'<meta http-equiv="Content-Security-Policy" content="script-src {server.url}; style-src {server.url};'
+        f' frame-src {server.url}">'
+        f'<h1>Hello</h1><script async src="{server.url}/widget.js" data-inbox="maison-lorme"></script>'
+    )
+    httpd = ThreadingHTTPServer(("localhost", 0), partial(Quiet, directory=tmp_path))
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    yield f"http://localhost:{httpd.server_port}"
+    httpd.shutdown()
+    httpd.server_close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_args):
+        pass
+
+
+def test_on_a_foreign_site_that_gets_no_third_party_cookies_it_survives_a_reload(
+    foreign_site, context, sign_in, hire, shop
+):
+    Inbox.objects.filter(pk=shop.pk).update(allowed_origins=foreign_site)
+    agent = sign_in(hire("Ana").user)
+    page = context().new_page()
+    page.goto(foreign_site)
+    visitor = VisitorPage(page).open_chat()
+    visitor.write("Hello from elsewhere")
+    agent.take_offer().write("Welcome")
+    expect(visitor.messages()).to_have_text(["Hello from elsewhere", "Welcome"])
+
+    page.reload()
+    expect(visitor.messages()).to_have_text(["Hello from elsewhere", "Welcome"])
+    assert all(cookie.get("partitionKey") for cookie in page.context.cookies())
+
+
+def test_a_site_that_the_inbox_does_not_list_cannot_embed_it(foreign_site, context, shop, server):
+    page = context().new_page()
+    refused = []
+    page.on("console", lambda message: refused.append(message.text) if "frame-ancestors" in message.text else None)
+    page.goto(foreign_site)
+    page.wait_for_function("document.querySelector('pupitre-chat')")
+
+    expect(page.locator("pupitre-chat button")).to_be_hidden()
+    page.wait_for_event("console", lambda m: "frame-ancestors" in m.text) if not refused else None
+    assert page.locator("pupitre-chat button").is_hidden()
+
+
+def test_a_second_tab_of_the_same_agent_shows_the_same(visit, sign_in, hire):
+    agent = sign_in(hire("Ana").user)
+    visitor = visit()
+    visitor.write("One")
+    agent.take_offer().write("Two")
+    expect(visitor.messages()).to_have_count(2)
+    tab = agent.page.context.new_page()
+    tab.goto(agent.page.url)
+
+    agent.write("Three")
+    visitor.write("Four")
+
+    for page in (agent.page, tab):
+        expect(page.locator("#thread > .msg .bubble")).to_have_text(["One", "Two", "Three", "Four"])
+
+
+def test_the_reader_stays_where_they_read_and_is_told_of_new_messages(visit, sign_in, hire):
+    agent = sign_in(hire("Ana").user)
+    visitor = visit()
+    visitor.write("One")
+    agent.take_offer()
+    for number in range(25):
+        agent.write(f"Line {number}")
+    expect(visitor.messages()).to_have_count(26)
+    talk = agent.page.locator("#pane .talk")
+    talk.evaluate("node => node.scrollTo(0, -node.scrollHeight)")
+    expect(agent.page.locator("#jump")).to_be_visible()
+    top = agent.messages().first.bounding_box()["y"]
+
+    visitor.write("Something new")
+    expect(agent.page.locator("#jump")).to_contain_text("New messages")
+    assert abs(agent.messages().first.bounding_box()["y"] - top) < 2
+
+    agent.page.locator("#jump").click()
+    expect(agent.messages().last).to_be_in_viewport()
