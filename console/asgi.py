@@ -2,11 +2,11 @@
 
 import os
 
+import django
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
-pages = get_asgi_application()  # first: it loads the apps that the consumers import
+django.setup(set_prefix=False)  # first: it loads the apps that the consumers import
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
@@ -14,6 +14,7 @@ from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E40
 from django.urls import path  # noqa: E402
 
 from console.live.consumers import BoardConsumer, DeskConsumer  # noqa: E402
+from console.pages import Pages  # noqa: E402
 from console.threads import LastingThreads  # noqa: E402
 from console.widget.consumers import WidgetConsumer  # noqa: E402
 
@@ -25,5 +26,5 @@ sockets = URLRouter(
     ]
 )
 application = ProtocolTypeRouter(
-    {"http": LastingThreads(pages, threads=settings.PAGE_THREADS), "websocket": AllowedHostsOriginValidator(sockets)}
+    {"http": LastingThreads(Pages(), threads=settings.PAGE_THREADS), "websocket": AllowedHostsOriginValidator(sockets)}
 )

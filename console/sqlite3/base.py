@@ -1,0 +1,40 @@
+"""Django's SQLite, where the threads of this process take turns at writing.
+
+SQLite has one writer. Whoever finds it busy sleeps, up to 100 ms at a time, and is overtaken meanwhile; who waits
+for a lock of this process goes on at once. Other processes are still met in SQLite's own way.
+"""
+
+from threading import Lock
+
+from django.db.backends.sqlite3 import base
+
+_writer = Lock()
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    is_writer = False
+
+    def _start_transaction_under_autocommit(self):
+        self.is_writer = _writer.acquire(timeout=self.settings_dict["OPTIONS"].get("timeout", 5))
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self._let_others_write()
+            raise
+
+    def _commit(self):
+        super()._commit()
+        self._let_others_write()
+
+    def _rollback(self):
+        super()._rollback()
+        self._let_others_write()
+
+    def _close(self):
+        super()._close()
+        self._let_others_write()
+
+    def _let_others_write(self):
+        if self.is_writer:
+            self.is_writer = False
+            _writer.release()
