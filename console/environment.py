@@ -54,6 +54,7 @@ def database(env: environ.Env, *, default: str) -> dict:
     """SQLite in WAL mode, or PostgreSQL with a pool, since each request has a thread of its own."""
     config = env.db_url("DATABASE_URL", default=default)
     if config["ENGINE"].endswith("sqlite3"):
+        config["ENGINE"] = "console.sqlite3"
         config["CONN_MAX_AGE"] = None  # else each question of a socket would open the file anew
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",

@@ -9,7 +9,7 @@ from django.core.handlers.asgi import ASGIHandler
 
 
 class Pages(ASGIHandler):
-    def load_middleware(self, is_async=False):  # noqa: FBT002 - Django's signature
+    def load_middleware(self, is_async=False):
         super().load_middleware(is_async=False)
 
     async def get_response_async(self, request):

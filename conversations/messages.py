@@ -105,9 +105,7 @@ def post_from_agent(conversation: Conversation, *, by: Person, text: str, client
         revision=conversation.revision,
         sent_at=now,
     )
-    Conversation.objects.filter(pk=conversation.pk).update(
-        revision=conversation.revision, last_message=message, owed_since=None, last_message_at=now
-    )
+    _note_answer().run_for_each([_last_word(message, now)])
     _announce(message)
     return message
 
@@ -186,21 +184,31 @@ def _note_words_of_visitors(messages: Iterable[Message], now: datetime) -> None:
     """The last message of each conversation wins."""
     last = {message.conversation_id: message for message in messages}
     if last:
-        _update_last_word().run_for_each(
-            {"conversation": pk, "message": message.pk, "revision": message.revision, "now": now}
-            for pk, message in last.items()
-        )
+        _note_words().run_for_each(_last_word(message, now) for message in last.values())
+
+
+def _last_word(message: Message, now: datetime) -> dict[str, Any]:
+    return {"conversation": message.conversation_id, "message": message.pk, "revision": message.revision, "now": now}
 
 
 @cache
-def _update_last_word() -> Prepared:
-    now = Slot("now", DateTimeField())
+def _note_words() -> Prepared:
+    """An answer is owed from the first word on that has none."""
+    return _note_last_word(owed_since=Coalesce(F("owed_since"), Slot("now", DateTimeField())))
+
+
+@cache
+def _note_answer() -> Prepared:
+    return _note_last_word(owed_since=None)
+
+
+def _note_last_word(**owed: Any) -> Prepared:
     return Prepared.update(
         Conversation.objects.filter(pk=Slot("conversation", BigIntegerField())),
         revision=Slot("revision", BigIntegerField()),
         last_message=Slot("message", BigIntegerField()),
-        owed_since=Coalesce(F("owed_since"), now),
-        last_message_at=now,
+        last_message_at=Slot("now", DateTimeField()),
+        **owed,
     )
 
 

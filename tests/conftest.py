@@ -3,15 +3,26 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from asgiref.sync import SyncToAsync
+from django.db import connections
 from django.test import Client
 from django.utils import translation
 
 from console.accounts.models import Role, User
+from console.live.consumers import DRAWING
 from conversations import messages
 from conversations.models import Channel, Conversation, Group, Inbox, Tag, Visitor
 from routing.models import Agent, Availability, Rule
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_connection_left(django_db_setup):
+    """The threads of sockets and screens outlive the tests; PostgreSQL drops no database that somebody is connected to."""
+    yield
+    for threads in (DRAWING, SyncToAsync.single_thread_executor):
+        threads.submit(connections.close_all).result()
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,7 @@ def test_only_the_lifecycle_changes_a_conversations_status():
 
 
 def test_only_groups_sends_to_the_live_layer():
-    assert files_with(r"group_send") == {"console/live/groups.py"}
+    assert files_with(r"\.group_send\(") == {"console/live/groups.py"}
 
 
 def test_only_offers_puts_conversations_on_desks():

@@ -1,7 +1,10 @@
 """Work that is asked for more often than it need be done."""
 
 import asyncio
+import logging
 from contextlib import suppress
+
+logger = logging.getLogger(__name__)
 
 
 class Coalesced:
@@ -33,6 +36,9 @@ class Coalesced:
         while self.asked:
             self.asked = False
             self.urgent.clear()
-            await self.work()
+            try:
+                await self.work()
+            except Exception:  # the next time it is asked may go well
+                logger.exception("%s failed", self.work.__qualname__)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.urgent.wait(), self.gap)

@@ -5,11 +5,12 @@ import argparse
 import asyncio
 import json
 import resource
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +36,7 @@ class Plan:
     demo: tuple[str, ...]
 
 
-FULL = Plan(3, 20, 6, 15, ("--scene", "--conversations", "50000", "--messages", "1000000"))
+FULL = Plan(3, 8, 4, 8, ("--scene", "--conversations", "50000", "--messages", "1000000"))
 QUICK = Plan(1, 4, 2, 5, ("--scene", "--conversations", "500", "--messages", "10000"))
 SECTIONS = ("queries", "latency", "rate", "memory", "pages")
 
@@ -45,11 +46,12 @@ def main():
     parser.add_argument("--quick", action="store_true", help="short rounds and little data: for developing")
     parser.add_argument("--only", choices=SECTIONS, action="append", help="this section; nothing is written")
     chosen = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the servers are ended too
     _allow_many_files()
     plan = QUICK if chosen.quick else FULL
     with tempfile.TemporaryDirectory(prefix="pupitre-bench-", ignore_cleanup_errors=True) as name:
         figures = asyncio.run(measure(Path(name), plan, chosen.only or SECTIONS))
-    print(report.table(figures))
+    print(report.table(figures))  # once more, whole
     if not chosen.quick and not chosen.only:
         report.write(figures, "make bench")
         print(f"\nWritten to {report.FILE}")
@@ -62,22 +64,17 @@ async def measure(folder, plan, sections):
     for section in SECTIONS:
         if section in sections:
             print(f"… {section}", file=sys.stderr, flush=True)
-            figures += await globals()[section](folder / section, plan)
+            measured = await globals()[section](folder / section, plan)
+            print(report.table(measured), "\n", file=sys.stderr, flush=True)
+            figures += measured
     return figures
 
 
 async def queries(folder, plan):
     servers.copy(folder.parent / "prepared", folder)
-    counted = subprocess.run(
-        [sys.executable, "-m", "tests.bench.queries", folder / "people.json"],
-        cwd=servers.ROOT,
-        env=servers.environment_of(folder),
-        stdout=subprocess.PIPE,
-        check=True,
-    )
     names = {"say": "visitor's message, to the agent's frame", "answer": "agent's POST, to the visitor's frame"}
     figures = []
-    for direction, (until_seen, in_all) in json.loads(counted.stdout).items():
+    for direction, (until_seen, in_all) in _counted(folder).items():
         figures.append(Figure(f"Queries: {names[direction]}", "queries", until_seen, most=6))
         figures.append(Figure(f"Queries: {names[direction]}, and all it causes", "queries", in_all))
     return figures
@@ -88,39 +85,43 @@ async def latency(folder, plan):
     names = {"say": "Visitor's send → agent's frame", "answer": "Agent's POST → visitor's frame"}
     figures = []
     with both(folder) as sides:
-        for direction, name in names.items():
-            rounds = {side.name: [] for side in sides}
-            for _ in range(plan.rounds):
-                for side in sides:
-                    async with side.connected():
-                        await latencies(side, direction, rate=100, seconds=1)  # warms caches and threads
+        async with at_rest(sides):
+            for direction, name in names.items():
+                rounds = {side.name: [] for side in sides}
+                for _ in range(plan.rounds):
+                    for side in sides:
+                        await side.warm(direction)
                         rounds[side.name].append(await latencies(side, direction, rate=100, seconds=plan.seconds))
-            for percent in PERCENTILES:
-                ours, bare = (
-                    1000 * statistics.median(percentile(took, percent) for took in rounds[side.name]) for side in sides
-                )
-                aim = 1.5 if percent == 50 else None
-                figures.append(Figure(f"{name}, p{percent}", "ms", ours, bare, most_times_bare=aim))
+                        await side.server.calm()
+                figures += [_compared(name, percent, *rounds.values()) for percent in PERCENTILES]
     return figures
+
+
+def _compared(name, percent, *rounds):
+    ours, bare = (1000 * statistics.median(percentile(took, percent) for took in each) for each in rounds)
+    return Figure(f"{name}, p{percent}", "ms", ours, bare, most_times_bare=1.5 if percent == 50 else None)
 
 
 async def rate(folder, plan):
     with both(folder) as sides:
-        searches = [Search(side, start=100, seconds=plan.search_seconds) for side in sides]
-        while not all(search.ended for search in searches):
-            for search in searches:
-                if not search.ended:
-                    await search.step()
+        async with at_rest(sides):
+            searches = [Search(side, start=100, seconds=plan.search_seconds) for side in sides]
+            while not all(search.ended for search in searches):
+                for search in searches:
+                    if not search.ended:
+                        await search.step()
         ours, bare = (search.holds for search in searches)
     return [Figure("Highest rate with p99 under 250 ms", "messages/s", ours, bare, least_times_bare=1)]
 
 
 async def memory(folder, plan):
     """Growth of the server process from WARM open sockets to CONNECTIONS more, which idle as browsers do."""
-    with both(folder) as (ours, bare):
+    folder.mkdir()
+    with both(folder / "widgets") as (ours, bare):
         widgets = await _growth(ours, _widgets(ours), CONNECTIONS, plan)
-        desks = await _growth(ours, _desks(ours), DESK_CONNECTIONS, plan)
         plain = await _growth(bare, _plain(bare), CONNECTIONS, plan)
+    with both(folder / "desks") as (ours, _bare):  # a server that has not grown yet: else they take what is free again
+        desks = await _growth(ours, _desks(ours), DESK_CONNECTIONS, plan)
     return [
         Figure("Memory of an idle widget's connection", "KB", widgets, plain, most=60),
         Figure("Memory of an idle desk's connection", "KB", desks, plain, most=60),
@@ -129,27 +130,43 @@ async def memory(folder, plan):
 
 async def pages(folder, plan):
     """Time to the whole response of one request after another, over HTTP: the server's time and a little more."""
-    folder.mkdir()
-    people = servers.prepare(folder, *plan.demo)
+    people = servers.filled(folder, *plan.demo)
     addresses = {"List": "/desk/", "Conversation": f"/desk/{people['conversations'][0]['pk']}/"}
+    statements = _counted(folder, "--pages", *addresses.values())
     figures = []
     with servers.product(folder) as server:
         browser = Http(server.port, people["agents"][0]["session"])
         for name, address in addresses.items():
             took = sorted([await _seconds(browser.get(address)) for _ in range(PAGE_REQUESTS + 3)][3:])
-            for percent in (50, 95):
-                figures.append(Figure(f"{name} page, p{percent}", "ms", 1000 * percentile(took, percent), most=100))
+            figures += [
+                Figure(f"{name} page, p{percent}", "ms", 1000 * percentile(took, percent), most=100)
+                for percent in (50, 95)
+            ]
+            figures.append(Figure(f"{name} page", "queries", statements[address]))
         await browser.close()
     return figures
+
+
+@asynccontextmanager
+async def at_rest(sides):
+    """All are connected all the time, warm, and have done what they do when many come."""
+    for side in sides:
+        await side.connect()
+    for side in sides:
+        await side.warm("say", "answer")
+    yield
+    for side in sides:
+        await side.disconnect()
 
 
 class both:  # noqa: N801 - reads as the verb it is in `with both(folder) as sides`
     def __init__(self, folder):
         self.folder = folder
+        self.prepared = next(above / "prepared" for above in folder.parents if (above / "prepared").exists())
 
     def __enter__(self):
         self.stack = ExitStack()
-        people = servers.copy(self.folder.parent / "prepared", self.folder)
+        people = servers.copy(self.prepared, self.folder)
         people["database"] = self.folder / "pupitre.sqlite3"
         ours = self.stack.enter_context(servers.product(self.folder))
         other = self.folder / "bare"
@@ -159,6 +176,17 @@ class both:  # noqa: N801 - reads as the verb it is in `with both(folder) as sid
 
     def __exit__(self, *exception):
         return self.stack.__exit__(*exception)
+
+
+def _counted(folder, *options):
+    counted = subprocess.run(
+        [sys.executable, "-m", "tests.bench.queries", folder / "people.json", *options],
+        cwd=servers.ROOT,
+        env=servers.environment_of(folder),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return json.loads(counted.stdout)
 
 
 async def _growth(side, openings, count, plan):
@@ -180,7 +208,7 @@ def _widgets(side):
 
         async def opening(token=token):
             path = f"/ws/widget/{side.people['inbox']}/"
-            socket = await Socket.open(side.server.port, path, lambda frame: None, beats=True)
+            socket = await Socket.open(side.server.port, path, _unheard, beats=True)
             await socket.send(type="hello", token=token, language="fr", page={"url": "/", "title": "Shop"})
             return socket
 
@@ -190,9 +218,10 @@ def _widgets(side):
 def _desks(side):
     agents = side.people["agents"]
     for number in range(WARM + DESK_CONNECTIONS):
+        session = agents[number % len(agents)]["session"]
 
-        async def opening(session=agents[number % len(agents)]["session"]):
-            return await Socket.open(side.server.port, "/ws/desk/", lambda frame: None, cookie=session, beats=True)
+        async def opening(session=session):
+            return await Socket.open(side.server.port, "/ws/desk/", _unheard, cookie=session, beats=True)
 
         yield opening
 
@@ -201,9 +230,13 @@ def _plain(side):
     for number in range(WARM + CONNECTIONS):
 
         async def opening(number=number):
-            return await Socket.open(side.server.port, f"/ws/idle-{number}/", lambda frame: None)
+            return await Socket.open(side.server.port, f"/ws/idle-{number}/", _unheard)
 
         yield opening
+
+
+def _unheard(_frame):
+    """Idle sockets wait for nothing."""
 
 
 async def _seconds(coroutine):

@@ -7,7 +7,7 @@ import time
 
 HOLDS_UNDER = 0.250  # seconds, at the 99th percentile
 PATIENCE = 5.0  # seconds for what is still on its way at the end
-FINE = 1.06  # a search ends when the pace that holds and the one that does not are this close
+FINE = 1.1  # a search ends when the pace that holds and the one that does not are this close
 
 _numbers = itertools.count(1)
 
@@ -33,7 +33,7 @@ async def latencies(side, direction, *, rate, seconds):
         task.add_done_callback(running.discard)
     behind = time.perf_counter() - start > seconds * 1.1  # these clients could not keep the pace themselves
     deadline = time.perf_counter() + PATIENCE
-    while len(took) < len(sent) and time.perf_counter() < deadline:
+    while len(took) < len(sent) and time.perf_counter() < deadline:  # noqa: ASYNC110 - it may also never end
         await asyncio.sleep(0.02)
     for task in running:  # what has no answer by now counts as never arrived
         task.cancel()
@@ -67,8 +67,8 @@ class Search:
         return self.breaks is not None and self.breaks <= max(self.holds, 1) * FINE
 
     async def step(self):
-        async with self.side.connected():
-            took = await latencies(self.side, "say", rate=self.rate, seconds=self.seconds)
+        took = await latencies(self.side, "say", rate=self.rate, seconds=self.seconds)
+        await self.side.server.calm()
         if percentile(took, 99) < HOLDS_UNDER:
             self.holds, self.failed_once = self.rate, False
         elif not self.failed_once:
@@ -76,4 +76,4 @@ class Search:
             return
         else:
             self.breaks, self.failed_once = self.rate, False
-        self.rate = self.holds * 2 if self.breaks is None else math.sqrt(max(self.holds, 1) * self.breaks)
+        self.rate = self.holds * 2 if self.breaks is None else math.sqrt(max(self.holds, self.breaks / 4) * self.breaks)

@@ -1,6 +1,7 @@
 """Counts the SQL statements of one message, through the real consumers and pages in one process.
 
-python -m tests.bench.queries FILE    prints {direction: [statements until it is seen, all that it causes]}
+python -m tests.bench.queries FILE                      prints {direction: [until it is seen, all that it causes]}
+python -m tests.bench.queries FILE --pages ADDRESS …    prints {address: statements}
 """
 
 import asyncio
@@ -93,7 +94,18 @@ class Desk:
         assert response["status"] == 200, response
 
 
-async def main(people):
+async def pages(people, addresses):
+    counted = {}
+    headers = [*HEADERS, (b"cookie", people["agents"][0]["session"].encode())]
+    for address in addresses * 2:  # the first fills caches
+        statements.clear()
+        response = await HttpCommunicator(application, "GET", address, b"", headers).get_response(30)
+        assert response["status"] == 200, response
+        counted[address] = len(statements)
+    return counted
+
+
+async def messages(people):
     groups.serve_on(asyncio.get_running_loop())
     pipe.SILENCE = 600  # no heartbeats here: they would be counted too
     desk = Desk(people)
@@ -113,4 +125,6 @@ if __name__ == "__main__":
     connection_created.connect(note_all)
     for connection in connections.all():
         note_all(connection)
-    print(json.dumps(asyncio.run(main(json.loads(Path(sys.argv[1]).read_text())))))
+    known = json.loads(Path(sys.argv[1]).read_text())
+    counting = pages(known, sys.argv[3:]) if "--pages" in sys.argv else messages(known)
+    print(json.dumps(asyncio.run(counting)))

@@ -46,9 +46,9 @@ class Figure:
 
 
 def table(figures):
-    rows = [("metric", "ours", "bare", "ratio", "aim", "met")]
-    for figure in figures:
-        rows.append(
+    rows = [
+        ("metric", "ours", "bare", "ratio", "aim", "met"),
+        *(
             (
                 figure.metric,
                 _number(figure.ours, figure.unit),
@@ -57,7 +57,9 @@ def table(figures):
                 figure.aim,
                 {None: "", True: "yes", False: "no"}[figure.is_met],
             )
-        )
+            for figure in figures
+        ),
+    ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = [
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows

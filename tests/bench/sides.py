@@ -6,9 +6,9 @@ What arrives is told to `arrived` with the number that stands in the text.
 import asyncio
 import re
 import sqlite3
-from contextlib import asynccontextmanager
 from urllib.parse import urlencode
 
+from .pace import latencies
 from .wire import Http, Socket, in_batches
 
 NUMBER = re.compile(r"bench-(\d+)")
@@ -22,14 +22,12 @@ class Side:
         self.arrived = None  # who measures says whom to tell
         self.refused = []
 
-    @asynccontextmanager
-    async def connected(self):
-        await self.connect()
+    async def warm(self, *directions):
+        """Caches and threads; what comes of it must be over before anything is measured."""
         await self.server.calm()
-        try:
-            yield self
-        finally:
-            await self.disconnect()
+        for direction in directions:
+            await latencies(self, direction, rate=50, seconds=2)
+            await self.server.calm()
 
     async def disconnect(self):
         await asyncio.gather(*(socket.close() for socket in [*self.visitors, *self.agents]))
