@@ -19,7 +19,7 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="session", autouse=True)
 def no_connection_left(django_db_setup):
-    """The threads of sockets and screens outlive the tests; PostgreSQL drops no database that somebody is connected to."""
+    """Threads of sockets and screens outlive the tests; PostgreSQL drops no database that somebody is connected to."""
     yield
     for threads in (DRAWING, SyncToAsync.single_thread_executor):
         threads.submit(connections.close_all).result()

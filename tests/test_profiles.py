@@ -11,7 +11,14 @@ import pytest
 from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
-SUITES = ["tests/conversations", "tests/routing", "tests/races", "tests/console", "tests/test_matrix.py"]
+LIVE = ["test_desk_socket.py", "test_widget_socket.py", "test_board.py", "test_clock.py", "test_sign_in.py"]
+SUITES = [
+    "tests/conversations",
+    "tests/routing",
+    "tests/races",
+    *(f"tests/console/{name}" for name in LIVE),
+    "tests/test_matrix.py",
+]
 
 
 @pytest.mark.profiles

@@ -1,14 +1,13 @@
 """The visitor's token: a random key, signed for one inbox, made with the frame's page. It never leaves the frame.
 
-The frame keeps it in its own storage. Where a browser forbids that, it is kept in a cookie that is partitioned: it holds
-for this frame on this one site, no script reads it, and no other site's frame gets it (CHIPS, "Cookies Having
+The frame keeps it in its own storage. Where a browser forbids that, it is kept in a cookie that is partitioned: it
+holds for this frame on this one site, no script reads it, and no other site's frame gets it (CHIPS, "Cookies Having
 Independent Partitioned State").
 """
 
 import uuid
 
 from django.core.signing import BadSignature, Signer
-
 
 MAX_AGE = 365 * 24 * 3600  # seconds
 

@@ -36,7 +36,7 @@ class Plan:
     demo: tuple[str, ...]
 
 
-FULL = Plan(3, 8, 4, 8, ("--scene", "--conversations", "50000", "--messages", "1000000"))
+FULL = Plan(3, 6, 3, 6, ("--scene", "--conversations", "50000", "--messages", "1000000"))
 QUICK = Plan(1, 4, 2, 5, ("--scene", "--conversations", "500", "--messages", "10000"))
 SECTIONS = ("queries", "latency", "rate", "memory", "pages")
 
@@ -90,7 +90,6 @@ async def latency(folder, plan):
                 rounds = {side.name: [] for side in sides}
                 for _ in range(plan.rounds):
                     for side in sides:
-                        await side.warm(direction)
                         rounds[side.name].append(await latencies(side, direction, rate=100, seconds=plan.seconds))
                         await side.server.calm()
                 figures += [_compared(name, percent, *rounds.values()) for percent in PERCENTILES]

@@ -86,6 +86,7 @@ class Http:
         self.free.clear()
 
     async def _exchange(self, request):
+        self.free = [kept for kept in self.free if not kept[0].at_eof()]  # servers close what has been idle for long
         reader, writer = self.free.pop() if self.free else await asyncio.open_connection("127.0.0.1", self.port)
         writer.write(request.encode())
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
