@@ -58,8 +58,7 @@ def conversation_for(person: Person, action: Action, pk: int, **annotations: Any
 
 def locked_for(person: Person, action: Action, pk: int, **annotations: Any) -> Conversation:
     """The same with the row locked until the transaction ends: the state that is read is the state that is changed."""
-    queryset = reachable(person, action).select_related("inbox", "visitor").annotate(**annotations)
-    found = queryset.select_for_update(of=("self",)).filter(pk=pk).first()
+    found = reachable(person, action).annotate(**annotations).select_for_update(of=("self",)).filter(pk=pk).first()
     if found is None:
         raise NotReachable(_("This conversation is not on your desk."))
     return found

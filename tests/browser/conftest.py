@@ -54,8 +54,9 @@ def no_sockets_here(monkeypatch):
     monkeypatch.setattr("console.live.receivers.tell", lambda *_args, **_facts: None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """One for a module, not for the session: Playwright's loop would be in the way of every other test."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield browser
@@ -63,10 +64,17 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def shared_server(django_db_setup, django_db_blocker, tmp_path_factory):
-    with django_db_blocker.unblock():
-        server = Server(connection.settings_dict["NAME"], tmp_path_factory.mktemp("server"))
-    server.manage("collectstatic", "--noinput", "--verbosity", "0")
+def data_dir(django_db_setup, tmp_path_factory):
+    """What servers keep beside the database: their key, and the static files, collected once."""
+    folder = tmp_path_factory.mktemp("server")
+    Server(connection.settings_dict["NAME"], folder).manage("collectstatic", "--noinput", "--verbosity", "0")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shared_server(data_dir):
+    """One for a module, not for the session: its clock would run through every other test's rows."""
+    server = Server(connection.settings_dict["NAME"], data_dir)
     server.start()
     yield server
     server.stop()

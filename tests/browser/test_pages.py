@@ -55,10 +55,11 @@ def test_the_whole_of_it_by_keyboard(visit, sign_in, hire, tags, only_conversati
     expect(agent.page.locator("dialog[open]")).to_have_count(0)
     expect(agent.page.locator("#close")).to_be_focused()
     agent.page.keyboard.press("Enter")
-    agent.page.locator("dialog[open] input[type=radio]").first.focus()
-    agent.page.keyboard.press("Space")
-    agent.page.locator("#close-now").focus()
-    agent.page.keyboard.press("Enter")
+    expect(agent.page.locator("dialog[open] h2")).to_be_focused()
+    tag = agent.page.locator("dialog[open] input[type=radio]").first
+    tag.press("Space")
+    expect(tag).to_be_checked()
+    agent.page.locator("#close-now").press("Enter")
     expect(agent.page.locator("#chats")).to_contain_text("Nobody is waiting")
     assert only_conversation().tag == tags[0]
 
