@@ -18,6 +18,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def _hear_ctrl_c():
+    """A shell that runs the tests in the background has its children ignore SIGINT."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Server:
     """`manage.py serve`: pages, sockets, clock and jobs in one process, as `make run` has it."""
 
@@ -50,6 +55,7 @@ class Server:
                 env=self.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                preexec_fn=_hear_ctrl_c,  # noqa: PLW1509 - it only sets a signal, no thread holds a lock it needs
             )
         self._wait_until_ready()
 

@@ -196,7 +196,7 @@ def test_an_answer_at_the_very_deadline_has_one_outcome_that_both_sides_see(visi
     from conversations.models import Inbox
     from routing.models import Offer
 
-    Inbox.objects.update(first_answer_seconds=3)
+    Inbox.objects.update(first_answer_seconds=8)
     agent = sign_in(hire("Ana").user)
     visitor = visit()
     visitor.write("One")
@@ -211,3 +211,17 @@ def test_an_answer_at_the_very_deadline_has_one_outcome_that_both_sides_see(visi
     else:
         expect(agent.key()).to_have_attribute("data-state", "off")
         assert texts() == ["One"]
+
+
+def test_ctrl_c_ends_the_server_cleanly_within_three_seconds_and_loses_nothing(visit, sign_in, hire, own_server):
+    agent = sign_in(hire("Ana").user, at=own_server)
+    visitor = visit(at=own_server)
+    visitor.write("One")
+    agent.take_offer().write("Two")
+    expect(visitor.messages()).to_have_text(["One", "Two"])
+
+    seconds, status = own_server.stop()
+
+    assert seconds < 3
+    assert status == 0
+    assert texts() == ["One", "Two"]

@@ -1,5 +1,6 @@
 """Pages as anybody must be able to use them: nothing serious for axe-core, by keyboard, and on a foreign site."""
 
+import re
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -56,6 +57,7 @@ def test_the_whole_of_it_by_keyboard(visit, sign_in, hire, tags, only_conversati
     expect(agent.page.locator("#close")).to_be_focused()
     agent.page.keyboard.press("Enter")
     expect(agent.page.locator("dialog[open] h2")).to_be_focused()
+    expect(agent.page.locator("#sheet-in")).not_to_have_class(re.compile("htmx-settling"))  # then it moves no focus
     tag = agent.page.locator("dialog[open] input[type=radio]").first
     tag.press("Space")
     expect(tag).to_be_checked()
