@@ -52,16 +52,21 @@ def conversation_for(person: Person, action: Action, pk: int, **annotations: Any
         .first()
     )
     if found is None:
-        raise NotReachable(_("This conversation is not on your desk."))
+        raise NotReachable(refusal())
     return found
 
 
-def locked_for(person: Person, action: Action, pk: int, **annotations: Any) -> Conversation:
+def locked_for(person: Person, action: Action, pk: int) -> Conversation:
     """The same with the row locked until the transaction ends: the state that is read is the state that is changed."""
-    found = reachable(person, action).annotate(**annotations).select_for_update(of=("self",)).filter(pk=pk).first()
+    found = reachable(person, action).select_for_update(of=("self",)).filter(pk=pk).first()
     if found is None:
-        raise NotReachable(_("This conversation is not on your desk."))
+        raise NotReachable(refusal())
     return found
+
+
+def refusal() -> str:
+    """What somebody is told about a conversation that they may not touch, or that does not exist."""
+    return _("This conversation is not on your desk.")
 
 
 def conversations_of(visitor: Visitor, inbox: Inbox) -> QuerySet[Conversation]:

@@ -19,10 +19,10 @@ from .errors import NotPossible
 from .models import Conversation, Inbox, Message, Visitor
 from .models.message import MAX_LENGTH
 from .people import Person
-from .prepared import Prepared, Slot, numbered, slots
+from .prepared import Prepared, Slot, numbered, partly, slots
 
 MAX_CLIENT_ID = 64
-NEEDED = ("id", "inbox_id", "visitor_id", "agent_id", "revision")  # of a conversation, in the order of its fields
+NEEDED = ("id", "inbox_id", "visitor_id", "agent_id", "status", "revision")  # of a conversation, to write in it
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _unfinished(words: Sequence[Words]) -> dict[tuple[int, int], Conversation]:
     inboxes = {said.inbox.pk for said in words}
     statement = _select_unfinished(len(visitors), len(inboxes))
     found = statement.rows(numbered("visitor", visitors) | numbered("inbox", inboxes))
-    conversations = (Conversation.from_db("default", NEEDED, row) for row in found)
+    conversations = (partly(Conversation, NEEDED, row) for row in found)
     return {(c.visitor_id, c.inbox_id): c for c in conversations}
 
 

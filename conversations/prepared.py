@@ -4,11 +4,11 @@ Django takes 0.5 to 1.1 ms to compile such a statement, and 0.04 ms to run it: w
 message takes 0.9 ms of processor time instead of 3.2 (2 cores, SQLite).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
 from django.db import connection
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.sql import UpdateQuery
 
 
@@ -61,3 +61,11 @@ def slots(name: str, field: Field, count: int) -> list[Any]:
 
 def numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
     return {f"{name}{at}": value for at, value in enumerate(values)}
+
+
+def partly[M: Model](model: type[M], names: Sequence[str], values: Sequence[Any]) -> M:
+    """An instance of which these columns are known, in whatever order; the others are read when they are asked for."""
+    known = dict(zip(names, values, strict=True))
+    fields = model._meta.concrete_fields  # noqa: SLF001 - Django documents it
+    in_order = [field.attname for field in fields if field.attname in known]
+    return model.from_db("default", in_order, [known[name] for name in in_order])

@@ -7,16 +7,19 @@ Locks are always taken in the same order, the conversation's row before the agen
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import BigIntegerField, Exists, OuterRef, Subquery, TextField
 from django.utils.translation import gettext as _
 
 from conversations import access, lifecycle, messages
 from conversations.errors import NotPossible, NotReachable
 from conversations.models import Channel, Conversation, Group, Message
 from conversations.people import Person
+from conversations.prepared import Prepared, Slot, partly
 from conversations.signals import announce
 
 from . import availability, matching, signals
@@ -116,16 +119,32 @@ def rescue_abandoned(now: datetime) -> int:
 
 @transaction.atomic
 def _answer(person: Person, conversation_id: int, text: str, client_id: str, now: datetime) -> Message:
-    repeat = Message.objects.filter(conversation=OuterRef("pk"), client_id=client_id).values("pk")[:1]
-    offer = Offer.objects.open().filter(conversation=OuterRef("pk")).values("pk")[:1]
-    conversation: Any = access.locked_for(
-        person, access.Action.ANSWER, conversation_id, repeat=Subquery(repeat), open_offer=Subquery(offer)
-    )
-    if conversation.repeat:
-        return Message.objects.select_related("conversation", "agent").get(pk=conversation.repeat)
-    if conversation.open_offer:
-        _end_open(Offer.objects.filter(pk=conversation.open_offer), Outcome.ANSWERED, now)
+    asked = {"person": person.pk, "conversation": conversation_id, "client_id": client_id}
+    found = _select_answerable().rows(asked)
+    if not found:
+        raise NotReachable(access.refusal())
+    *known, repeat, open_offer = found[0]
+    if repeat:
+        return Message.objects.select_related("conversation", "agent").get(pk=repeat)
+    if open_offer:
+        _end_open(Offer.objects.filter(pk=open_offer), Outcome.ANSWERED, now)
+    conversation = partly(Conversation, messages.NEEDED, known)
     return messages.post_from_agent(conversation, by=person, text=text, client_id=client_id, now=now)
+
+
+@cache
+def _select_answerable() -> Prepared:
+    """Locked; with the message that bears this client id already, and the offer that waits for an answer."""
+    person: Any = SimpleNamespace(pk=Slot("person", BigIntegerField()), sees_everything=False)
+    said = Message.objects.filter(conversation=OuterRef("pk"), client_id=Slot("client_id", TextField()))
+    offered = Offer.objects.open().filter(conversation=OuterRef("pk"))
+    rows = (
+        access.reachable(person, access.Action.ANSWER)
+        .filter(pk=Slot("conversation", BigIntegerField()))
+        .annotate(repeat=Subquery(said.values("pk")[:1]), open_offer=Subquery(offered.values("pk")[:1]))
+        .select_for_update(of=("self",))
+    )
+    return Prepared.select(rows.values_list(*messages.NEEDED, "repeat", "open_offer"))
 
 
 @transaction.atomic
