@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 
 from console import health
 from console.accounts import views as accounts
-from console.desk.views import chats, settings, thread
+from console.desk.views import chats, settings, thread, tools
 from console.supervision import views as supervision
 from console.widget import demo_shop
 from console.widget import views as widget
@@ -19,6 +19,7 @@ desk = [
     path("<int:pk>/", thread.thread, name="thread"),
     path("<int:pk>/earlier/", thread.earlier, name="earlier"),
     path("<int:pk>/messages/", thread.answer, name="answer"),
+    path("<int:pk>/plus/", tools.plus, name="plus"),
     path("<int:pk>/close/", thread.close, name="close"),
     path("<int:pk>/give/", thread.give, name="give"),
 ]

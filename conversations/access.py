@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from .errors import NotReachable
-from .models import Conversation, Inbox, Message, Visitor
+from .models import Conversation, Group, Inbox, Message, Visitor
 from .people import Person
 
 
@@ -20,18 +20,27 @@ class Action(StrEnum):
     ANSWER = "answer"
     CLOSE = "close"
     GIVE = "give"
+    TRANSFER = "transfer"
+    SNOOZE = "snooze"
+    BLOCK = "block"
+    NOTE = "note"
+    LOOK_BACK = "look_back"
 
 
 def _may(person: Person, action: Action) -> Q:
     everything, nothing = Q(), Q(pk__in=[])
     theirs = Q(agent=person.pk)
+    of_their_groups = Q(group__in=Group.objects.filter(members=person.pk))
+    in_their_queues = Q(status=Conversation.Status.WAITING) & of_their_groups
+    past = Q(status=Conversation.Status.CLOSED) & of_their_groups
     match action:
-        case Action.READ:
-            in_their_queues = Q(status=Conversation.Status.WAITING, group__members=person.pk)
+        case Action.READ | Action.NOTE:
             return everything if person.sees_everything else theirs | in_their_queues
-        case Action.ANSWER:
+        case Action.LOOK_BACK:
+            return everything if person.sees_everything else theirs | in_their_queues | past
+        case Action.ANSWER | Action.SNOOZE:
             return theirs
-        case Action.CLOSE:
+        case Action.CLOSE | Action.TRANSFER | Action.BLOCK:
             return everything if person.sees_everything else theirs
         case Action.GIVE:
             return everything if person.sees_everything else nothing

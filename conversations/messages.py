@@ -122,9 +122,11 @@ def mark_for_visitor(conversation: Conversation, status: Message.Status, *, upto
 
 @transaction.atomic
 def _mark(conversation: Conversation, status: Message.Status, *, upto: int, from_visitor: bool) -> None:
-    rows = Message.objects.filter(
-        conversation=conversation, kind=Message.Kind.TEXT, from_visitor=from_visitor, pk__lte=upto
-    ).not_yet(status)
+    rows = (
+        Message.objects.for_visitors()
+        .filter(conversation=conversation, from_visitor=from_visitor, pk__lte=upto)
+        .not_yet(status)
+    )
     if not rows.exists():
         return
     locked = Conversation.objects.select_for_update().get(pk=conversation.pk)

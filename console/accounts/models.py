@@ -1,12 +1,11 @@
 """People who sign in, and the failures that slow a guesser down."""
 
-from zoneinfo import available_timezones
-
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from conversations.models.inbox import check_timezone
 
 
 class Role(models.TextChoices):
@@ -27,11 +26,6 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, email):
         return self.get(email=email.strip().lower())
-
-
-def check_timezone(name: str) -> None:
-    if name not in available_timezones():
-        raise ValidationError(_("%(name)s is not a time zone. Write it like Europe/Paris."), params={"name": name})
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -153,6 +153,10 @@ def _of_thread(user, conversation):
         "is_mine": is_mine,
         "may_close": not conversation.is_closed and (is_mine or user.sees_everything),
         "may_give": not conversation.is_closed and user.sees_everything,
+        "may_transfer": not conversation.is_closed and (is_mine or user.sees_everything),
+        "may_snooze": is_mine,
+        "may_block": is_mine or user.sees_everything,
+        "may_note": is_mine or user.sees_everything,
         "now": now,
     }
 

@@ -1,9 +1,38 @@
 """What is said, by whom and through which entrance."""
 
+from .attachment import Attachment
+from .block import Block
+from .canned import CannedReply, ReplyCategory
 from .conversation import Conversation
+from .draft import Draft
 from .group import Group
+from .hours import ClosedDay, OpeningHours, Weekday
 from .inbox import Channel, Inbox, Tag
+from .macro import Macro, MacroStep
+from .mention import Mention
 from .message import Message
+from .survey import Survey
 from .visitor import Identity, Visitor
 
-__all__ = ["Channel", "Conversation", "Group", "Identity", "Inbox", "Message", "Tag", "Visitor"]
+__all__ = [
+    "Attachment",
+    "Block",
+    "CannedReply",
+    "Channel",
+    "ClosedDay",
+    "Conversation",
+    "Draft",
+    "Group",
+    "Identity",
+    "Inbox",
+    "Macro",
+    "MacroStep",
+    "Mention",
+    "Message",
+    "OpeningHours",
+    "ReplyCategory",
+    "Survey",
+    "Tag",
+    "Visitor",
+    "Weekday",
+]

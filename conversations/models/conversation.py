@@ -32,6 +32,9 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def in_progress(self) -> "ConversationQuerySet":
         return self.filter(status=Conversation.Status.ACTIVE)
 
+    def snoozed(self) -> "ConversationQuerySet":
+        return self.filter(status=Conversation.Status.SNOOZED)
+
     def on_desk_of(self, user: Person) -> "ConversationQuerySet":
         return self.in_progress().filter(agent=user.pk)
 
@@ -55,11 +58,14 @@ class Conversation(models.Model):
     class Status(models.TextChoices):
         WAITING = "waiting", _("waiting")
         ACTIVE = "active", _("active")
+        SNOOZED = "snoozed", _("snoozed")
         CLOSED = "closed", _("closed")
 
     class ClosedBy(models.TextChoices):
         AGENT = "agent", _("agent")
         IDLE = "idle", _("no news for a long time")
+        BLOCK = "block", _("visitor blocked")
+        SNOOZE = "snooze", _("end of the snooze")
 
     inbox = models.ForeignKey(
         "conversations.Inbox", models.PROTECT, related_name="conversations", verbose_name=_("inbox")
@@ -91,6 +97,10 @@ class Conversation(models.Model):
     opened_on = models.CharField(_("opened on page"), max_length=200, blank=True)
     queued_at = models.DateTimeField(_("in the queue since"), null=True, blank=True)
     assigned_at = models.DateTimeField(_("on the desk since"), null=True, blank=True)
+    snoozed_until = models.DateTimeField(
+        _("snoozed until"), null=True, blank=True, help_text=_("Empty while snoozed: until the visitor replies.")
+    )
+    returns_to_desk = models.BooleanField(_("comes back to its agent after the snooze"), default=False)
     owed_since = models.DateTimeField(_("answer owed since"), null=True, blank=True)
     last_message = models.ForeignKey(
         "conversations.Message",
@@ -116,6 +126,13 @@ class Conversation(models.Model):
         verbose_name_plural = _("conversations")
         constraints = [
             models.CheckConstraint(name="active_has_an_agent", condition=~Q(status="active") | Q(agent__isnull=False)),
+            models.CheckConstraint(
+                name="snoozed_has_an_agent", condition=~Q(status="snoozed") | Q(agent__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="only_the_snoozed_have_an_end_of_snooze",
+                condition=Q(status="snoozed") | Q(snoozed_until__isnull=True, returns_to_desk=False),
+            ),
             models.CheckConstraint(name="waiting_has_no_agent", condition=~Q(status="waiting") | Q(agent__isnull=True)),
             models.CheckConstraint(
                 name="closed_has_a_time", condition=~Q(status="closed") | Q(closed_at__isnull=False)
@@ -133,6 +150,8 @@ class Conversation(models.Model):
         indexes = [
             models.Index(fields=["agent", "inbox"], condition=Q(status="active"), name="conversations_on_desks"),
             models.Index(fields=["group", "queued_at"], condition=Q(status="waiting"), name="conversations_waiting"),
+            models.Index(fields=["snoozed_until"], condition=Q(status="snoozed"), name="snoozes_by_their_end"),
+            models.Index(fields=["agent", "snoozed_until"], condition=Q(status="snoozed"), name="snoozed_of_an_agent"),
             models.Index(fields=["last_message_at"], condition=~Q(status="closed"), name="unfinished_by_last_message"),
             models.Index(fields=["visitor", "inbox", "-id"], name="conversations_of_a_visitor"),
         ]
@@ -143,6 +162,10 @@ class Conversation(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.status == self.Status.CLOSED
+
+    @property
+    def is_snoozed(self) -> bool:
+        return self.status == self.Status.SNOOZED
 
     @property
     def is_waiting(self) -> bool:

@@ -3,6 +3,7 @@
 import re
 import secrets
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -27,6 +28,11 @@ class Channel(models.TextChoices):
 
 
 FIRST_ANSWER_SECONDS = 30
+
+
+def check_timezone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(_("%(name)s is not a time zone. Write it like Europe/Paris."), params={"name": name})
 
 
 def new_key() -> str:
@@ -107,6 +113,17 @@ class Inbox(models.Model):
         validators=[check_origins],
         help_text=_("Sites that may embed the widget, one a line, like https://www.example.com"),
     )
+    visitors_may_attach = models.BooleanField(
+        _("visitors may send files"), default=True, help_text=_("Photos and PDF documents.")
+    )
+    has_survey = models.BooleanField(_("satisfaction survey"), default=True, help_text=_("Asked after the closing."))
+    asks_recommendation = models.BooleanField(
+        _("ask for a recommendation"), default=False, help_text=_("0 to 10, after the satisfaction.")
+    )
+    block_days = models.PositiveSmallIntegerField(
+        _("days that a block lasts"), null=True, blank=True, help_text=_("Empty: until somebody unblocks.")
+    )
+    timezone = models.CharField(_("time zone"), max_length=60, default="Europe/Paris", validators=[check_timezone])
     secret = models.CharField(
         _("secret"),
         max_length=64,

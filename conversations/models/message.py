@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 MAX_LENGTH = 10_000  # characters in one message
+SEEN_BY_VISITORS = ["text", "file"]  # kinds; notes and events are the desk's own
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -14,7 +15,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(revision__gt=revision).order_by("pk")
 
     def for_visitors(self) -> "MessageQuerySet":
-        return self.filter(kind=Message.Kind.TEXT)
+        return self.filter(kind__in=SEEN_BY_VISITORS)
 
     def unread_by_agents(self) -> "MessageQuerySet":
         return self.filter(from_visitor=True, status__lt=Message.Status.READ)
@@ -27,6 +28,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     class Kind(models.TextChoices):
         TEXT = "text", _("text")
+        FILE = "file", _("photo or document")
+        NOTE = "note", _("private note")
         EVENT = "event", _("event")
 
     class Status(models.IntegerChoices):
@@ -57,7 +60,7 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         constraints = [
             models.UniqueConstraint(fields=["client_id", "conversation"], name="a_message_is_sent_once"),
-            models.CheckConstraint(name="a_text_is_not_empty", condition=~Q(kind="text") | ~Q(text="")),
+            models.CheckConstraint(name="a_text_is_not_empty", condition=~Q(kind__in=["text", "note"]) | ~Q(text="")),
             models.CheckConstraint(
                 name="a_visitor_is_no_agent", condition=Q(from_visitor=False) | Q(agent__isnull=True)
             ),

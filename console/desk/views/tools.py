@@ -1,0 +1,11 @@
+"""The sheet behind the "+": every tool that has no place in the head of the thread."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from console.desk import screens
+
+
+@require_safe
+def plus(request, pk):
+    return render(request, "desk/plus.html", screens.thread_head(request.user, pk))

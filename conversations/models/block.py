@@ -1,0 +1,42 @@
+"""A visitor who may not write for a while, or until somebody unblocks them. It holds for every inbox."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class BlockQuerySet(models.QuerySet["Block"]):
+    def in_force(self, now: datetime) -> "BlockQuerySet":
+        return self.filter(Q(until__isnull=True) | Q(until__gt=now), lifted_at__isnull=True)
+
+
+class Block(models.Model):
+    visitor = models.ForeignKey(
+        "conversations.Visitor", models.CASCADE, related_name="blocks", verbose_name=_("visitor")
+    )
+    reason = models.CharField(_("reason"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("blocked by"))
+    at = models.DateTimeField(_("blocked at"))
+    until = models.DateTimeField(_("until"), null=True, blank=True, help_text=_("Empty: until somebody unblocks."))
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("unblocked by"),
+    )
+    lifted_at = models.DateTimeField(_("unblocked at"), null=True, blank=True)
+
+    objects = BlockQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("block")
+        verbose_name_plural = _("blocks")
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.visitor}"
