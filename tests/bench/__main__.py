@@ -14,7 +14,7 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import report, servers
+from . import report, servers, toolbox
 from .pace import Search, latencies, percentile
 from .report import Figure
 from .sides import Bare, Pupitre
@@ -38,7 +38,8 @@ class Plan:
 
 FULL = Plan(3, 6, 3, 6, ("--scene", "--conversations", "50000", "--messages", "1000000"))
 QUICK = Plan(1, 4, 2, 5, ("--scene", "--conversations", "500", "--messages", "10000"))
-SECTIONS = ("queries", "latency", "rate", "memory", "pages")
+REPORTS = {"desk": ("queries", "latency", "rate", "memory", "pages"), "toolbox": ("tools",)}
+SECTIONS = [section for sections in REPORTS.values() for section in sections]
 
 
 def main():
@@ -51,14 +52,16 @@ def main():
     plan = QUICK if chosen.quick else FULL
     with tempfile.TemporaryDirectory(prefix="pupitre-bench-", ignore_cleanup_errors=True) as name:
         figures = asyncio.run(measure(Path(name), plan, chosen.only or SECTIONS))
-    print(report.table(figures))  # once more, whole
-    if not chosen.quick and not chosen.only:
-        report.write(figures, "make bench")
-        print(f"\nWritten to {report.FILE}")
+    for title, sections in REPORTS.items():  # once more, whole
+        found = [figure for section in sections for figure in figures.get(section, [])]
+        if found:
+            print(f"\n{report.table(found)}")
+        if found and not chosen.quick and not chosen.only:
+            print(f"\nWritten to {report.write(title, found, 'make bench')}")
 
 
 async def measure(folder, plan, sections):
-    figures = []
+    figures = {}
     (folder / "prepared").mkdir()
     servers.prepare(folder / "prepared")
     for section in SECTIONS:
@@ -66,7 +69,7 @@ async def measure(folder, plan, sections):
             print(f"… {section}", file=sys.stderr, flush=True)
             measured = await globals()[section](folder / section, plan)
             print(report.table(measured), "\n", file=sys.stderr, flush=True)
-            figures += measured
+            figures[section] = measured
     return figures
 
 
@@ -136,12 +139,20 @@ async def pages(folder, plan):
     with servers.product(folder) as server:
         browser = Http(server.port, people["agents"][0]["session"])
         for name, address in addresses.items():
-            took = sorted([await _seconds(browser.get(address)) for _ in range(PAGE_REQUESTS + 3)][3:])
-            figures += [
-                Figure(f"{name} page, p{percent}", "ms", 1000 * percentile(took, percent), most=100)
-                for percent in (50, 95)
-            ]
+            figures += await timed(f"{name} page", lambda address=address: browser.get(address), most=100)
             figures.append(Figure(f"{name} page", "queries", statements[address]))
+        await browser.close()
+    return figures
+
+
+async def tools(folder, plan):
+    """The slowest of the agent's tools, one request after another over HTTP."""
+    people = servers.filled(folder, *plan.demo)
+    with servers.product(folder) as server:
+        browser = Http(server.port, people["agents"][0]["session"])
+        figures = []
+        for name, request, most in toolbox.requests(browser, people):
+            figures += await timed(name, request, most=most)
         await browser.close()
     return figures
 
@@ -236,6 +247,12 @@ def _plain(side):
 
 def _unheard(_frame):
     """Idle sockets wait for nothing."""
+
+
+async def timed(name, request, *, most):
+    """Time to the whole response, of one request after another; the first few only warm up."""
+    took = sorted([await _seconds(request()) for _ in range(PAGE_REQUESTS + 3)][3:])
+    return [Figure(f"{name}, p{percent}", "ms", 1000 * percentile(took, percent), most=most) for percent in (50, 95)]
 
 
 async def _seconds(coroutine):

@@ -1,7 +1,8 @@
 """The people of the benchmark: 20 agents in one group, 100 visitors of one chat, five conversations on each desk.
 
 python -m tests.bench.company FILE         makes them in DATA_DIR's database, writes what the clients need to know
-python -m tests.bench.company FILE --busiest   makes nobody: a session of the agent with the fullest desk
+python -m tests.bench.company FILE --busiest   makes nobody: a session of the agent with the fullest desk, whose first
+                                               conversation is made longer, up to LONG messages
 """
 
 import json
@@ -24,10 +25,11 @@ from django.utils import timezone  # noqa: E402
 
 from console.accounts.models import User  # noqa: E402
 from console.widget import tokens  # noqa: E402
-from conversations.models import Channel, Conversation, Group, Inbox, Visitor  # noqa: E402
+from conversations.models import Channel, Conversation, Group, Inbox, Message, Visitor  # noqa: E402
 from routing.models import Agent, Availability, Rule  # noqa: E402
 
 AGENTS, EACH, IDLE = 20, 5, 1100
+LONG = 5000
 START = "The first word of a conversation"
 
 
@@ -56,10 +58,35 @@ def busiest():
     agents = User.objects.filter(agent__isnull=False, is_active=True)
     user = agents.annotate(load=Count("conversations", filter=on_desk)).order_by("-load", "pk").first()
     theirs = Conversation.objects.on_desk_of(user).annotate(length=Count("messages")).order_by("-length")
+    usual, long = theirs[0], theirs[1]
+    _lengthen(long, user)
     return {
         "agents": [{"session": session_of(user)}],
-        "conversations": [{"pk": conversation.pk, "agent": 0} for conversation in theirs],
+        "conversations": [{"pk": usual.pk, "agent": 0}],
+        "long": long.pk,
     }
+
+
+@transaction.atomic
+def _lengthen(conversation, user):
+    now = timezone.now()
+    missing = range(conversation.revision + 1, conversation.revision + 1 + LONG - conversation.messages.count())
+    rows = [
+        Message(
+            conversation=conversation,
+            from_visitor=bool(number % 2),
+            agent=None if number % 2 else user,
+            text=f"Line {number} of a conversation that has gone on for weeks, with all its questions and answers.",
+            status=Message.Status.READ,
+            revision=number,
+            sent_at=now,
+        )
+        for number in missing
+    ]
+    last = Message.objects.bulk_create(rows, batch_size=1000)[-1] if rows else conversation.last_message
+    Conversation.objects.filter(pk=conversation.pk).update(
+        revision=max(conversation.revision, last.revision), last_message=last, last_message_at=last.sent_at
+    )
 
 
 def session_of(user):

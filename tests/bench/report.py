@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-FILE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks" / "desk.json"
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "benchmarks"
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,10 @@ def table(figures):
     return "\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]])
 
 
-def write(figures, command):
-    FILE.parent.mkdir(parents=True, exist_ok=True)
+def write(title, figures, command):
+    """Writes `title`.json; answers with its path."""
+    file = FOLDER / f"{title}.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
     content = {
         "date": datetime.now(UTC).strftime("%Y-%m-%d"),
         "command": command,
@@ -86,7 +88,8 @@ def write(figures, command):
             for figure in figures
         ],
     }
-    FILE.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    file.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    return file
 
 
 def machine():

@@ -7,6 +7,7 @@ import random
 from websockets.asyncio.client import connect
 
 BEAT = 4.0  # seconds, as static/js/live/socket.js
+BOUNDARY = "part-of-a-form"
 AT_ONCE = 50  # connections that open at the same time
 
 
@@ -80,21 +81,39 @@ class Http:
             f"POST {path} HTTP/1.1\r\n{self.head}Content-Type: {form}\r\nContent-Length: {len(body)}\r\n\r\n{body}"
         )
 
+    async def upload(self, path, fields, file):
+        """`file`: (field, name, content type, bytes)."""
+        body = _multipart(fields, file)
+        form = f"multipart/form-data; boundary={BOUNDARY}"
+        head = f"POST {path} HTTP/1.1\r\n{self.head}Content-Type: {form}\r\nContent-Length: {len(body)}\r\n\r\n"
+        return await self._exchange(head, body)
+
     async def close(self):
         for _reader, writer in self.free:
             writer.close()
         self.free.clear()
 
-    async def _exchange(self, request):
+    async def _exchange(self, request, body=b""):
         self.free = [kept for kept in self.free if not kept[0].at_eof()]  # servers close what has been idle for long
         reader, writer = self.free.pop() if self.free else await asyncio.open_connection("127.0.0.1", self.port)
-        writer.write(request.encode())
+        writer.write(request.encode() + body)
+        await writer.drain()
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         status, body = int(head.split(" ", 2)[1]), await _body(reader, head.lower())
         self.free.append((reader, writer))
         if status >= 300:
             raise RuntimeError(f"{request.splitlines()[0]}: {status}\n{body[:2000].decode()}")
         return body
+
+
+def _multipart(fields, file):
+    field, name, content_type, content = file
+    parts = [f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{fields[key]}\r\n' for key in fields]
+    parts.append(
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
+        f"Content-Type: {content_type}\r\n\r\n"
+    )
+    return "".join(parts).encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
 
 
 async def _body(reader, head):
