@@ -2,15 +2,20 @@
 
 import asyncio
 import logging
+import time
 from contextlib import suppress
 
 logger = logging.getLogger(__name__)
+
+SHARE = 50  # the work takes at most one part in so many of the time
+LONGEST = 5.0  # seconds between two times
 
 
 class Coalesced:
     """Does `work` at once when asked; what is asked while it runs, or within `gap` seconds, is done once afterwards.
 
-    What is urgent does not wait for the gap to end.
+    What is urgent does not wait for the gap to end. Where the work takes long, because many ask at the same time, the
+    gap grows: a list that comes a little later leaves the time to the messages themselves.
     """
 
     def __init__(self, work, *, gap):
@@ -19,6 +24,7 @@ class Coalesced:
         self.asked = False
         self.urgent = asyncio.Event()
         self.task = None
+        self.now = time.monotonic
 
     def ask(self, *, urgent=False):
         self.asked = True
@@ -36,9 +42,13 @@ class Coalesced:
         while self.asked:
             self.asked = False
             self.urgent.clear()
+            start = self.now()
             try:
                 await self.work()
             except Exception:  # the next time it is asked may go well
                 logger.exception("%s failed", self.work.__qualname__)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.urgent.wait(), self.gap)
+                await asyncio.wait_for(self.urgent.wait(), self._gap_after(self.now() - start))
+
+    def _gap_after(self, seconds):
+        return max(self.gap, min(LONGEST, SHARE * seconds))

@@ -46,3 +46,11 @@ async def test_work_that_fails_is_logged_and_asked_again(caplog):
 
     assert len(calls) == 2
     assert "broken" in caplog.text
+
+
+def test_what_takes_long_is_done_more_rarely():
+    coalesced = Coalesced(None, gap=1.0)
+
+    assert coalesced._gap_after(0.006) == 1.0
+    assert coalesced._gap_after(0.04) == 2.0
+    assert coalesced._gap_after(60) == 5.0
