@@ -15,7 +15,7 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-vers
 	--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench messages lock clean assets mo system collect
+.PHONY: help setup run test check bench pictures messages lock clean assets mo system collect
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ test: system setup check ## Run every check, then every test
 
 check: .venv/.dev mo ## Style, types, contracts, migrations, deployment, languages, known vulnerabilities
 	@PY=$(PY) tools/check.sh
+
+pictures: setup system ## Take the README's pictures anew
+	@$(PY) -m tests.pictures $(ARGS)
 
 bench: setup system collect ## Measure: how many people, how fast
 	@$(PY) -m tests.bench $(ARGS)

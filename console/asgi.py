@@ -16,6 +16,7 @@ from django.urls import path  # noqa: E402
 from console.live.consumers import BoardConsumer, DeskConsumer  # noqa: E402
 from console.pages import Pages  # noqa: E402
 from console.threads import LastingThreads  # noqa: E402
+from console.uploads import Apart  # noqa: E402
 from console.widget.consumers import WidgetConsumer  # noqa: E402
 
 sockets = URLRouter(
@@ -25,6 +26,10 @@ sockets = URLRouter(
         path("ws/widget/<str:inbox_key>/", WidgetConsumer.as_asgi()),
     ]
 )
+pages = Pages()
 application = ProtocolTypeRouter(
-    {"http": LastingThreads(Pages(), threads=settings.PAGE_THREADS), "websocket": AllowedHostsOriginValidator(sockets)}
+    {
+        "http": Apart(LastingThreads(pages, threads=settings.PAGE_THREADS), LastingThreads(pages, threads=2)),
+        "websocket": AllowedHostsOriginValidator(sockets),
+    }
 )

@@ -11,18 +11,22 @@ from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from console import housekeeping
-from conversations import lifecycle, visitors
-from routing import offers, presence, queue
+from conversations import attachments, lifecycle, transcripts, visitors
+from routing import offers, presence, queue, returns
 
 logger = logging.getLogger(__name__)
 
 DUE = (
     offers.expire_overdue,
     offers.rescue_abandoned,
+    offers.begin_awaited,
+    returns.bring_back_due,
     queue.serve,
     visitors.miss_the_silent,
     presence.end_background,
     lifecycle.close_idle,
+    attachments.ask_again,
+    transcripts.ask_again,
     housekeeping.ask_when_due,
 )
 

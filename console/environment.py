@@ -1,11 +1,14 @@
 """Reads settings from the environment. A wrong value stops the start with a sentence that names it."""
 
+import re
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
+
+MAIL_TIMEOUT = 10  # seconds that a mail server may be silent
 
 
 def switch(env: environ.Env, name: str, *, default: bool) -> bool:
@@ -67,6 +70,53 @@ def database(env: environ.Env, *, default: str) -> dict:
     return config
 
 
+def storage(env: environ.Env, folder: Path) -> dict:
+    """Where photos and documents lie: a folder beside the data, another one, or a bucket that speaks S3."""
+    value = env.str("STORAGE_URL", "")
+    parts = urlsplit(value)
+    if not value or (parts.scheme == "file" and not parts.netloc and len(parts.path) > 1):
+        location = Path(unquote(parts.path)) if value else folder
+        options = {"location": location, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    bucket = parts.path.strip("/")
+    asked = dict(parse_qsl(parts.query))
+    if (
+        parts.scheme != "s3"
+        or not (parts.username and parts.password and parts.hostname)
+        or not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", bucket)
+        or not set(asked) <= {"region", "prefix", "tls"}
+        or asked.get("tls", "1") not in ("0", "1")
+    ):
+        raise ImproperlyConfigured(
+            "STORAGE_URL must be like s3://key:secret@host/bucket?region=eu-west-3 (prefix=… and tls=0 may be added)"
+            " or file:///folder."  # without the value: it holds a secret
+        )
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "access_key": unquote(parts.username),
+            "secret_key": unquote(parts.password),
+            "bucket_name": bucket,
+            "endpoint_url": f"{'http' if asked.get('tls') == '0' else 'https'}://{parts.netloc.rpartition('@')[2]}",
+            "region_name": asked.get("region", "us-east-1"),
+            "location": asked.get("prefix", ""),
+            "addressing_style": "path",
+            "signature_version": "s3v4",
+            "default_acl": None,
+            "file_overwrite": True,  # names are random keys
+        },
+    }
+
+
+def scanner_url(env: environ.Env) -> str:
+    value = env.str("CLAMAV_URL", "")
+    parts = urlsplit(value)
+    is_there = parts.hostname if parts.scheme == "tcp" else parts.scheme == "unix" and parts.path
+    if value and not is_there:
+        raise ImproperlyConfigured(f"CLAMAV_URL must be tcp://host:3310 or unix:///path, not {value!r}.")
+    return value
+
+
 def cache(redis_url: str) -> dict:
     """Sessions are read through it, so it must be shared as soon as there are several processes."""
     if redis_url:
@@ -78,3 +128,29 @@ def channel_layer(redis_url: str) -> dict:
     if redis_url:
         return {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [redis_url]}}
     return {"BACKEND": "console.live.memory.MemoryLayer", "CONFIG": {"capacity": 1000}}
+
+
+def mailer(env: environ.Env, folder: Path) -> dict:
+    """EMAIL_URL, like smtp+tls://user:password@host:587; without one, each mail is a file beside the data."""
+    if not env.str("EMAIL_URL", ""):
+        return {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": {"file_path": folder}}
+    try:
+        config = env.email_url("EMAIL_URL")
+    except (ValueError, KeyError, ImproperlyConfigured) as error:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must be an address like smtp+tls://user:password@mail.example.com:587, or consolemail://."
+        ) from error
+    if not config["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+        return {"BACKEND": config["EMAIL_BACKEND"]}
+    if not config["EMAIL_HOST"]:
+        raise ImproperlyConfigured("EMAIL_URL names no mail server.")
+    options = {
+        "host": config["EMAIL_HOST"],
+        "port": config["EMAIL_PORT"] or 25,
+        "username": config["EMAIL_HOST_USER"] or "",
+        "password": config["EMAIL_HOST_PASSWORD"] or "",
+        "use_tls": config.get("EMAIL_USE_TLS", False),
+        "use_ssl": config.get("EMAIL_USE_SSL", False),
+        "timeout": MAIL_TIMEOUT,
+    }
+    return {"BACKEND": config["EMAIL_BACKEND"], "OPTIONS": options}

@@ -7,16 +7,20 @@ from django.tasks import task
 from django.utils import timezone
 
 from console.accounts.sign_in import forget_failures
+from conversations import attachments, drafts
 
 EVERY = timedelta(days=1)
+DRAFTS_FOR = timedelta(days=90)
 
 _asked_at = None  # by this process; asking twice does no harm
 
 
 @task
 def tidy_up():
-    """Expired sessions, sign-in failures that count no more, jobs done long ago. Safe to run twice, safe to lose."""
+    """Expired sessions, failures, drafts, jobs of long ago, files without a row. Safe to run twice, safe to lose."""
     forget_failures(timezone.now())
+    drafts.drop_old(timezone.now() - DRAFTS_FOR)
+    attachments.sweep(timezone.now())
     call_command("clearsessions")
     call_command("prune_db_task_results", verbosity=0)
 

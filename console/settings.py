@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "console.uploads.RefuseTooLarge",
     "console.errors.ShowRefusals",
 ]
 
@@ -67,6 +68,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.csp",
+                "console.device.choices",
             ],
         },
     }
@@ -80,7 +82,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [path for path in (BASE_DIR / "build" / "static", BASE_DIR / "static" / "img") if path.is_dir()]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
+    "default": environment.storage(env, DATA_DIR / "files"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -90,12 +92,20 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "")
 CACHES = {"default": environment.cache(REDIS_URL)}
 
+# ---- Files of conversations
+CLAMAV_URL = environment.scanner_url(env)
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+
 # ---- Live
 PAGE_THREADS = env.int("PAGE_THREADS", 2 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else 8)
 CHANNEL_LAYERS = {"default": environment.channel_layer(REDIS_URL)}
 
 # ---- Jobs
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# ---- Mail
+MAILERS = {"default": environment.mailer(env, DATA_DIR / "mail")}
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "pupitre@localhost")
 
 # ---- Sign-in and security
 AUTH_USER_MODEL = "accounts.User"
@@ -121,7 +131,7 @@ SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
-    "img-src": [CSP.SELF, "data:"],
+    "img-src": [CSP.SELF, "data:", "blob:"],  # blob: a photo on its way out, shown from the device
     "connect-src": [CSP.SELF, environment.socket_origin(PUBLIC_URL)],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from .errors import NotReachable
-from .models import Conversation, Group, Inbox, Message, Visitor
+from .models import Conversation, Group, Inbox, Mention, Message, Visitor
 from .people import Person
 
 
@@ -19,7 +19,6 @@ class Action(StrEnum):
     READ = "read"
     ANSWER = "answer"
     CLOSE = "close"
-    GIVE = "give"
     TRANSFER = "transfer"
     SNOOZE = "snooze"
     BLOCK = "block"
@@ -28,22 +27,22 @@ class Action(StrEnum):
 
 
 def _may(person: Person, action: Action) -> Q:
-    everything, nothing = Q(), Q(pk__in=[])
+    everything = Q()
     theirs = Q(agent=person.pk)
     of_their_groups = Q(group__in=Group.objects.filter(members=person.pk))
     in_their_queues = Q(status=Conversation.Status.WAITING) & of_their_groups
     past = Q(status=Conversation.Status.CLOSED) & of_their_groups
+    # A note that calls somebody opens the conversation to them, as long as it is one of their own group.
+    called_to = Q(pk__in=Mention.objects.filter(person=person.pk).values("note__conversation")) & of_their_groups
     match action:
         case Action.READ | Action.NOTE:
-            return everything if person.sees_everything else theirs | in_their_queues
+            return everything if person.sees_everything else theirs | in_their_queues | called_to
         case Action.LOOK_BACK:
-            return everything if person.sees_everything else theirs | in_their_queues | past
+            return everything if person.sees_everything else theirs | in_their_queues | called_to | past
         case Action.ANSWER | Action.SNOOZE:
             return theirs
         case Action.CLOSE | Action.TRANSFER | Action.BLOCK:
             return everything if person.sees_everything else theirs
-        case Action.GIVE:
-            return everything if person.sees_everything else nothing
 
 
 def reachable(person: Person, action: Action) -> QuerySet[Conversation]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from . import admin_blocks, admin_macros, admin_replies, admin_surveys  # noqa: F401 - they register themselves
+from .admin_hours import ClosedDayInline, OpeningHoursInline
 from .admin_pages import ChangedRows, Changes, ShowsOnly
 from .models import Conversation, Group, Inbox, Message, Tag, Visitor
 from .models.inbox import new_secret
@@ -27,18 +29,20 @@ class TagInline(admin.TabularInline):
 
 @admin.register(Inbox)
 class InboxAdmin(Changes):
-    inlines = (TagInline,)
+    inlines = (TagInline, OpeningHoursInline, ClosedDayInline)
     list_display = ("name", "channel", "company", "is_active", "tag_required")
     list_filter = ("channel", "is_active")
     search_fields = ("name", "key")
     actions = ("renew_secret",)
     save_on_top = True
     fieldsets = (
-        (None, {"fields": ("name", "channel", "is_active", "tag_required", "first_answer_seconds")}),
+        (None, {"fields": ("name", "channel", "is_active", "tag_required", "first_answer_seconds", "block_days")}),
         (
             _("The chat on the site"),
             {"fields": ("company", "colour", "position", "launcher", "welcome", "consent", "privacy_url")},
         ),
+        (_("Hours"), {"fields": ("timezone",)}),
+        (_("After the closing"), {"fields": ("has_survey", "asks_recommendation")}),
         (_("Where it is embedded"), {"fields": ("key", "snippet", "allowed_origins")}),
         (
             _("Secret, to prove who a visitor is"),
@@ -62,6 +66,22 @@ class InboxAdmin(Changes):
     def has_delete_permission(self, request: HttpRequest, obj: Inbox | None = None) -> bool:
         """An inbox that has conversations is switched off instead."""
         return obj is not None and not obj.conversations.exists() and super().has_delete_permission(request, obj)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        if request.method == "GET":
+            self._say_which_lack_tags(request, Inbox.objects.all())
+        return super().changelist_view(request, extra_context)
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        if request.method == "GET":
+            self._say_which_lack_tags(request, Inbox.objects.filter(pk=object_id))
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def _say_which_lack_tags(self, request: HttpRequest, inboxes: QuerySet[Inbox]) -> None:
+        """A rule that nobody can meet is not applied: whoever set it should know."""
+        for inbox in inboxes.filter(tag_required=True, tags__isnull=True):
+            words = _("%(inbox)s: the tag is mandatory, but there is none to choose. Conversations close without one.")
+            self.message_user(request, words % {"inbox": inbox}, level=messages.WARNING)
 
     @admin.display(description=_("script to embed"))
     def snippet(self, inbox: Inbox) -> str | SafeString:

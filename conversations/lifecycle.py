@@ -14,7 +14,9 @@ from .models import Channel, Conversation, Group, Inbox, Tag, Visitor
 from .people import Person
 
 Status = Conversation.Status
+UNFINISHED: set[str] = {Status.WAITING, Status.ACTIVE, Status.SNOOZED}
 IDLE_AFTER = timedelta(days=7)  # third-party conversations without news close by themselves
+LONGEST_SNOOZE = timedelta(days=90)
 
 
 def open_conversation(visitor: Visitor, inbox: Inbox, *, page: str = "", now: datetime) -> Conversation:
@@ -30,6 +32,23 @@ def open_conversation(visitor: Visitor, inbox: Inbox, *, page: str = "", now: da
     )
     threads.add_line(conversation, "opened", now=now, page=page[:200])
     signals.announce(signals.conversation_waiting, conversation_id=conversation.pk)
+    return conversation
+
+
+def open_closed(visitor: Visitor, inbox: Inbox, *, page: str = "", now: datetime) -> Conversation:
+    """A blocked visitor's, closed from the first: it keeps what they write, and nobody is looked for."""
+    conversation = Conversation.objects.create(
+        visitor=visitor,
+        inbox=inbox,
+        status=Status.CLOSED,
+        revision=1,
+        opened_at=now,
+        opened_on=page[:200],
+        last_message_at=now,
+        closed_at=now,
+        closed_by=Conversation.ClosedBy.BLOCK,
+    )
+    threads.add_line(conversation, "kept_from_blocked", now=now)
     return conversation
 
 
@@ -65,14 +84,91 @@ def release(conversation: Conversation, *, now: datetime, why: str) -> None:
 
 
 @transaction.atomic
-def hand_over(conversation: Conversation, agent: Person, *, by: Person, now: datetime) -> None:
-    """A supervisor gives it to an agent, from the queue or from another desk, with its words and its id."""
+def transfer(
+    conversation: Conversation,
+    *,
+    agent: Person | None,
+    group: Group | None,
+    by: Person,
+    comment: str,
+    now: datetime,
+) -> None:
+    """To a colleague's desk, or to nobody yet in a group's queue, with its words and its id: the visitor hears nothing.
+
+    From here on its group is the one it was transferred to, whatever the rules say. An answer is owed by the recipient.
+    """
     before = conversation.agent_id
-    if before == agent.pk:
-        raise NotPossible(_("%(agent)s has this conversation already.") % {"agent": agent.get_full_name()})
-    _move(conversation, {Status.WAITING, Status.ACTIVE}, Status.ACTIVE, agent=agent, assigned_at=now, queued_at=None)
-    threads.add_line(conversation, "handed_over", now=now, by=by.get_full_name(), agent=agent.get_full_name())
-    _tell(conversation, "handed_over", [before, agent.pk])
+    owed_since = conversation.owed_since or now
+    changes: dict[str, Any] = {"group": group, "is_transferred": True, "owed_since": owed_since}
+    if agent:
+        _move(conversation, UNFINISHED, Status.ACTIVE, agent=agent, assigned_at=now, queued_at=None, **changes)
+    else:
+        place = conversation.queued_at or owed_since
+        _move(conversation, UNFINISHED, Status.WAITING, agent=None, assigned_at=None, queued_at=place, **changes)
+    to = agent.get_full_name() if agent else group.name if group else ""
+    threads.add_line(conversation, "transferred", now=now, by=by.get_full_name(), to=to, comment=comment)
+    _tell(conversation, "transferred", [before, agent.pk if agent else None])
+
+
+@transaction.atomic
+def label(conversation: Conversation, tag: Tag, *, by: Person, now: datetime) -> None:
+    """Tags it while it goes on; whoever closes it finds this tag chosen."""
+    if tag.inbox_id != conversation.inbox_id:
+        raise NotPossible(_("This tag belongs to another inbox."))
+    _move(conversation, {Status.ACTIVE}, Status.ACTIVE, tag=tag)
+    threads.add_line(conversation, "tagged", now=now, by=by.get_full_name(), tag=tag.name)
+    _tell(conversation, "tagged", [conversation.agent_id])
+
+
+@transaction.atomic
+def snooze(conversation: Conversation, *, by: Person, until: datetime | None, keep: bool, now: datetime) -> None:
+    """It leaves the desk until a moment, at most 90 days away, or, with none, until the visitor writes.
+
+    `keep`: it comes back to this agent. While it is snoozed an answer is owed from the visitor's next word on only.
+    """
+    if until is not None and until <= now:
+        raise NotPossible(_("This time has passed. Choose a later one."))
+    if until is not None and until > now + LONGEST_SNOOZE:
+        raise NotPossible(_("A snooze lasts 90 days at most. Choose an earlier day."))
+    _move(conversation, {Status.ACTIVE}, Status.SNOOZED, snoozed_until=until, returns_to_desk=keep, owed_since=None)
+    threads.add_line(
+        conversation, "snoozed", now=now, by=by.get_full_name(), until=until.isoformat() if until else "", kept=keep
+    )
+    _tell(conversation, "snoozed", [conversation.agent_id])
+
+
+def break_snooze(conversation: Conversation, *, now: datetime) -> None:
+    """The visitor has written: the snooze is over from this moment. The caller holds the conversation's row lock."""
+    Conversation.objects.snoozed().filter(pk=conversation.pk).update(snoozed_until=now)
+    signals.announce(signals.snooze_broken, conversation_id=conversation.pk)
+
+
+@transaction.atomic
+def wake(conversation: Conversation, *, to_desk: bool, why: str, now: datetime) -> None:
+    """Back from its snooze, as an answer that is owed: to the desk that it left, or to nobody yet."""
+    left = conversation.agent
+    changes = {"owed_since": conversation.owed_since or now}
+    if to_desk:
+        _move(conversation, {Status.SNOOZED}, Status.ACTIVE, assigned_at=now, **changes)
+    else:
+        _move(conversation, {Status.SNOOZED}, Status.WAITING, agent=None, assigned_at=None, **changes)
+        signals.announce(signals.conversation_waiting, conversation_id=conversation.pk)
+    threads.add_line(conversation, why, now=now, agent=left.get_full_name() if left else "")
+    _tell(conversation, "woken", [left.pk if left else None])
+
+
+@transaction.atomic
+def resume(conversation: Conversation, *, by: Person, now: datetime) -> None:
+    """Its agent takes it back before its time. It is their turn where the visitor had the last word."""
+    _move(
+        conversation,
+        {Status.SNOOZED},
+        Status.ACTIVE,
+        assigned_at=now,
+        owed_since=conversation.owed_since or (now if threads.visitor_spoke_last(conversation) else None),
+    )
+    threads.add_line(conversation, "resumed", now=now, by=by.get_full_name())
+    _tell(conversation, "woken", [conversation.agent_id])
 
 
 @transaction.atomic
@@ -88,8 +184,21 @@ def close(conversation: Conversation, *, by: Person, tag: Tag | None = None, not
     _close(conversation, Conversation.ClosedBy.AGENT, now=now, tag=tag, end_note=note.strip(), by=by.get_full_name())
 
 
+def close_snoozed(conversation: Conversation, *, now: datetime) -> None:
+    """The end of a snooze during which nobody wrote, of a conversation that its agent did not want back."""
+    _close(conversation, Conversation.ClosedBy.SNOOZE, now=now)
+
+
+def close_blocked(conversation: Conversation, *, by: Person, reason: str, now: datetime) -> None:
+    """Its visitor was blocked."""
+    _close(conversation, Conversation.ClosedBy.BLOCK, now=now, by=by.get_full_name(), reason=reason)
+
+
 def close_idle(now: datetime) -> int:
-    """Third-party conversations without news for a week end by themselves, recorded as such and without a tag."""
+    """Third-party conversations without news for a week end by themselves, recorded as such and without a tag.
+
+    One that is snoozed until a moment is exempt: it has an end of its own.
+    """
     third_party = [channel for channel in Channel if not channel.on_site]
     idle = Conversation.objects.idle_since(now - IDLE_AFTER).filter(inbox__channel__in=third_party)
     for conversation in idle[:500]:
@@ -109,11 +218,13 @@ def _close(
     tag: Tag | None = None,
     end_note: str = "",
     by: str = "",
+    reason: str = "",
 ) -> None:
     agent_id = conversation.agent_id
+    tag = tag or conversation.tag  # the one that it was labelled with on the way
     _move(
         conversation,
-        {Status.WAITING, Status.ACTIVE},
+        UNFINISHED,
         Status.CLOSED,
         closed_at=now,
         closed_by=closed_by,
@@ -122,16 +233,19 @@ def _close(
         queued_at=None,
         owed_since=None,
     )
-    threads.add_line(conversation, f"closed_{closed_by}", now=now, by=by, tag=tag.name if tag else "")
+    threads.add_line(conversation, f"closed_{closed_by}", now=now, by=by, reason=reason, tag=tag.name if tag else "")
     _tell(conversation, "closed", [agent_id])
 
 
 def _move(conversation: Conversation, allowed: set[str], status: str, **changes: Any) -> None:
     """Compare and swap, so that two people, or a person and the clock, cannot both make a move.
 
-    Status *and* agent are compared: a conversation that went from one desk to another has moved on as well.
+    Status *and* agent are compared with what was read: one that went from one desk to another has moved on as well.
     """
-    moved = Conversation.objects.filter(pk=conversation.pk, status__in=allowed, agent=conversation.agent_id).update(
+    known = allowed & {conversation.status}
+    if status != Status.SNOOZED:
+        changes |= {"snoozed_until": None, "returns_to_desk": False}
+    moved = Conversation.objects.filter(pk=conversation.pk, status__in=known, agent=conversation.agent_id).update(
         status=status, revision=F("revision") + 1, **changes
     )
     if not moved:

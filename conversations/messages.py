@@ -14,9 +14,9 @@ from django.db.models import BigIntegerField, DateTimeField, F, TextField
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from . import lifecycle, recent, signals
+from . import blocks, lifecycle, recent, signals
 from .errors import NotPossible
-from .models import Conversation, Inbox, Message, Visitor
+from .models import Attachment, Conversation, Inbox, Message, Visitor
 from .models.message import MAX_LENGTH
 from .people import Person
 from .prepared import Prepared, Slot, numbered, partly, slots
@@ -34,6 +34,7 @@ class Words:
     client_id: str
     text: str
     page: str = ""
+    attachment: Attachment | None = None  # whose name is the text
 
 
 def checked(text: object) -> str:
@@ -76,6 +77,7 @@ def post_from_visitors(words: Sequence[Words], *, now: datetime) -> list[Message
         conversation.revision += 1
         fresh[key] = Message(
             conversation=conversation,
+            kind=_kind_of(said.attachment),
             from_visitor=True,
             text=said.text,
             client_id=said.client_id,
@@ -83,28 +85,49 @@ def post_from_visitors(words: Sequence[Words], *, now: datetime) -> list[Message
             sent_at=now,
         )
     stored = dict(zip(fresh, Message.objects.bulk_create(fresh.values()), strict=True))
+    for said in words:
+        if said.attachment and (message := stored.get((said.client_id, said.visitor.pk, said.inbox.pk))):
+            _attach(said.attachment, message)
     _note_words_of_visitors(stored.values(), now)
     for message in stored.values():
         _announce(message)
+    for conversation in {message.conversation for message in stored.values()}:
+        if conversation.is_snoozed:
+            lifecycle.break_snooze(conversation, now=now)
+        elif conversation.is_closed:  # kept from a blocked visitor
+            Conversation.objects.filter(pk=conversation.pk).update(owed_since=None)
     return [(known | stored)[said.client_id, said.visitor.pk, said.inbox.pk] for said in words]
 
 
-def post_from_agent(conversation: Conversation, *, by: Person, text: str, client_id: str, now: datetime) -> Message:
+def post_from_agent(
+    conversation: Conversation,
+    *,
+    by: Person,
+    text: str,
+    client_id: str,
+    attachment: Attachment | None = None,
+    now: datetime,
+) -> Message:
     """An agent's answer. The caller holds the conversation's row lock and knows that this client id is new."""
     if conversation.is_closed:
         raise NotPossible(_("This conversation is closed. The visitor's next message opens a new one."))
+    if conversation.is_snoozed:
+        raise NotPossible(_("This conversation is snoozed. Resume it to answer."))
     if conversation.agent_id != by.pk:
         raise NotPossible(_("Somebody was quicker: this conversation has moved on."))
     conversation.revision += 1
     agent: Any = by
     message = Message.objects.create(
         conversation=conversation,
+        kind=_kind_of(attachment),
         agent=agent,
         text=text,
         client_id=client_id,
         revision=conversation.revision,
         sent_at=now,
     )
+    if attachment:
+        _attach(attachment, message)
     _note_answer().run_for_each([_last_word(message, now)])
     _announce(message)
     return message
@@ -118,6 +141,16 @@ def mark_for_agent(conversation: Conversation, status: Message.Status, *, upto: 
 def mark_for_visitor(conversation: Conversation, status: Message.Status, *, upto: int) -> None:
     """The agents' words, as far as the message of id `upto`, have come to the visitor's device or eyes."""
     _mark(conversation, status, upto=upto, from_visitor=False)
+
+
+def _kind_of(attachment: Attachment | None) -> Message.Kind:
+    return Message.Kind.FILE if attachment else Message.Kind.TEXT
+
+
+def _attach(attachment: Attachment, message: Message) -> None:
+    attachment.pk = None  # a transaction that is tried again saves it again
+    attachment.message = message
+    attachment.save(force_insert=True)
 
 
 @transaction.atomic
@@ -165,6 +198,8 @@ def _open(said: Words, now: datetime) -> Conversation:
     """Finds or opens under the visitor's row lock: two tabs that greet at once share one conversation."""
     Visitor.objects.select_for_update().get(pk=said.visitor.pk)
     found = Conversation.objects.unfinished().filter(visitor=said.visitor, inbox=said.inbox).select_for_update().first()
+    if found is None:  # a blocked visitor has none open
+        found = blocks.place_for_words(said.visitor, said.inbox, page=said.page, now=now)
     return found or lifecycle.open_conversation(said.visitor, said.inbox, page=said.page, now=now)
 
 

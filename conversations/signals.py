@@ -9,9 +9,16 @@ from django.dispatch import Signal
 message_posted = (
     Signal()
 )  # conversation_id, message_id, visitor_id, inbox_id, agent_id (or None), revision, from_visitor
+note_written = Signal()  # conversation_id, message_id, revision, called_ids: colleagues whom it calls
+mentions_seen = Signal()  # user_id: they have looked at notes that called them
 rows_changed = Signal()  # conversation_id, visitor_id, inbox_id, agent_id (or None), revision: rows were rewritten
 conversation_changed = Signal()  # conversation_id, visitor_id, inbox_id, agent_ids (before and after), change
 conversation_waiting = Signal()  # conversation_id: it needs somebody
+snooze_broken = Signal()  # conversation_id: the visitor wrote while it was snoozed
+draft_changed = Signal()  # user_id: a draft of theirs came or went
+conversation_rated = Signal()  # conversation_id, survey_id, visitor_id, inbox_id, agent_ids: all who answered in it
+transcript_changed = Signal()  # visitor_id, inbox_id: asked for, sent or given up
+visitor_blocked = Signal()  # visitor_id: blocked, or unblocked
 visitor_changed = Signal()  # visitor_id: came, left, turned a page or said who they are
 
 

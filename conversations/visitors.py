@@ -74,6 +74,14 @@ def hear(visitor_ids: set[int], *, now: datetime) -> None:
         signals.announce(signals.visitor_changed, visitor_id=visitor_id)
 
 
+def miss_who_left(left: dict[int, datetime]) -> None:
+    """Visitors, and when a page of theirs was closed: they are gone, unless another page has been heard since."""
+    for visitor_id, moment in left.items():
+        not_heard_since = Visitor.objects.filter(pk=visitor_id, online=True, seen_at__lte=moment)
+        if not_heard_since.update(online=False):
+            signals.announce(signals.visitor_changed, visitor_id=visitor_id)
+
+
 def miss_the_silent(now: datetime) -> int:
     """Visitors whose pages have fallen silent are gone. One clock of several wins each row."""
     gone = 0

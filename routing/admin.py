@@ -33,19 +33,19 @@ class AgentForm(forms.ModelForm):
 
     class Meta:
         model = Agent
-        fields = ("user", "languages")
+        fields = ("user", "languages", "skills")
 
 
 @admin.register(Agent)
 class AgentAdmin(Changes):
     form = AgentForm
     inlines = (AvailabilityInline,)
-    list_display = ("__str__", "email", "spoken", "may_sign_in")
+    list_display = ("__str__", "email", "spoken", "skills", "may_sign_in")
     list_select_related = ("user",)
     list_filter = ("user__desk_groups",)
-    search_fields = ("user__first_name", "user__last_name", "user__email")
+    search_fields = ("user__first_name", "user__last_name", "user__email", "skills")
     ordering = ("user__first_name", "user__last_name")
-    fields = ("user", "languages")
+    fields = ("user", "languages", "skills")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return () if obj is None else ("user",)

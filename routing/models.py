@@ -24,6 +24,9 @@ def check_languages(codes: object) -> None:
 class Agent(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="agent", verbose_name=_("user"))
     languages = models.JSONField(_("languages"), default=list, blank=True, validators=[check_languages])
+    skills = models.CharField(
+        _("skills"), max_length=200, blank=True, help_text=_("What colleagues find this agent by: billing, returns…")
+    )
     last_assigned_at = models.DateTimeField(_("last assigned at"), null=True, blank=True)
     seen_at = models.DateTimeField(_("last heard of"), null=True, blank=True)
     foreground_at = models.DateTimeField(_("last in the foreground"), null=True, blank=True)
@@ -132,6 +135,9 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def open(self) -> "OfferQuerySet":
         return self.filter(outcome=Offer.Outcome.OPEN)
 
+    def awaiting_their_agent(self) -> "OfferQuerySet":
+        return self.open().filter(awaits_agent=True)
+
     def overdue(self, now: datetime) -> "OfferQuerySet":
         return self.open().filter(answer_by__lte=now)
 
@@ -149,6 +155,9 @@ class Offer(models.Model):
     agent = models.ForeignKey(Agent, models.CASCADE, related_name="offers")
     made_at = models.DateTimeField()
     answer_by = models.DateTimeField(null=True, blank=True)
+    awaits_agent = models.BooleanField(
+        default=False, help_text=_("Made to somebody unavailable: its time begins when they become available.")
+    )
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -13,13 +13,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import BigIntegerField, Exists, OuterRef, Subquery, TextField
-from django.utils.translation import gettext as _
 
-from conversations import access, lifecycle, messages
+from conversations import access, attachments, hours, lifecycle, messages
 from conversations.errors import NotPossible, NotReachable
-from conversations.models import Channel, Conversation, Group, Message
+from conversations.limits import Direction
+from conversations.models import Attachment, Channel, Conversation, Group, Message
 from conversations.people import Person
 from conversations.prepared import Prepared, Slot, partly
+from conversations.retries import retried
 from conversations.signals import announce
 
 from . import availability, matching, signals
@@ -42,15 +43,20 @@ def route(conversation_id: int, *, now: datetime) -> bool:
     if conversation is None:
         return False
     group = _group_for(conversation)
-    taken = _claim_a_slot(conversation, group) if group and not _somebody_waits_longer(conversation, group) else None
+    taken = claim_a_slot(conversation, group) if group and not somebody_waits_longer(conversation, group) else None
     if taken is None:
-        lifecycle.wait(conversation, group=group, queued=_has_a_place(conversation, group), now=now)
+        lifecycle.wait(conversation, group=group, queued=_has_a_place(conversation, group, now), now=now)
         announce(signals.queue_changed, group_id=group and group.pk)
         return False
-    lifecycle.assign(conversation, taken.agent.user, group=group, now=now)
-    _offer(conversation, taken.agent, now=now)
+    settle(conversation, taken.agent, group=group, now=now)
     announce(signals.queue_changed, group_id=group and group.pk)
     return True
+
+
+def settle(conversation: Conversation, agent: Agent, *, group: Group | None, now: datetime) -> None:
+    """On the desk of an agent whose slot the caller has claimed."""
+    lifecycle.assign(conversation, agent.user, group=group, now=now)
+    make(conversation, agent, now=now)
 
 
 def answer(person: Person, conversation_id: int, *, text: str, client_id: str, now: datetime) -> Message:
@@ -60,27 +66,27 @@ def answer(person: Person, conversation_id: int, *, text: str, client_id: str, n
     Raises NotReachable or NotPossible.
     """
     text, client_id = messages.checked(text), messages.checked_client_id(client_id)
-    said_before = Message.objects.filter(client_id=client_id, agent=person.pk)
     try:
         return _answer(person, conversation_id, text, client_id, now)
     except NotReachable:
-        repeat = said_before.filter(conversation=conversation_id).select_related("conversation", "agent").first()
+        repeat = _said_before(person, conversation_id, client_id)
         if repeat is None:
             raise
         return repeat
 
 
-@transaction.atomic
-def give(person: Person, conversation_id: int, agent: Agent, *, now: datetime) -> Conversation:
-    """A supervisor gives a conversation to an agent, who has the usual time for the first answer."""
-    conversation = access.locked_for(person, access.Action.GIVE, conversation_id)
-    if not agent.user.is_active or not agent.availabilities.filter(channel=conversation.inbox.channel).exists():
-        raise NotPossible(_("%(agent)s does not serve this channel.") % {"agent": agent})
-    _end_open(Offer.objects.filter(conversation=conversation), Outcome.WITHDRAWN, now)
-    lifecycle.hand_over(conversation, agent.user, by=person, now=now)
-    _offer(conversation, agent, now=now)
-    announce(signals.queue_changed, group_id=conversation.group_id)
-    return conversation
+def answer_with_file(
+    person: Person, conversation_id: int, *, upload: attachments.Upload, client_id: str, now: datetime
+) -> Message:
+    """The same with a photo or a document, checked before anything is stored. Raises NotReachable or NotPossible."""
+    client_id = messages.checked_client_id(client_id)
+    repeat = _said_before(person, conversation_id, client_id)
+    if repeat is not None:
+        return repeat
+    conversation = access.conversation_for(person, access.Action.ANSWER, conversation_id)
+    file = attachments.checked(upload, channel=conversation.inbox.channel, direction=Direction.TO_VISITOR)
+    with attachments.stored(file, now=now) as attachment:
+        return retried(_answer)(person, conversation_id, file.name, client_id, now, attachment=attachment)
 
 
 def expire_overdue(now: datetime) -> int:
@@ -100,13 +106,15 @@ def rescue_abandoned(now: datetime) -> int:
     """Visitors who wait for an agent who is both unavailable and away are routed again.
 
     Unavailable but present, the agent finishes what is open; away but available, the agent comes back to it.
+    What was transferred to somebody unavailable waits for them, for as long as they may sign in.
     """
     unavailable = Availability.objects.filter(
         agent__user=OuterRef("agent"), channel=OuterRef("inbox__channel"), is_wanted=False
     )
     followed = Agent.objects.filter(user=OuterRef("agent"), foreground_at__gt=now - AWAY_AFTER)
+    awaited = Offer.objects.awaiting_their_agent().filter(conversation=OuterRef("pk"), agent__user__is_active=True)
     abandoned = Conversation.objects.in_progress().filter(
-        Exists(unavailable), ~Exists(followed), owed_since__isnull=False
+        Exists(unavailable), ~Exists(followed), ~Exists(awaited), owed_since__isnull=False
     )
     rescued = 0
     for conversation in abandoned.select_related("agent")[:500]:
@@ -117,19 +125,57 @@ def rescue_abandoned(now: datetime) -> int:
     return rescued
 
 
+def begin_awaited(now: datetime) -> int:
+    """Transfers that waited for somebody who is available now: their time for the first answer begins."""
+    back = Availability.objects.wanted().filter(
+        agent=OuterRef("agent"), channel=OuterRef("conversation__inbox__channel")
+    )
+    awaited = Offer.objects.awaiting_their_agent().filter(Exists(back)).select_related("conversation__inbox", "agent")
+    return sum(_begin(offer, now) for offer in awaited)
+
+
 @transaction.atomic
-def _answer(person: Person, conversation_id: int, text: str, client_id: str, now: datetime) -> Message:
+def _begin(offer: Offer, now: datetime) -> bool:
+    still_awaited = Offer.objects.awaiting_their_agent().filter(pk=offer.pk)
+    if not still_awaited.update(awaits_agent=False, answer_by=_deadline(offer.conversation, now)):
+        return False
+    announce(
+        signals.offer_made,
+        offer_id=offer.pk,
+        conversation_id=offer.conversation_id,
+        user_id=offer.agent.user_id,
+    )
+    return True
+
+
+def _said_before(person: Person, conversation_id: int, client_id: str) -> Message | None:
+    said = Message.objects.filter(client_id=client_id, agent=person.pk, conversation=conversation_id)
+    return said.select_related("conversation", "agent", "attachment").first()
+
+
+@transaction.atomic
+def _answer(
+    person: Person,
+    conversation_id: int,
+    text: str,
+    client_id: str,
+    now: datetime,
+    *,
+    attachment: Attachment | None = None,
+) -> Message:
     asked = {"person": person.pk, "conversation": conversation_id, "client_id": client_id}
     found = _select_answerable().rows(asked)
     if not found:
         raise NotReachable(access.refusal())
     *known, repeat, open_offer = found[0]
     if repeat:
-        return Message.objects.select_related("conversation", "agent").get(pk=repeat)
+        return Message.objects.select_related("conversation", "agent", "attachment").get(pk=repeat)
     if open_offer:
         _end_open(Offer.objects.filter(pk=open_offer), Outcome.ANSWERED, now)
     conversation = partly(Conversation, messages.NEEDED, known)
-    return messages.post_from_agent(conversation, by=person, text=text, client_id=client_id, now=now)
+    return messages.post_from_agent(
+        conversation, by=person, text=text, client_id=client_id, attachment=attachment, now=now
+    )
 
 
 @cache
@@ -164,12 +210,22 @@ def _expire(offer_id: int, now: datetime) -> bool:
     return True
 
 
-def _offer(conversation: Conversation, agent: Agent, *, now: datetime) -> None:
-    seconds = conversation.inbox.seconds_to_answer
-    answer_by = now + timedelta(seconds=seconds) if seconds else None
-    offer = Offer.objects.create(conversation=conversation, agent=agent, made_at=now, answer_by=answer_by)
+def make(conversation: Conversation, agent: Agent, *, now: datetime, awaits_agent: bool = False) -> None:
+    """The conversation lies on this agent's desk: the time for the first answer runs, unless it awaits the agent."""
+    offer = Offer.objects.create(
+        conversation=conversation,
+        agent=agent,
+        made_at=now,
+        answer_by=None if awaits_agent else _deadline(conversation, now),
+        awaits_agent=awaits_agent,
+    )
     Agent.objects.filter(pk=agent.pk).update(last_assigned_at=now)
     announce(signals.offer_made, offer_id=offer.pk, conversation_id=conversation.pk, user_id=agent.user_id)
+
+
+def _deadline(conversation: Conversation, now: datetime) -> datetime | None:
+    seconds = conversation.inbox.seconds_to_answer
+    return now + timedelta(seconds=seconds) if seconds else None
 
 
 def _end_open(offers: OfferQuerySet, outcome: str, now: datetime) -> bool:
@@ -182,7 +238,12 @@ def _end_open(offers: OfferQuerySet, outcome: str, now: datetime) -> bool:
 
 
 def _group_for(conversation: Conversation) -> Group | None:
-    """The group of the first rule that fits, asked anew each time: a changed rule holds at once."""
+    """The group of the first rule that fits, asked anew each time: a changed rule holds at once.
+
+    Where a person has chosen the group by a transfer, no rule moves it any more.
+    """
+    if conversation.is_transferred and conversation.group:
+        return conversation.group
     visitor = conversation.visitor
     for rule in conversation.inbox.rules.select_related("group"):
         if rule.language in ("", visitor.language) and matching.page_fits(visitor.page_url, rule.page_pattern):
@@ -190,9 +251,9 @@ def _group_for(conversation: Conversation) -> Group | None:
     return None
 
 
-def _claim_a_slot(conversation: Conversation, group: Group) -> Availability | None:
+def claim_a_slot(conversation: Conversation, group: Group, *, but_not: Person | None = None) -> Availability | None:
     """The best agent's slot, under the availability's row lock: load is counted again before it is taken."""
-    for candidate in matching.in_order(_candidates(conversation, group), conversation.visitor.language):
+    for candidate in matching.in_order(_candidates(conversation, group, but_not), conversation.visitor.language):
         pk = candidate.availability.pk
         locked = (
             Availability.objects.wanted()
@@ -209,10 +270,11 @@ def _claim_a_slot(conversation: Conversation, group: Group) -> Availability | No
     return None
 
 
-def _candidates(conversation: Conversation, group: Group) -> Iterator[matching.Candidate]:
+def _candidates(conversation: Conversation, group: Group, but_not: Person | None) -> Iterator[matching.Candidate]:
     rows = list(
         Availability.objects.for_conversation(conversation)
         .filter(agent__user__desk_groups=group)
+        .exclude(agent__user__in=[but_not.pk] if but_not else [])
         .select_related("agent")
     )
     loads = availability.loads_of([row.agent.user_id for row in rows])
@@ -227,7 +289,7 @@ def _candidates(conversation: Conversation, group: Group) -> Iterator[matching.C
         )
 
 
-def _somebody_waits_longer(conversation: Conversation, group: Group) -> bool:
+def somebody_waits_longer(conversation: Conversation, group: Group) -> bool:
     """Whether a newcomer would overtake somebody in the same queue, on the same channel."""
     if conversation.queued_at is not None:
         return False  # the queue is served in its order: whoever is asked has no one before them
@@ -235,10 +297,15 @@ def _somebody_waits_longer(conversation: Conversation, group: Group) -> bool:
     return ahead.exclude(pk=conversation.pk).exists()
 
 
-def _has_a_place(conversation: Conversation, group: Group | None) -> bool:
-    """Whether it may stand in the group's queue. One that stands there, or was on a desk already, is not sent away."""
+def _has_a_place(conversation: Conversation, group: Group | None, now: datetime) -> bool:
+    """Whether it may stand in the group's queue. One that stands there, or was on a desk already, is not sent away.
+
+    Outside business hours a conversation lies there as a message left, and is given a place when the inbox opens.
+    """
     if group is None:
         return False
     if conversation.queued_at is not None or conversation.offers.exists():
         return True
+    if not hours.is_open(conversation.inbox, now):
+        return False
     return Conversation.objects.in_queue_of(group).exclude(pk=conversation.pk).count() < group.queue_size

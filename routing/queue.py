@@ -5,6 +5,7 @@ from datetime import datetime
 from conversations.models import Conversation
 
 from . import offers
+from .models import Availability
 
 AT_MOST = 500  # conversations looked at in one scan
 
@@ -36,3 +37,9 @@ def place_of(conversation: Conversation) -> int | None:
     before = queue.filter(queued_at__lt=conversation.queued_at).count()
     at_once = queue.filter(queued_at=conversation.queued_at, pk__lt=conversation.pk).count()
     return before + at_once + 1
+
+
+def is_served(conversation: Conversation) -> bool:
+    """Whether somebody of its group wants work on its channel: outside business hours it is not a matter of course."""
+    available = Availability.objects.for_conversation(conversation)
+    return available.filter(agent__user__desk_groups=conversation.group_id).exists()

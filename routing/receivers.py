@@ -8,9 +8,9 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from conversations.models import Conversation, Group
-from conversations.signals import announce, conversation_changed, conversation_waiting
+from conversations.signals import announce, conversation_changed, conversation_waiting, snooze_broken
 
-from . import offers, queue, signals
+from . import offers, queue, returns, signals
 from .models import Agent, Availability, Rule
 
 
@@ -21,7 +21,7 @@ def find_somebody(conversation_id: int, **_: Any) -> None:
 
 @receiver(conversation_changed)
 def let_the_next_in(conversation_id: int, change: str, agent_ids: list[int], **_: Any) -> None:
-    if change == "closed":
+    if change in {"closed", "snoozed"}:
         offers.withdraw(conversation_id, now=timezone.now())
     if change == "closed" and not agent_ids:  # it stood in a queue: those behind it move up
         group_id = Conversation.objects.values_list("group", flat=True).get(pk=conversation_id)
@@ -30,8 +30,14 @@ def let_the_next_in(conversation_id: int, change: str, agent_ids: list[int], **_
         queue.serve(timezone.now())
 
 
+@receiver(snooze_broken)
+def bring_back(conversation_id: int, **_: Any) -> None:
+    returns.bring_back(conversation_id, now=timezone.now())
+
+
 @receiver(signals.availability_changed)
 def serve_the_queue(**_: Any) -> None:
+    offers.begin_awaited(timezone.now())
     queue.serve(timezone.now())
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import translation
 
 from console.accounts.models import Role, User
+from console.live import pulse
 from console.live.consumers import DRAWING
 from conversations import messages
 from conversations.models import Channel, Conversation, Group, Inbox, Tag, Visitor
@@ -30,6 +31,13 @@ def in_english():
     """What is asserted in words is asserted in English."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nobody_left_lately():
+    """Who closed a page in one test has the id of somebody else in the next."""
+    yield
+    pulse.forget()
 
 
 @pytest.fixture
@@ -147,3 +155,10 @@ def tag(shop):
 def fresh():
     """A conversation as the database has it now."""
     return lambda one: Conversation.objects.get(pk=getattr(one, "conversation_id", one.pk))
+
+
+@pytest.fixture
+def storage(settings, tmp_path):
+    """An empty one, for the files of conversations."""
+    local = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "files"}}
+    settings.STORAGES = {**settings.STORAGES, "default": local}

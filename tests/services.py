@@ -25,6 +25,15 @@ START_SECONDS = 60
 STOP_SECONDS = 15
 INITDB = ["--no-sync", "--encoding=UTF8", "--no-locale"]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+FLAGS = [  # of a browser that only tests
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 MAC_BROWSER = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
 

@@ -32,11 +32,21 @@ def test_only_groups_sends_to_the_live_layer():
 
 
 def test_only_offers_puts_conversations_on_desks():
-    assert files_with(r"lifecycle\.(assign|hand_over|release)\(") == {"routing/offers.py"}
+    assert files_with(r"lifecycle\.(assign|release)\(") == {"routing/offers.py"}
+    assert files_with(r"lifecycle\.transfer\(") == {"routing/transfers.py"}
+
+
+def test_snoozes_end_in_one_place_and_blocks_close_in_one():
+    assert files_with(r"lifecycle\.(wake|close_snoozed)\(") == {"routing/returns.py"}
+    assert files_with(r"lifecycle\.(close_blocked|open_closed)\(") == {"conversations/blocks.py"}
 
 
 def test_visitors_words_come_in_through_one_door():
-    assert files_with(r"post_from_visitors") == {"conversations/messages.py", "console/widget/postbox.py"}
+    assert files_with(r"post_from_visitors") == {
+        "conversations/messages.py",
+        "conversations/attachments.py",
+        "console/widget/postbox.py",
+    }
 
 
 def test_no_row_that_another_process_may_hold_is_saved_whole():

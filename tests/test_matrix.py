@@ -11,28 +11,62 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from console.live.consumers import BoardConsumer, DeskConsumer
 from console.widget.consumers import WidgetConsumer
-from conversations import access, lifecycle
+from conversations import access, lifecycle, notes
 from conversations.access import Action
 from conversations.models import Conversation, Message
+from tests import files
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # What one must be allowed to do with the conversation, for each method that changes something or shows it.
 ADDRESSES = {
-    "thread": {"get": Action.READ},
-    "earlier": {"get": Action.READ},
-    "plus": {"get": Action.READ},
+    "thread": {"get": Action.LOOK_BACK},
+    "earlier": {"get": Action.LOOK_BACK},
+    "past": {"get": Action.LOOK_BACK},
+    "upload": {"post": Action.ANSWER},
+    "file": {"get": Action.LOOK_BACK},
+    "thumbnail": {"get": Action.LOOK_BACK},
+    "plus": {"get": Action.LOOK_BACK},
+    "note": {"post": Action.NOTE},
+    "colleagues": {"get": Action.NOTE},
     "answer": {"post": Action.ANSWER},
     "close": {"get": Action.CLOSE, "post": Action.CLOSE},
-    "give": {"get": Action.GIVE, "post": Action.GIVE},
+    "transfer": {"get": Action.TRANSFER, "post": Action.TRANSFER},
+    "draft": {"post": Action.ANSWER},
+    "canned": {"get": Action.ANSWER},
+    "macros": {"get": Action.ANSWER, "post": Action.ANSWER},
+    "snooze-sheet": {"get": Action.SNOOZE},
+    "snooze-custom": {"get": Action.SNOOZE},
+    "snooze": {"post": Action.SNOOZE},
+    "resume": {"post": Action.SNOOZE},
+    "block": {"get": Action.BLOCK, "post": Action.BLOCK},
 }
-FRAMES = {"open": Action.READ, "typing": Action.ANSWER, "got": Action.ANSWER, "read": Action.ANSWER}
+FRAMES = {"open": Action.LOOK_BACK, "typing": Action.ANSWER, "got": Action.ANSWER, "read": Action.ANSWER}
 FRAMES_WITHOUT_CONVERSATION = {"beat", "leave"}
-# None of them names a conversation: a visitor has only their own.
-WIDGET_FRAMES = {"hello", "beat", "post", "page", "typing", "got", "read", "earlier"}
+# A visitor has only their own; what names a conversation, to rate it or have it sent, looks among these.
+WIDGET_FRAMES = {"hello", "beat", "post", "page", "typing", "got", "read", "earlier", "state", "rate", "transcript"}
 
-SIGNED_IN = {"desk", "choose-availability", "availability", "settings", "sign-out"}
-SUPERVISORS = {"supervision", "agent-availability"}
+SIGNED_IN = {
+    "availability",
+    "choose-availability",
+    "desk",
+    "palette",
+    "replies",
+    "reply",
+    "reply-category",
+    "reply-category-delete",
+    "reply-category-new",
+    "reply-delete",
+    "reply-new",
+    "search",
+    "settings",
+    "shortcuts",
+    "sign-out",
+    "snoozed",
+    "suggestions",
+}
+OF_REPLIES = {"reply": [1], "reply-delete": [1], "reply-category": [1], "reply-category-delete": [1]}
+SUPERVISORS = {"blocks", "lift-block", "supervision", "agent-availability"}
 EVERYBODY = {
     "home",
     "sign-in",
@@ -42,6 +76,9 @@ EVERYBODY = {
     "widget",
     "widget-theme",
     "widget-keep",
+    "widget-upload",
+    "widget-file",
+    "widget-thumbnail",
     "demo-shop",
     "demo-product",
 }
@@ -52,7 +89,6 @@ MAY = {
     ("own", Action.READ): {"ana", "olga", "adam"},
     ("own", Action.ANSWER): {"ana"},
     ("own", Action.CLOSE): {"ana", "olga", "adam"},
-    ("own", Action.GIVE): {"olga", "adam"},
     ("own", Action.TRANSFER): {"ana", "olga", "adam"},
     ("own", Action.SNOOZE): {"ana"},
     ("own", Action.BLOCK): {"ana", "olga", "adam"},
@@ -61,23 +97,29 @@ MAY = {
     ("queued", Action.READ): {"ana", "ben", "olga", "adam"},
     ("queued", Action.ANSWER): set(),
     ("queued", Action.CLOSE): {"olga", "adam"},
-    ("queued", Action.GIVE): {"olga", "adam"},
     ("queued", Action.TRANSFER): {"olga", "adam"},
     ("queued", Action.SNOOZE): set(),
     ("queued", Action.BLOCK): {"olga", "adam"},
     ("queued", Action.NOTE): {"ana", "ben", "olga", "adam"},
     ("queued", Action.LOOK_BACK): {"ana", "ben", "olga", "adam"},
+    ("called", Action.READ): {"ana", "ben", "olga", "adam"},
+    ("called", Action.ANSWER): {"ana"},
+    ("called", Action.CLOSE): {"ana", "olga", "adam"},
+    ("called", Action.TRANSFER): {"ana", "olga", "adam"},
+    ("called", Action.SNOOZE): {"ana"},
+    ("called", Action.BLOCK): {"ana", "olga", "adam"},
+    ("called", Action.NOTE): {"ana", "ben", "olga", "adam"},
+    ("called", Action.LOOK_BACK): {"ana", "ben", "olga", "adam"},
     ("closed", Action.READ): {"ana", "olga", "adam"},
     ("closed", Action.ANSWER): {"ana"},
     ("closed", Action.CLOSE): {"ana", "olga", "adam"},
-    ("closed", Action.GIVE): {"olga", "adam"},
     ("closed", Action.TRANSFER): {"ana", "olga", "adam"},
     ("closed", Action.SNOOZE): {"ana"},
     ("closed", Action.BLOCK): {"ana", "olga", "adam"},
     ("closed", Action.NOTE): {"ana", "olga", "adam"},
     ("closed", Action.LOOK_BACK): {"ana", "ben", "olga", "adam"},
 }
-STATES = ["own", "queued", "closed"]
+STATES = ["own", "queued", "called", "closed"]
 
 
 def addresses(patterns=None, inside=False):
@@ -90,8 +132,8 @@ def addresses(patterns=None, inside=False):
 
 @pytest.fixture
 def people(hire, cleo, olga, adam):
-    """ana holds the conversation, ben is in her group, cleo is in no group of it."""
-    return {"ana": hire("ana", capacity=1).user, "cleo": cleo.user, "olga": olga, "adam": adam}
+    """ana holds the conversations, ben is in her group, cleo is in no group of them."""
+    return {"ana": hire("ana", capacity=2).user, "cleo": cleo.user, "olga": olga, "adam": adam}
 
 
 @pytest.fixture
@@ -100,13 +142,15 @@ def world(people, hire, visit, write, fresh, noon):
     closed = fresh(write(visit("Closed")))
     lifecycle.close(closed, by=ana, now=noon)
     own = fresh(write(visit("Own")))
+    called = fresh(write(visit("Called")))
     queued = fresh(write(visit("Queued")))
     people["ben"] = hire("ben", wanted=False).user
-    return {"own": own, "queued": queued, "closed": closed}
+    notes.write(ana, called.pk, text="@Ben, a word?", client_id="call", now=noon)
+    return {"own": own, "queued": queued, "called": called, "closed": closed}
 
 
 def test_the_world_is_what_it_says(world, people):
-    assert world["own"].agent == people["ana"]
+    assert world["own"].agent == world["called"].agent == people["ana"]
     assert world["queued"].is_waiting
     assert Conversation.objects.get(pk=world["closed"].pk).is_closed
 
@@ -135,12 +179,13 @@ def test_every_case_is_decided():
 @pytest.mark.parametrize(("name", "method"), [(name, method) for name, by in ADDRESSES.items() for method in by])
 def test_addresses(client, world, people, name, method, state, role):
     conversation = world[state]
+    more = [a_file_of(conversation).key] if name in {"file", "thumbnail"} else []
     before = snapshot(conversation)
     if role != "nobody":
         client.force_login(people[role])
 
     response = getattr(client, method)(
-        reverse(name, args=[conversation.pk]), {"text": "Hello", "client_id": "x", "before": "999999999"}
+        reverse(name, args=[conversation.pk, *more]), {"text": "Hello", "client_id": "x", "before": "999999999"}
     )
 
     if role == "nobody":
@@ -192,7 +237,8 @@ async def test_agents_do_not_enter_the_board(people):
 
 @pytest.mark.parametrize("name", sorted(SIGNED_IN | SUPERVISORS))
 def test_pages_for_people_who_signed_in(client, name, ana):
-    args = {"availability": ["chat"], "agent-availability": [ana.pk]}.get(name, [])
+    args = {"availability": ["chat"], "agent-availability": [ana.pk], "lift-block": [1]} | OF_REPLIES
+    args = args.get(name, [])
     response = client.post(reverse(name, args=args))
 
     assert response.status_code == 302
@@ -202,7 +248,7 @@ def test_pages_for_people_who_signed_in(client, name, ana):
 def test_agents_see_nothing_of_the_supervision(client, ana):
     client.force_login(ana.user)
     for name in SUPERVISORS:
-        args = [ana.pk] if name == "agent-availability" else []
+        args = [ana.pk] if name in {"agent-availability", "lift-block"} else []
         for method in (client.get, client.post):
             assert method(reverse(name, args=args)).status_code in {404, 405}
 
@@ -217,6 +263,10 @@ def test_a_visitor_who_names_anothers_conversation_gets_only_their_own(world, vi
     html, _reached, _earlier = screens.rows(stranger, shop, after=(foreign.pk - 1, 0))
     assert html == ""
     assert screens.state(stranger, shop) == screens.state(visit("Nobody"), shop)
+
+
+def a_file_of(conversation):
+    return files.attached(Message.objects.filter(conversation=conversation, from_visitor=True).first())
 
 
 def snapshot(conversation):

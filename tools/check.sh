@@ -28,7 +28,7 @@ step contracts "$BIN/lint-imports"
 step templates "$BIN/djlint" templates --lint --quiet
 step migrations "$BIN/python" manage.py makemigrations --check --dry-run
 step deployment env SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG \
-    ALLOWED_HOSTS=desk.example.org PUBLIC_URL=https://desk.example.org DEBUG=false \
+    ALLOWED_HOSTS=desk.example.org PUBLIC_URL=https://desk.example.org EMAIL_URL=smtp://mail.example.org DEBUG=false \
     "$BIN/python" manage.py check --deploy --fail-level WARNING
 step languages "$BIN/python" tools/check_messages.py
 step vulnerabilities "$BIN/python" tools/audit.py

@@ -1,13 +1,17 @@
 """The people, groups, inboxes and rules of Maison Lorme, made once in an empty database."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import time
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from console.accounts.models import Role, User
-from conversations.models import Channel, Group, Inbox, Tag
+from conversations.models import Channel, Group, Inbox, OpeningHours, Tag, Weekday
 from routing.models import Agent, Availability, Rule
+
+from . import tools
 
 PASSWORD = "pupitre-demo"  # noqa: S105 - printed at every start: the demonstration has no secrets
 KEY, PRO_KEY = "maison-lorme", "maison-lorme-pro"
@@ -31,15 +35,51 @@ class Employee:
     role: str = Role.AGENT
     group: str = ""
     languages: tuple[str, ...] = ()
+    skills: str = ""
 
 
 SAV, CONSEIL = "SAV", "Conseil"
 STAFF = [
-    Employee("Inès", "Marchal", "ines.marchal@maisonlorme.fr", group=SAV, languages=("fr", "en", "es")),
-    Employee("Karim", "Bensaïd", "karim.bensaid@maisonlorme.fr", group=SAV, languages=("fr", "ar", "en")),
-    Employee("Nadia", "Cherif", "nadia.cherif@maisonlorme.fr", group=SAV, languages=("fr", "de")),
-    Employee("Théo", "Roussel", "theo.roussel@maisonlorme.fr", group=CONSEIL, languages=("fr", "en")),
-    Employee("Julie", "Morel", "julie.morel@maisonlorme.fr", group=CONSEIL, languages=("fr", "it")),
+    Employee(
+        "Inès",
+        "Marchal",
+        "ines.marchal@maisonlorme.fr",
+        group=SAV,
+        languages=("fr", "en", "es"),
+        skills="Commandes, colis",
+    ),
+    Employee(
+        "Karim",
+        "Bensaïd",
+        "karim.bensaid@maisonlorme.fr",
+        group=SAV,
+        languages=("fr", "ar", "en"),
+        skills="SAV, factures",
+    ),
+    Employee(
+        "Nadia",
+        "Cherif",
+        "nadia.cherif@maisonlorme.fr",
+        group=SAV,
+        languages=("fr", "de"),
+        skills="Facturation, relance",
+    ),
+    Employee(
+        "Théo",
+        "Roussel",
+        "theo.roussel@maisonlorme.fr",
+        group=CONSEIL,
+        languages=("fr", "en"),
+        skills="Luminaires, éclairage",
+    ),
+    Employee(
+        "Julie",
+        "Morel",
+        "julie.morel@maisonlorme.fr",
+        group=CONSEIL,
+        languages=("fr", "it"),
+        skills="Facturation pro, devis",
+    ),
     Employee("Solène", "Dubreuil", "solene.dubreuil@maisonlorme.fr", Role.SUPERVISOR),
     Employee("Antoine", "Lorme", "antoine.lorme@maisonlorme.fr", Role.ADMINISTRATOR),
 ]
@@ -62,6 +102,7 @@ def found(origins: list[str]) -> bool:
             Rule(position=3, inbox=pro, group=groups[CONSEIL]),
         ]
     )
+    tools.equip(User.objects.get(email=STAFF[0].email), shop, groups[CONSEIL])
     return True
 
 
@@ -92,7 +133,7 @@ def _hire(employee: Employee, password: str, groups: dict[str, Group]) -> None:
         timezone="Europe/Paris",
     )
     if employee.role == Role.AGENT:
-        agent = Agent.objects.create(user=user, languages=list(employee.languages))
+        agent = Agent.objects.create(user=user, languages=list(employee.languages), skills=employee.skills)
         Availability.objects.create(agent=agent, channel=Channel.CHAT, capacity=3)
         groups[employee.group].members.add(user)
 
@@ -102,6 +143,7 @@ def _open_shop(origins: list[str]) -> Inbox:
         name="maisonlorme.fr",
         key=KEY,
         tag_required=True,
+        asks_recommendation=True,
         company="Maison Lorme",
         colour="#8A4B2D",
         launcher="Une question ?",
@@ -110,6 +152,7 @@ def _open_shop(origins: list[str]) -> Inbox:
         allowed_origins="\n".join(origins),
     )
     Tag.objects.bulk_create([Tag(inbox=inbox, name=name, position=place) for place, name in enumerate(TAGS, 1)])
+    _open_hours(inbox, Weekday, (time(0, 0), time(23, 59)))  # whoever tries the demonstration finds it open
     return inbox
 
 
@@ -127,4 +170,14 @@ def _open_pro_shop(origins: list[str]) -> Inbox:
     Tag.objects.bulk_create(
         [Tag(inbox=inbox, name=name, position=place) for place, name in enumerate(["Devis", "Projet", "Facture"], 1)]
     )
+    weekdays = [day for day in Weekday if day not in (Weekday.SATURDAY, Weekday.SUNDAY)]
+    _open_hours(inbox, weekdays, (time(9, 0), time(12, 30)), (time(14, 0), time(18, 0)))
     return inbox
+
+
+def _open_hours(inbox: Inbox, weekdays: Iterable[Weekday], *stretches: tuple[time, time]) -> None:
+    OpeningHours.objects.bulk_create(
+        OpeningHours(inbox=inbox, weekday=weekday, opens=opens, closes=closes)
+        for weekday in weekdays
+        for opens, closes in stretches
+    )

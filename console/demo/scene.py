@@ -10,10 +10,11 @@ from console.accounts.models import User
 from conversations.models import Conversation, Group, Inbox, Message, Visitor
 from routing.models import Agent, Availability, Offer
 
-from . import company
+from . import company, files, past
 from .history import point_to_last_messages
 
 NAMESPACE = uuid.UUID("5f0f4bb2-7d3a-4c3b-9a40-6d61697e6f6e")
+A_MINUTE = timedelta(minutes=1)
 LOOKED_AT_FOR = timedelta(hours=1)  # how long nobody falls silent, though no browser is there
 
 SENT, DELIVERED, READ = Message.Status
@@ -31,6 +32,7 @@ class Talk:
     language: str = "fr"
     page: tuple[str, str] = ("Lampe Opaline", "/demo/shop/opaline/")
     seconds_left: int | None = None  # of the first answer's time
+    snoozed: tuple[int, bool] | None = None  # seconds until it comes back, and whether to its agent
 
 
 INES, KARIM, THEO, NOBODY = "ines.marchal", "karim.bensaid", "theo.roussel", ""
@@ -63,8 +65,9 @@ TALKS = [
         INES,
         (
             (IN, 11 * MINUTE, "Le globe est arrivé fêlé ce matin 😕", READ),
+            (IN, 11 * MINUTE - 5, "globe.jpg", READ),
             (OUT, 10 * MINUTE, "Je suis désolée, Camille, je m’en occupe. Avez-vous la facture ?", READ),
-            (IN, 7 * MINUTE, "Oui, c’est la 20611, du 3 mars.", READ),
+            (IN, 7 * MINUTE, "facture-20611.pdf", READ),
             (OUT, 5 * MINUTE, "Un globe neuf part aujourd’hui.", DELIVERED),
             (IN, 4 * MINUTE + 10, "Merci !", DELIVERED),
             (IN, 4 * MINUTE, "Parfait ! Faut-il renvoyer la lampe ?", DELIVERED),
@@ -169,6 +172,39 @@ TALKS = [
         page=HALO,
     ),
     Talk("Inaya Boyer", NOBODY, ((IN, 64, "Bonjour, la Halo se règle-t-elle en hauteur ?", SENT),), page=HALO),
+    Talk(
+        "Sophie Lenoir",
+        INES,
+        (
+            (IN, 3 * HOUR, "La Halo existe-t-elle en plus petit ?", READ),
+            (OUT, 2 * HOUR, "Oui, en 30 cm. Dois-je vous la réserver ?", READ),
+            (IN, 2 * HOUR - 5 * MINUTE, "Je vérifie avec mon mari et je reviens", READ),
+        ),
+        online=False,
+        page=HALO,
+        snoozed=(2 * HOUR, True),
+    ),
+    Talk(
+        "Aïcha Keita",
+        INES,
+        (
+            (IN, 5 * HOUR, "Quand ma lampe sera-t-elle livrée ?", READ),
+            (OUT, 4 * HOUR, "Livraison prévue jeudi matin", READ),
+        ),
+        online=False,
+        snoozed=(66 * HOUR, True),
+    ),
+    Talk(
+        "Hugo Vasseur",
+        INES,
+        (
+            (IN, 6 * HOUR, "L’applique Brume sera-t-elle bientôt en stock ?", READ),
+            (OUT, 5 * HOUR, "Je vous écris dès qu’elle est de retour", DELIVERED),
+        ),
+        online=False,
+        page=("Applique Brume", "/demo/shop/brume/"),
+        snoozed=(8 * 24 * HOUR, False),
+    ),
 ]
 
 
@@ -204,7 +240,12 @@ def _hold(talk: Talk, now: datetime) -> None:
     conversation = _conversation(talk, said, now)
     rows = [
         Message(
-            from_visitor=from_visitor, text=text, status=status, sent_at=at, agent=_speaker(conversation, from_visitor)
+            kind=files.kind_of(text),
+            from_visitor=from_visitor,
+            text=text,
+            status=status,
+            sent_at=at,
+            agent=_speaker(conversation, from_visitor),
         )
         for at, from_visitor, text, status in said
     ]
@@ -213,9 +254,13 @@ def _hold(talk: Talk, now: datetime) -> None:
     if conversation.agent:
         by = {"agent": conversation.agent.get_full_name()}
         rows.insert(2, Message(kind=Message.Kind.EVENT, event="assigned", details=by, sent_at=conversation.opened_at))
+    if conversation.snoozed_until and conversation.agent:
+        line = {"by": conversation.agent.get_full_name(), "until": conversation.snoozed_until.isoformat()}
+        rows.append(Message(kind=Message.Kind.EVENT, event="snoozed", details=line, sent_at=said[-1][0] + A_MINUTE))
+    rows = sorted([*rows, *past.note_of(conversation.visitor, now=now)], key=lambda row: row.sent_at)
     for revision, row in enumerate(rows, 1):
         row.conversation, row.revision = conversation, revision
-    Message.objects.bulk_create(rows)
+    files.attach_to(Message.objects.bulk_create(rows))
     Conversation.objects.filter(pk=conversation.pk).update(revision=len(rows))
     point_to_last_messages([conversation.pk])
     if talk.seconds_left is not None and conversation.agent:
@@ -241,19 +286,28 @@ def _conversation(talk: Talk, said: list, now: datetime) -> Conversation:
         page_title=title,
         page_url=f"https://maisonlorme.fr{path}",
     )
+    past.remember(visitor, now=now)
     return Conversation.objects.create(
         inbox=Inbox.objects.get(key=company.KEY),
         visitor=visitor,
         agent=agent,
         group=agent.desk_groups.first() if agent else Group.objects.get(name=company.CONSEIL),
-        status=Conversation.Status.ACTIVE if agent else Conversation.Status.WAITING,
+        status=_status(talk),
+        snoozed_until=now + timedelta(seconds=talk.snoozed[0]) if talk.snoozed else None,
+        returns_to_desk=bool(talk.snoozed and talk.snoozed[1]),
         opened_at=said[0][0],
         opened_on=title,
         queued_at=None if agent else said[0][0],
         assigned_at=said[0][0] if agent else None,
-        owed_since=_owed_since(said),
+        owed_since=None if talk.snoozed else _owed_since(said),
         last_message_at=said[-1][0],
     )
+
+
+def _status(talk: Talk) -> str:
+    if talk.snoozed:
+        return Conversation.Status.SNOOZED
+    return Conversation.Status.ACTIVE if talk.agent else Conversation.Status.WAITING
 
 
 def _owed_since(said: list) -> datetime | None:

@@ -4,7 +4,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from conversations.models import Channel, Tag
-from routing.models import Agent
 
 
 class CloseForm(forms.Form):
@@ -44,18 +43,3 @@ class AvailabilityForm(forms.Form):
     def channels(self):
         chosen = self.cleaned_data["channel"]
         return Channel.values if chosen == "all" else [chosen]
-
-
-class GiveForm(forms.Form):
-    agent = forms.ModelChoiceField(
-        Agent.objects.none(),
-        error_messages={
-            "required": _("Choose who goes on with it."),
-            "invalid_choice": _("This person answers no conversations any more. Choose another."),
-        },
-    )
-
-    def __init__(self, *args, conversation, **kwargs):
-        super().__init__(*args, **kwargs)
-        serving = Agent.objects.filter(user__is_active=True, availabilities__channel=conversation.inbox.channel)
-        self.fields["agent"].queryset = serving.select_related("user").order_by("user__first_name")

@@ -1,16 +1,22 @@
 """What an agent sees: the context of each page, and the same fragments when they are pushed."""
 
+import json
 from datetime import timedelta
 from math import ceil
 
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from conversations import access
+from console.desk import history
+from conversations import access, drafts, replies
 from conversations.access import Action
+from conversations.limits import Direction, most_bytes
 from conversations.models import Channel, Conversation, Message
-from routing import availability, presence
-from routing.models import Agent, Availability, Offer
+from routing import availability
+from routing.models import Agent, Offer
+
+from . import moments
 
 PAGE = 50  # messages shown when a thread is opened, and added each time the reader asks for earlier ones
 CATCH_UP = 500  # rows that are pushed at most
@@ -24,8 +30,11 @@ def chats(user, *, now=None):
     now = now or timezone.now()
     rows = list(Conversation.objects.on_desk_of(user).select_related("visitor", "inbox").with_last_message())
     offered = open_offers(row.pk for row in rows)
+    begun = drafts.of(user, [row.pk for row in rows])
+    passed = transferred(offered)
     for row in rows:
         _dress(row, offered.get(row.pk), now)
+        row.draft, row.transfer = begun.get(row.pk), passed.get(row.pk)
     offers = sorted((r for r in rows if r.answer_by), key=lambda r: r.answer_by)
     owed = sorted((r for r in rows if r.owed_since and not r.answer_by), key=lambda r: r.owed_since)
     theirs = sorted(
@@ -57,13 +66,13 @@ def keys(user):
 
 def desk(user):
     """The page without an open conversation."""
-    return {**chats(user), **keys(user)}
+    return {**chats(user), **keys(user), **history.mentions(user)}
 
 
 def thread(user, pk, *, before=None):
     """An open conversation with its last page of messages. Raises NotReachable."""
-    conversation = access.conversation_for(user, Action.READ, pk)
-    rows = Message.objects.filter(conversation=conversation).select_related("agent").order_by("-pk")
+    conversation = access.conversation_for(user, Action.LOOK_BACK, pk)
+    rows = Message.objects.filter(conversation=conversation).select_related("agent", "attachment").order_by("-pk")
     if before:
         rows = rows.filter(pk__lt=before)
     page = list(rows[: PAGE + 1])
@@ -72,13 +81,14 @@ def thread(user, pk, *, before=None):
         "messages": page[:PAGE][::-1],
         "has_earlier": len(page) > PAGE,
         "reader": user,
+        "draft": drafts.of(user, [pk]).get(pk),
         **_of_thread(user, conversation),
     }
 
 
 def thread_head(user, pk):
     """The head of an open conversation: who, presence, how long they wait, the deadline. Raises NotReachable."""
-    conversation = access.conversation_for(user, Action.READ, pk)
+    conversation = access.conversation_for(user, Action.LOOK_BACK, pk)
     return {"conversation": conversation, **_of_thread(user, conversation)}
 
 
@@ -87,9 +97,11 @@ def rows_after(user, pk, revision):
 
     ("", revision) where nothing came; (None, revision) where so much came that the thread is better fetched anew.
     """
-    readable = access.reachable(user, Action.READ).filter(pk=pk)
+    readable = access.reachable(user, Action.LOOK_BACK).filter(pk=pk)
     rows = list(
-        Message.objects.filter(conversation__in=readable).after(revision).select_related("agent")[: CATCH_UP + 1]
+        Message.objects.filter(conversation__in=readable)
+        .after(revision)
+        .select_related("agent", "attachment")[: CATCH_UP + 1]
     )
     if len(rows) > CATCH_UP:
         return None, revision
@@ -121,42 +133,26 @@ def missed_offer(pk):
     return Offer.objects.select_related("conversation__visitor", "conversation__inbox").get(pk=pk)
 
 
-def possible_agents(agents, conversation, *, now):
-    """Agents who may be given a conversation, each with the state of its channel; those who are free come first.
-
-    Who is unavailable and away besides would lose it at once: it is routed again.
-    """
-    loads = availability.loads_of([agent.user_id for agent in agents])
-    rows = {a.agent_id: a for a in Availability.objects.filter(agent__in=agents, channel=conversation.inbox.channel)}
-    found = []
-    for agent in agents:
-        row, load = rows[agent.pk], loads.get((agent.user_id, conversation.inbox.channel), 0)
-        found.append(
-            {
-                "agent": agent,
-                "load": load,
-                "slots": row.slots,
-                "state": availability.state_of(row.is_wanted, load, row.slots),
-                "has_it": agent.user_id == conversation.agent_id,
-                "is_gone": not row.is_wanted and presence.is_away(agent, now),
-            }
-        )
-    order = [availability.FREE, availability.BUSY, availability.OFF]
-    return sorted(found, key=lambda one: (one["has_it"] or one["is_gone"], order.index(one["state"]), one["load"]))
-
-
 def _of_thread(user, conversation):
     now = timezone.now()
-    _dress(conversation, open_offers([conversation.pk]).get(conversation.pk), now)
-    is_mine = conversation.agent_id == user.pk and conversation.status == Conversation.Status.ACTIVE
+    offered = open_offers([conversation.pk])
+    _dress(conversation, offered.get(conversation.pk), now)
+    is_owner = conversation.agent_id == user.pk
+    is_mine = is_owner and conversation.status == Conversation.Status.ACTIVE
     return {
         "is_mine": is_mine,
-        "may_close": not conversation.is_closed and (is_mine or user.sees_everything),
-        "may_give": not conversation.is_closed and user.sees_everything,
+        "values": json.dumps(replies.values_for(conversation, user)),
+        "is_owner": is_owner,
+        "transfer": transferred(offered).get(conversation.pk),
+        "snooze_ends": moments.when_words(conversation.snoozed_until, now) if conversation.snoozed_until else "",
+        "may_close": not conversation.is_closed and (is_owner or user.sees_everything),
         "may_transfer": not conversation.is_closed and (is_mine or user.sees_everything),
         "may_snooze": is_mine,
-        "may_block": is_mine or user.sees_everything,
-        "may_note": is_mine or user.sees_everything,
+        "may_block": is_owner or user.sees_everything,
+        "may_note": not conversation.is_closed
+        and access.reachable(user, Action.NOTE).filter(pk=conversation.pk).exists(),
+        **history.past_of(user, conversation),
+        "most_bytes": most_bytes(conversation.inbox.channel, Direction.TO_VISITOR),
         "now": now,
     }
 
@@ -168,7 +164,8 @@ def _dress(conversation, offer, now):
     conversation.warm_after, conversation.hot_after = (int(pace.total_seconds()) for pace in HEAT[conversation.on_site])
     conversation.offer_id = offer.pk if offer else None
     conversation.answer_by = offer.answer_by if offer else None
-    if offer:
+    conversation.awaits_agent = offer is not None and offer.awaits_agent
+    if conversation.answer_by:
         conversation.seconds = round((offer.answer_by - offer.made_at).total_seconds())
         conversation.seconds_left = max(0, ceil((offer.answer_by - now).total_seconds()))
         conversation.offer_heat = offer_heat(conversation.seconds_left)
@@ -179,6 +176,16 @@ def offer_heat(seconds_left):
 
 
 def open_offers(conversation_ids):
-    """The offers with a deadline that wait for a first answer, by conversation."""
-    offers = Offer.objects.open().filter(conversation__in=list(conversation_ids), answer_by__isnull=False)
+    """The offers that wait for a first answer, by conversation."""
+    offers = Offer.objects.open().filter(conversation__in=list(conversation_ids))
     return {offer.conversation_id: offer for offer in offers}
+
+
+def transferred(offered):
+    """The line of the last transfer of each conversation that nobody has answered in since, and that somebody is to."""
+    answered = Message.objects.for_visitors().filter(
+        conversation=OuterRef("conversation"), from_visitor=False, pk__gt=OuterRef("pk")
+    )
+    moved = Message.objects.filter(conversation__in=list(offered), event="transferred")
+    lines = moved.exclude(Exists(answered)).order_by("pk")
+    return {line.conversation_id: line for line in lines}

@@ -5,13 +5,13 @@ from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from console.accounts.preferences import reading_as
-from console.desk import screens
+from console.desk import history, screens, snoozed
 from console.supervision import board
-from conversations import access, messages, recent
+from conversations import access, messages, notes, recent
 from conversations.access import Action
 from conversations.errors import NotReachable
 from conversations.models import Message
@@ -20,6 +20,7 @@ from . import pulse
 from .coalesced import Coalesced
 from .groups import BOARD, desk_of, tell, thread_of, widget_of
 from .pipe import CLOSE_UNWELCOME, Pipe, number
+from .viewers import SeesViewers
 
 # Lists take milliseconds to draw: the words of visitors, stored in the sockets' own thread, must not wait behind them.
 DRAWING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="screens")
@@ -60,7 +61,7 @@ class SignedInPipe(Pipe):
         return "fr"
 
 
-class DeskConsumer(SignedInPipe):
+class DeskConsumer(SeesViewers, SignedInPipe):
     """One device of an agent."""
 
     inbound = {
@@ -80,10 +81,12 @@ class DeskConsumer(SignedInPipe):
 
     async def show_all(self):
         self.revisions = {}  # of the conversations open on this device
+        self.start_viewing()
         self.chats = Coalesced(self._send_chats, gap=1.0)
         self.keys = Coalesced(self._send_keys, gap=0.1)
         self.chats.ask()
         self.keys.ask()
+        await self.desk_mentions({})
 
     async def disconnect(self, code):
         self.close_pipe()
@@ -91,11 +94,12 @@ class DeskConsumer(SignedInPipe):
             self.chats.cancel()
             self.keys.cancel()
             await self.channel_layer.group_discard(desk_of(self.user.pk), self.channel_name)
-            for pk in self.revisions:
-                await self.channel_layer.group_discard(thread_of(pk), self.channel_name)
+            for pk in list(self.revisions):
+                await self._leave(pk)
 
     async def heard(self, *, visible):
         pulse.agent_is_here(self.user.pk, visible=visible)
+        await self.keep_viewing(visible=visible)
 
     # ---- from the device
 
@@ -111,8 +115,10 @@ class DeskConsumer(SignedInPipe):
             await self._leave(next(iter(self.revisions)))
         await self.channel_layer.group_add(thread_of(pk), self.channel_name)
         self.revisions[pk] = after
+        await self._look_at(pk)
         await self.send_frame("head", conversation=pk, html=head)
         await self._send_rows(pk)
+        await self.begin_to_view(pk)
 
     async def on_leave(self, frame):
         await self._leave(number(frame.get("conversation")))
@@ -170,8 +176,22 @@ class DeskConsumer(SignedInPipe):
     async def desk_keys(self, event):
         self.keys.ask()
 
+    async def desk_snoozed(self, event):
+        await self.send_frame("snoozed", html=await self.render(snoozed.render, self.user))
+
     async def desk_missed(self, event):
         await self.send_frame("missed", html=await self.render(_missed, event["offer"]))
+
+    async def desk_called(self, event):
+        """A note calls this person; where its conversation is open they see it."""
+        await self.send_frame("called", html=await self.render(_called, event["note"]))
+        if event["conversation"] in self.revisions:
+            await self._look_at(event["conversation"])
+        else:
+            await self.desk_mentions(event)
+
+    async def desk_mentions(self, event):
+        await self.send_frame("mentions", html=await self.render(_mentions, self.user))
 
     async def desk_signed_out(self, event):
         await self.close(code=CLOSE_UNWELCOME)
@@ -192,6 +212,9 @@ class DeskConsumer(SignedInPipe):
         elif html:
             await self.send_frame("rows", conversation=pk, revision=revision, html=html)
 
+    async def _look_at(self, pk):
+        await database_sync_to_async(notes.look_at)(self.user, pk, now=timezone.now())
+
     async def _mark(self, frame, status):
         pk, upto = number(frame.get("conversation")), number(frame.get("upto"))
         await database_sync_to_async(_mark)(self.user, pk, status, upto)
@@ -204,6 +227,7 @@ class DeskConsumer(SignedInPipe):
     async def _leave(self, pk):
         if self.revisions.pop(pk, None) is not None:
             await self.channel_layer.group_discard(thread_of(pk), self.channel_name)
+            await self.stop_viewing(pk)
 
 
 class BoardConsumer(SignedInPipe):
@@ -253,6 +277,14 @@ def _chats(user):
 def _keys(user):
     keys = screens.keys(user)
     return render_to_string("fragments/keys.html", keys) + render_to_string("fragments/missed_notice.html", keys)
+
+
+def _called(note_id):
+    return render_to_string("fragments/called.html", {"note": notes.written(note_id)})
+
+
+def _mentions(user):
+    return render_to_string("fragments/mentions.html", history.mentions(user))
 
 
 def _missed(offer_id):

@@ -46,6 +46,11 @@ def tell(group, kind, **facts):
     _serving.call_soon_threadsafe(_let_out)
 
 
+async def tell_from_socket(group, kind, **facts):
+    """The same for a consumer, which runs on the loop already."""
+    await get_channel_layer().group_send(group, {"type": kind, **facts})
+
+
 def _let_out():
     if _outgoing:  # else an earlier call has taken it along
         task = asyncio.ensure_future(_send_all())

@@ -1,8 +1,9 @@
 """A socket that carries frames: JSON objects with a `type`. What both ends of it share, desk or widget.
 
 A frame that cannot be used is answered with words and leaves the connection standing. Ten seconds without a
-heartbeat close it: a network that dies closes no socket. A reader that does not read is closed too, before what
-waits for it grows; it comes back and catches up.
+heartbeat close it: a network that dies closes no socket. Browsers slow the timers of hidden pages down to one a
+minute, but not what comes in: whoever has been silent for a while is asked. A reader that does not read is closed
+too, before what waits for it grows; it comes back and catches up.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from conversations.errors import NotPossible, NotReachable
 logger = logging.getLogger(__name__)
 
 SILENCE = 10.0  # seconds
+ASKED_AFTER = 5.0
 UNREAD_FRAMES = 300
 LONGEST_FRAME = 64 * 1024  # characters
 
@@ -34,7 +36,7 @@ class Pipe(AsyncWebsocketConsumer):
     def open_pipe(self):
         self.frames_sent = self.frames_seen = 0
         self.heard_at = asyncio.get_running_loop().time()
-        self.watch = asyncio.get_running_loop().call_later(SILENCE, self._watch)
+        self.watch = asyncio.get_running_loop().call_later(ASKED_AFTER, self._watch)
 
     def close_pipe(self):
         if watch := getattr(self, "watch", None):
@@ -87,11 +89,14 @@ class Pipe(AsyncWebsocketConsumer):
 
     def _watch(self):
         loop = asyncio.get_running_loop()
-        left = self.heard_at + SILENCE - loop.time()
-        if left > 0:
-            self.watch = loop.call_later(left, self._watch)
-        else:
-            self.closing = asyncio.ensure_future(self.close(code=CLOSE_SILENT))
+        silent = loop.time() - self.heard_at
+        if silent >= SILENCE:
+            self.ending = asyncio.ensure_future(self.close(code=CLOSE_SILENT))
+            return
+        if silent >= ASKED_AFTER:
+            self.asking = asyncio.ensure_future(self.send_frame("ping"))
+        due = SILENCE if silent >= ASKED_AFTER else ASKED_AFTER
+        self.watch = loop.call_later(self.heard_at + due - loop.time(), self._watch)
 
 
 def number(value):

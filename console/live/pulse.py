@@ -1,6 +1,7 @@
 """Heartbeats, gathered in this process and written together: a thousand open pages must not be a thousand writes."""
 
 import asyncio
+from datetime import datetime, timedelta
 
 from channels.db import database_sync_to_async
 from django.utils import timezone
@@ -9,8 +10,10 @@ from conversations import visitors
 from routing import presence
 
 EVERY = 1.0  # seconds between two writings
+GRACE = timedelta(seconds=2)  # in which a visitor who closed a page opens the next, or is heard from another
 
 _visitors: set[int] = set()
+_left: dict[int, datetime] = {}
 _foreground: set[int] = set()
 _background: set[int] = set()
 _writer: asyncio.Task | None = None
@@ -18,6 +21,13 @@ _writer: asyncio.Task | None = None
 
 def visitor_is_here(visitor_id):
     _visitors.add(visitor_id)
+    _write_soon()
+
+
+def visitor_left(visitor_id):
+    """A page of theirs was closed. Whoever has another one open says so with `visitor_is_here`, after this call."""
+    _visitors.discard(visitor_id)
+    _left[visitor_id] = timezone.now()
     _write_soon()
 
 
@@ -32,8 +42,18 @@ def write(now):
     for gathered in (_visitors, _foreground, _background):
         gathered.clear()
     visitors.hear(heard[0], now=now)
+    gone = {visitor_id: moment for visitor_id, moment in _left.copy().items() if moment <= now - GRACE}
+    for visitor_id in gone:
+        _left.pop(visitor_id, None)
+    visitors.miss_who_left(gone)
     if heard[1] or heard[2]:
         presence.hear(heard[1], heard[2], now=now)
+
+
+def forget():
+    """As if nobody had been heard of."""
+    for gathered in (_visitors, _left, _foreground, _background):
+        gathered.clear()
 
 
 def _write_soon():
@@ -43,6 +63,6 @@ def _write_soon():
 
 
 async def _run():
-    while _visitors or _foreground or _background:
+    while _visitors or _left or _foreground or _background:
         await database_sync_to_async(write)(timezone.now())
         await asyncio.sleep(EVERY)

@@ -3,7 +3,7 @@
 from django.dispatch import receiver
 
 from conversations import signals as said
-from conversations.models import Conversation
+from conversations.models import Channel, Conversation, Inbox
 from routing import signals as routed
 
 from .groups import BOARD, desk_of, tell, thread_of, widget_of
@@ -20,6 +20,19 @@ def show_rows(*, conversation_id, visitor_id, inbox_id, agent_id, revision, mess
     tell(BOARD, "board.changed")
 
 
+@receiver(said.note_written)
+def show_note(conversation_id, message_id, revision, called_ids, **_):
+    """To agents only: the visitor's pipe hears nothing of it."""
+    tell(thread_of(conversation_id), "thread.rows", conversation=conversation_id, revision=revision, message=0)
+    for user_id in called_ids:
+        tell(desk_of(user_id), "desk.called", note=message_id, conversation=conversation_id)
+
+
+@receiver(said.mentions_seen)
+def show_mentions(user_id, **_):
+    tell(desk_of(user_id), "desk.mentions")
+
+
 @receiver(said.conversation_changed)
 def show_change(conversation_id, visitor_id, inbox_id, agent_ids, change, **_):
     tell(thread_of(conversation_id), "thread.changed", conversation=conversation_id)
@@ -27,7 +40,28 @@ def show_change(conversation_id, visitor_id, inbox_id, agent_ids, change, **_):
     for user_id in agent_ids:
         tell(desk_of(user_id), "desk.chats", urgent=True)
         tell(desk_of(user_id), "desk.keys")
+        if change in {"snoozed", "woken", "transferred", "closed"}:
+            tell(desk_of(user_id), "desk.snoozed")
     tell(BOARD, "board.changed")
+
+
+@receiver(said.draft_changed)
+def show_draft(user_id, **_):
+    tell(desk_of(user_id), "desk.chats")
+
+
+@receiver(said.conversation_rated)
+@receiver(said.transcript_changed)
+def show_ending(visitor_id, inbox_id, **_):
+    """On every page of the visitor: an opinion is given once, whichever page it came from."""
+    tell(widget_of(visitor_id, inbox_id), "widget.state")
+
+
+@receiver(said.visitor_blocked)
+def show_block(visitor_id, **_):
+    """On whichever of the sites' pages the visitor may be."""
+    for inbox_id in Inbox.objects.filter(is_active=True, channel=Channel.CHAT).values_list("pk", flat=True):
+        tell(widget_of(visitor_id, inbox_id), "widget.state")
 
 
 @receiver(said.visitor_changed)

@@ -16,7 +16,7 @@ from . import board as boards
 
 @require_safe
 def board(request):
-    _supervisors_only(request)
+    supervisors_only(request)
     group = boards.group_of(request.GET.get("group"))
     context = {**boards.now(group), "group": group, "groups": boards.groups(), "tab": "supervision"}
     return render(request, "supervision/board.html", context)
@@ -25,7 +25,7 @@ def board(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def availability(request, pk):
     """The sheet of one agent: each of their channels, to turn green or red in their place."""
-    _supervisors_only(request)
+    supervisors_only(request)
     agent = get_object_or_404(Agent.objects.select_related("user").filter(user__is_active=True), pk=pk)
     if request.method == "POST":
         form = AvailabilityForm(request.POST)
@@ -43,6 +43,6 @@ def availability(request, pk):
     return render(request, "supervision/availability.html", context)
 
 
-def _supervisors_only(request):
+def supervisors_only(request):
     if not request.user.sees_everything:
         raise Http404

@@ -9,22 +9,14 @@ from django.utils.translation import gettext as _
 from console.live import pulse
 from console.live.groups import tell, thread_of, widget_of
 from console.live.pipe import CLOSE_UNWELCOME, Pipe, number
-from conversations import access, messages, recent, visitors
+from conversations import access, blocks, messages, recent, surveys, transcripts, visitors
 from conversations.errors import NotPossible
 from conversations.models import Inbox, Message
-from translation.languages import known
 
-from . import postbox, screens, tokens
+from . import identity, postbox, screens
+from .opening import zone_of
 
 BURST, PER_SECOND = 50, 10  # messages of one visitor
-
-
-class NotKnown(NotPossible):
-    """A greeting that proves nothing: `of` says whether its token or the site's identity is wrong."""
-
-    def __init__(self, of, text):
-        super().__init__(text)
-        self.of = of
 
 
 class WidgetConsumer(Pipe):
@@ -37,8 +29,13 @@ class WidgetConsumer(Pipe):
         "got": "on_got",
         "read": "on_read",
         "earlier": "on_earlier",
+        "state": "on_state",
+        "rate": "on_rate",
+        "transcript": "on_transcript",
     }
     visitor = None
+    zone = None
+    is_blocked = False  # as far as this page was told: then its words are not even tried
 
     async def connect(self):
         key = self.scope["url_route"]["kwargs"]["inbox_key"]
@@ -55,6 +52,8 @@ class WidgetConsumer(Pipe):
         self.close_pipe()
         if self.visitor:
             await self.channel_layer.group_discard(self._group(), self.channel_name)
+            pulse.visitor_left(self.visitor.pk)
+            await database_sync_to_async(tell)(self._group(), "widget.present")  # another page of theirs answers
 
     # ---- from the visitor
 
@@ -69,11 +68,12 @@ class WidgetConsumer(Pipe):
             reached = (number(after.get("conversation", 0)), number(after.get("revision", 0)))
             try:
                 visitor = await database_sync_to_async(self._meet)(frame)
-            except NotKnown as refusal:
+            except identity.NotKnown as refusal:
                 return await self.send_frame("error", of=refusal.of, text=str(refusal))
         if self.visitor:
             await self.channel_layer.group_discard(self._group(), self.channel_name)
         self.visitor, self.reached = visitor, reached
+        self.zone = zone_of(frame.get("zone"))
         await self.channel_layer.group_add(self._group(), self.channel_name)
         fresh = not self.reached[0]
         html, self.reached, has_earlier = await self.render(screens.rows, after=None if fresh else self.reached)
@@ -86,7 +86,7 @@ class WidgetConsumer(Pipe):
             fresh=fresh,
             has_earlier=has_earlier,
             **self._at(),
-            state=await self.render(screens.render_state),
+            state=await self._state(),
         )
         await self.heard(visible=True)
         return None
@@ -100,10 +100,19 @@ class WidgetConsumer(Pipe):
         client_id = messages.checked_client_id(frame.get("client_id"))
         try:
             self._spend()
+            if self.is_blocked:
+                await database_sync_to_async(blocks.refuse_blocked)(self.visitor, timezone.now())
+                self.is_blocked = False
             words = messages.Words(
                 self.visitor, self.inbox, client_id, messages.checked(frame.get("text")), self.page_title
             )
             message = await postbox.post(words)
+        except blocks.Blocked:
+            await self.send_frame("refused", client_id=client_id, text=blocks.refusal())
+            if not self.is_blocked:
+                self.is_blocked = True
+                await self.widget_state({})
+            return None
         except NotPossible as refusal:
             return await self.send_frame("refused", client_id=client_id, text=str(refusal))
         except Exception:
@@ -141,6 +150,23 @@ class WidgetConsumer(Pipe):
         html, _reached, has_earlier = await self.render(screens.rows, before=number(frame.get("before")))
         await self.send_frame("earlier", html=html, has_earlier=has_earlier)
 
+    async def on_state(self, frame):
+        """Time alone has changed what the page shows: the team is back, or gone."""
+        self._known_visitor()
+        await self.send_frame("state", html=await self._state())
+
+    async def on_rate(self, frame):
+        self._known_visitor()
+        try:
+            await database_sync_to_async(self._rate)(frame)
+        finally:  # refused because another page was quicker, this one shows it too
+            await self.send_frame("state", html=await self._state())
+
+    async def on_transcript(self, frame):
+        self._known_visitor()
+        await database_sync_to_async(self._ask_for_transcript)(frame)
+        await self.send_frame("promised", html=await self._state())
+
     # ---- from the domain
 
     async def thread_rows(self, event):
@@ -158,7 +184,10 @@ class WidgetConsumer(Pipe):
             await self.send_frame("rows", html=html, **self._at())
 
     async def widget_state(self, event):
-        await self.send_frame("state", html=await self.render(screens.render_state))
+        await self.send_frame("state", html=await self._state())
+
+    async def widget_present(self, event):
+        await self.heard(visible=True)
 
     async def widget_typing(self, event):
         with translation.override(self.language):
@@ -169,36 +198,36 @@ class WidgetConsumer(Pipe):
     async def render(self, screen, **kwargs):
         return await database_sync_to_async(self._render)(screen, kwargs)
 
+    async def _state(self):
+        return await self.render(screens.render_state, zone=self.zone)
+
     def _render(self, screen, kwargs):
         with translation.override(self.language):
             return screen(self.visitor, self.inbox, **kwargs)
 
     def _meet(self, frame):
-        key = tokens.key_in(frame.get("token"), self.inbox)
-        if key is None:
-            raise NotKnown("token", _("This chat has to be opened anew. Please reload the page."))
-        visitor = visitors.meet(key, language=known(str(frame.get("language", ""))), now=timezone.now())
-        if identity := frame.get("identity"):
-            visitor = self._recognise(visitor, identity)
+        visitor = identity.visitor_of(
+            self.inbox,
+            token=frame.get("token"),
+            identity=frame.get("identity"),
+            language=str(frame.get("language", "")),
+            now=timezone.now(),
+        )
         page = frame.get("page") if isinstance(frame.get("page"), dict) else {}
         self.page_title = str(page.get("title", ""))[:200]
         visitors.turn_page(visitor, url=str(page.get("url", "")), title=self.page_title)
         return visitor
 
-    def _recognise(self, visitor, identity):
-        said = identity if isinstance(identity, dict) else {}
-        text = {name: str(said.get(name) or "") for name in ("id", "hash", "name", "email")}
-        try:
-            return visitors.recognise(
-                visitor,
-                self.inbox,
-                external_id=text["id"],
-                signature=text["hash"],
-                name=text["name"],
-                email=text["email"],
-            )
-        except NotPossible as refusal:
-            raise NotKnown("identity", str(refusal)) from refusal
+    def _rate(self, frame):
+        pk = number(frame.get("conversation"))
+        opinion = surveys.checked(
+            score=frame.get("score"), comment=frame.get("comment", ""), recommendation=frame.get("recommendation")
+        )
+        surveys.rate(self.visitor, self.inbox, pk, opinion=opinion, now=timezone.now())
+
+    def _ask_for_transcript(self, frame):
+        pk, address = number(frame.get("conversation")), transcripts.checked(frame.get("address"))
+        transcripts.ask(self.visitor, self.inbox, pk, address=address, language=self.language, now=timezone.now())
 
     async def _acknowledge(self, message, client_id):
         """The row goes with its acknowledgement, after whatever else this page has not seen yet."""
@@ -235,7 +264,7 @@ class WidgetConsumer(Pipe):
 
     def _render_message(self, message):
         with translation.override(self.language):
-            return screens.render_message(message)
+            return screens.render_message(message, self.inbox)
 
     def _at(self):
         return {"conversation": self.reached[0], "revision": self.reached[1]}

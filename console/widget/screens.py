@@ -2,29 +2,51 @@
 
 from django.db.models import Q
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
-from conversations import access
+from conversations import access, blocks
 from conversations.models import Conversation
 from routing import queue
 
+from .endings import ending
+from .opening import opening
+
 PAGE = 50  # messages shown at once
 CATCH_UP = 500
+ANSWERED = {Conversation.Status.ACTIVE, Conversation.Status.SNOOZED}  # a snooze is the agent's own affair
 
 
-def state(visitor, inbox):
-    """Who answers, the place in the queue, that a message was left, or that the conversation has ended."""
-    conversation = access.conversations_of(visitor, inbox).select_related("agent", "group").order_by("-pk").first()
+def state(visitor, inbox, *, zone=None, now=None):
+    """Who answers, the place in the queue, that a message was left, when the team is back, or how it has ended.
+
+    `zone` is the visitor's time zone, where it is known.
+    """
+    now = now or timezone.now()
+    found = access.conversations_of(visitor, inbox).select_related("agent", "group", "inbox", "survey")
+    conversation = found.order_by("-pk").first()
+    end = ending(conversation, visitor, now=now)
+    agent = conversation.agent if conversation and (conversation.status in ANSWERED or end.get("is_over")) else None
+    hours = opening(inbox, zone=zone, now=now)
     place = queue.place_of(conversation) if conversation else None
+    if place and hours["is_shut"] and not queue.is_served(conversation):
+        place = None
     return {
         "company": inbox.company or inbox.name,
-        "agent": conversation.agent if conversation and conversation.status == Conversation.Status.ACTIVE else None,
+        "inbox": inbox,
+        "agent": agent,
         "place": place,
         "ordinal": ordinal(place) if place else "",
         "is_left": bool(conversation) and _is_left(conversation),
         "is_sought": bool(conversation and conversation.is_waiting),
-        "is_closed": bool(conversation and conversation.is_closed),
+        "is_blocked": blocks.in_force(visitor, now) is not None,
+        **hours,
+        **end,
     }
+
+
+def greeting(inbox, *, now=None):
+    """The same for somebody who has not said hello yet."""
+    return {"company": inbox.company or inbox.name, "inbox": inbox, **opening(inbox, now=now or timezone.now())}
 
 
 def _is_left(conversation):
@@ -41,8 +63,8 @@ def ordinal(number):
     return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
-def render_state(visitor, inbox):
-    return render_to_string("widget/state.html", state(visitor, inbox))
+def render_state(visitor, inbox, *, zone=None):
+    return render_to_string("widget/state.html", state(visitor, inbox, zone=zone))
 
 
 def rows(visitor, inbox, *, after=None, before=None):
@@ -51,7 +73,7 @@ def rows(visitor, inbox, *, after=None, before=None):
     `after`, a (conversation, revision) pair, asks for what came since; `before`, a message's id, for the page above it;
     neither for the last page. html is None where so much came that the thread is better begun anew.
     """
-    words = access.words_of(visitor, inbox).select_related("conversation", "agent")
+    words = access.words_of(visitor, inbox).select_related("conversation", "agent", "attachment")
     if after:
         conversation, revision = after
         newer = words.filter(Q(conversation__gt=conversation) | Q(conversation=conversation, revision__gt=revision))
@@ -62,10 +84,10 @@ def rows(visitor, inbox, *, after=None, before=None):
         earlier = words.filter(pk__lt=before) if before else words
         found = list(earlier.order_by("-pk")[: PAGE + 1])
         page, has_earlier = found[:PAGE][::-1], len(found) > PAGE
-    html = "".join(render_message(message) for message in page)
+    html = "".join(render_message(message, inbox) for message in page)
     reached = max(((m.conversation_id, m.revision) for m in page), default=after or (0, 0))
     return html, reached, has_earlier
 
 
-def render_message(message):
-    return render_to_string("widget/message.html", {"message": message})
+def render_message(message, inbox):
+    return render_to_string("widget/message.html", {"message": message, "inbox": inbox})

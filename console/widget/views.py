@@ -15,10 +15,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
+from conversations.limits import Direction, most_bytes
 from conversations.models import Channel, Inbox
 
+from . import screens, tokens
 from . import theme as themes
-from . import tokens
 
 LOADER = settings.BASE_DIR / "build" / "static" / "loader" / "widget.js"
 
@@ -40,7 +41,7 @@ def loader(request):
 @xframe_options_exempt
 def frame(request, inbox_key):
     """The chat itself. Its token stands in the page, for a visitor who has none yet; it sets no cookies."""
-    inbox = _open_inbox(inbox_key)
+    inbox = open_inbox(inbox_key)
     kept = tokens.kept(request, inbox)
     language = "fr" if translation.get_language_from_request(request).startswith("fr") else "en"
     with translation.override(language):
@@ -48,11 +49,11 @@ def frame(request, inbox_key):
             request,
             "widget/frame.html",
             {
-                "inbox": inbox,
-                "company": inbox.company or inbox.name,
+                **screens.greeting(inbox),
                 "token": kept or tokens.new_token(inbox),
                 "is_kept": bool(kept),
                 "origins": inbox.origins,
+                "most_bytes": most_bytes(inbox.channel, Direction.FROM_VISITOR),
                 "language": language,
             },
         )
@@ -65,7 +66,7 @@ def frame(request, inbox_key):
 @require_POST
 def keep(request, inbox_key):
     """Keeps the frame's token in a cookie, for a browser that forbids storage to frames of other sites."""
-    inbox, token = _open_inbox(inbox_key), request.POST.get("token", "")
+    inbox, token = open_inbox(inbox_key), request.POST.get("token", "")
     own = f"{request.scheme}://{request.get_host()}"
     if request.headers.get("Origin") != own or not tokens.key_in(token, inbox):
         return HttpResponseBadRequest()
@@ -76,7 +77,7 @@ def keep(request, inbox_key):
 @require_safe
 @cache_control(public=True, max_age=60)
 def theme(request, inbox_key):
-    colours = themes.colours_of(_open_inbox(inbox_key).colour)
+    colours = themes.colours_of(open_inbox(inbox_key).colour)
     return render(request, "widget/theme.css", colours, content_type="text/css; charset=utf-8")
 
 
@@ -88,5 +89,5 @@ def _read(path):
         raise Http404 from error
 
 
-def _open_inbox(key):
+def open_inbox(key):
     return get_object_or_404(Inbox, key=key, is_active=True, channel=Channel.CHAT)

@@ -11,363 +11,597 @@ import conversations.models.inbox
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conversations', '0001_initial'),
+        ("conversations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('photo', 'photo'), ('pdf', 'PDF document')], max_length=5, verbose_name='kind')),
-                ('state', models.CharField(choices=[('checking', 'being checked'), ('clean', 'clean'), ('refused', 'refused')], default='clean', max_length=8, verbose_name='state')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('size', models.PositiveIntegerField(help_text='Bytes.', verbose_name='size')),
-                ('width', models.PositiveIntegerField(blank=True, null=True)),
-                ('height', models.PositiveIntegerField(blank=True, null=True)),
-                ('file', models.FileField(max_length=200, upload_to='', verbose_name='file')),
-                ('thumbnail', models.FileField(blank=True, max_length=200, upload_to='')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("photo", "photo"), ("pdf", "PDF document")], max_length=5, verbose_name="kind"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("checking", "being checked"), ("clean", "clean"), ("refused", "refused")],
+                        default="clean",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("size", models.PositiveIntegerField(help_text="Bytes.", verbose_name="size")),
+                ("width", models.PositiveIntegerField(blank=True, null=True)),
+                ("height", models.PositiveIntegerField(blank=True, null=True)),
+                ("file", models.FileField(max_length=200, upload_to="", verbose_name="file")),
+                ("thumbnail", models.FileField(blank=True, max_length=200, upload_to="")),
             ],
             options={
-                'verbose_name': 'attachment',
-                'verbose_name_plural': 'attachments',
+                "verbose_name": "attachment",
+                "verbose_name_plural": "attachments",
             },
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('at', models.DateTimeField(verbose_name='blocked at')),
-                ('until', models.DateTimeField(blank=True, help_text='Empty: until somebody unblocks.', null=True, verbose_name='until')),
-                ('lifted_at', models.DateTimeField(blank=True, null=True, verbose_name='unblocked at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("at", models.DateTimeField(verbose_name="blocked at")),
+                (
+                    "until",
+                    models.DateTimeField(
+                        blank=True, help_text="Empty: until somebody unblocks.", null=True, verbose_name="until"
+                    ),
+                ),
+                ("lifted_at", models.DateTimeField(blank=True, null=True, verbose_name="unblocked at")),
             ],
             options={
-                'verbose_name': 'block',
-                'verbose_name_plural': 'blocks',
-                'ordering': ['-at'],
+                "verbose_name": "block",
+                "verbose_name_plural": "blocks",
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='CannedReply',
+            name="CannedReply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shortcut', models.CharField(blank=True, help_text='Typed after a slash in the composer, like /warranty.', max_length=30, verbose_name='shortcut')),
-                ('text', models.TextField(max_length=10000, verbose_name='text')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "shortcut",
+                    models.CharField(
+                        blank=True,
+                        help_text="Typed after a slash in the composer, like /warranty.",
+                        max_length=30,
+                        verbose_name="shortcut",
+                    ),
+                ),
+                ("text", models.TextField(max_length=10000, verbose_name="text")),
             ],
             options={
-                'verbose_name': 'canned reply',
-                'verbose_name_plural': 'canned replies',
-                'ordering': ['category', 'shortcut', 'pk'],
+                "verbose_name": "canned reply",
+                "verbose_name_plural": "canned replies",
+                "ordering": ["category", "shortcut", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ClosedDay',
+            name="ClosedDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='name')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="day")),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'closed day',
-                'verbose_name_plural': 'closed days',
-                'ordering': ['day'],
+                "verbose_name": "closed day",
+                "verbose_name_plural": "closed days",
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('written_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("written_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'draft',
-                'verbose_name_plural': 'drafts',
+                "verbose_name": "draft",
+                "verbose_name_plural": "drafts",
             },
         ),
         migrations.CreateModel(
-            name='Macro',
+            name="Macro",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'macro',
-                'verbose_name_plural': 'macros',
-                'ordering': ['position', 'name'],
+                "verbose_name": "macro",
+                "verbose_name_plural": "macros",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='MacroStep',
+            name="MacroStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('action', models.CharField(choices=[('reply', 'reply'), ('tag', 'tag'), ('snooze', 'snooze'), ('transfer', 'transfer'), ('close', 'close')], max_length=8, verbose_name='action')),
-                ('text', models.TextField(blank=True, help_text='For a reply. Variables are filled.', max_length=10000, verbose_name='text')),
-                ('tag_name', models.CharField(blank=True, help_text="A tag's name at the inbox.", max_length=60, verbose_name='tag')),
-                ('hours', models.PositiveSmallIntegerField(blank=True, help_text='For a snooze. Empty: until the visitor replies.', null=True, verbose_name='hours')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("reply", "reply"),
+                            ("tag", "tag"),
+                            ("snooze", "snooze"),
+                            ("transfer", "transfer"),
+                            ("close", "close"),
+                        ],
+                        max_length=8,
+                        verbose_name="action",
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True,
+                        help_text="For a reply. Variables are filled.",
+                        max_length=10000,
+                        verbose_name="text",
+                    ),
+                ),
+                (
+                    "tag_name",
+                    models.CharField(
+                        blank=True, help_text="A tag's name at the inbox.", max_length=60, verbose_name="tag"
+                    ),
+                ),
+                (
+                    "hours",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="For a snooze. Empty: until the visitor replies.",
+                        null=True,
+                        verbose_name="hours",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step',
-                'verbose_name_plural': 'steps',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "step",
+                "verbose_name_plural": "steps",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'mention',
-                'verbose_name_plural': 'mentions',
+                "verbose_name": "mention",
+                "verbose_name_plural": "mentions",
             },
         ),
         migrations.CreateModel(
-            name='OpeningHours',
+            name="OpeningHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], verbose_name='weekday')),
-                ('opens', models.TimeField(verbose_name='opens')),
-                ('closes', models.TimeField(verbose_name='closes')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ],
+                        verbose_name="weekday",
+                    ),
+                ),
+                ("opens", models.TimeField(verbose_name="opens")),
+                ("closes", models.TimeField(verbose_name="closes")),
             ],
             options={
-                'verbose_name': 'opening hours',
-                'verbose_name_plural': 'opening hours',
-                'ordering': ['weekday', 'opens'],
+                "verbose_name": "opening hours",
+                "verbose_name_plural": "opening hours",
+                "ordering": ["weekday", "opens"],
             },
         ),
         migrations.CreateModel(
-            name='ReplyCategory',
+            name="ReplyCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'category of canned replies',
-                'verbose_name_plural': 'categories of canned replies',
-                'ordering': ['position', 'name'],
+                "verbose_name": "category of canned replies",
+                "verbose_name_plural": "categories of canned replies",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Survey',
+            name="Survey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.PositiveSmallIntegerField(help_text='1 to 5.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='satisfaction')),
-                ('recommendation', models.PositiveSmallIntegerField(blank=True, help_text='0 to 10.', null=True, validators=[django.core.validators.MaxValueValidator(10)], verbose_name='recommendation')),
-                ('comment', models.TextField(blank=True, max_length=2000, verbose_name='comment')),
-                ('answered_at', models.DateTimeField(verbose_name='answered at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "score",
+                    models.PositiveSmallIntegerField(
+                        help_text="1 to 5.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="satisfaction",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="0 to 10.",
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(10)],
+                        verbose_name="recommendation",
+                    ),
+                ),
+                ("comment", models.TextField(blank=True, max_length=2000, verbose_name="comment")),
+                ("answered_at", models.DateTimeField(verbose_name="answered at")),
             ],
             options={
-                'verbose_name': 'survey',
-                'verbose_name_plural': 'surveys',
+                "verbose_name": "survey",
+                "verbose_name_plural": "surveys",
             },
         ),
         migrations.RemoveConstraint(
-            model_name='message',
-            name='a_text_is_not_empty',
+            model_name="message",
+            name="a_text_is_not_empty",
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='returns_to_desk',
-            field=models.BooleanField(default=False, verbose_name='comes back to its agent after the snooze'),
+            model_name="conversation",
+            name="returns_to_desk",
+            field=models.BooleanField(default=False, verbose_name="comes back to its agent after the snooze"),
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='snoozed_until',
-            field=models.DateTimeField(blank=True, help_text='Empty while snoozed: until the visitor replies.', null=True, verbose_name='snoozed until'),
+            model_name="conversation",
+            name="snoozed_until",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="Empty while snoozed: until the visitor replies.",
+                null=True,
+                verbose_name="snoozed until",
+            ),
         ),
         migrations.AddField(
-            model_name='inbox',
-            name='asks_recommendation',
-            field=models.BooleanField(default=False, help_text='0 to 10, after the satisfaction.', verbose_name='ask for a recommendation'),
+            model_name="inbox",
+            name="asks_recommendation",
+            field=models.BooleanField(
+                default=False, help_text="0 to 10, after the satisfaction.", verbose_name="ask for a recommendation"
+            ),
         ),
         migrations.AddField(
-            model_name='inbox',
-            name='block_days',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Empty: until somebody unblocks.', null=True, verbose_name='days that a block lasts'),
+            model_name="inbox",
+            name="block_days",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="Empty: until somebody unblocks.",
+                null=True,
+                verbose_name="days that a block lasts",
+            ),
         ),
         migrations.AddField(
-            model_name='inbox',
-            name='has_survey',
-            field=models.BooleanField(default=True, help_text='Asked after the closing.', verbose_name='satisfaction survey'),
+            model_name="inbox",
+            name="has_survey",
+            field=models.BooleanField(
+                default=True, help_text="Asked after the closing.", verbose_name="satisfaction survey"
+            ),
         ),
         migrations.AddField(
-            model_name='inbox',
-            name='timezone',
-            field=models.CharField(default='Europe/Paris', max_length=60, validators=[conversations.models.inbox.check_timezone], verbose_name='time zone'),
+            model_name="inbox",
+            name="timezone",
+            field=models.CharField(
+                default="Europe/Paris",
+                max_length=60,
+                validators=[conversations.models.inbox.check_timezone],
+                verbose_name="time zone",
+            ),
         ),
         migrations.AddField(
-            model_name='inbox',
-            name='visitors_may_attach',
-            field=models.BooleanField(default=True, help_text='Photos and PDF documents.', verbose_name='visitors may send files'),
+            model_name="inbox",
+            name="visitors_may_attach",
+            field=models.BooleanField(
+                default=True, help_text="Photos and PDF documents.", verbose_name="visitors may send files"
+            ),
         ),
         migrations.AlterField(
-            model_name='conversation',
-            name='closed_by',
-            field=models.CharField(blank=True, choices=[('agent', 'agent'), ('idle', 'no news for a long time'), ('block', 'visitor blocked'), ('snooze', 'end of the snooze')], max_length=10, verbose_name='closed by'),
+            model_name="conversation",
+            name="closed_by",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("agent", "agent"),
+                    ("idle", "no news for a long time"),
+                    ("block", "visitor blocked"),
+                    ("snooze", "end of the snooze"),
+                ],
+                max_length=10,
+                verbose_name="closed by",
+            ),
         ),
         migrations.AlterField(
-            model_name='conversation',
-            name='status',
-            field=models.CharField(choices=[('waiting', 'waiting'), ('active', 'active'), ('snoozed', 'snoozed'), ('closed', 'closed')], default='waiting', max_length=10, verbose_name='status'),
+            model_name="conversation",
+            name="status",
+            field=models.CharField(
+                choices=[("waiting", "waiting"), ("active", "active"), ("snoozed", "snoozed"), ("closed", "closed")],
+                default="waiting",
+                max_length=10,
+                verbose_name="status",
+            ),
         ),
         migrations.AlterField(
-            model_name='message',
-            name='kind',
-            field=models.CharField(choices=[('text', 'text'), ('file', 'photo or document'), ('note', 'private note'), ('event', 'event')], default='text', max_length=6),
+            model_name="message",
+            name="kind",
+            field=models.CharField(
+                choices=[("text", "text"), ("file", "photo or document"), ("note", "private note"), ("event", "event")],
+                default="text",
+                max_length=6,
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('status', 'snoozed')), fields=['snoozed_until'], name='snoozes_by_their_end'),
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("status", "snoozed")), fields=["snoozed_until"], name="snoozes_by_their_end"
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('status', 'snoozed')), fields=['agent', 'snoozed_until'], name='snoozed_of_an_agent'),
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("status", "snoozed")), fields=["agent", "snoozed_until"], name="snoozed_of_an_agent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'snoozed'), _negated=True), ('agent__isnull', False), _connector='OR'), name='snoozed_has_an_agent'),
+            model_name="conversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "snoozed"), _negated=True), ("agent__isnull", False), _connector="OR"
+                ),
+                name="snoozed_has_an_agent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'snoozed'), models.Q(('returns_to_desk', False), ('snoozed_until__isnull', True)), _connector='OR'), name='only_the_snoozed_have_an_end_of_snooze'),
+            model_name="conversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "snoozed"),
+                    models.Q(("returns_to_desk", False), ("snoozed_until__isnull", True)),
+                    _connector="OR",
+                ),
+                name="only_the_snoozed_have_an_end_of_snooze",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['text', 'note']), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='a_text_is_not_empty'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["text", "note"]), _negated=True),
+                    models.Q(("text", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_text_is_not_empty",
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='message',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='attachment', to='conversations.message'),
+            model_name="attachment",
+            name="message",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="attachment", to="conversations.message"
+            ),
         ),
         migrations.AddField(
-            model_name='block',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='blocked by'),
+            model_name="block",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="blocked by",
+            ),
         ),
         migrations.AddField(
-            model_name='block',
-            name='lifted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='unblocked by'),
+            model_name="block",
+            name="lifted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="unblocked by",
+            ),
         ),
         migrations.AddField(
-            model_name='block',
-            name='visitor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='conversations.visitor', verbose_name='visitor'),
+            model_name="block",
+            name="visitor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="blocks",
+                to="conversations.visitor",
+                verbose_name="visitor",
+            ),
         ),
         migrations.AddField(
-            model_name='closedday',
-            name='inbox',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closed_days', to='conversations.inbox'),
+            model_name="closedday",
+            name="inbox",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="closed_days", to="conversations.inbox"
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL),
+            model_name="draft",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='conversation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='conversations.conversation'),
+            model_name="draft",
+            name="conversation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="conversations.conversation"
+            ),
         ),
         migrations.AddField(
-            model_name='macro',
-            name='inboxes',
-            field=models.ManyToManyField(blank=True, help_text='Empty: all.', related_name='macros', to='conversations.inbox', verbose_name='inboxes'),
+            model_name="macro",
+            name="inboxes",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="Empty: all.",
+                related_name="macros",
+                to="conversations.inbox",
+                verbose_name="inboxes",
+            ),
         ),
         migrations.AddField(
-            model_name='macrostep',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conversations.group', verbose_name='group'),
+            model_name="macrostep",
+            name="group",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="conversations.group",
+                verbose_name="group",
+            ),
         ),
         migrations.AddField(
-            model_name='macrostep',
-            name='macro',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='conversations.macro'),
+            model_name="macrostep",
+            name="macro",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="conversations.macro"
+            ),
         ),
         migrations.AddField(
-            model_name='mention',
-            name='note',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='conversations.message'),
+            model_name="mention",
+            name="note",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="mentions", to="conversations.message"
+            ),
         ),
         migrations.AddField(
-            model_name='mention',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to=settings.AUTH_USER_MODEL),
+            model_name="mention",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="mentions", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='openinghours',
-            name='inbox',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='conversations.inbox'),
+            model_name="openinghours",
+            name="inbox",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="hours", to="conversations.inbox"
+            ),
         ),
         migrations.AddField(
-            model_name='replycategory',
-            name='owner',
-            field=models.ForeignKey(blank=True, help_text='Empty: shared by all agents.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reply_categories', to=settings.AUTH_USER_MODEL, verbose_name='owner'),
+            model_name="replycategory",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: shared by all agents.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reply_categories",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="owner",
+            ),
         ),
         migrations.AddField(
-            model_name='cannedreply',
-            name='category',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='conversations.replycategory', verbose_name='category'),
+            model_name="cannedreply",
+            name="category",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="replies",
+                to="conversations.replycategory",
+                verbose_name="category",
+            ),
         ),
         migrations.AddField(
-            model_name='survey',
-            name='agents',
-            field=models.ManyToManyField(related_name='surveys', to=settings.AUTH_USER_MODEL, verbose_name='agents'),
+            model_name="survey",
+            name="agents",
+            field=models.ManyToManyField(related_name="surveys", to=settings.AUTH_USER_MODEL, verbose_name="agents"),
         ),
         migrations.AddField(
-            model_name='survey',
-            name='conversation',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='survey', to='conversations.conversation'),
+            model_name="survey",
+            name="conversation",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="survey", to="conversations.conversation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'photo'), _negated=True), models.Q(('height__isnull', False), ('width__isnull', False)), _connector='OR'), name='a_photo_has_a_size_in_pixels'),
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "photo"), _negated=True),
+                    models.Q(("height__isnull", False), ("width__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_photo_has_a_size_in_pixels",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='closedday',
-            constraint=models.UniqueConstraint(fields=('inbox', 'day'), name='a_day_is_closed_once'),
+            model_name="closedday",
+            constraint=models.UniqueConstraint(fields=("inbox", "day"), name="a_day_is_closed_once"),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('conversation', 'author'), name='one_draft_for_an_author'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("conversation", "author"), name="one_draft_for_an_author"),
         ),
         migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(condition=models.Q(('seen_at__isnull', True)), fields=['person'], name='mentions_not_seen'),
+            model_name="mention",
+            index=models.Index(
+                condition=models.Q(("seen_at__isnull", True)), fields=["person"], name="mentions_not_seen"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('note', 'person'), name='one_mention_of_a_person_in_a_note'),
+            model_name="mention",
+            constraint=models.UniqueConstraint(fields=("note", "person"), name="one_mention_of_a_person_in_a_note"),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='hours_close_after_they_open'),
+            model_name="openinghours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes__gt", models.F("opens"))), name="hours_close_after_they_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='replycategory',
-            constraint=models.UniqueConstraint(fields=('owner', 'name'), name='category_names_differ_for_an_owner'),
+            model_name="replycategory",
+            constraint=models.UniqueConstraint(fields=("owner", "name"), name="category_names_differ_for_an_owner"),
         ),
         migrations.AddConstraint(
-            model_name='replycategory',
-            constraint=models.UniqueConstraint(condition=models.Q(('owner__isnull', True)), fields=('name',), name='names_of_shared_categories_differ'),
+            model_name="replycategory",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("owner__isnull", True)), fields=("name",), name="names_of_shared_categories_differ"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='a_score_is_1_to_5'),
+            model_name="survey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__gte", 1), ("score__lte", 5)), name="a_score_is_1_to_5"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('recommendation__isnull', True), ('recommendation__lte', 10), _connector='OR'), name='a_recommendation_is_0_to_10'),
+            model_name="survey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recommendation__isnull", True), ("recommendation__lte", 10), _connector="OR"),
+                name="a_recommendation_is_0_to_10",
+            ),
         ),
     ]

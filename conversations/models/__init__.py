@@ -12,6 +12,7 @@ from .macro import Macro, MacroStep
 from .mention import Mention
 from .message import Message
 from .survey import Survey
+from .transcript import Transcript
 from .visitor import Identity, Visitor
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "ReplyCategory",
     "Survey",
     "Tag",
+    "Transcript",
     "Visitor",
     "Weekday",
 ]

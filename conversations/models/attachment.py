@@ -29,10 +29,17 @@ class Attachment(models.Model):
     height = models.PositiveIntegerField(null=True, blank=True)
     file = models.FileField(_("file"), max_length=200)
     thumbnail = models.FileField(max_length=200, blank=True)
+    due_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When what it still needs is asked for again; empty: it needs nothing.")
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="attachments_to_be_finished")
+        ]
         constraints = [
             models.CheckConstraint(
                 name="a_photo_has_a_size_in_pixels",

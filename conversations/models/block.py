@@ -14,6 +14,13 @@ class BlockQuerySet(models.QuerySet["Block"]):
 
 
 class Block(models.Model):
+    class Reason(models.TextChoices):
+        """What is chosen most often; any other reason is written out."""
+
+        ABUSE = "abuse", _("Abusive language")
+        REPEATED = "repeated", _("Repeated contact")
+        ADVERTISING = "advertising", _("Advertising")
+
     visitor = models.ForeignKey(
         "conversations.Visitor", models.CASCADE, related_name="blocks", verbose_name=_("visitor")
     )
@@ -40,3 +47,12 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visitor}"
+
+    @property
+    def reason_words(self) -> str:
+        return reason_words(self.reason)
+
+
+def reason_words(reason: str) -> str:
+    """In the reader's language where it is one of the known reasons; else as it was written."""
+    return str(Block.Reason(reason).label) if reason in Block.Reason else reason

@@ -19,6 +19,9 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def unfinished(self) -> "ConversationQuerySet":
         return self.exclude(status=Conversation.Status.CLOSED)
 
+    def closed(self) -> "ConversationQuerySet":
+        return self.filter(status=Conversation.Status.CLOSED)
+
     def waiting(self) -> "ConversationQuerySet":
         return self.filter(status=Conversation.Status.WAITING)
 
@@ -39,7 +42,16 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.in_progress().filter(agent=user.pk)
 
     def idle_since(self, moment: datetime) -> "ConversationQuerySet":
-        return self.unfinished().filter(last_message_at__lte=moment)
+        """Without news since then: nobody wrote, none came back from a snooze, and no snooze will end by itself."""
+        quiet = self.unfinished().filter(last_message_at__lte=moment, snoozed_until__isnull=True)
+        return quiet.exclude(owed_since__gt=moment)
+
+    def snoozed_by(self, user: Person) -> "ConversationQuerySet":
+        return self.snoozed().filter(agent=user.pk)
+
+    def due_to_wake(self, now: datetime) -> "ConversationQuerySet":
+        """Their time has come; the visitor's next word brings it about at once, and is owed an answer."""
+        return self.snoozed().filter(snoozed_until__lte=now)
 
     def with_last_message(self) -> "ConversationQuerySet":
         """With the last words and who spoke them, and `unread`, the visitor's words that no agent has read."""
@@ -51,7 +63,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             .annotate(n=Count("pk"))
             .values("n")
         )
-        return self.select_related("last_message").annotate(unread=Subquery(unread))
+        return self.select_related("last_message__attachment").annotate(unread=Subquery(unread))
 
 
 class Conversation(models.Model):
@@ -80,6 +92,9 @@ class Conversation(models.Model):
         blank=True,
         related_name="conversations",
         verbose_name=_("group"),
+    )
+    is_transferred = models.BooleanField(
+        _("transferred"), default=False, help_text=_("Its group was chosen by a person: routing rules do not move it.")
     )
     agent = models.ForeignKey(
         settings.AUTH_USER_MODEL,

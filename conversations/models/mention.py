@@ -6,10 +6,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
+class MentionQuerySet(models.QuerySet["Mention"]):
+    def unseen(self) -> "MentionQuerySet":
+        return self.filter(seen_at__isnull=True)
+
+
 class Mention(models.Model):
     note = models.ForeignKey("conversations.Message", models.CASCADE, related_name="mentions")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mentions")
     seen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MentionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mention")

@@ -4,6 +4,7 @@ import { replace } from "./desk/fragments.js";
 import * as sheets from "./desk/sheets.js";
 import { now, setServerTime, tickWaits, write } from "./desk/times.js";
 import * as toasts from "./desk/toasts.js";
+import * as transfer from "./desk/transfer.js";
 import { clone } from "./desk/words.js";
 import { Socket } from "./live/socket.js";
 
@@ -45,6 +46,7 @@ function clock(seconds) {
 
 sheets.start();
 toasts.start();
+transfer.start();
 follow();
 setInterval(tick, 1000);
 document.querySelector('select[name="group"]')?.addEventListener("change", ({ target }) => target.form.requestSubmit());

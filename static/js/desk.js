@@ -2,60 +2,92 @@
 
 import "htmx.org";
 import * as alarm from "./desk/alarm.js";
+import * as appearance from "./desk/appearance.js";
 import * as chats from "./desk/chats.js";
-import * as composer from "./desk/composer.js";
+import * as columns from "./desk/columns.js";
 import { caughtUp, connect, showBanner } from "./desk/connection.js";
+import * as drafts from "./desk/drafts.js";
+import * as files from "./desk/files.js";
 import { parse, replace } from "./desk/fragments.js";
+import * as notes from "./desk/notes.js";
 import * as offers from "./desk/offers.js";
+import * as outgoing from "./desk/outgoing.js";
 import * as panes from "./desk/panes.js";
+import * as replies from "./desk/replies.js";
 import * as sheets from "./desk/sheets.js";
-import * as thread from "./desk/thread.js";
+import * as shortcuts from "./desk/shortcuts.js";
+import * as snooze from "./desk/snooze.js";
+import * as tags from "./desk/tags.js";
+import * as suggestions from "./desk/suggestions.js";
+import * as threads from "./desk/threads.js";
 import { setServerTime, tickWaits } from "./desk/times.js";
 import * as toasts from "./desk/toasts.js";
+import * as transfer from "./desk/transfer.js";
+import * as viewers from "./desk/viewers.js";
 
 const frames = {
   chats(frame) {
     chats.show(frame);
+    columns.arrange();
     caughtUp();
   },
   keys: (frame) => replace(frame.html),
+  snoozed: (frame) => replace(frame.html),
   head(frame) {
-    thread.showHead(frame);
+    threads.of(frame.conversation)?.showHead(frame);
     chats.sync();
   },
-  rows: thread.showRows,
-  typing: thread.showTyping,
-  gone: thread.gone,
-  reload: thread.reload,
+  rows: (frame) => threads.of(frame.conversation)?.showRows(frame),
+  typing: (frame) => threads.of(frame.conversation)?.showTyping(frame),
+  viewers: viewers.show,
+  gone: showGone,
+  reload: (frame) => panes.reload(frame.conversation),
   missed: showMissed,
+  called: notes.showCall,
+  mentions: (frame) => replace(frame.html),
   pong: (frame) => setServerTime(frame.now),
 };
 
 setServerTime(document.getElementById("chats").dataset.now);
-for (const part of [alarm, toasts, sheets, chats, offers, composer, thread]) part.start();
+const parts = [
+  alarm, appearance, toasts, sheets, snooze, tags, chats, offers, threads, shortcuts, notes, files, drafts,
+  replies, suggestions, transfer,
+];
+for (const part of parts) part.start();
+outgoing.start(threads.of);
 panes.start(arrived);
-connect({ on: frames, opened: whenConnected, queued: composer.queued });
+columns.start(arrived);
+connect({ on: frames, opened: whenConnected, queued: outgoing.queued });
 arrived();
-composer.flush();
+outgoing.flush();
 setInterval(tick, 1000);
 
 function arrived() {
-  thread.arrived();
+  threads.arrived();
+  columns.arrange();
   chats.sync();
   tick();
 }
 
 /** The list comes by itself; the thread is asked for, and what waits is sent. */
 function whenConnected() {
-  thread.open();
-  composer.flush();
+  threads.reopen();
+  outgoing.flush();
   chats.tellWhatCame();
 }
 
 function tick() {
   tickWaits();
   offers.tick();
+  for (const thread of threads.all()) offers.countIn(thread);
   showBanner();
+}
+
+/** A column goes with its conversation, so that the word of it must stand elsewhere. */
+function showGone(frame) {
+  const thread = threads.of(frame.conversation);
+  thread?.gone(frame);
+  if (thread && columns.areOn()) toasts.say(`${thread.root.dataset.title} · ${frame.text}`);
 }
 
 /** Where the list is in sight it says the same, and stays. */

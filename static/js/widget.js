@@ -2,9 +2,11 @@
 
 import { Outbox } from "./live/outbox.js";
 import { Composer } from "./widget/composer.js";
+import { takeFiles } from "./widget/files.js";
 import { Host } from "./widget/host.js";
 import { Line } from "./widget/line.js";
 import { Memory } from "./widget/memory.js";
+import { Panels } from "./widget/panels.js";
 import { allowSound, chime } from "./widget/sound.js";
 import { Thread } from "./widget/thread.js";
 
@@ -14,6 +16,7 @@ const words = at("t-words").dataset;
 const { inbox } = root.dataset;
 const locale = navigator.language?.startsWith(root.lang) ? navigator.language : root.lang; // their own way to write hours
 
+const RENEWED_EVERY = 12 * 3600 * 1000; // ms: what opens a file in the rows holds a day
 const memory = new Memory(inbox);
 const outbox = new Outbox(`pupitre.${inbox}.outbox`);
 let identity = null;
@@ -21,8 +24,18 @@ let page = { url: "", title: "" };
 let isOpen = parent === window; // opened by itself, it is a page of its own
 let got = 0; // the last message that the desk was told has come
 let read = 0; // and that was read
+let nextLook; // when hours change
 let shownUnread = 0; // how many the embedding page shows
 
+const drawn = new Map(); // the state's roots as the server drew them: what is typed into them stays
+
+const panels = new Panels({
+  memory,
+  send: (frame) => line.send(frame),
+  isWriting: () => Boolean(at("say").value.trim()),
+  isLookedAt: isBeforeEyes,
+  shown: turnToThread,
+});
 const thread = new Thread({ locale, words, isLookedAt, news });
 const composer = new Composer({ post, words, typing: () => line.send({ type: "typing" }) });
 const line = new Line({
@@ -35,12 +48,20 @@ const line = new Line({
     rows,
     stored,
     state,
+    promised,
     error,
     lost,
     typing: (text) => thread.showTyping(text),
     earlier: (html, hasMore) => thread.placeEarlier(html, hasMore),
     refused: (id, reason) => thread.showRefusal(id, reason),
   },
+});
+const files = takeFiles({
+  language: locale,
+  thread,
+  who: () => ({ token: token(), identity, page }),
+  place: rows,
+  begun: () => line.open(),
 });
 const host = new Host((root.dataset.origins ?? "").split(" "), {
   hello: greeted,
@@ -61,7 +82,8 @@ function greeted(said) {
     launcher: root.dataset.launcher,
     title: root.dataset.title,
     language: root.lang,
-    open: memory.get("open") === "yes",
+    open: memory.get("open") === "yes" && !memory.get("withdrawn"),
+    offered: !memory.get("withdrawn"),
     ...unread(),
   });
   if (memory.get("talks") || "kept" in root.dataset || outbox.entries.length) line.open();
@@ -72,12 +94,15 @@ function opened(quietly) {
   memory.set("open", "yes");
   line.open();
   thread.look();
-  if (!quietly) composer.focus();
+  if (quietly) return;
+  if (panels.open) panels.focus(panels.open);
+  else composer.focus();
 }
 
 function closed() {
   isOpen = false;
   memory.forget("open");
+  panels.minimised();
   news();
 }
 
@@ -98,6 +123,7 @@ function recognise(proof) {
     const isSpent = memory.get("token") === root.dataset.token;
     memory.forget("token", "talks");
     for (const entry of outbox.entries) forgetEntry(entry.id);
+    files?.dropAll();
     if (isSpent) return location.reload(); // the page has another one for them
   }
   if (isAnother) line.begin();
@@ -130,7 +156,7 @@ function rows(html) {
   remember();
   if (!theirs.length) return;
   if (!isLookedAt()) chime();
-  at("spoken").textContent = theirs.map((row) => `${row.dataset.by}: ${row.querySelector(".bubble").textContent}`).join("\n");
+  at("spoken").textContent = theirs.map((row) => `${row.dataset.by}: ${row.dataset.said ?? row.querySelector(".bubble").textContent}`).join("\n");
 }
 
 function stored(frame) {
@@ -141,10 +167,40 @@ function stored(frame) {
 function state(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
-  for (const fresh of template.content.children) {
-    const old = at(fresh.id);
-    if (old && old.innerHTML !== fresh.innerHTML) old.replaceWith(fresh);
+  for (const fresh of [...template.content.children]) {
+    if (drawn.get(fresh.id) === fresh.outerHTML) continue;
+    drawn.set(fresh.id, fresh.outerHTML);
+    at(fresh.id)?.replaceWith(fresh);
   }
+  panels.drawn();
+  lookAgain(Number(at("pw-who").dataset.changesIn));
+  offer(!("blocked" in at("pw-end").dataset));
+}
+
+/** The transcript was asked for: what becomes of it stands at the end of the thread. */
+function promised(html) {
+  state(html);
+  panels.show("");
+}
+
+/** Business hours begin and end while nothing else happens. Pages do not all ask at the same instant. */
+function lookAgain(seconds) {
+  clearTimeout(nextLook);
+  if (seconds) nextLook = setTimeout(() => line.send({ type: "state" }), (seconds + Math.random() * 2) * 1000);
+}
+
+function turnToThread(panel) {
+  if (panel) return;
+  thread.toEnd();
+  if (isBeforeEyes()) composer.focus();
+}
+
+/** A visitor who may not write is offered nothing to write in, here and on the site's next pages. */
+function offer(is) {
+  at("composer").hidden = !is;
+  if (is) memory.forget("withdrawn");
+  else memory.set("withdrawn", "yes");
+  host.tell("offered", { offered: is });
 }
 
 /** A token that no longer holds gives way to this page's own; a wrong proof leaves the visitor nameless, not mute. */
@@ -158,7 +214,7 @@ function error({ of, text }) {
     identity = null;
     return line.begin();
   }
-  if (of !== "token" && of !== "hello") return;
+  if (panels.refused(of, text) || (of !== "token" && of !== "hello")) return;
   at("trouble").hidden = false;
   at("trouble").lastElementChild.textContent = text;
 }
@@ -197,8 +253,12 @@ function forgetEntry(id) {
   thread.dropPending(id);
 }
 
-function isLookedAt() {
+function isBeforeEyes() {
   return isOpen && document.visibilityState === "visible";
+}
+
+function isLookedAt() {
+  return isBeforeEyes() && !panels.open;
 }
 
 /** Tells the desk how far its words have come, and the page how many wait to be read. */
@@ -236,5 +296,6 @@ addEventListener("keydown", (event) => {
 });
 document.addEventListener("visibilitychange", () => thread.look());
 allowSound();
+setInterval(() => line.begin(), RENEWED_EVERY);
 for (const entry of outbox.entries) thread.showPending(entry);
 if (isOpen) line.open();

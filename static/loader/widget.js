@@ -26,6 +26,7 @@ let identity = null;
 let frame, launcher, badge, label;
 let isReady = false;
 let isOpen = false;
+let isOffered = true; // not to a visitor who may not write
 let wanted = null; // opened or closed by the site before the frame was there
 let overflow = null; // the page's own, while ours locks it
 let told = ""; // the page that the frame knows
@@ -110,6 +111,7 @@ function hear(event) {
   if (said.pupitre === "ready") ready(said);
   if (said.pupitre === "close") show(false);
   if (said.pupitre === "unread") count(said);
+  if (said.pupitre === "offered") offer(said.offered);
 }
 
 function ready(said) {
@@ -120,10 +122,16 @@ function ready(said) {
   label.textContent = said.launcher;
   launcher.lang = frame.lang = said.language;
   if (/^#[0-9a-f]{6}$/i.test(said.colour)) launcher.style.setProperty("--colour", said.colour);
-  launcher.hidden = isOpen;
+  offer(said.offered);
   count(said);
   if (isOpen) return tell("open", { quietly: true }); // the frame was loaded anew
   if (wanted !== null ? wanted : said.open) show(true, wanted === null);
+}
+
+/** Withdrawn, the chat has no button; a panel that is open says why, and stays until it is closed. */
+function offer(offered) {
+  isOffered = offered;
+  launcher.hidden = isOpen || !isOffered;
 }
 
 function count({ unread, unreadWords }) {
@@ -142,7 +150,7 @@ function show(open, quietly) {
   if (open === isOpen) return;
   isOpen = open;
   frame.hidden = !open;
-  launcher.hidden = open;
+  launcher.hidden = open || !isOffered;
   fit();
   tell(open ? "open" : "close", { quietly: Boolean(quietly) });
   if (quietly) return;

@@ -17,7 +17,7 @@ from playwright.sync_api import expect, sync_playwright
 from console.accounts.models import User
 from conversations.models import Channel, Conversation, Group, Inbox, Tag
 from routing.models import Agent, Availability, Rule
-from tests.services import chromium_path
+from tests.services import FLAGS, chromium_path
 
 from .people import AgentPage, VisitorPage
 from .server import Server
@@ -30,15 +30,6 @@ PASSWORD = "right horse battery"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SMALL_PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pytest_collection_modifyitems(items):

@@ -53,35 +53,49 @@ class AgentPage:
 
     def take_offer(self):
         self.offer().get_by_role("link").click()
-        expect(self.page.locator("#say")).to_be_visible()
+        expect(self.field()).to_be_visible()
         return self
 
     def row(self, name):
         return self.page.locator("#chats .row", has_text=name)
 
+    def pane(self):
+        """The open conversation that one works in; of several side by side, the current one."""
+        return self.page.locator("#pane > .open[data-current]")
+
     def open(self, name):
         self.row(name).click()
-        expect(self.page.locator("#who-name")).to_have_text(name)
+        expect(self.pane().locator(".who-name")).to_have_text(name)
         return self
 
     def write(self, text):
-        self.page.locator("#say").fill(text)
-        self.page.locator("#send").click()
+        self.field().fill(text)
+        self.send_button().click()
         return self
 
+    def field(self):
+        return self.pane().locator(".say")
+
+    def send_button(self):
+        return self.pane().locator(".send")
+
+    def command(self, name):
+        """A button of the open conversation, by the name of what it does: close, transfer, plus."""
+        return self.pane().locator(f'[data-command="{name}"]')
+
     def messages(self):
-        return self.page.locator("#thread > .msg .bubble")
+        return self.pane().locator(".thread > .msg .bubble")
 
     def message(self, text):
-        return self.page.locator("#thread > .msg", has=self.page.locator(f'.bubble:text-is("{text}")'))
+        return self.pane().locator(".thread > .msg", has=self.page.locator(f'.bubble:text-is("{text}")'))
 
     def back(self):
-        self.page.locator("#back").click()
+        self.pane().locator(".back").click()
         expect(self.page.locator("#chats")).to_be_visible()
         return self
 
     def close_conversation(self, tag=None):
-        self.page.locator("#close").click()
+        self.command("close").click()
         sheet = self.page.locator("dialog[open]")
         if tag:
             sheet.get_by_text(tag, exact=True).click()

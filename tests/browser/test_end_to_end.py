@@ -22,7 +22,7 @@ def test_a_conversation_from_the_first_word_to_the_closing(visit, sign_in, hire,
     expect(agent.page.locator(".count-in")).to_be_visible()
     expect(visitor.who()).to_contain_text("Ana")
 
-    agent.page.locator("#say").press_sequentially("Yes,")
+    agent.field().press_sequentially("Yes,")
     expect(visitor.chat.locator("#typing")).to_be_visible()
     agent.write("Yes, in three steps.")
     expect(visitor.messages().last).to_have_text("Yes, in three steps.")
@@ -56,7 +56,7 @@ def test_the_visitors_conversation_survives_a_reload_and_another_page_of_the_sho
 
     visitor.page.goto(visitor.page.url + "opaline/")
     expect(visitor.messages()).to_have_text(["Hello", "Good morning"])
-    expect(agent.page.locator("#thread-head")).to_contain_text("Opaline")
+    expect(agent.pane().locator(".thread-head")).to_contain_text("Opaline")
 
     visitor.write("Still there?")
     expect(agent.messages().last).to_have_text("Still there?")
@@ -124,7 +124,7 @@ def test_what_the_administrator_changes_holds_at_once(visit, sign_in, hire, shop
     assert Availability.objects.get().capacity == 2
 
 
-def test_a_supervisor_watches_reads_along_and_gives_a_conversation_to_another_agent(visit, sign_in, hire, shop):
+def test_a_supervisor_watches_reads_along_and_transfers_a_conversation_to_another_agent(visit, sign_in, hire, shop):
     from console.accounts.models import Role, User
 
     from .conftest import PASSWORD
@@ -139,15 +139,15 @@ def test_a_supervisor_watches_reads_along_and_gives_a_conversation_to_another_ag
     expect(board.locator("#board")).to_contain_text("Where is my parcel?")
 
     board.locator("#board a[href^='/desk/']").first.click()
-    reading = board.locator("#thread")
+    reading = board.locator(".open .thread")
     expect(reading).to_contain_text("Where is my parcel?")
-    expect(board.locator("#composer")).to_be_hidden()
+    expect(board.locator(".open .composer")).to_have_attribute("data-mode", "note")  # to colleagues, not to the visitor
     first.take_offer().write("I look for it")
     expect(reading).to_contain_text("I look for it")
 
-    board.locator("#give").click()
+    board.locator("[data-command=transfer]").click()
     board.locator("dialog[open]").get_by_text("Ben").click()
-    board.locator("#give-now").click()
+    board.locator("#transfer-now").click()
     expect(second.offer()).to_be_visible()
     expect(first.page.locator("body")).to_contain_text("on your desk")
     second.take_offer().write("I am Ben")

@@ -112,18 +112,18 @@ def test_a_conversation_is_given_away_while_it_is_being_answered(visit, sign_in,
     visitor = visit()
     visitor.write("One")
     agent.take_offer()
-    agent.page.locator("#say").fill("Half a sentence")
+    agent.field().fill("Half a sentence")
     supervisor.goto(agent.page.url)
-    supervisor.locator("#give").click()
+    supervisor.locator("[data-command=transfer]").click()
     supervisor.locator("dialog[open]").get_by_text("Ben").click()
     held = threading.Event()
 
     agent.page.route("**/messages/", lambda route: (held.set(), route.continue_()))
-    supervisor.locator("#give-now").click()
+    supervisor.locator("#transfer-now").click()
     expect(agent.page.locator("body")).to_contain_text("on your desk")
 
-    expect(agent.page.locator("#send")).to_be_disabled()
-    expect(agent.page.locator("#say")).to_have_value("Half a sentence")
+    expect(agent.send_button()).to_be_disabled()
+    expect(agent.field()).to_have_value("Half a sentence")
     assert only_conversation().agent == ben.user
     assert texts() == ["One"]
 
@@ -135,7 +135,7 @@ def test_an_answer_that_comes_after_the_conversation_left_is_refused_in_words_an
     from django.utils import timezone
 
     from console.accounts.models import Role, User
-    from routing import offers
+    from routing import transfers
 
     from .conftest import PASSWORD
 
@@ -145,7 +145,8 @@ def test_an_answer_that_comes_after_the_conversation_left_is_refused_in_words_an
     visitor = visit()
     visitor.write("One")
     agent.take_offer()
-    offers.give(olga, only_conversation().pk, ben, now=timezone.now())  # from another process: no socket hears it
+    # From another process: no socket hears it.
+    transfers.transfer(olga, only_conversation().pk, to=ben, anyway=True, now=timezone.now())
 
     agent.write("Two")
 
@@ -164,11 +165,11 @@ def test_a_blank_message_cannot_be_sent_and_an_over_long_one_says_so(visit, sign
     visitor.write("One")
     agent.take_offer()
 
-    agent.page.locator("#say").fill("   ")
-    expect(agent.page.locator("#send")).to_be_disabled()
-    agent.page.locator("#say").fill("x" * 10_001)
-    expect(agent.page.locator("#too-long")).to_be_visible()
-    expect(agent.page.locator("#send")).to_be_disabled()
+    agent.field().fill("   ")
+    expect(agent.send_button()).to_be_disabled()
+    agent.field().fill("x" * 10_001)
+    expect(agent.pane().locator(".too-long")).to_be_visible()
+    expect(agent.send_button()).to_be_disabled()
 
 
 def test_a_closed_tab_keeps_what_was_not_sent(visit, sign_in, hire):
@@ -201,11 +202,11 @@ def test_an_answer_at_the_very_deadline_has_one_outcome_that_both_sides_see(visi
     visitor = visit()
     visitor.write("One")
     agent.take_offer()
-    agent.page.locator("#say").fill("Two")
+    agent.field().fill("Two")
     expect(agent.page.locator(".count-in time")).to_have_text("1 s")
-    agent.page.locator("#say").press("Control+Enter")
+    agent.field().press("Control+Enter")
 
-    expect(agent.page.locator("#thread > .pending .meta.pending:visible")).to_have_count(0)
+    expect(agent.pane().locator(".thread > .pending .meta.pending:visible")).to_have_count(0)
     if Offer.objects.get().outcome == "answered":
         expect(visitor.messages()).to_have_text(["One", "Two"])
     else:

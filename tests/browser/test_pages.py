@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from conversations.models import Inbox
+from tests import files
 
 from .conftest import DESKTOP, PHONE, axe
 from .people import VisitorPage
@@ -30,7 +31,7 @@ def test_axe_finds_nothing_serious(visit, sign_in, hire, tags, context, server, 
     agent.take_offer().write("Good morning")
     expect(visitor.messages()).to_have_count(2)
     assert axe(agent.page) == []
-    agent.page.locator("#close").click()
+    agent.command("close").click()
     expect(agent.page.locator("dialog[open] h2")).to_be_visible()
     assert axe(agent.page) == []
     assert axe(next(frame for frame in visitor.page.frames if "/widget/" in frame.url)) == []
@@ -44,17 +45,17 @@ def test_the_whole_of_it_by_keyboard(visit, sign_in, hire, tags, only_conversati
 
     agent.offer().get_by_role("link").focus()
     agent.page.keyboard.press("Enter")
-    expect(agent.page.locator("#say")).to_be_focused()
+    expect(agent.field()).to_be_focused()
     agent.page.keyboard.type("Good morning")
     agent.page.keyboard.press("Enter")
     expect(visitor.messages()).to_have_text(["Hello", "Good morning"])
 
-    agent.page.locator("#close").focus()
+    agent.command("close").focus()
     agent.page.keyboard.press("Enter")
     expect(agent.page.locator("dialog[open]")).to_be_visible()
     agent.page.keyboard.press("Escape")
     expect(agent.page.locator("dialog[open]")).to_have_count(0)
-    expect(agent.page.locator("#close")).to_be_focused()
+    expect(agent.command("close")).to_be_focused()
     agent.page.keyboard.press("Enter")
     expect(agent.page.locator("dialog[open] h2")).to_be_focused()
     expect(agent.page.locator("#sheet-in")).not_to_have_class(re.compile("htmx-settling"))  # then it moves no focus
@@ -104,6 +105,24 @@ def test_on_a_foreign_site_that_gets_no_third_party_cookies_it_survives_a_reload
     assert all(cookie.get("partitionKey") for cookie in page.context.cookies())
 
 
+def test_on_a_foreign_site_without_third_party_cookies_photos_go_both_ways(foreign_site, context, sign_in, hire, shop):
+    Inbox.objects.filter(pk=shop.pk).update(allowed_origins=foreign_site)
+    agent = sign_in(hire("Ana").user)
+    page = context().new_page()
+    page.goto(foreign_site)
+    visitor = VisitorPage(page).open_chat()
+    photo = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": files.photo((400, 300))}
+    visitor.chat.locator("#pick").set_input_files(photo)
+
+    agent.take_offer()
+    shown = visitor.chat.locator("#thread a.photo img[src*=thumbnail]")
+    expect(shown).to_have_count(1)
+    expect(shown).to_have_js_property("naturalWidth", 504)
+    shown.click()
+    expect(visitor.chat.locator("#photo-view img")).to_have_js_property("naturalWidth", 400)
+    assert all(cookie.get("partitionKey") for cookie in page.context.cookies())
+
+
 def test_a_site_that_the_inbox_does_not_list_cannot_embed_it(foreign_site, context, shop, server):
     page = context().new_page()
     refused = []
@@ -129,7 +148,7 @@ def test_a_second_tab_of_the_same_agent_shows_the_same(visit, sign_in, hire):
     visitor.write("Four")
 
     for page in (agent.page, tab):
-        expect(page.locator("#thread > .msg .bubble")).to_have_text(["One", "Two", "Three", "Four"])
+        expect(page.locator(".thread > .msg .bubble")).to_have_text(["One", "Two", "Three", "Four"])
 
 
 def test_the_reader_stays_where_they_read_and_is_told_of_new_messages(visit, sign_in, hire):
@@ -142,12 +161,12 @@ def test_the_reader_stays_where_they_read_and_is_told_of_new_messages(visit, sig
     expect(visitor.messages()).to_have_count(26)
     talk = agent.page.locator("#pane .talk")
     talk.evaluate("node => node.scrollTo(0, -node.scrollHeight)")
-    expect(agent.page.locator("#jump")).to_be_visible()
+    expect(agent.pane().locator(".jump")).to_be_visible()
     top = agent.messages().first.bounding_box()["y"]
 
     visitor.write("Something new")
-    expect(agent.page.locator("#jump")).to_contain_text("New messages")
+    expect(agent.pane().locator(".jump")).to_contain_text("New messages")
     assert abs(agent.messages().first.bounding_box()["y"] - top) < 2
 
-    agent.page.locator("#jump").click()
+    agent.pane().locator(".jump").click()
     expect(agent.messages().last).to_be_in_viewport()

@@ -67,13 +67,13 @@ def test_the_page_and_the_push_draw_the_same_head(client, ana, zoe, write):
     pane = client.get(reverse("thread", args=[conversation.pk]), headers=HTMX).content.decode()
     head = in_english(screens.render_head, ana.user, conversation.pk)
 
-    for root in ("thread-head", "context"):
+    for root in (f"thread-head-{conversation.pk}", f"context-{conversation.pk}"):
         assert f'id="{root}"' in head
         assert still(head[head.index(f'id="{root}"') :][:400]) in still(pane)
 
 
 @pytest.mark.parametrize("name", ["desk", "thread"])
-def test_more_rows_take_no_more_queries(client, ana, visit, write, name, django_assert_num_queries):
+def test_more_rows_take_no_more_queries(client, ana, visit, write, name, django_assert_max_num_queries):
     Availability.objects.update(capacity=10)
     client.force_login(ana.user)
     first = write(visit("First")).conversation
@@ -86,7 +86,7 @@ def test_more_rows_take_no_more_queries(client, ana, visit, write, name, django_
         write(visit(f"Another {number}"))
         write(first.visitor, f"More {number}")
         say(ana, first, f"Answer {number}")
-    with django_assert_num_queries(len(one)):
+    with django_assert_max_num_queries(len(one)):
         page = client.get(address).content.decode()
     assert page.count('class="row"') + page.count('class="offer"') == 3
 
@@ -182,7 +182,8 @@ def test_the_page_of_a_visitor_is_text_whatever_it_says(client, ana, visit, writ
 
     assert "&lt;i&gt;Zoe&lt;/i&gt;" in page
     assert "<i>Zoe" not in page
-    assert "<img" not in page
+    assert "<img src=x" not in page
+    assert "&lt;img src=x" in page
     assert 'href="javascript' not in page
 
 
@@ -225,23 +226,6 @@ def test_closing_needs_no_tag_where_none_is_demanded(client, ana, zoe, write, ta
     client.post(reverse("close", args=[conversation.pk]), {}, headers=HTMX)
 
     assert Conversation.objects.get(pk=conversation.pk).is_closed
-
-
-def test_a_supervisor_sees_who_is_free_and_gives_it_away(client, olga, ana, ben, zoe, write):
-    conversation = write(zoe).conversation
-    holder = Conversation.objects.get(pk=conversation.pk).agent
-    other = ben if holder == ana.user else ana
-    client.force_login(olga)
-    address = reverse("give", args=[conversation.pk])
-
-    sheet = client.get(address, headers=HTMX).content.decode()
-    assert "Has this conversation" in sheet
-    assert "1/3" in sheet
-    assert client.post(address, {"agent": "0"}, headers=HTMX).status_code == 422
-    given = client.post(address, {"agent": other.pk}, headers=HTMX)
-
-    assert given["HX-Trigger"] == "close-sheet"
-    assert Conversation.objects.get(pk=conversation.pk).agent == other.user
 
 
 def test_the_key_says_why_it_is_red(client, ana, zoe, write):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from console.live.pipe import LONGEST_FRAME
 from console.widget import screens, tokens
 from console.widget.consumers import BURST, WidgetConsumer
-from conversations import lifecycle, messages, visitors
+from conversations import blocks, lifecycle, messages, visitors
 from conversations.models import Conversation, Group, Inbox, Message, Visitor
 from routing import offers
 
@@ -505,3 +505,19 @@ async def _shows(page, words):
 def _leave_queue(conversation):
     offers.withdraw(conversation.pk, now=timezone.now())
     lifecycle._close(conversation, Conversation.ClosedBy.IDLE, now=timezone.now())
+
+
+async def test_a_blocked_visitor_is_told_at_once_and_no_word_of_theirs_is_stored(page, ana, olga):
+    assert (await page.post("Hello", "a"))["type"] == "ack"
+    zoe = await in_database(Visitor.objects.get)()
+    block = await in_database(blocks.block)(zoe, by=ana.user, reason="abuse", now=timezone.now())
+    while "The chat is not available." not in (await page.get("state"))["html"]:
+        pass  # who answers was told before
+
+    for client_id in ("b", "c"):
+        answer = await page.post("Why?", client_id)
+        assert (answer["type"], answer["text"]) == ("refused", "The chat is not available.")
+    assert await in_database(Message.objects.filter(kind="text").count)() == 1
+
+    await in_database(blocks.lift)(block.pk, by=olga, now=timezone.now())
+    assert (await page.post("Thank you", "d"))["type"] == "ack"

@@ -57,7 +57,7 @@ def test_a_tag_of_another_inbox_is_refused(ana, zoe, write, fresh, noon):
 def test_what_was_read_before_it_moved_on_cannot_be_moved(ana, ben, olga, zoe, write, fresh, noon):
     stale = fresh(write(zoe))
     other = ben if stale.agent == ana.user else ana
-    lifecycle.hand_over(fresh(stale), other.user, by=olga, now=noon)
+    lifecycle.transfer(fresh(stale), agent=other.user, group=stale.group, by=olga, comment="", now=noon)
 
     with pytest.raises(NotPossible, match="quicker"):
         lifecycle.close(stale, by=ana.user, now=noon)

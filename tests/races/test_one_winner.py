@@ -8,7 +8,7 @@ from conversations import lifecycle, messages
 from conversations.errors import NotPossible, NotReachable
 from conversations.models import Conversation, Message
 from conversations.retries import retried
-from routing import offers
+from routing import offers, transfers
 from routing.models import Availability, Offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,18 +112,18 @@ def test_two_conversations_and_one_free_slot(race, hire, visit, shop, fresh, tur
 
 
 @pytest.mark.parametrize("turn", range(ROUNDS))
-def test_an_answer_while_a_supervisor_gives_the_conversation_away(race, ana, ben, olga, zoe, write, fresh, turn):
+def test_an_answer_while_a_supervisor_transfers_the_conversation(race, ana, ben, olga, zoe, write, fresh, turn):
     message = write(zoe)
     holder = fresh(message).agent
     other = {ana.user_id: ben, ben.user_id: ana}[holder.pk]
 
-    answered, given = race(
+    answered, transferred = race(
         lambda: retried(offers.answer)(holder, message.conversation_id, text="Mine", client_id="a", now=timezone.now()),
-        lambda: retried(offers.give)(olga, message.conversation_id, other, now=timezone.now()),
+        lambda: retried(transfers.transfer)(olga, message.conversation_id, to=other, now=timezone.now()),
     )
 
     assert fresh(message).agent == other.user
-    assert not isinstance(given, Exception)
+    assert not isinstance(transferred, Exception)
     assert Message.objects.filter(client_id="a").exists() != isinstance(answered, refused)
 
 

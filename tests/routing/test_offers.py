@@ -2,9 +2,9 @@
 
 import pytest
 
-from conversations.errors import NotPossible, NotReachable
+from conversations.errors import NotReachable
 from conversations.models import Conversation, Message
-from routing import availability, offers
+from routing import availability, offers, transfers
 from routing.models import Availability, Offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,7 +75,7 @@ def test_a_repeat_of_an_answer_is_the_same_message_even_after_the_conversation_m
     other = {ana.user_id: ben, ben.user_id: ana}[holder.pk]
     first = offers.answer(holder, message.conversation_id, text="Hello", client_id="a1", now=noon)
     again = offers.answer(holder, message.conversation_id, text="Hello", client_id="a1", now=noon)
-    offers.give(olga, message.conversation_id, other, now=noon)
+    transfers.transfer(olga, message.conversation_id, to=other, now=noon)
 
     assert again.pk == first.pk
     assert offers.answer(holder, message.conversation_id, text="Hello", client_id="a1", now=noon).pk == first.pk
@@ -102,26 +102,6 @@ def test_the_longest_waiting_is_served_when_a_slot_frees(hire, visit, write, fre
 
     assert fresh(second).agent == ana.user
     assert fresh(third).status == "waiting"
-
-
-def test_a_supervisor_gives_a_conversation_with_thirty_seconds_to_answer(ana, ben, olga, zoe, write, fresh, later):
-    message = write(zoe)
-    holder = fresh(message).agent
-    other = {ana.user_id: ben, ben.user_id: ana}[holder.pk]
-
-    offers.give(olga, message.conversation_id, other, now=later(seconds=5))
-
-    assert fresh(message).agent == other.user
-    assert list(Offer.objects.order_by("pk").values_list("outcome", flat=True)) == ["withdrawn", "open"]
-    with pytest.raises(NotPossible, match="already"):
-        offers.give(olga, message.conversation_id, other, now=later(seconds=5))
-
-
-def test_an_agent_cannot_give(ana, ben, zoe, write):
-    message = write(zoe)
-
-    with pytest.raises(NotReachable):
-        offers.give(ana.user, message.conversation_id, ben, now=message.sent_at)
 
 
 def test_a_full_queue_takes_no_more_but_keeps_the_message(sales, visit, write, fresh):

@@ -1,7 +1,6 @@
-"""An open conversation: read it, answer, close it, give it to somebody else."""
+"""An open conversation: read it, answer, close it."""
 
 from django.db import transaction
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,12 +9,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseLocation, trigger_client_event
 
 from console.desk import screens
-from console.desk.forms import CloseForm, GiveForm
-from conversations import access, lifecycle
+from console.desk.forms import CloseForm
+from conversations import access, drafts, lifecycle, tags
 from conversations.access import Action
 from conversations.errors import NotPossible
+from conversations.models import Channel
 from conversations.retries import retried
 from routing import offers
+
+MANY_TAGS = 8  # more than these are found by searching
 
 
 @require_safe
@@ -42,43 +44,37 @@ def answer(request, pk):
     message = retried(offers.answer)(
         request.user, pk, text=request.POST.get("text"), client_id=request.POST.get("client_id"), now=timezone.now()
     )
+    drafts.forget(request.user, pk)
     return render(request, "fragments/message.html", {"message": message, "reader": request.user})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request, pk):
     conversation = access.conversation_for(request.user, Action.CLOSE, pk)
-    form = CloseForm(request.POST if request.method == "POST" else None, conversation=conversation)
+    chosen = {"tag": str(conversation.tag_id or "")}
+    form = CloseForm(request.POST if request.method == "POST" else None, conversation=conversation, initial=chosen)
     if not form.is_valid():
-        return render(
-            request,
-            "desk/close.html",
-            {"form": form, "conversation": conversation},
-            status=422 if form.is_bound else 200,
-        )
-    with transaction.atomic():
-        locked = access.locked_for(request.user, Action.CLOSE, pk)
-        lifecycle.close(
-            locked, by=request.user, tag=form.cleaned_data["tag"], note=form.cleaned_data["note"], now=timezone.now()
-        )
-    return _back_to_the_list(request)
+        return _close_sheet(request, conversation, form)
+    try:
+        with transaction.atomic():
+            locked = access.locked_for(request.user, Action.CLOSE, pk)
+            said = {name: form.cleaned_data[name] for name in ("tag", "note")}
+            lifecycle.close(locked, by=request.user, **said, now=timezone.now())
+    except NotPossible as refusal:
+        form.add_error(None, str(refusal))
+        return _close_sheet(request, conversation, form)
+    return back_to_the_list(request, text=_("Conversation closed"))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def give(request, pk):
-    """A supervisor chooses who goes on with it."""
-    conversation = access.conversation_for(request.user, Action.GIVE, pk)
-    form = GiveForm(request.POST if request.method == "POST" else None, conversation=conversation)
-    if not form.is_valid():
-        agents = screens.possible_agents(form.fields["agent"].queryset, conversation, now=timezone.now())
-        nobody = all(one["has_it"] or one["is_gone"] for one in agents)
-        context = {"form": form, "conversation": conversation, "agents": agents, "nobody": nobody}
-        return render(request, "desk/give.html", context, status=422 if form.is_bound else 200)
-    offers.give(request.user, pk, form.cleaned_data["agent"], now=timezone.now())
-    return HttpResponse(status=204, headers={"HX-Trigger": "close-sheet"})
+def _close_sheet(request, conversation, form):
+    found = tags.likeliest_first(conversation, by=request.user)
+    conversation.on_site = Channel(conversation.inbox.channel).on_site
+    context = {"conversation": conversation, "form": form, "tags": found, "has_many": len(found) > MANY_TAGS}
+    return render(request, "desk/close.html", context, status=422 if form.is_bound else 200)
 
 
-def _back_to_the_list(request):
+def back_to_the_list(request, **said):
+    """What was open has left: the list, and a line that says what was done (`text`, `undo`: an address)."""
     watches = request.user.sees_everything and not hasattr(request.user, "agent")
     target = reverse("supervision" if watches else "desk")
     if not request.htmx:
@@ -86,4 +82,4 @@ def _back_to_the_list(request):
     if watches:
         return HttpResponseClientRedirect(target)
     back = HttpResponseLocation(target, target="#pane")
-    return trigger_client_event(trigger_client_event(back, "close-sheet"), "say", {"text": _("Conversation closed")})
+    return trigger_client_event(trigger_client_event(back, "close-sheet"), "say", said)

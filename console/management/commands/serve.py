@@ -28,8 +28,10 @@ class Command(BaseCommand):
         parser.add_argument("--without-jobs", action="store_true", help="another process runs them")
 
     def handle(self, host, port, without_clock, without_jobs, **options):
+        from console import short_requests  # after the reactor
         from console.asgi import application
 
+        short_requests.install()
         self._refuse_an_old_database()
         sys.setswitchinterval(0.0005)  # sockets wait for the thread of the database, and it for them: hand over soon
         groups.serve_on(twisted_loop)
@@ -43,6 +45,7 @@ class Command(BaseCommand):
             endpoints=build_endpoint_description_strings(host=host, port=port),
             application_close_timeout=2,
             websocket_max_message_size=256 * 1024,
+            request_buffer_size=256 * 1024,
             ready_callable=lambda: self.stdout.write(f"Pupitre listens on http://{host}:{port}/ (Ctrl-C ends it)"),
             server_name="pupitre",
         )

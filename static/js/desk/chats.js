@@ -3,6 +3,7 @@
 import * as offers from "./offers.js";
 import { replace } from "./fragments.js";
 import { send } from "./connection.js";
+import * as threads from "./threads.js";
 import { fill, words } from "./words.js";
 
 const told = new Map(); // conversation → last message that the visitor was told has come
@@ -23,6 +24,7 @@ export function sync() {
 }
 
 export function start() {
+  document.addEventListener("thread-chosen", sync);
   document.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const places = [...document.querySelectorAll("#chats .offer a, #chats .row")];
@@ -51,16 +53,17 @@ function count(waiting) {
 }
 
 function markCurrent() {
-  const open = document.querySelector("#pane > .open")?.dataset.conversation;
+  const current = String(threads.theCurrent()?.conversation);
   for (const row of document.querySelectorAll("#chats .row")) {
-    if (row.dataset.conversation === open) row.setAttribute("aria-current", "true");
+    if (row.dataset.conversation === current) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
   }
 }
 
 function title(waiting) {
   const [offer] = offers.offers();
-  const here = document.querySelector("#pane > [data-title]")?.dataset.title ?? words().chats;
+  const place = threads.theCurrent()?.root ?? document.querySelector("#pane > [data-title]");
+  const here = place?.dataset.title ?? words().chats;
   const what = offer ? fill(words().new, { name: offer.dataset.name }) : here;
   document.title = `${waiting ? `(${waiting}) ` : ""}${what} · Pupitre`;
 }

@@ -1,147 +1,181 @@
-// Where the agent writes: kept as a draft, shown at once, sent in order, and never thrown away before it is stored.
+// Where the agent writes in one conversation: kept as a draft, shown at once, and on its way in order.
 
-import { Outbox } from "../live/outbox.js";
 import { emojiPicker } from "../parts/emoji.js";
-import { send, showBanner } from "./connection.js";
-import { draft, keep } from "./drafts.js";
-import { Sender } from "./sender.js";
-import * as thread from "./thread.js";
-import { say } from "./toasts.js";
-import { clone, fill, words } from "./words.js";
+import { send } from "./connection.js";
+import * as drafts from "./drafts.js";
+import * as outgoing from "./outgoing.js";
+import { clone, fill } from "./words.js";
 
 const LONGEST = 10000; // characters
 const TYPING_EVERY = 3000; // ms
 
-let outbox;
-let sender;
-let typedAt = 0;
-
-const field = () => document.getElementById("say");
-const conversation = () => document.querySelector("#pane > .open")?.dataset.conversation;
-const bubble = (id) => document.querySelector(`#thread [data-client-id="${CSS.escape(id)}"]`);
-
-export function start() {
-  outbox = new Outbox(`pupitre.outbox.${document.getElementById("desk").dataset.user}`);
-  sender = new Sender(outbox, { sent, refused, failed: words().failed });
-  document.addEventListener("input", (event) => event.target === field() && typed());
-  document.addEventListener("keydown", (event) => event.target === field() && isSending(event) && post(event));
-  document.addEventListener("submit", (event) => event.target.id === "composer" && post(event));
-  document.addEventListener("click", decided);
-}
-
-/** What waits is sent now; the banner says how much that is. */
-export function flush() {
-  sender.run();
-}
-
-export const queued = () => outbox.entries.filter((entry) => !entry.failed).length;
-
-/** A conversation was opened: its draft, and what of it has not gone yet. */
-export function arrived(id) {
-  field().value = draft(id);
-  for (const entry of outbox.of(id)) drawPending(entry);
-  const smile = document.querySelector("#composer [data-emoji]");
-  emojiPicker(smile, field(), smile.getAttribute("aria-label"));
-  sync();
-  fit();
-  if (matchMedia("(pointer: fine)").matches && isMine()) field().focus();
-  else document.getElementById("who-name").focus({ preventScroll: true });
-}
-
-/** Whether one may write follows the head, which is pushed; the text is never touched by it. */
-export function sync() {
-  const area = field();
-  if (!area) return;
-  const mine = isMine();
-  document.getElementById("composer").hidden = !mine && !area.value.trim();
-  area.readOnly = !mine;
-  const over = [...area.value.trim()].length - LONGEST;
-  const note = document.getElementById("too-long");
-  note.hidden = over <= 0;
-  note.textContent = over > 0 ? fill(note.dataset.words, { n: over }) : "";
-  document.getElementById("send").disabled = !mine || !area.value.trim() || over > 0;
-}
-
-const isMine = () => "mine" in document.getElementById("thread-head").dataset;
-
-/** Enter sends where there is a keyboard; on a phone it makes a line. */
-function isSending(event) {
-  if (event.key !== "Enter" || event.isComposing) return false;
-  return event.metaKey || event.ctrlKey || (!event.shiftKey && matchMedia("(pointer: fine)").matches);
-}
-
-function typed() {
-  keep(conversation(), field().value);
-  sync();
-  fit();
-  if (!field().value.trim() || Date.now() - typedAt < TYPING_EVERY) return;
-  typedAt = Date.now();
-  send({ type: "typing", conversation: Number(conversation()) });
-}
-
-function post(event) {
-  event.preventDefault();
-  sync();
-  if (document.getElementById("send").disabled) return;
-  const entry = outbox.add(conversation(), field().value.trim());
-  field().value = "";
-  typedAt = 0;
-  keep(conversation(), "");
-  sync();
-  fit();
-  thread.removeNewLine();
-  drawPending(entry);
-  thread.scrollToEnd();
-  flush();
-  showBanner();
-}
-
-function drawPending(entry) {
-  if (bubble(entry.id)) return;
-  const row = clone("t-pending");
-  row.dataset.clientId = entry.id;
-  row.querySelector(".bubble").textContent = entry.text;
-  document.getElementById("thread").append(row);
-  drawState(row, entry.failed);
-}
-
-function drawState(row, reason) {
-  row.querySelector(".meta.pending").hidden = Boolean(reason);
-  row.querySelector(".meta.failed").hidden = !reason;
-  row.classList.toggle("refused", Boolean(reason));
-  row.querySelector("[data-why]").textContent = reason ?? "";
-}
-
-function sent(entry, row) {
-  if (entry.thread === conversation()) thread.place([row]);
-  showBanner();
-}
-
-function refused(entry, reason) {
-  const row = bubble(entry.id);
-  if (row) drawState(row, reason);
-  else say(reason);
-  showBanner();
-}
-
-/** A refused message is tried again or given up by its writer, who gets the words back. */
-function decided(event) {
-  const button = event.target.closest("[data-again], [data-discard]");
-  const row = button?.closest(".pending");
-  if (!row) return;
-  if ("again" in button.dataset) {
-    outbox.retry(row.dataset.clientId);
-    drawState(row);
-    flush();
-  } else {
-    outbox.remove(row.dataset.clientId);
-    row.remove();
+export class Composer {
+  /** `thread`: the open conversation that it belongs to. */
+  constructor(thread) {
+    Object.assign(this, { thread, typedAt: 0, mode: "answer", aside: "" }); // aside: the words of the other mode
+    this.form = thread.root.querySelector(".composer");
+    this.field = this.form.querySelector(".say");
+    this.button = this.form.querySelector(".send");
+    this.tooLong = this.form.querySelector(".too-long");
   }
-}
 
-/** Grows with its text in browsers that do not do it by themselves. */
-function fit() {
-  if (CSS.supports("field-sizing", "content")) return;
-  field().style.height = "auto";
-  field().style.height = `${field().scrollHeight}px`;
+  /** The conversation was opened: its draft, and what of it has not gone yet. */
+  arrived() {
+    this.field.addEventListener("input", () => this.typed());
+    this.field.addEventListener("keydown", (event) => this.isSending(event) && this.post(event));
+    this.form.addEventListener("submit", (event) => this.post(event));
+    this.thread.list.addEventListener("click", (event) => this.decided(event));
+    const begun = drafts.begun(this.thread.conversation, this.form.dataset);
+    if (begun.mode === "note") {
+      this.aside = begun.text;
+      this.setMode("note");
+      this.aside = this.form.dataset.draft ?? "";
+    } else this.field.value = begun.text;
+    for (const entry of outgoing.of(this.thread.conversation)) this.drawPending(entry);
+    const smile = this.form.querySelector("[data-emoji]");
+    emojiPicker(smile, this.field, smile.getAttribute("aria-label"));
+    this.sync();
+    this.fit();
+    if (this.thread.theCurrent() === this.thread) this.focus();
+  }
+
+  // ---- for tools
+
+  get text() {
+    return this.field.value;
+  }
+
+  /** Puts text where the caret is, in place of what is selected. It is a draft then: nothing goes out. */
+  insert(text) {
+    this.field.setRangeText(text, this.field.selectionStart, this.field.selectionEnd, "end");
+    this.changed();
+    this.field.focus();
+  }
+
+  setText(text) {
+    this.field.value = text;
+    this.changed();
+  }
+
+  /** "answer" goes to the visitor, "note" stays among agents. The form says so in data-mode; each has its own words. */
+  setMode(mode) {
+    if (mode === this.mode) return;
+    [this.field.value, this.aside] = [this.aside, this.field.value];
+    this.mode = mode;
+    this.form.dataset.mode = mode;
+    if (this.field.value) drafts.keep(this.thread.conversation, this.field.value, mode);
+    this.form.dispatchEvent(new CustomEvent("composer-mode", { bubbles: true, detail: mode }));
+    this.sync();
+    this.fit();
+  }
+
+  /** Where there is a keyboard one writes at once; on a phone it would hide what is to be read. */
+  focus() {
+    if (matchMedia("(pointer: fine)").matches && this.isWritable) this.field.focus();
+    else this.thread.root.querySelector(".who-name").focus({ preventScroll: true });
+  }
+
+  /** Whether one may write follows the head, which is pushed; the text is never touched by it. */
+  sync() {
+    this.settle();
+    const text = this.field.value.trim();
+    this.form.hidden = !this.isWritable && !text;
+    this.field.readOnly = !this.isWritable;
+    const over = [...text].length - LONGEST;
+    this.tooLong.hidden = over <= 0;
+    this.tooLong.textContent = over > 0 ? fill(this.tooLong.dataset.words, { n: over }) : "";
+    this.button.disabled = !this.isWritable || !text || over > 0;
+  }
+
+  // ----
+
+  /** Who may leave notes and nothing else writes one; who may answer again does so. */
+  settle() {
+    const before = this.form.dataset.only;
+    const only = !this.thread.isMine && this.mayNote;
+    if (only) this.form.dataset.only = "note";
+    else delete this.form.dataset.only;
+    if (only && !this.field.value.trim()) this.setMode("note");
+    else if (before && this.thread.isMine) this.setMode("answer");
+  }
+
+  get mayNote() {
+    return "mayNote" in this.thread.head.dataset;
+  }
+
+  get isWritable() {
+    return this.mode === "note" ? this.mayNote : this.thread.isMine;
+  }
+
+  changed() {
+    this.field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /** Enter sends where there is a keyboard; on a phone it makes a line. */
+  isSending(event) {
+    if (event.key !== "Enter" || event.isComposing || event.defaultPrevented) return false;
+    return event.metaKey || event.ctrlKey || (!event.shiftKey && matchMedia("(pointer: fine)").matches);
+  }
+
+  typed() {
+    drafts.keep(this.thread.conversation, this.field.value, this.mode);
+    this.sync();
+    this.fit();
+    const isAnswering = this.mode === "answer" && this.field.value.trim();
+    if (!isAnswering || Date.now() - this.typedAt < TYPING_EVERY) return;
+    this.typedAt = Date.now();
+    send({ type: "typing", conversation: this.thread.conversation });
+  }
+
+  post(event) {
+    event.preventDefault();
+    this.sync();
+    if (this.button.disabled) return;
+    const entry = outgoing.add(this.thread.conversation, this.field.value.trim(), this.mode);
+    this.field.value = "";
+    this.changed();
+    if (this.mode === "answer") drafts.sending(this.thread.conversation);
+    this.typedAt = 0;
+    this.thread.removeNewLine();
+    this.drawPending(entry);
+    this.thread.scrollToEnd();
+    outgoing.flush();
+    if (this.thread.isMine) this.setMode("answer");
+  }
+
+  drawPending(entry) {
+    if (this.thread.list.querySelector(`[data-client-id="${CSS.escape(entry.id)}"]`)) return;
+    const row = this.thread.addPending(clone(entry.kind === "note" ? "t-pending-note" : "t-pending"), entry.id);
+    row.querySelector("[data-text]").textContent = entry.text;
+    this.drawState(row, entry.failed);
+  }
+
+  /** Without a reason it waits; with one it was refused. */
+  drawState(row, reason) {
+    row.querySelector(".meta.pending").hidden = Boolean(reason);
+    row.querySelector(".meta.failed").hidden = !reason;
+    row.classList.toggle("refused", Boolean(reason));
+    row.querySelector("[data-why]").textContent = reason ?? "";
+  }
+
+  /** A refused message is tried again or given up by its writer, who gets the words back. */
+  decided(event) {
+    const button = event.target.closest("[data-again], [data-discard]");
+    const row = button?.closest(".pending[data-client-id]");
+    if (!row) return;
+    if ("again" in button.dataset) {
+      this.drawState(row);
+      outgoing.retry(row.dataset.clientId);
+    } else {
+      outgoing.discard(row.dataset.clientId);
+      row.remove();
+    }
+  }
+
+  /** Grows with its text in browsers that do not do it by themselves. */
+  fit() {
+    if (CSS.supports("field-sizing", "content")) return;
+    this.field.style.height = "auto";
+    this.field.style.height = `${this.field.scrollHeight}px`;
+  }
 }

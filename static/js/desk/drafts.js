@@ -1,19 +1,115 @@
-// What is written and not yet sent, kept on the device for each conversation of each person.
+// What is written and not yet sent: kept on the device at each key, and on the server at each pause, so that another
+// device of the same person can go on with it. Of the two, the one that was written last stands.
+
+import { now } from "./times.js";
+
+const PAUSE = 1500; // ms without a key
+const LONGEST = 10000; // characters that the server keeps
+
+const waiting = new Map(); // conversation → timer of what the server does not have yet
+const onServer = new Set(); // conversations of which it has a draft
+const untold = new Set(); // conversations whose draft the list does not show as it is
+const posts = new Map(); // conversation → its last post: one after another, so that the newest comes last
 
 const name = (conversation) => `pupitre.draft.${document.getElementById("desk").dataset.user}.${conversation}`;
 
-export function draft(conversation) {
+/** What was begun in a conversation that is opened, as {text, mode}. `draft`, `draftAt`: what the server knows of it. */
+export function begun(conversation, { draft: text = "", draftAt = "" }) {
+  const mine = read(conversation);
+  const theirs = { text, at: draftAt ? Date.parse(draftAt) : 0, brought: true };
+  if (text) onServer.add(conversation);
+  // What was brought there is the server's to tell: another device may have sent it since.
+  if (!mine || mine.brought || mine.at < theirs.at) return settle(conversation, theirs);
+  if (mine.text !== text) later(conversation);
+  else if (!text) forget(conversation);
+  return { text: mine.text, mode: mine.mode ?? "answer" };
+}
+
+function settle(conversation, theirs) {
+  if (theirs.text) write(conversation, theirs);
+  else forget(conversation);
+  return { text: theirs.text, mode: "answer" };
+}
+
+/** A private note stays on the device: nowhere else it could be taken for an answer. */
+export function keep(conversation, text, mode) {
+  write(conversation, { text, at: now(), mode });
+  untold.add(conversation);
+  later(conversation);
+}
+
+/** It goes as a message now, and the server takes its draft away with it. */
+export function sending(conversation) {
+  clearTimeout(waiting.get(conversation));
+  for (const one of [waiting, onServer, untold]) one.delete(conversation);
+}
+
+/** A message was stored; what was begun after it is brought again. */
+export function sent(conversation) {
+  if (read(conversation)?.text) later(conversation);
+}
+
+export function start() {
+  const leave = () => [...waiting.keys()].forEach((conversation) => bring(conversation, { left: true }));
+  addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
+}
+
+/** Its pane is closed: the list says what stands there. */
+export function left(conversation) {
+  if (untold.has(conversation)) bring(conversation, { left: true });
+}
+
+function later(conversation) {
+  clearTimeout(waiting.get(conversation));
+  waiting.set(conversation, setTimeout(() => bring(conversation), PAUSE));
+}
+
+function bring(conversation, { left = false } = {}) {
+  clearTimeout(waiting.get(conversation));
+  waiting.delete(conversation);
+  if (left) untold.delete(conversation);
+  const before = posts.get(conversation);
+  const post = before && !left ? before.then(() => send(conversation, left)) : send(conversation, left);
+  posts.set(conversation, post);
+  post.then(() => posts.get(conversation) === post && posts.delete(conversation));
+}
+
+async function send(conversation, left) {
+  const { text = "", at = now(), mode } = read(conversation) ?? {};
+  if ((mode === "note" && text) || (!text && !onServer.has(conversation)) || text.length > LONGEST) return;
+  const body = new FormData();
+  body.set("text", text);
+  body.set("at", String(Math.round(at)));
+  if (left) body.set("left", "1");
+  const headers = { ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" };
+  const answer = await fetch(`/desk/${conversation}/draft/`, { method: "POST", body, headers, keepalive: true }).catch(() => null);
+  if (answer?.status !== 204) return; // it stays on the device, and is brought with the next key or the next opening
+  const kept = read(conversation);
+  if (kept?.at === at) write(conversation, { ...kept, brought: true });
+  if (text) onServer.add(conversation);
+  else onServer.delete(conversation);
+}
+
+function read(conversation) {
   try {
-    return localStorage.getItem(name(conversation)) ?? "";
+    return JSON.parse(localStorage.getItem(name(conversation)));
   } catch {
-    return "";
+    return null;
   }
 }
 
-export function keep(conversation, text) {
+function forget(conversation) {
   try {
-    if (text) localStorage.setItem(name(conversation), text);
-    else localStorage.removeItem(name(conversation));
+    localStorage.removeItem(name(conversation));
+  } catch {
+    // There was nothing to forget.
+  }
+}
+
+function write(conversation, kept) {
+  try {
+    localStorage.setItem(name(conversation), JSON.stringify(kept));
   } catch {
     // Without storage a draft lives as long as its page.
   }

@@ -30,7 +30,6 @@ export function tick() {
     count(card, left, card.dataset.seconds);
     speak(card, left);
   }
-  tickThread();
   tickToast();
 }
 
@@ -58,11 +57,9 @@ function count(place, left, seconds) {
 }
 
 /** The bar above the composer of the conversation itself. */
-function tickThread() {
-  const head = document.getElementById("thread-head");
-  const bar = document.querySelector("#composer .count-in");
-  if (!bar) return;
-  bar.hidden = !head?.dataset.answerBy;
+export function countIn({ head, composer }) {
+  const bar = composer.form.querySelector(".count-in");
+  bar.hidden = !head.dataset.answerBy;
   if (bar.hidden) return;
   const left = secondsLeft(head);
   bar.dataset.heat = heat(left);
@@ -75,8 +72,9 @@ function tickThread() {
 /** Where the card itself cannot be seen, or touched behind a sheet, it shows above everything. */
 function tickToast() {
   const toast = document.getElementById("offer-toast");
-  const open = document.querySelector("#pane > .open")?.dataset.conversation;
-  const card = offers().find((one) => one.dataset.conversation !== open && (sheet().open || !one.getClientRects().length));
+  const isOpen = ({ dataset }) => document.querySelector(`#pane > .open[data-conversation="${dataset.conversation}"]`);
+  const isHidden = (card) => sheet().open || !card.getClientRects().length;
+  const card = offers().find((one) => isHidden(one) && !isOpen(one));
   if (!card) return toast.matches(":popover-open") && toast.hidePopover();
   toast.dataset.conversation = card.dataset.conversation;
   write(toast.querySelector("[data-name]"), card.dataset.name);

@@ -2,16 +2,19 @@
 
 import htmx from "htmx.org";
 import { clone, words } from "./words.js";
+import { parse } from "./fragments.js";
 import { say } from "./toasts.js";
 
+let changed;
 let kept = null; // what stood in the pane before a page that may not come
 
 const pane = () => document.getElementById("pane");
 
 /** `arrived`: something else stands in the pane. */
 export function start(arrived) {
-  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    if (detail.target === pane()) drawNext(new URL(detail.pathInfo.finalRequestPath, location).pathname);
+  changed = arrived;
+  document.addEventListener("htmx:beforeRequest", ({ detail, defaultPrevented }) => {
+    if (detail.target === pane() && !defaultPrevented) drawNext(new URL(detail.pathInfo.finalRequestPath, location).pathname);
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (isDoor(event.detail.xhr)) return stop(event);
@@ -33,6 +36,22 @@ export function start(arrived) {
     markPlace();
     arrived();
   });
+}
+
+/** A conversation that is open is begun anew, where it stands. */
+export async function reload(conversation) {
+  const old = pane().querySelector(`:scope > .open[data-conversation="${conversation}"]`);
+  const fresh = old && (await fetchThread(conversation));
+  if (!fresh || !old.isConnected) return;
+  old.replaceWith(fresh);
+  htmx.process(fresh);
+  changed();
+}
+
+/** The pane's element of a conversation; nothing where it may not come, or the network is gone. */
+export async function fetchThread(conversation) {
+  const answer = await fetch(`/desk/${conversation}/`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  return answer?.ok ? parse(await answer.text()).find((part) => part.matches(".open[data-conversation]")) : undefined;
 }
 
 /** What is coming shows its shape at once: a thread its skeleton, the list nothing beside it. */
@@ -58,9 +77,9 @@ function stop(event) {
 }
 
 function markPlace() {
-  const settings = location.pathname.startsWith("/desk/settings/");
+  const place = /^\/desk\/(snoozed|settings)\//.exec(location.pathname)?.[1] ?? "chats";
   for (const link of document.querySelectorAll(".nav [data-place]")) {
-    if (link.dataset.place === (settings ? "settings" : "chats")) link.setAttribute("aria-current", "page");
+    if (link.dataset.place === place) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
 }

@@ -2,6 +2,7 @@
 
 import { parse } from "./fragments.js";
 
+const DOORS = { answer: "messages", note: "notes" }; // by the kind of what is sent
 const FIRST_WAIT = 2000; // ms
 const LONGEST_WAIT = 15000;
 
@@ -43,7 +44,7 @@ export class Sender {
   }
 
   fetch(entry) {
-    return fetch(`/desk/${entry.thread}/messages/`, {
+    return fetch(`/desk/${entry.thread}/${DOORS[entry.kind ?? "answer"]}/`, {
       method: "POST",
       redirect: "manual",
       headers: { ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" },

@@ -1,8 +1,8 @@
-// The open conversation: its rows as they come, how far it was read, and where its reader is in it.
+// One open conversation: its rows as they come, how far it was read, and where its reader is in it.
 
 import htmx from "htmx.org";
 import { dayLines } from "../thread/days.js";
-import * as composer from "./composer.js";
+import { Composer } from "./composer.js";
 import { send } from "./connection.js";
 import { morph, parse, replace } from "./fragments.js";
 import * as offers from "./offers.js";
@@ -12,203 +12,221 @@ const AT_BOTTOM = 48; // px from the end that still count as being there
 const APART = 5 * 60 * 1000; // ms between two rows that then show their own time
 const TYPING_FOR = 4000; // ms
 
-let shown = null; // the pane's element of the conversation that the server knows to be open here
-let read = 0; // the last message that the visitor was told was read
-let typing;
-
-const pane = () => document.querySelector("#pane > .open[data-conversation]");
-const list = () => document.getElementById("thread");
-const talk = () => document.querySelector("#pane .talk");
-const current = (frame) => frame.conversation === Number(pane()?.dataset.conversation);
-
-/** Another conversation may stand in the pane now, or none. */
-export function arrived() {
-  const now = pane();
-  if (now === shown) return;
-  if (shown && shown.dataset.conversation !== now?.dataset.conversation) {
-    send({ type: "leave", conversation: Number(shown.dataset.conversation) });
+export class Thread {
+  /** `root`: the pane's element of the conversation; `theCurrent()`: the Thread that its reader works in. */
+  constructor(root, theCurrent) {
+    Object.assign(this, { root, theCurrent, read: 0 }); // read: the last message that the visitor was told was read
+    this.conversation = Number(root.dataset.conversation);
+    this.list = root.querySelector(".thread");
+    this.talk = root.querySelector(".talk");
+    this.typing = root.querySelector(".typing");
+    this.jump = root.querySelector(".jump");
+    this.composer = new Composer(this);
   }
-  const left = shown?.dataset.conversation;
-  shown = now;
-  read = 0;
-  if (!now) return document.getElementById(`row-${left}`)?.focus({ preventScroll: true });
-  drawNewLine(list().querySelector(".in[data-unread]"));
-  arrange();
-  composer.arrived(now.dataset.conversation);
-  talk().addEventListener("scroll", scrolled, { passive: true });
-  open();
-  scrolled();
-}
 
-/** Asks for what came after what is shown, now and from here on. */
-export function open() {
-  const { conversation, revision } = shown?.dataset ?? {};
-  if (conversation) send({ type: "open", conversation: Number(conversation), after: Number(revision) });
-}
+  /** Pushed anew with each change; whether one may write here is written on it. */
+  get head() {
+    return this.root.querySelector(".thread-head");
+  }
 
-export function showRows(frame) {
-  if (!current(frame)) return;
-  place(parse(frame.html));
-  pane().dataset.revision = frame.revision;
-  hideTyping();
-  markRead();
-}
+  get isMine() {
+    return "mine" in this.head.dataset;
+  }
 
-export function showHead(frame) {
-  if (!current(frame)) return;
-  replace(frame.html);
-  composer.sync();
-  offers.tick();
-  markRead();
-}
+  /** It stands in the page now, and gets what is left of it from here on. */
+  arrived() {
+    this.drawNewLine(this.list.querySelector(".in[data-unread]"));
+    this.arrange();
+    this.composer.arrived();
+    this.talk.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    this.root.addEventListener("click", (event) => this.clicked(event));
+    this.open();
+    this.scrolled();
+    this.root.dispatchEvent(new CustomEvent("thread-opened", { bubbles: true }));
+  }
 
-export function showTyping(frame) {
-  if (!current(frame)) return;
-  const line = document.getElementById("typing");
-  line.lastElementChild.textContent = frame.text;
-  keepPlace(() => (line.hidden = false));
-  clearTimeout(typing);
-  typing = setTimeout(hideTyping, TYPING_FOR);
-}
+  /** Asks for what came after what is shown, now and from here on. */
+  open() {
+    send({ type: "open", conversation: this.conversation, after: Number(this.root.dataset.revision) });
+  }
 
-/** It went to somebody else: what was written stays, and can go nowhere. */
-export function gone(frame) {
-  if (!current(frame)) return;
-  const head = document.getElementById("thread-head");
-  for (const name of ["data-mine", "data-answer-by"]) head.removeAttribute(name);
-  for (const old of head.querySelectorAll(".thread-actions, .state-line")) old.remove();
-  const line = head.appendChild(clone("t-gone"));
-  line.querySelector("span").textContent = frame.text;
-  composer.sync();
-  offers.tick();
-}
+  // ---- from the server
 
-/** So much came that the thread is begun anew. */
-export function reload(frame) {
-  if (current(frame)) htmx.ajax("GET", `/desk/${frame.conversation}/`, { target: "#pane" });
-}
+  showRows(frame) {
+    this.place(parse(frame.html));
+    this.root.dataset.revision = frame.revision;
+    this.hideTyping();
+    this.markRead();
+  }
 
-/** Puts rows in the order of their ids; the same row again is rewritten where it stands. */
-export function place(rows) {
-  const isReading = !isAtBottom();
-  let theirs;
-  keepPlace(() => {
-    theirs = rows.filter(placed).find((row) => row.classList.contains("in"));
-    arrange();
-    if (theirs && (isReading || !isLookedAt()) && !list().querySelector(".new-line")) drawNewLine(theirs);
-  });
-  showJump(Boolean(theirs && isReading) || isNewBelow());
-}
+  showHead(frame) {
+    replace(frame.html);
+    this.composer.sync();
+    offers.countIn(this);
+    this.markRead();
+  }
 
-/** Who reads further up stays where they read, whatever comes or goes at the end. */
-function keepPlace(change) {
-  const scroller = talk();
-  const isReading = !isAtBottom();
-  const { scrollTop, scrollHeight } = scroller;
-  change();
-  if (isReading) scroller.scrollTop = scrollTop - (scroller.scrollHeight - scrollHeight);
-}
+  showTyping(frame) {
+    this.typing.lastElementChild.textContent = frame.text;
+    this.keepPlace(() => (this.typing.hidden = false));
+    clearTimeout(this.typed);
+    this.typed = setTimeout(() => this.hideTyping(), TYPING_FOR);
+  }
 
-export function scrollToEnd() {
-  talk().scrollTop = 0;
-}
+  /** It went to somebody else: what was written stays, and can go nowhere. */
+  gone(frame) {
+    for (const name of ["data-mine", "data-answer-by"]) this.head.removeAttribute(name);
+    for (const old of this.head.querySelectorAll(".thread-actions, .state-line")) old.remove();
+    const line = this.head.appendChild(clone("t-gone"));
+    line.querySelector("span").textContent = frame.text;
+    this.composer.sync();
+    offers.countIn(this);
+  }
 
-/** Told when this page is before somebody's eyes and its end is in sight: then its newest message was read. */
-export function markRead() {
-  if (!isLookedAt() || !isAtBottom() || !("mine" in (document.getElementById("thread-head")?.dataset ?? {}))) return;
-  const newest = Number([...list().querySelectorAll(".in[data-unread]")].at(-1)?.dataset.id ?? 0);
-  if (newest <= read) return;
-  if (send({ type: "read", conversation: Number(pane().dataset.conversation), upto: newest })) read = newest;
-}
+  // ---- rows
 
-export function start() {
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("#jump")) scrollToEnd();
-    if (event.target.closest("#earlier")) loadEarlier();
-    const link = event.target.closest(".bubble a");
+  /** Puts rows in the order of their ids; the same row again is rewritten where it stands. */
+  place(rows) {
+    const isReading = !this.isAtBottom;
+    let theirs;
+    this.keepPlace(() => {
+      theirs = rows.filter((row) => this.placed(row)).find((row) => row.classList.contains("in"));
+      this.arrange();
+      const isNews = theirs && (isReading || !this.isLookedAt);
+      if (isNews && !this.list.querySelector(".new-line")) this.drawNewLine(theirs);
+    });
+    this.showJump(Boolean(theirs && isReading) || this.isNewBelow);
+  }
+
+  /** A row of what is not stored yet, at the end; the stored row of the same client id takes its place. */
+  addPending(row, clientId) {
+    row.classList.add("pending");
+    row.dataset.clientId = clientId;
+    this.list.append(row);
+    return row;
+  }
+
+  pending(clientId) {
+    return this.list.querySelector(`.pending[data-client-id="${CSS.escape(clientId)}"]`);
+  }
+
+  removeNewLine() {
+    this.list.querySelector(".new-line")?.remove();
+  }
+
+  scrollToEnd() {
+    this.talk.scrollTop = 0;
+  }
+
+  /** Told when this conversation is before somebody's eyes and its end is in sight: then its newest message was read. */
+  markRead() {
+    if (!this.isLookedAt || !this.isAtBottom || !this.isMine) return;
+    const newest = Number([...this.list.querySelectorAll(".in[data-unread]")].at(-1)?.dataset.id ?? 0);
+    if (newest <= this.read) return;
+    if (send({ type: "read", conversation: this.conversation, upto: newest })) this.read = newest;
+  }
+
+  // In this thread the end is the scroller's zero: it opens there, and stays there while it grows.
+  get isAtBottom() {
+    return this.talk.scrollTop > -AT_BOTTOM;
+  }
+
+  get isLookedAt() {
+    return document.visibilityState === "visible" && document.hasFocus() && this.theCurrent() === this;
+  }
+
+  get isNewBelow() {
+    return !this.jump.hidden && this.jump.querySelector("span").dataset.now === "some";
+  }
+
+  /** Who reads further up stays where they read, whatever comes or goes at the end. */
+  keepPlace(change) {
+    const isReading = !this.isAtBottom;
+    const { scrollTop, scrollHeight } = this.talk;
+    change();
+    if (isReading) this.talk.scrollTop = scrollTop - (this.talk.scrollHeight - scrollHeight);
+  }
+
+  placed(row) {
+    const same = document.getElementById(row.id);
+    if (same) {
+      if (Number(row.dataset.revision) >= Number(same.dataset.revision)) morph(same, row);
+      return false;
+    }
+    if (row.dataset.clientId) this.pending(row.dataset.clientId)?.remove();
+    const rows = [...this.list.querySelectorAll("[data-id]")];
+    const before = rows.findLast((one) => Number(one.dataset.id) < Number(row.dataset.id));
+    if (before) before.after(row);
+    else if (!this.earlier) this.list.prepend(row);
+    if (row.isConnected) htmx.process(row);
+    return row.isConnected;
+  }
+
+  /** What depends on neighbours is drawn here, so that a pushed row needs none: days, and pauses within a group. */
+  arrange() {
+    dayLines(this.list, document.documentElement.lang, words());
+    let before;
+    for (const row of this.list.querySelectorAll(".msg[data-id]")) {
+      const time = Date.parse(row.querySelector("time").dateTime);
+      row.toggleAttribute("data-apart", Boolean(before) && (time - before.time > APART || row.dataset.by !== before.by));
+      before = { time, by: row.dataset.by };
+    }
+  }
+
+  drawNewLine(row) {
+    if (row && this.isMine) row.before(clone("t-new"));
+  }
+
+  hideTyping() {
+    this.keepPlace(() => (this.typing.hidden = true));
+  }
+
+  // ---- from its reader
+
+  clicked(event) {
+    if (event.target.closest(".jump")) this.scrollToEnd();
+    if (event.target.closest(".earlier")) this.loadEarlier();
+    const link = event.target.closest(".bubble a, .note a");
     if (link) link.target = "_blank"; // what a visitor sends opens beside the desk, not in its place
-  });
-  addEventListener("focus", markRead);
-  document.addEventListener("visibilitychange", markRead);
-}
-
-export function removeNewLine() {
-  list()?.querySelector(".new-line")?.remove();
-}
-
-// In this thread the end is the scroller's zero: it opens there, and stays there while it grows.
-const isAtBottom = () => talk().scrollTop > -AT_BOTTOM;
-
-const isLookedAt = () => document.visibilityState === "visible" && document.hasFocus() && Boolean(pane());
-
-const isNewBelow = () => !document.getElementById("jump").hidden && document.querySelector("#jump span").dataset.now === "some";
-
-function placed(row) {
-  const same = document.getElementById(row.id);
-  if (same) {
-    if (Number(row.dataset.revision) >= Number(same.dataset.revision)) morph(same, row);
-    return false;
   }
-  const id = row.dataset.clientId;
-  if (id) list().querySelector(`.pending[data-client-id="${CSS.escape(id)}"]`)?.remove();
-  const before = [...list().querySelectorAll("[data-id]")].findLast((one) => Number(one.dataset.id) < Number(row.dataset.id));
-  if (before) before.after(row);
-  else if (!document.getElementById("earlier")) list().prepend(row);
-  return row.isConnected;
-}
 
-/** What depends on neighbours is drawn here, so that a pushed row needs none: days, and pauses within a group. */
-function arrange() {
-  dayLines(list(), document.documentElement.lang, words());
-  let before;
-  for (const row of list().querySelectorAll(".msg[data-id]")) {
-    const time = Date.parse(row.querySelector("time").dateTime);
-    row.toggleAttribute("data-apart", Boolean(before) && (time - before.time > APART || row.dataset.by !== before.by));
-    before = { time, by: row.dataset.by };
+  scrolled() {
+    this.showJump(false);
+    this.markRead();
+    if (this.talk.scrollHeight + this.talk.scrollTop - this.talk.clientHeight < 300) this.loadEarlier();
   }
-}
 
-function drawNewLine(row) {
-  if (row && "mine" in document.getElementById("thread-head").dataset) row.before(clone("t-new"));
-}
+  showJump(isNew) {
+    const label = this.jump.querySelector("span");
+    const some = !this.isAtBottom && (isNew || this.isNewBelow);
+    label.dataset.now = some ? "some" : "none";
+    label.textContent = label.dataset[label.dataset.now];
+    this.jump.classList.toggle("some", some);
+    this.jump.hidden = this.isAtBottom;
+  }
 
-function hideTyping() {
-  const line = document.getElementById("typing");
-  if (line) keepPlace(() => (line.hidden = true));
-}
+  get earlier() {
+    return this.root.querySelector(".earlier");
+  }
 
-function scrolled() {
-  showJump(false);
-  markRead();
-  const scroller = talk();
-  if (scroller.scrollHeight + scroller.scrollTop - scroller.clientHeight < 300) loadEarlier();
-}
-
-function showJump(isNew) {
-  const jump = document.getElementById("jump");
-  const label = jump.querySelector("span");
-  const some = !isAtBottom() && (isNew || (!jump.hidden && label.dataset.now === "some"));
-  label.dataset.now = some ? "some" : "none";
-  label.textContent = label.dataset[label.dataset.now];
-  jump.classList.toggle("some", some);
-  jump.hidden = isAtBottom();
-}
-
-/** The page of messages above; the reader stays where they are. */
-async function loadEarlier() {
-  const button = document.getElementById("earlier");
-  if (!button || button.disabled) return;
-  button.disabled = true;
-  const address = `${button.dataset.url}?before=${button.dataset.before}`;
-  const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
-  button.disabled = false;
-  if (!answer?.ok || !button.isConnected) return;
-  const parts = parse(await answer.text());
-  const next = parts.find((part) => part.id === "earlier");
-  if (next) button.replaceWith(next);
-  else button.remove();
-  list().ariaLive = "off"; // what was said long ago is not news
-  list().prepend(...parts.filter((part) => part !== next && !document.getElementById(part.id)));
-  arrange();
-  requestAnimationFrame(() => (list().ariaLive = "polite"));
+  /** The page of messages above; the reader stays where they are. */
+  async loadEarlier() {
+    const button = this.earlier;
+    if (!button || button.disabled) return;
+    button.disabled = true;
+    const address = `${button.dataset.url}?before=${button.dataset.before}`;
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+    button.disabled = false;
+    if (!answer?.ok || !button.isConnected) return;
+    const parts = parse(await answer.text());
+    const next = parts.find((part) => part.matches(".earlier"));
+    if (next) button.replaceWith(next);
+    else button.remove();
+    this.list.ariaLive = "off"; // what was said long ago is not news
+    const rows = parts.filter((part) => part !== next && !document.getElementById(part.id));
+    this.list.prepend(...rows);
+    for (const row of rows) htmx.process(row);
+    this.arrange();
+    requestAnimationFrame(() => (this.list.ariaLive = "polite"));
+  }
 }

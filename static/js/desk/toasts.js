@@ -1,12 +1,15 @@
 // What just happened, in a line that goes by itself. The server's refusals arrive in the same place, out of band.
 
+import htmx from "htmx.org";
 import { clone } from "./words.js";
 
 const LASTS = 6; // seconds
 
-export function say(text) {
-  const toast = clone("t-toast");
+/** `undo`: the address that takes it back, where it can be. */
+export function say(text, undo) {
+  const toast = clone(undo ? "t-toast-undo" : "t-toast");
   toast.querySelector(".grow").textContent = text;
+  toast.querySelector("[data-undo]")?.addEventListener("click", () => htmx.ajax("POST", undo, { target: "#pane" }));
   show(toast);
 }
 
@@ -24,5 +27,5 @@ export function start() {
     if (toasts.childElementCount) toasts.showPopover();
   }).observe(toasts, { childList: true });
   toasts.addEventListener("click", (event) => event.target.closest(".toast")?.remove());
-  document.addEventListener("say", (event) => say(event.detail.text));
+  document.addEventListener("say", (event) => say(event.detail.text, event.detail.undo));
 }

@@ -1,5 +1,5 @@
 // What a person wrote and the server has not acknowledged: kept on the device until it has.
-// An entry is {id, thread, text, at, failed?}; `id` is the client id that makes a repeat harmless.
+// An entry is {id, thread, text, at, kind?, failed?}; `id` is the client id that makes a repeat harmless.
 
 export class Outbox {
   /** `name`: the key in the device's storage, one for each person. */
@@ -17,8 +17,9 @@ export class Outbox {
     }
   }
 
-  add(thread, text) {
-    const entry = { id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, thread, text, at: Date.now() };
+  add(thread, text, more) {
+    const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+    const entry = { id, thread, text, at: Date.now(), ...more };
     this.save([...this.entries, entry]);
     return entry;
   }

@@ -53,6 +53,7 @@ export class Socket {
       this.heardAt = Date.now();
       this.seen += 1;
       const frame = JSON.parse(data);
+      if (frame.type === "ping") return this.beat();
       this.on[frame.type]?.(frame);
     };
     ws.onclose = ({ code }) => ws === this.ws && this.ended(code);

@@ -25,6 +25,7 @@ export class Line {
         ack: (frame) => this.acknowledged(frame),
         refused: (frame) => this.refused(frame),
         state: (frame) => this.show.state(frame.html),
+        promised: (frame) => this.show.promised(frame.html),
         typing: (frame) => this.show.typing(frame.text),
         earlier: (frame) => this.show.earlier(frame.html, frame.has_earlier),
         reload: () => this.begin(),
@@ -36,7 +37,8 @@ export class Line {
   greet() {
     this.isWelcome = false;
     const { token, identity, page } = this.who();
-    this.socket.send({ type: "hello", token, identity, page, language: this.language, after: this.at });
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    this.socket.send({ type: "hello", token, identity, page, language: this.language, zone, after: this.at });
   }
 
   /** Greets anew, knowing nothing: another visitor, or too much was missed. */

@@ -1,0 +1,89 @@
+"""What an agent looks up: a visitor's past conversations, and the search over all of them."""
+
+from django.utils import timezone
+
+from conversations import access, notes, past, search
+from conversations.access import Action
+from conversations.models import Channel
+from conversations.search.words import excerpt, marked
+
+PAGE = 20  # conversations, and the same again each time the reader asks for more
+MINI = 3  # beside the thread
+VISITORS = 5  # whose names match, above what was said
+
+
+def past_of(user, conversation):
+    """How many past conversations a head tells of, and the newest of them for the column beside the thread."""
+    others = past.others_of(user, conversation)
+    count = others.count()
+    return {
+        "past_count": count,
+        "past_mini": list(others.select_related("inbox")[:MINI]) if count else [],
+        "current": past.current_of(user, conversation) if conversation.is_closed else None,
+    }
+
+
+def past_page(user, pk, *, text="", before=None, year=""):
+    """The visitor's past conversations, or those of them in which something was said. Raises NotReachable."""
+    conversation = access.conversation_for(user, Action.LOOK_BACK, pk)
+    words = search.words_in(text)
+    others = past.others_of(user, conversation)
+    if words:
+        found = search.by_words(user, search.Asked(words), count=PAGE + 1, before=before, within=others)
+        pieces = {hit.conversation_id: excerpt(hit.text, words) for hit in found[:PAGE]}
+        rows = {row.pk: row for row in others.filter(pk__in=pieces).select_related("inbox", "tag", "agent", "survey")}
+        page = [rows[pk] for pk in pieces]
+        last = found[PAGE - 1].pk if len(found) > PAGE else None
+    else:
+        rows = others.select_related("inbox", "tag", "agent", "survey")
+        page = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
+        last = page[PAGE - 1].pk if len(page) > PAGE else None
+        page, pieces = page[:PAGE], {}
+    names = past.answered_by(page)
+    conversation.on_site = Channel(conversation.inbox.channel).on_site
+    for row in page:
+        opened = str(timezone.localtime(row.opened_at).year)
+        row.year, year = opened if opened != year else "", opened
+        row.pieces = pieces.get(row.pk) or ([(row.began, False)] if row.began else [])
+        row.names = names.get(row.pk) or ([row.agent.get_full_name()] if row.agent else [])
+        row.lasted = (row.closed_at - row.opened_at).total_seconds()
+    return {
+        "conversation": conversation,
+        "page": page,
+        "next": last,
+        "text": text,
+        "year": year,
+        "past_count": others.count(),
+    }
+
+
+def search_page(user, asked, *, before=None, visitors=False):
+    """What was found: visitors by name first, then what was said; with neither words nor filter, nothing."""
+    found = {"named": [], "more_visitors": False, "visitors": [], "said": [], "filed": [], "next": None}
+    if asked.words and visitors:
+        page = search.by_visitor(user, asked, count=PAGE + 1, before=before)
+        found |= {"visitors": page[:PAGE], "next": page[PAGE - 1].pk if len(page) > PAGE else None}
+    elif asked.words:
+        if before is None:
+            named = search.by_visitor(user, asked, count=VISITORS + 1)
+            found |= {"named": named[:VISITORS], "more_visitors": len(named) > VISITORS}
+        page = search.by_words(user, asked, count=PAGE + 1, before=before)
+        found |= {"said": page[:PAGE], "next": page[PAGE - 1].pk if len(page) > PAGE else None}
+    elif asked.tag or asked.since or asked.until:
+        page = search.filed(user, asked, count=PAGE + 1, before=before)
+        found |= {"filed": page[:PAGE], "next": page[PAGE - 1].pk if len(page) > PAGE else None}
+    for row in found["named"] + found["visitors"]:
+        row.name_pieces = marked(row.visitor.display_name, asked.words)
+        row.email_pieces = marked(row.visitor.email, asked.words)
+    for row in found["said"]:
+        row.pieces = excerpt(row.text, asked.words)
+    return found | {"asked": bool(asked.words or asked.tag or asked.since or asked.until)}
+
+
+def mentions(user):
+    """The notes that call this person and wait to be looked at, newest first, one of each conversation."""
+    unseen = notes.unseen_by(user).select_related("note__agent", "note__conversation__visitor").order_by("-pk")
+    newest = {}
+    for mention in unseen[:50]:
+        newest.setdefault(mention.note.conversation_id, mention)
+    return {"mentions": list(newest.values())}

@@ -1,0 +1,64 @@
+"""What an agent has set aside: by the time it comes back, last what only the visitor's next word brings back."""
+
+from datetime import datetime
+
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from conversations.models import Channel, Conversation
+
+from .moments import return_words
+
+PAGE = 50
+OPEN_END = "open"  # in a key: snoozed without an end
+
+
+def page(user, *, after=""):
+    """One page of the list in its groups, and the key of the next; `after`: the key of the row above it."""
+    now = timezone.now()
+    ordered = Conversation.objects.snoozed_by(user).order_by(F("snoozed_until").asc(nulls_last=True), "pk")
+    rows = ordered.filter(_below(after)).select_related("visitor", "inbox", "last_message")
+    found = list(rows[: PAGE + 1])
+    shown = found[:PAGE]
+    for row in shown:
+        row.on_site = Channel(row.inbox.channel).on_site
+        row.returns = return_words(row.snoozed_until, now) if row.snoozed_until else ""
+    return {
+        "groups": _grouped(shown, timezone.localdate(now)),
+        "next": _key(shown[-1]) if len(found) > PAGE else "",
+        "is_first": not after,
+    }
+
+
+def render(user):
+    """The list as it is pushed to whoever looks at it."""
+    return render_to_string("desk/snoozed.html#list", {**page(user), "user": user})
+
+
+def _grouped(rows, today):
+    groups = {"today": [], "later": [], "reply": []}
+    for row in rows:
+        is_today = row.snoozed_until and timezone.localdate(row.snoozed_until) <= today
+        groups["today" if is_today else "later" if row.snoozed_until else "reply"].append(row)
+    return {name: found for name, found in groups.items() if found}
+
+
+def _key(row):
+    return f"{row.snoozed_until.isoformat() if row.snoozed_until else OPEN_END}~{row.pk}"
+
+
+def _below(key):
+    """What stands below the row of this key; everything where it is none."""
+    end, _, pk = key.partition("~")
+    if not pk.isdecimal():
+        return Q()
+    if end == OPEN_END:
+        return Q(snoozed_until__isnull=True, pk__gt=int(pk))
+    try:
+        until = datetime.fromisoformat(end)
+    except ValueError:
+        return Q()
+    if timezone.is_naive(until):
+        return Q()
+    return Q(snoozed_until__gt=until) | Q(snoozed_until=until, pk__gt=int(pk)) | Q(snoozed_until__isnull=True)

@@ -1,0 +1,16 @@
+"""What can be done by keys: the palette, and the sheet that lists the keys."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from console.desk.commands import GROUPS
+
+
+@require_safe
+def palette(request):
+    return render(request, "desk/palette.html", {"groups": GROUPS})
+
+
+@require_safe
+def shortcuts(request):
+    return render(request, "desk/shortcuts.html", {"groups": GROUPS})

@@ -1,0 +1,42 @@
+"""Photos and documents at the desk: an agent sends one, and looks at those of a conversation."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from console import files
+from console.errors import refused
+from conversations import access, attachments
+from conversations.access import Action
+from conversations.errors import NotPossible
+from routing import offers
+
+
+@require_POST
+def upload(request, pk):
+    """Stores a photo or a document; the message that comes back is its acknowledgement."""
+    sent = request.FILES.get("file")
+    if sent is None:
+        access.conversation_for(request.user, Action.ANSWER, pk)
+        raise NotPossible(_("Choose a photo or a PDF document."))
+    client_id = request.POST.get("client_id")
+    try:
+        message = offers.answer_with_file(request.user, pk, upload=sent, client_id=client_id, now=timezone.now())
+    except attachments.Unacceptable as refusal:
+        return refused(request, refusal, status=422)
+    return render(request, "fragments/message.html", {"message": message, "reader": request.user})
+
+
+@require_safe
+def file(request, pk, key):
+    return files.served(_reachable(request, pk, key))
+
+
+@require_safe
+def thumbnail(request, pk, key):
+    return files.served_small(_reachable(request, pk, key))
+
+
+def _reachable(request, pk, key):
+    return attachments.file_of(access.conversation_for(request.user, Action.LOOK_BACK, pk), key)

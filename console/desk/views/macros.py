@@ -1,0 +1,51 @@
+"""Macros: what an administrator has put together, listed with what each does, run by one tap."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import trigger_client_event
+
+from conversations import access, replies
+from conversations import macros as known_macros
+from conversations.access import Action
+from conversations.models import Conversation, MacroStep
+from conversations.retries import retried
+from routing import macros as running
+
+from .thread import back_to_the_list
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def macros(request, pk):
+    if request.method == "POST":
+        return _run(request, pk)
+    conversation = access.conversation_for(request.user, Action.ANSWER, pk)
+    found = list(known_macros.usable_at(conversation.inbox))
+    values = replies.values_for(conversation, request.user)
+    for macro in found:
+        macro.words = list(macro.steps.all())
+        for step in macro.words:
+            step.filled = replies.fill(step.text, values) if step.action == MacroStep.Action.REPLY else ""
+    context = {"conversation": conversation, "macros": found, "client_id": uuid.uuid4()}
+    return render(request, "desk/macros.html", context)
+
+
+def _run(request, pk):
+    """`client_id` is that of the sheet: a second tap on it finds its work done."""
+    macro = request.POST.get("macro", "")
+    line = retried(running.run)(
+        request.user,
+        pk,
+        int(macro) if macro.isdecimal() else 0,
+        client_id=request.POST.get("client_id"),
+        now=timezone.now(),
+    )
+    words = _("Done: %(macro)s") % {"macro": line.details["macro"]}
+    if not Conversation.objects.on_desk_of(request.user).filter(pk=pk).exists():
+        return back_to_the_list(request, text=words)
+    response = HttpResponse(status=204)
+    return trigger_client_event(trigger_client_event(response, "close-sheet"), "say", {"text": words})

@@ -1,0 +1,32 @@
+"""Private notes, and whom one may call in them."""
+
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from conversations import access, notes
+from conversations.access import Action
+from conversations.retries import retried
+
+
+@require_POST
+def write(request, pk):
+    """Stores a note; the row that comes back is its acknowledgement."""
+    note = retried(notes.write)(
+        request.user, pk, text=request.POST.get("text"), client_id=request.POST.get("client_id"), now=timezone.now()
+    )
+    return render(request, "fragments/message.html", {"message": note, "reader": request.user})
+
+
+@require_safe
+def colleagues(request, pk):
+    """Everybody who may be called here; the page narrows them down while a name is typed."""
+    conversation = access.conversation_for(request.user, Action.NOTE, pk)
+    others = [one for one in notes.colleagues_of(conversation) if one.pk != request.user.pk]
+    answers = conversation.agent_id
+    words = [
+        (one.get_full_name(), _("answers here") if one.pk == answers else one.get_role_display()) for one in others
+    ]
+    return JsonResponse({"colleagues": [{"name": name, "role": role} for name, role in words]})

@@ -1,0 +1,26 @@
+"""A visitor's past conversations, read-only."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from console.desk import history, screens
+from conversations.errors import NotPossible
+
+
+@require_safe
+def past(request, pk):
+    before = request.GET.get("before", "")
+    if before and not before.isdecimal():
+        raise NotPossible(_("This page does not exist."))
+    found = history.past_page(
+        request.user,
+        pk,
+        text=request.GET.get("q", "")[:200],
+        before=int(before) if before else None,
+        year=request.GET.get("year", ""),
+    )
+    if request.htmx and not request.htmx.history_restore_request:
+        part = {"past-found": "#found", "past-more": "#rows"}.get(request.htmx.target, "#page")
+        return render(request, f"desk/past.html{part}", found)
+    return render(request, "desk/past.html", {**screens.desk(request.user), **found})

@@ -1,0 +1,35 @@
+"""How a file of a conversation leaves the server: as what it was found to be, and as nothing else."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+from conversations import attachments
+from conversations.errors import NotReachable
+from conversations.models import Attachment
+
+TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".pdf": "application/pdf"}
+KEPT = 3600  # seconds, by the browser of who was let in
+
+
+def served(attachment):
+    """A photo to look at, a document to keep. No page may come of either, whatever is in it."""
+    is_photo = attachment.kind == Attachment.Kind.PHOTO
+    return _response(attachment.file, attachment.name, as_attachment=not is_photo)
+
+
+def served_small(attachment):
+    """The thumbnail of a photo. Raises NotReachable while there is none."""
+    if not attachment.thumbnail:
+        raise NotReachable
+    return _response(attachment.thumbnail, attachment.name, as_attachment=False)
+
+
+def _response(file, name, *, as_attachment):
+    suffix = file.name[file.name.rindex(".") :]
+    response = HttpResponse(attachments.content_of(file), content_type=TYPES[suffix])
+    response["Content-Disposition"] = content_disposition_header(as_attachment, name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = f"private, max-age={KEPT}"
+    return response

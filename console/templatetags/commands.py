@@ -1,0 +1,15 @@
+"""The desk's keys, for its scripts."""
+
+import json
+
+from django import template
+
+from console.desk.commands import KEYS
+
+register = template.Library()
+
+
+@register.simple_tag
+def command_keys():
+    """{"j": "next", …} as JSON, to be written into an attribute."""
+    return json.dumps(KEYS)

@@ -1,0 +1,44 @@
+"""How notes and finds are written: names that are called, words that were found, days."""
+
+import re
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html, format_html_join, urlize
+from django.utils.safestring import mark_safe
+
+from .desk import duration
+
+register = template.Library()
+register.filter("lasted", duration)
+
+
+@register.filter
+def note_text(note):
+    """The words of a note, links made touchable, whom it calls in bold."""
+    called = note.details.get("called", [])
+    names = sorted({form for name in called for form in (name, name.split()[0])}, key=len, reverse=True)
+    if not names:
+        return mark_safe(urlize(note.text, autoescape=True))
+    parts = re.split(rf"(@(?:{'|'.join(map(re.escape, names))})\b)", note.text, flags=re.IGNORECASE)
+    return mark_safe(
+        "".join(
+            format_html("<b>{}</b>", part) if at % 2 else urlize(part, autoescape=True) for at, part in enumerate(parts)
+        )
+    )
+
+
+@register.filter
+def pieces(found):
+    """A text in pieces, (text, whether it was looked for): those in <mark>."""
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", t) if hit else conditional_escape(t),) for t, hit in found)
+    )
+
+
+@register.filter
+def on_day(moment):
+    """12 Oct., with the year where it is not this one."""
+    day = timezone.localtime(moment)
+    return date_format(day, "j N" if day.year == timezone.localtime().year else "j N Y")

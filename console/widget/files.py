@@ -1,0 +1,100 @@
+"""Photos and documents at the visitor's door: they send one with their token, and open one by its pass."""
+
+import json
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import HttpResponseBadRequest, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from console import files
+from console.accounts.sign_in import address_of
+from conversations import attachments
+from conversations.errors import NotPossible, NotReachable
+from conversations.models import Visitor
+
+from . import identity, passes, screens
+from .views import open_inbox
+
+MINUTE = 60  # seconds
+MOST_OF_A_VISITOR = 20  # uploads a minute
+MOST_FROM_AN_ADDRESS = 60  # whoever asks for new tokens has still one address
+
+
+@login_not_required
+@csrf_exempt  # the frame has no session: its token proves who asks, and no other site knows it
+@require_POST
+def upload(request, inbox_key):
+    """Stores a visitor's file and answers with its row; the socket brings it as well. Refusals are words."""
+    if request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
+        return HttpResponseBadRequest()
+    inbox = open_inbox(inbox_key)
+    language = "fr" if request.headers.get("Accept-Language", "").lower().startswith("fr") else "en"
+    with translation.override(language):
+        try:
+            message = _stored(request, inbox)
+        except NotPossible as refusal:
+            is_final = isinstance(refusal, attachments.Unacceptable)
+            return JsonResponse({"text": str(refusal)}, status=422 if is_final else 409)
+        return JsonResponse({"html": screens.render_message(message, inbox)})
+
+
+@login_not_required
+@require_safe
+def file(request, inbox_key, key):
+    return files.served(_reachable(request, inbox_key, key))
+
+
+@login_not_required
+@require_safe
+def thumbnail(request, inbox_key, key):
+    return files.served_small(_reachable(request, inbox_key, key))
+
+
+def _stored(request, inbox):
+    _spend("address", address_of(request), MOST_FROM_AN_ADDRESS)
+    visitor = identity.visitor_of(
+        inbox,
+        token=request.POST.get("token"),
+        identity=_json(request.POST.get("identity", "")),
+        language=request.POST.get("language", ""),
+        now=timezone.now(),
+    )
+    _spend("visitor", visitor.pk, MOST_OF_A_VISITOR)
+    sent = request.FILES.get("file")
+    if sent is None:
+        raise NotPossible(_("Choose a photo or a PDF document."))
+    return attachments.post_from_visitor(
+        visitor,
+        inbox,
+        upload=sent,
+        client_id=request.POST.get("client_id"),
+        page=request.POST.get("page", "")[:200],
+        now=timezone.now(),
+    )
+
+
+def _reachable(request, inbox_key, key):
+    inbox = open_inbox(inbox_key)
+    visitor_id = passes.visitor_in(request.GET.get("pass"), inbox, key)
+    if visitor_id is None:
+        raise NotReachable
+    return attachments.file_for(get_object_or_404(Visitor, pk=visitor_id), inbox, key)
+
+
+def _spend(what, whose, most):
+    """So many in a minute: one visitor must not drown the desk, nor fill the storage."""
+    counted = f"uploads-{what}-{whose}"
+    if not cache.add(counted, 1, MINUTE) and cache.incr(counted) > most:
+        raise NotPossible(_("You are sending very fast. Please wait a moment."))
+
+
+def _json(text):
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        return text  # proves nobody

@@ -1,0 +1,37 @@
+"""What visitors thought and what was sent to them, shown in the administration and changed nowhere."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from .admin_pages import ShowsOnly
+from .models import Survey, Transcript
+
+
+@admin.register(Survey)
+class SurveyAdmin(ShowsOnly):
+    list_display = ("pk", "conversation_id", "answered_at", "score", "recommendation", "beginning", "who")
+    list_filter = ("score", "conversation__inbox")
+    search_fields = ("conversation__id__exact",)
+    search_help_text = _("The number of a conversation")
+    fields = ("conversation", "score", "recommendation", "comment", "answered_at", "who")
+    readonly_fields = ("who",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Survey]:
+        return super().get_queryset(request).prefetch_related("agents")
+
+    @admin.display(description=_("comment"))
+    def beginning(self, survey: Survey) -> str:
+        return survey.comment[:80]
+
+    @admin.display(description=_("agents"))
+    def who(self, survey: Survey) -> str:
+        return ", ".join(agent.get_full_name() for agent in survey.agents.all())
+
+
+@admin.register(Transcript)
+class TranscriptAdmin(ShowsOnly):
+    list_display = ("pk", "conversation_id", "address", "asked_at", "sent_at", "failed_at", "attempts")
+    search_fields = ("conversation__id__exact", "address")
+    fields = ("conversation", "address", "language", "asked_at", "sent_at", "failed_at", "attempts")

@@ -1,0 +1,281 @@
+"""Photos and documents in a thread: checked and cleaned before anything is stored, stored before it is acknowledged.
+
+The file is written first, then the rows in one transaction; where they do not come to be, the file goes again. What a
+stored file still needs, a look from the scanner or a thumbnail, has a time in its row: a job does it, and the clock
+asks again for what is overdue, so that a job may fail or be lost.
+"""
+
+import logging
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import PurePosixPath
+from typing import Protocol
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.db.models.fields.files import FieldFile
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from django.tasks import task
+from django.utils.translation import gettext as _
+
+from . import access, documents, limits, messages, photos, signals
+from .errors import NotPossible, NotReachable
+from .limits import Direction
+from .models import Attachment, Conversation, Inbox, Message, Visitor
+from .retries import retried
+from .scanning import ScannerUnavailable, get_scanner
+
+logger = logging.getLogger(__name__)
+
+Kind, State = Attachment.Kind, Attachment.State
+PHOTO_ENDINGS = {"jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "heic", "heif", "hif", "avif"}
+MAX_NAME = 120
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)  # until a job is asked for again
+
+
+class Upload(Protocol):
+    """A file as it came in: what Django's uploads and open files have in common."""
+
+    name: str | None
+    size: int
+
+    def read(self) -> bytes: ...
+    def seek(self, offset: int) -> object: ...
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file as it will be stored."""
+
+    kind: str
+    name: str
+    content: bytes
+    suffix: str
+    width: int | None = None  # pixels, of a photo
+    height: int | None = None
+
+
+class Unacceptable(NotPossible):
+    """This file can never be sent, however often it is tried."""
+
+
+def checked(upload: Upload, *, channel: str, direction: Direction) -> Checked:
+    """The file, known by its content. Raises Unacceptable, in words, for what cannot be sent."""
+    try:
+        return _checked(upload, channel, direction)
+    except NotPossible as refusal:
+        raise Unacceptable(str(refusal)) from refusal
+
+
+@contextmanager
+def stored(file: Checked, *, now: datetime) -> Iterator[Attachment]:
+    """The file in its storage, with a row that whoever posts it saves. Without a saved row the file goes again."""
+    scanner = get_scanner()
+    attachment = Attachment(
+        kind=file.kind,
+        state=State.CHECKING if scanner else State.CLEAN,
+        name=file.name,
+        size=len(file.content),
+        width=file.width,
+        height=file.height,
+        due_at=now + FIRST_WAIT if scanner or file.kind == Kind.PHOTO else None,
+    )
+    path = f"{_folder(now)}/{attachment.key}.{file.suffix}"
+    attachment.file.name = default_storage.save(path, ContentFile(file.content))
+    is_posted = False
+    try:
+        yield attachment
+        is_posted = attachment.pk is not None
+    finally:
+        if not is_posted:
+            default_storage.delete(attachment.file.name)
+    if attachment.due_at:
+        finish.enqueue(attachment.pk)
+
+
+def post_from_visitor(
+    visitor: Visitor, inbox: Inbox, *, upload: Upload, client_id: object, page: str = "", now: datetime
+) -> Message:
+    """A visitor's photo or document. A repeat answers with the message stored the first time."""
+    if not inbox.visitors_may_attach:
+        raise NotPossible(_("Files cannot be sent here."))
+    client_id = messages.checked_client_id(client_id)
+    said = access.words_of(visitor, inbox).filter(client_id=client_id, from_visitor=True)
+    if repeat := said.select_related("conversation", "attachment").first():
+        return repeat
+    file = checked(upload, channel=inbox.channel, direction=Direction.FROM_VISITOR)
+    with stored(file, now=now) as attachment:
+        words = messages.Words(visitor, inbox, client_id, file.name, page, attachment)
+        message: Message = retried(messages.post_from_visitors)([words], now=now)[0]
+    return message
+
+
+def file_of(conversation: Conversation, key: UUID) -> Attachment:
+    """One that an agent may open, since the gate let them to its conversation. Raises NotReachable."""
+    return _servable(Message.objects.filter(conversation=conversation), key)
+
+
+def file_for(visitor: Visitor, inbox: Inbox, key: UUID) -> Attachment:
+    """One of a visitor's own thread. Raises NotReachable."""
+    return _servable(access.words_of(visitor, inbox), key)
+
+
+def content_of(file: FieldFile) -> bytes:
+    """What lies in the storage: the file itself or its thumbnail."""
+    with file.open() as opened:
+        content: bytes = opened.read()
+    return content
+
+
+def thumbnail_path(attachment: Attachment) -> str:
+    return str(PurePosixPath(attachment.file.name or "").with_suffix(".thumbnail.jpg"))
+
+
+def ask_again(now: datetime) -> int:
+    """Asks for the jobs whose time has passed without an end: their worker was stopped, or the scanner is away."""
+    overdue = Attachment.objects.filter(due_at__lte=now)
+    asked = 0
+    for pk, attempts in list(overdue.order_by("due_at").values_list("pk", "attempts")[:100]):
+        due_at = now + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempts + 1, 10))
+        if overdue.filter(pk=pk).update(due_at=due_at, attempts=F("attempts") + 1):
+            finish.enqueue(pk)
+            asked += 1
+    return asked
+
+
+@task
+def finish(attachment_id: int) -> None:
+    """Scanned where that is asked for, and with a thumbnail. Safe to run twice, safe to lose."""
+    attachment = Attachment.objects.filter(pk=attachment_id, due_at__isnull=False).select_related("message").first()
+    if attachment is None:
+        return
+    content = content_of(attachment.file)
+    if attachment.state == State.CHECKING and not _passes(attachment, content):
+        return
+    path = ""
+    if attachment.kind == Kind.PHOTO:
+        thumbnail = ContentFile(photos.thumbnail(content))
+        path = default_storage.save(thumbnail_path(attachment), thumbnail)
+    if not _settle(attachment, state=State.CLEAN, thumbnail=path) and path:
+        default_storage.delete(path)
+
+
+def sweep(now: datetime) -> int:
+    """Deletes files of the days before that no row knows: a power cut came between the file and its row."""
+    deleted = 0
+    for days in (1, 2):
+        folder = _folder(now - timedelta(days=days))
+        try:
+            _folders, names = default_storage.listdir(folder)
+        except FileNotFoundError:
+            continue
+        paths = {f"{folder}/{name}" for name in names}
+        known = Attachment.objects.filter(file__startswith=f"{folder}/").values_list("file", "thumbnail")
+        for path in paths.difference(*known):
+            default_storage.delete(path)
+            deleted += 1
+    return deleted
+
+
+@receiver(post_delete, sender=Attachment)
+def delete_files(instance: Attachment, **_facts: object) -> None:
+    """What is erased is erased from the storage too."""
+    for path in filter(None, [instance.file.name, instance.thumbnail.name]):
+        transaction.on_commit(partial(default_storage.delete, path), robust=True)
+
+
+def _checked(upload: Upload, channel: str, direction: Direction) -> Checked:
+    most = limits.most_bytes(channel, direction)
+    if not upload.size:
+        raise NotPossible(_("This file is empty."))
+    if upload.size > most:
+        raise NotPossible(_("Too large: %(most)d MB at most.") % {"most": most // limits.MB})
+    upload.seek(0)
+    content = upload.read()
+    ending = PurePosixPath(upload.name or "").suffix[1:].lower()
+    if documents.is_one(content):
+        _must_be(ending, {"pdf", ""})
+        documents.check(content)
+        return Checked(Kind.PDF, _clean_name(upload.name, "pdf"), content, "pdf")
+    try:
+        photo = photos.cleaned(content, limit=most)
+    except photos.NoPhoto as error:
+        if ending in PHOTO_ENDINGS | {"pdf"}:
+            raise NotPossible(_("This file is not what its name says, or it is damaged.")) from error
+        raise NotPossible(_("Only photos and PDF documents can be sent.")) from error
+    _must_be(ending, PHOTO_ENDINGS | {""})
+    name = _clean_name(upload.name, photo.suffix)
+    return Checked(Kind.PHOTO, name, photo.content, photo.suffix, photo.width, photo.height)
+
+
+def _must_be(ending: str, allowed: set[str]) -> None:
+    if ending not in allowed:
+        raise NotPossible(_("This file is not what its name says, or it is damaged."))
+
+
+def _clean_name(raw: str | None, suffix: str) -> str:
+    """The last part of the name, without what cannot be seen or turns the writing round, ending as its content does."""
+    name = unicodedata.normalize("NFC", (raw or "").replace("\\", "/").rsplit("/", 1)[-1])
+    name = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C")
+    stem = PurePosixPath(name).stem.strip(" .")[: MAX_NAME - len(suffix) - 1] or _("file")
+    ending = PurePosixPath(name).suffix[1:].lower()
+    is_same = ending == suffix or (suffix == "jpg" and ending in {"jpeg", "jpe", "jfif"})
+    return f"{stem}.{ending if is_same else suffix}"
+
+
+def _folder(day: datetime) -> str:
+    return f"{day:%Y/%m/%d}"
+
+
+def _servable(within: QuerySet[Message], key: UUID) -> Attachment:
+    found = Attachment.objects.filter(message__in=within, key=key, state=State.CLEAN).first()
+    if found is None:
+        raise NotReachable(_("This file does not exist here."))
+    return found
+
+
+def _passes(attachment: Attachment, content: bytes) -> bool:
+    scanner = get_scanner()
+    if scanner is None:
+        return True  # the administrator has turned scanning off meanwhile
+    try:
+        found = scanner.finds(content)
+    except ScannerUnavailable as trouble:
+        logger.warning("The scanner did not judge file %s: %s", attachment.pk, trouble)
+        return False
+    if not found:
+        return True
+    logger.warning("File %s was refused: %s", attachment.pk, found)
+    path = attachment.file.name or ""
+    if _settle(attachment, state=State.REFUSED, file=""):
+        default_storage.delete(path)
+    return False
+
+
+@transaction.atomic
+def _settle(attachment: Attachment, **changes: object) -> bool:
+    """Ends what a file waited for, and shows its row anew. False where somebody else was quicker."""
+    message = attachment.message
+    conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)
+    if not Attachment.objects.filter(pk=attachment.pk, due_at__isnull=False).update(due_at=None, **changes):
+        return False
+    revision = conversation.revision + 1
+    Message.objects.filter(pk=message.pk).update(revision=revision)
+    Conversation.objects.filter(pk=conversation.pk).update(revision=revision)
+    signals.announce(
+        signals.rows_changed,
+        conversation_id=conversation.pk,
+        visitor_id=conversation.visitor_id,
+        inbox_id=conversation.inbox_id,
+        agent_id=conversation.agent_id,
+        revision=revision,
+    )
+    return True

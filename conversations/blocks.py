@@ -1,0 +1,84 @@
+"""Visitors who may not write, in any inbox, for a while or until somebody unblocks them.
+
+A block is in force as long as its row says so at the moment of asking. Blocking ends whatever the visitor has open,
+so only who would open a conversation needs to be asked about: the way of every other message stays as short as it is.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from . import lifecycle, signals
+from .errors import NotPossible
+from .models import Block, Channel, Conversation, Inbox, Visitor
+from .people import Person
+
+LONGEST_REASON = 300  # characters
+
+
+class Blocked(NotPossible):
+    """This visitor's chat is not available."""
+
+
+@transaction.atomic
+def block(visitor: Visitor, *, by: Person, reason: str, days: int | None = None, now: datetime) -> Block:
+    """For so many days, or until somebody unblocks. Every conversation of theirs ends, without survey or tag.
+
+    Raises NotPossible without a reason, and where the visitor is blocked already.
+    """
+    reason = reason.strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        raise NotPossible(_("Say why, in 300 characters at most."))
+    Visitor.objects.select_for_update().get(pk=visitor.pk)
+    if (standing := in_force(visitor, now)) is not None:
+        raise NotPossible(_("%(name)s has blocked this visitor already.") % {"name": standing.by})
+    until = now + timedelta(days=days) if days else None
+    made = Block.objects.create(visitor=visitor, reason=reason, by_id=by.pk, at=now, until=until)
+    unfinished = Conversation.objects.unfinished().filter(visitor=visitor)
+    for conversation in unfinished.select_for_update(of=("self",)).order_by("pk"):
+        lifecycle.close_blocked(conversation, by=by, reason=reason, now=now)
+    signals.announce(signals.visitor_blocked, visitor_id=visitor.pk)
+    return made
+
+
+def lift(block_id: int, *, by: Person, now: datetime) -> Block:
+    """The visitor may write again. Raises NotPossible where somebody was quicker, or its time is over."""
+    if not Block.objects.in_force(now).filter(pk=block_id).update(lifted_by=by.pk, lifted_at=now):
+        raise NotPossible(_("This visitor is not blocked any more."))
+    lifted = Block.objects.select_related("visitor", "by").get(pk=block_id)
+    signals.announce(signals.visitor_blocked, visitor_id=lifted.visitor_id)
+    return lifted
+
+
+def in_force(visitor: Visitor, now: datetime) -> Block | None:
+    return Block.objects.in_force(now).filter(visitor=visitor).select_related("by").first()
+
+
+def refuse_blocked(visitor: Visitor, now: datetime) -> None:
+    """Raises Blocked where a block is in force."""
+    if in_force(visitor, now) is not None:
+        raise Blocked(refusal())
+
+
+def place_for_words(visitor: Visitor, inbox: Inbox, *, page: str, now: datetime) -> Conversation | None:
+    """Where a blocked visitor's words are kept: read by nobody's desk, seen by whoever looks back. None: not blocked.
+
+    A site's chat takes no words at all and raises Blocked; another app's have arrived already, and are recorded in the
+    conversation that the block ended. The caller holds the visitor's row lock.
+    """
+    standing = in_force(visitor, now)
+    if standing is None:
+        return None
+    if Channel(inbox.channel).on_site:
+        raise Blocked(refusal())
+    ended = Conversation.objects.filter(
+        visitor=visitor, inbox=inbox, closed_by=Conversation.ClosedBy.BLOCK, closed_at__gte=standing.at
+    )
+    found = ended.select_for_update(of=("self",)).order_by("-pk").first()
+    return found or lifecycle.open_closed(visitor, inbox, page=page, now=now)
+
+
+def refusal() -> str:
+    """What a blocked visitor is told: calmly, and no more than that."""
+    return _("The chat is not available.")

@@ -1,0 +1,65 @@
+"""What an agent has begun to write: kept for themselves alone, so that another device of theirs can go on with it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from . import access, signals
+from .access import Action
+from .errors import NotPossible
+from .models import Draft, Message
+from .models.message import MAX_LENGTH
+from .people import Person
+
+
+@transaction.atomic
+def keep(person: Person, conversation_id: int, *, text: str, written_at: datetime, left: bool = False) -> bool:
+    """The newest text wins, by the time at which it was written; a blank one takes the draft away.
+
+    A text from before the person's last message here was sent already: it only came late. `left`: the person has
+    gone elsewhere, and the list may say how the draft stands. False where it was not kept: too late, or the
+    conversation is closed. Raises NotReachable or NotPossible.
+    """
+    conversation = access.conversation_for(person, Action.ANSWER, conversation_id)
+    if len(text) > MAX_LENGTH:
+        raise NotPossible(_("A draft has at most %(most)d characters.") % {"most": MAX_LENGTH})
+    theirs = Draft.objects.filter(conversation=conversation, author=person.pk)
+    if not text.strip():
+        if theirs.filter(written_at__lte=written_at).delete()[0]:
+            _tell(person)
+        return True
+    sent_since = Message.objects.filter(conversation=conversation, agent=person.pk, sent_at__gte=written_at)
+    if conversation.is_closed or sent_since.exists():
+        return False
+    fields = {"text": text, "written_at": written_at}
+    _draft, is_new = Draft.objects.get_or_create(conversation=conversation, author_id=person.pk, defaults=fields)
+    if not is_new:
+        theirs.filter(written_at__lt=written_at).update(**fields)
+    if is_new or left:
+        _tell(person)
+    return True
+
+
+def forget(person: Person, conversation_id: int) -> None:
+    """It has gone as a message."""
+    found = list(Draft.objects.filter(conversation=conversation_id, author=person.pk).values_list("pk", flat=True))
+    if found:
+        Draft.objects.filter(pk__in=found).delete()
+        _tell(person)
+
+
+def of(person: Person, conversation_ids: Iterable[int]) -> dict[int, Draft]:
+    """A person's own drafts, by conversation."""
+    theirs = Draft.objects.filter(author=person.pk, conversation__in=list(conversation_ids))
+    return {draft.conversation_id: draft for draft in theirs}
+
+
+def drop_old(before: datetime) -> int:
+    """What nobody went on with."""
+    return Draft.objects.filter(written_at__lt=before).delete()[0]
+
+
+def _tell(person: Person) -> None:
+    signals.announce(signals.draft_changed, user_id=person.pk)

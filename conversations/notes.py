@@ -1,0 +1,101 @@
+"""Private notes: what agents tell each other in a thread, and the colleagues whom a note calls.
+
+A note is no answer: it settles no offer, ends no waiting, and is no last word. Visitors never see one.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from . import access, messages, signals
+from .access import Action
+from .errors import NotPossible
+from .models import Conversation, Group, Mention, Message
+from .people import Person
+from .search.words import folded
+
+_CALL = re.compile(r"(?<!\w)@")  # an address has something before the sign
+
+
+def write(person: Person, conversation_id: int, *, text: object, client_id: object, now: datetime) -> Message:
+    """Stores a note; a repeat answers with the one stored the first time. Raises NotReachable or NotPossible."""
+    text, client_id = messages.checked(text), messages.checked_client_id(client_id)
+    theirs = Message.objects.filter(conversation=conversation_id, agent=person.pk, client_id=client_id)
+    return theirs.select_related("agent").first() or _write(person, conversation_id, text, client_id, now)
+
+
+@transaction.atomic
+def _write(person: Person, conversation_id: int, text: str, client_id: str, now: datetime) -> Message:
+    conversation = access.locked_for(person, Action.NOTE, conversation_id)
+    if conversation.is_closed:
+        raise NotPossible(_("This conversation is closed: nothing in it changes any more."))
+    called = called_in(text, colleagues_of(conversation))
+    conversation.revision += 1
+    agent: Any = person
+    note = Message.objects.create(
+        conversation=conversation,
+        kind=Message.Kind.NOTE,
+        agent=agent,
+        text=text,
+        details={"called": [one.get_full_name() for one in called]} if called else {},
+        client_id=client_id,
+        revision=conversation.revision,
+        sent_at=now,
+    )
+    Conversation.objects.filter(pk=conversation.pk).update(revision=conversation.revision)
+    others = [one for one in called if one.pk != person.pk]
+    Mention.objects.bulk_create(Mention(note=note, person=one) for one in others)
+    signals.announce(
+        signals.note_written,
+        conversation_id=conversation.pk,
+        message_id=note.pk,
+        revision=note.revision,
+        called_ids=[one.pk for one in others],
+    )
+    return note
+
+
+def colleagues_of(conversation: Conversation) -> list[Any]:
+    """Who may be called to a conversation: its agent, those of its group, and whoever sees everything."""
+    in_group = Group.objects.filter(conversations=conversation.pk, members=OuterRef("pk"))
+    users = get_user_model().objects.filter(is_active=True).annotate(is_in_group=Exists(in_group))
+    return [one for one in users if one.is_in_group or one.pk == conversation.agent_id or one.sees_everything]
+
+
+def called_in(text: str, people: Iterable[Any]) -> list[Any]:
+    """Those who stand in a text as @First Last; @First calls everybody of that name."""
+    by_name = defaultdict(list)
+    for one in people:
+        for name in {folded(one.get_full_name()), folded(one.first_name)} - {""}:
+            by_name[name].append(one)
+    names = sorted(by_name, key=len, reverse=True)
+    called: dict[int, Any] = {}
+    for after in _CALL.split(folded(text))[1:]:
+        found = next((name for name in names if after.startswith(name) and not after[len(name) :][:1].isalnum()), None)
+        called |= {one.pk: one for one in by_name.get(found or "", ())}
+    return list(called.values())
+
+
+def unseen_by(person: Person) -> QuerySet[Mention]:
+    """The notes that call a person to a conversation that they may read, and that they have not looked at."""
+    readable = access.reachable(person, Action.READ)
+    return Mention.objects.unseen().filter(person=person.pk, note__conversation__in=readable)
+
+
+def written(note_id: int) -> Message:
+    """A note with what tells of it: its author and its visitor."""
+    return Message.objects.select_related("agent", "conversation__visitor").get(pk=note_id)
+
+
+def look_at(person: Person, conversation_id: int, *, now: datetime) -> None:
+    """The conversation is before this person's eyes, with the notes that call them."""
+    unseen = Mention.objects.unseen().filter(person=person.pk, note__conversation=conversation_id)
+    if unseen.update(seen_at=now):
+        signals.announce(signals.mentions_seen, user_id=person.pk)

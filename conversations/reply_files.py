@@ -1,0 +1,168 @@
+"""Shared canned replies as a CSV file: one line a reply, with its category, its shortcut and its text."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from . import replies
+from .errors import NotPossible
+from .models import CannedReply, ReplyCategory
+
+COLUMNS = ["category", "shortcut", "text"]
+DELIMITERS = ",;"
+LARGEST = 1_000_000  # bytes
+MOST_LINES = 5_000
+MOST_PROBLEMS = 20  # that are told at once
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins so
+
+
+class Unreadable(Exception):
+    """Why a file was not imported: one sentence for each line that is wrong."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Imported:
+    added: int
+    changed: int
+
+
+@dataclass(frozen=True)
+class Line:
+    number: int
+    category: str
+    shortcut: str
+    text: str
+
+
+def write(delimiter: str = ",") -> str:
+    """All shared replies. It begins with a byte order mark: Excel takes it for UTF-8 by nothing else."""
+    out = io.StringIO()
+    table = csv.writer(out, delimiter=delimiter)
+    table.writerow(COLUMNS)
+    shared = CannedReply.objects.filter(category__owner=None).select_related("category")
+    for reply in shared.order_by("category__position", "category__name", "shortcut", "pk"):
+        table.writerow(harmless(cell) for cell in (reply.category.name, reply.shortcut, reply.text))
+    return "\ufeff" + out.getvalue()
+
+
+def read(content: bytes) -> Imported:
+    """Imports all of it or nothing. A reply whose shortcut stands already is written anew, a new category is made.
+
+    Raises Unreadable.
+    """
+    lines = _checked(list(_lines(_decoded(content))))
+    with transaction.atomic():
+        return _stored(lines)
+
+
+def harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _plain(cell: str) -> str:
+    """As it was before `harmless`."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+
+
+def _decoded(content: bytes) -> str:
+    if len(content) > LARGEST:
+        raise Unreadable(_("This file is too large: at most 1 MB."))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unreadable(_("This file is not in UTF-8. In Excel, save it as “CSV UTF-8”.")) from None
+    if "\x00" in text:
+        raise Unreadable(_("This is not a CSV file."))
+    return text
+
+
+def _lines(text: str) -> Iterator[Line]:
+    first = text.split("\n", 1)[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        head = [cell.strip().lower() for cell in next(rows, [])]
+        missing = [name for name in COLUMNS if name not in head]
+        if missing:
+            columns = ", ".join(COLUMNS)
+            raise Unreadable(_("The first line has to name the columns: %(columns)s.") % {"columns": columns})
+        places = [head.index(name) for name in COLUMNS]
+        begins = rows.line_num + 1
+        for row in rows:
+            cells = [_plain(row[place]) if place < len(row) else "" for place in places]
+            if any(cell.strip() for cell in cells):
+                yield Line(begins, *cells)
+            begins = rows.line_num + 1
+    except csv.Error as error:
+        raise Unreadable(_at(rows.line_num, _("This line could not be read (%(why)s).") % {"why": error})) from None
+
+
+def _checked(lines: list[Line]) -> list[Line]:
+    if not lines:
+        raise Unreadable(_("There is no reply in this file."))
+    if len(lines) > MOST_LINES:
+        raise Unreadable(_("This file is too long: at most %(most)d replies.") % {"most": MOST_LINES})
+    good: list[Line] = []
+    problems: list[str] = []
+    used: dict[str, int] = {}
+    for line in lines:
+        try:
+            clean = Line(
+                line.number,
+                replies.checked_name(line.category),
+                replies.checked_shortcut(line.shortcut),
+                replies.checked_text(line.text),
+            )
+            if clean.shortcut in used:
+                raise NotPossible(_("The shortcut stands in line %(line)d already.") % {"line": used[clean.shortcut]})
+        except NotPossible as refusal:
+            problems.append(_at(line.number, str(refusal)))
+            continue
+        if clean.shortcut:
+            used[clean.shortcut] = line.number
+        good.append(clean)
+    if len(problems) > MOST_PROBLEMS:
+        more = _("And %(n)d more lines.") % {"n": len(problems) - MOST_PROBLEMS}
+        problems = [*problems[:MOST_PROBLEMS], more]
+    if problems:
+        raise Unreadable(*problems)
+    return good
+
+
+def _stored(lines: list[Line]) -> Imported:
+    shared = ReplyCategory.objects.filter(owner=None).select_for_update().order_by("pk")
+    categories = {category.name.casefold(): category for category in shared}
+    standing = CannedReply.objects.filter(category__owner=None)
+    by_shortcut = {reply.shortcut: reply for reply in standing if reply.shortcut}
+    nameless = {(reply.category_id, reply.text) for reply in standing if not reply.shortcut}
+    position = max((category.position for category in categories.values()), default=0)
+    fresh: list[CannedReply] = []
+    changed: list[CannedReply] = []
+    for line in lines:
+        category = categories.get(line.category.casefold())
+        if category is None:
+            position += 1
+            category = ReplyCategory.objects.create(name=line.category, position=position)
+            categories[line.category.casefold()] = category
+        known = by_shortcut.get(line.shortcut)
+        if known is None:
+            if (category.pk, line.text) not in nameless or line.shortcut:
+                fresh.append(CannedReply(category=category, shortcut=line.shortcut, text=line.text))
+        elif (known.category_id, known.text) != (category.pk, line.text):
+            known.category, known.text = category, line.text
+            changed.append(known)
+    CannedReply.objects.bulk_create(fresh)
+    CannedReply.objects.bulk_update(changed, ["category", "text"])
+    return Imported(len(fresh), len(changed))
+
+
+def _at(line: int, words: str) -> str:
+    return _("Line %(line)d: %(words)s") % {"line": line, "words": words}

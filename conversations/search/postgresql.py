@@ -1,0 +1,71 @@
+"""PostgreSQL's full text index: on an expression of the row itself, so that no code path can forget it.
+
+The expression needs no extension: accents are what is left of a letter once it is decomposed, and signs become spaces,
+else the parser would take addresses, paths and hyphened words for words of their own. Capitals of other alphabets than
+the Latin one are folded where the database's locale knows them.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
+
+from conversations.models import Message, Visitor
+
+from .words import Word
+
+_BARE = (
+    r"to_tsvector('simple'::regconfig, regexp_replace(regexp_replace(normalize({text}, NFD), "
+    r"'[\u0300-\u036f]', '', 'g'), '[!-/:-@\[-`{{-~\u00a0-\u00bf\u2000-\u206f\u3000-\u303f]', ' ', 'g'))"
+)
+_MESSAGE = _BARE.format(text='"conversations_message"."text"')
+_VISITOR = _BARE.format(
+    text='"conversations_visitor"."name" || \' \' || "conversations_visitor"."email" || '
+    'CASE "conversations_visitor"."name" WHEN \'\' '
+    "THEN ' ' || left(\"conversations_visitor\".\"key\"::text, 4) ELSE '' END"
+)
+_HAS_TEXT = '"conversations_message"."text" <> \'\''
+
+
+def install(connection: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE INDEX conversations_message_words ON conversations_message "
+            f"USING gin (({_MESSAGE})) WHERE {_HAS_TEXT}"
+        )
+        cursor.execute(f"CREATE INDEX conversations_visitor_words ON conversations_visitor USING gin (({_VISITOR}))")
+
+
+def keep_right(connection: Any) -> None:
+    """An index on an expression needs no help."""
+
+
+def uninstall(connection: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX IF EXISTS conversations_message_words")
+        cursor.execute("DROP INDEX IF EXISTS conversations_visitor_words")
+
+
+def newest_first(
+    rows: QuerySet[Message], words: Sequence[Word], *, below: int | None = None, above: int | None = None
+) -> QuerySet[Message]:
+    ends = {"pk__lt": below, "pk__gte": above}
+    rows = rows.filter(**{condition: end for condition, end in ends.items() if end is not None})
+    return rows.filter(_holds(f"{_HAS_TEXT} AND {_MESSAGE}", words)).order_by("-pk")
+
+
+def visitors(words: Sequence[Word]) -> QuerySet[Visitor]:
+    return Visitor.objects.filter(_holds(_VISITOR, words))
+
+
+def _holds(vector: str, words: Sequence[Word]) -> RawSQL:
+    sql = f"{vector} @@ to_tsquery('simple'::regconfig, %s)"
+    return RawSQL(sql, [_query(words)], BooleanField())  # noqa: S611 - the words are a parameter
+
+
+def _query(words: Sequence[Word]) -> str:
+    """Words are letters and figures only; in quotes none of them is an operator. Decomposed, as the index is."""
+    texts = ((unicodedata.normalize("NFD", word.text), word.may_go_on) for word in words)
+    return " & ".join(f"'{text}':*" if may_go_on else f"'{text}'" for text, may_go_on in texts)

@@ -1,0 +1,94 @@
+"""SQLite's full text index: tables of words that triggers keep right, whoever writes.
+
+They hold no text of their own (`content=''`): what goes out is named with the words it had. Django makes a table anew
+to change it and loses its triggers then, so that they are made again after each migration (`conversations.apps`).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from conversations.models import Message, Visitor
+
+from .words import Word
+
+MESSAGES, VISITORS = "conversations_message_words", "conversations_visitor_words"
+_TABLE = """CREATE VIRTUAL TABLE {index} USING fts5(
+    words, content='', columnsize=0, tokenize="unicode61 remove_diacritics 2")"""
+
+# What is indexed of a row, and of which rows. A visitor without a name is called by the beginning of the key.
+_INDEXES = {
+    MESSAGES: ("conversations_message", "text", "{row}.text", "{row}.text <> ''"),
+    VISITORS: (
+        "conversations_visitor",
+        "name, email",
+        "{row}.name || ' ' || {row}.email || CASE {row}.name WHEN '' THEN ' ' || substr({row}.key, 1, 4) ELSE '' END",
+        "1",
+    ),
+}
+
+
+def install(connection: Any) -> None:
+    """Makes the index of what is there already."""
+    with connection.cursor() as cursor:
+        for index, (table, _columns, words, which) in _INDEXES.items():
+            cursor.execute(_TABLE.format(index=index))
+            cursor.execute(
+                f"INSERT INTO {index} (rowid, words) SELECT id, {words.format(row=table)} FROM {table} "  # noqa: S608
+                f"WHERE {which.format(row=table)}"
+            )
+    keep_right(connection)
+
+
+def keep_right(connection: Any) -> None:
+    """The triggers: what is written, changed or deleted from here on."""
+    with connection.cursor() as cursor:
+        made = connection.introspection.table_names(cursor)
+        for index, (table, columns, words, which) in _INDEXES.items():
+            if index not in made:  # the database stands before the migration of the search
+                continue
+            old, new, was, now = (text.format(row=row) for text in (words, which) for row in ("OLD", "NEW"))
+            take = f"INSERT INTO {index} ({index}, rowid, words) SELECT 'delete', OLD.id, {old} WHERE {was};"
+            put = f"INSERT INTO {index} (rowid, words) SELECT NEW.id, {new} WHERE {now};"
+            for name, when, what in (
+                ("put", f"AFTER INSERT ON {table} WHEN {now}", put),
+                ("take", f"AFTER DELETE ON {table} WHEN {was}", take),
+                ("change", f"AFTER UPDATE OF {columns} ON {table}", take + put),
+            ):
+                cursor.execute(f"CREATE TRIGGER IF NOT EXISTS {index}_{name} {when} BEGIN {what} END")
+
+
+def uninstall(connection: Any) -> None:
+    with connection.cursor() as cursor:
+        for index in _INDEXES:
+            for name in ("put", "take", "change"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {index}_{name}")
+            cursor.execute(f"DROP TABLE IF EXISTS {index}")
+
+
+def newest_first(
+    rows: QuerySet[Message], words: Sequence[Word], *, below: int | None = None, above: int | None = None
+) -> QuerySet[Message]:
+    """In the index's own order, so that a page of a frequent word is read without reading all of it."""
+    ends = {f"{MESSAGES}.rowid < %s": below, f"{MESSAGES}.rowid >= %s": above}
+    ends = {condition: end for condition, end in ends.items() if end is not None}
+    return rows.extra(  # noqa: S610 - what was asked is a parameter
+        tables=[MESSAGES],
+        where=[f"{MESSAGES}.rowid = conversations_message.id", f"{MESSAGES} MATCH %s", *ends],
+        params=[_query(words), *ends.values()],
+        order_by=[f"-{MESSAGES}.rowid"],
+    )
+
+
+def visitors(words: Sequence[Word]) -> QuerySet[Visitor]:
+    return Visitor.objects.extra(  # noqa: S610 - the same
+        tables=[VISITORS],
+        where=[f"{VISITORS}.rowid = conversations_visitor.id", f"{VISITORS} MATCH %s"],
+        params=[_query(words)],
+    )
+
+
+def _query(words: Sequence[Word]) -> str:
+    """Words are letters and figures only; in quotes none of them is an operator."""
+    return " AND ".join(f'"{word.text}"*' if word.may_go_on else f'"{word.text}"' for word in words)

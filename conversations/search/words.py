@@ -1,0 +1,69 @@
+"""Words as both engines compare them: without accents, without case; and where they stand in a text."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+MOST_WORDS = 8
+LONGEST_WORD = 40  # characters
+WHOLE_UP_TO = 2  # letters: a shorter word is meant as it stands, a longer one may be the beginning
+EXCERPT = 150  # characters
+LEAD = 40  # characters before the first word that was found
+
+_WORD = re.compile(r"[^\W_]+")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_IDEOGRAPHS = "\u2e80"  # from here on scripts put no spaces between words
+
+
+@dataclass(frozen=True)
+class Word:
+    text: str
+
+    @property
+    def may_go_on(self) -> bool:
+        return len(self.text) > WHOLE_UP_TO or self.text >= _IDEOGRAPHS
+
+    def meets(self, token: str) -> bool:
+        return token.startswith(self.text) if self.may_go_on else token == self.text
+
+
+def words_in(text: str) -> tuple[Word, ...]:
+    """The words of what somebody typed, each once; signs mean nothing."""
+    tokens = [folded(found.group())[:LONGEST_WORD] for found in _WORD.finditer(unicodedata.normalize("NFC", text))]
+    return tuple(Word(token) for token in dict.fromkeys(tokens))[:MOST_WORDS]
+
+
+def folded(text: str) -> str:
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFC", bare).lower()
+
+
+def excerpt(text: str, words: Sequence[Word]) -> list[tuple[str, bool]]:
+    """The part of a text around the first word found, in pieces: (piece, whether it is such a word)."""
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    first = next((at for at, _end in _places(text, words)), 0)
+    start = 0 if first <= LEAD else text.find(" ", first - LEAD, first) + 1 or first
+    cut = text[start : start + EXCERPT]
+    pieces = marked(cut, words)
+    if start:
+        pieces.insert(0, ("… ", False))
+    if start + EXCERPT < len(text):
+        pieces.append(("…", False))
+    return pieces
+
+
+def marked(text: str, words: Sequence[Word]) -> list[tuple[str, bool]]:
+    """The whole text in the same pieces."""
+    pieces, done = [], 0
+    for at, end in _places(text, words):
+        pieces += [(text[done:at], False), (text[at:end], True)]
+        done = end
+    return [(piece, found) for piece, found in [*pieces, (text[done:], False)] if piece]
+
+
+def _places(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    for found in _WORD.finditer(text):
+        token = folded(found.group())
+        if any(word.meets(token) for word in words):
+            yield found.span()

@@ -1,0 +1,83 @@
+"""Runs a macro on a conversation: all of its steps or none, through the verbs that a person's own hands would use."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from conversations import access, lifecycle, macros, messages, replies, threads
+from conversations.access import Action
+from conversations.errors import NotPossible, NotReachable
+from conversations.models import Conversation, Macro, MacroStep, Message, Tag
+from conversations.people import Person
+
+from . import offers, transfers
+
+Step = MacroStep.Action
+
+
+@transaction.atomic
+def run(person: Person, conversation_id: int, macro_id: int, *, client_id: str, now: datetime) -> Message:
+    """Runs every step in its order; answers with the timeline's line, that of the first run where it is a repeat.
+
+    Raises NotReachable or NotPossible; nothing has changed then.
+    """
+    client_id = messages.checked_client_id(client_id)
+    try:
+        conversation = access.locked_for(person, Action.ANSWER, conversation_id)
+    except NotReachable:  # the first run may have taken it off this desk
+        line = _line_of(person, conversation_id, client_id)
+        if line is None:
+            raise
+        return line
+    return _line_of(person, conversation_id, client_id) or _run(person, conversation, macro_id, client_id, now)
+
+
+def _line_of(person: Person, conversation_id: int, client_id: str) -> Message | None:
+    ran = Message.objects.filter(conversation=conversation_id, client_id=client_id, agent=person.pk)
+    return ran.filter(kind=Message.Kind.EVENT).first()
+
+
+def _run(person: Person, conversation: Conversation, macro_id: int, client_id: str, now: datetime) -> Message:
+    if conversation.status != Conversation.Status.ACTIVE:
+        raise NotPossible(_("This conversation is not in progress any more."))
+    macro = macros.usable_at(conversation.inbox).filter(pk=macro_id).first()
+    if macro is None:
+        raise NotPossible(_("This macro is not there for this inbox any more. Choose another."))
+    line = _note(conversation, macro, person, client_id, now)
+    for place, step in enumerate(macro.steps.all()):
+        # Each looks at the conversation as the one before has left it.
+        as_it_is = access.locked_for(person, Action.ANSWER, conversation.pk)
+        _take(step, as_it_is, person, f"{client_id[:56]}.{place}", now)
+    return line
+
+
+def _note(conversation: Conversation, macro: Macro, person: Person, client_id: str, now: datetime) -> Message:
+    """The line bears the client id: by it a second tap is known."""
+    threads.take_revision(conversation)
+    line = threads.add_line(conversation, "macro", now=now, by=person.get_full_name(), macro=macro.name)
+    Message.objects.filter(pk=line.pk).update(client_id=client_id, agent=person.pk)
+    return line
+
+
+def _take(step: MacroStep, conversation: Conversation, person: Person, client_id: str, now: datetime) -> None:
+    match step.action:
+        case Step.REPLY:
+            text = replies.fill(step.text, replies.values_for(conversation, person))
+            offers.answer(person, conversation.pk, text=text, client_id=client_id, now=now)
+        case Step.TAG:
+            lifecycle.label(conversation, _tag(conversation, step.tag_name), by=person, now=now)
+        case Step.SNOOZE:
+            until = now + timedelta(hours=step.hours) if step.hours else None
+            lifecycle.snooze(conversation, by=person, until=until, keep=True, now=now)
+        case Step.TRANSFER if step.group is not None:
+            transfers.transfer(person, conversation.pk, to=step.group, now=now)
+        case Step.CLOSE:
+            lifecycle.close(conversation, by=person, tag=conversation.tag, now=now)
+
+
+def _tag(conversation: Conversation, name: str) -> Tag:
+    tag = conversation.inbox.tags.filter(name=name).first()
+    if tag is None:
+        raise NotPossible(_("This inbox has no tag “%(tag)s”: nothing was done.") % {"tag": name})
+    return tag

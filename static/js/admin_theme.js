@@ -1,0 +1,14 @@
+// Django's admin keeps light and dark in a place of its own: it shows what this device chose, and a choice there holds here.
+
+import { choice, keep } from "./desk/device.js";
+
+try {
+  localStorage.setItem("theme", choice("theme") ?? "auto");
+} catch {
+  // Without storage the admin follows the system.
+}
+document.addEventListener("click", ({ target }) => {
+  if (!target.closest(".theme-toggle")) return;
+  const { theme } = document.documentElement.dataset;
+  keep("theme", theme === "auto" ? "" : theme);
+});

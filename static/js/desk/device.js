@@ -1,0 +1,12 @@
+// What a person chose for this device. The cookies are read by the server too, which draws the next page like this.
+
+const YEAR = 365 * 24 * 60 * 60; // seconds
+
+export function choice(name) {
+  return document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1];
+}
+
+export function keep(name, value) {
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${name}=${value}; Path=/; Max-Age=${value ? YEAR : 0}; SameSite=Lax${secure}`;
+}

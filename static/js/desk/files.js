@@ -1,0 +1,83 @@
+// Photos and documents of the agent's: from the "+" sheet, dropped on the conversation, or pasted into the composer.
+
+import { FilesOut, keepPreview } from "../files/outgoing.js";
+import * as viewer from "../files/viewer.js";
+import { parse } from "./fragments.js";
+import * as sheets from "./sheets.js";
+import * as threads from "./threads.js";
+
+let out;
+let picking = null; // the conversation that a file is being chosen for
+
+export function start() {
+  out = new FilesOut({
+    request: (entry) => ({
+      url: `/desk/${entry.thread}/files/`,
+      headers: { ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" },
+      fields: {},
+    }),
+    stored,
+    reason: (text) => parse(text)[0]?.querySelector("[data-words]")?.textContent,
+  });
+  viewer.start();
+  document.addEventListener("click", picked);
+  for (const input of document.querySelectorAll("[data-pick]")) input.addEventListener("change", chosen);
+  document.addEventListener("thread-opened", ({ target }) => {
+    const thread = threads.around(target);
+    for (const entry of out.of(thread.conversation)) {
+      if (!thread.list.querySelector(`[data-id][data-client-id="${entry.id}"]`)) thread.addPending(entry.row, entry.id);
+    }
+  });
+  document.addEventListener("paste", pasted);
+  for (const kind of ["dragover", "dragleave", "drop"]) document.addEventListener(kind, dragged);
+}
+
+function picked(event) {
+  const button = event.target.closest("[data-attach]");
+  if (!button) return;
+  picking = threads.around(button)?.conversation ?? null;
+  sheets.close();
+  document.querySelector(`[data-pick="${button.dataset.attach}"]`).click();
+}
+
+function chosen({ target }) {
+  attach(threads.of(picking), [...target.files]);
+  target.value = ""; // the same file may be chosen again
+}
+
+/** Text that comes with a picture, as from a spreadsheet, is what was meant. */
+function pasted(event) {
+  const files = [...(event.clipboardData?.files ?? [])];
+  const thread = event.target.closest(".say") && threads.around(event.target);
+  if (!thread || !files.length || event.clipboardData.getData("text/plain")) return;
+  event.preventDefault();
+  attach(thread, files);
+}
+
+/** A file that is dropped beside the conversation must not take the desk's place. */
+function dragged(event) {
+  if (!event.dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  const root = event.target.closest("#pane > .open[data-conversation]");
+  const thread = root && threads.around(root);
+  const isWelcome = Boolean(thread?.isMine);
+  event.dataTransfer.dropEffect = isWelcome ? "copy" : "none";
+  for (const one of threads.all()) one.root.toggleAttribute("data-dropping", isWelcome && one === thread && event.type === "dragover");
+  if (event.type === "drop" && isWelcome) attach(thread, [...event.dataTransfer.files]);
+}
+
+function attach(thread, files) {
+  if (!thread?.isMine) return;
+  thread.removeNewLine();
+  for (const file of files) {
+    const entry = out.add(file, thread.conversation, Number(thread.root.dataset.mostBytes));
+    thread.addPending(entry.row, entry.id);
+  }
+  thread.scrollToEnd();
+}
+
+function stored(entry, text) {
+  const [row] = parse(text);
+  keepPreview(entry, row);
+  threads.of(entry.thread)?.place([row]);
+}

@@ -1,0 +1,87 @@
+// The sheet of canned replies: found by words, category or shortcut, put into the composer by a tap, never sent.
+
+import * as sheets from "./sheets.js";
+import * as threads from "./threads.js";
+
+const MARKS = /\p{Diacritic}/gu;
+const STEPS = { ArrowDown: 1, ArrowUp: -1 };
+
+const search = () => document.getElementById("reply-search");
+const shown = () => [...document.querySelectorAll("#sheet .canned[data-insert]")].filter((one) => !one.closest("[hidden]"));
+const folded = (text) => text.normalize("NFD").replace(MARKS, "").toLowerCase();
+
+export function start() {
+  const sheet = sheets.sheet();
+  sheet.addEventListener("input", ({ target }) => {
+    if (target === search() || target.name === "reply-origin") filter();
+  });
+  sheet.addEventListener("click", ({ target }) => {
+    const chosen = target.closest(".canned[data-insert]");
+    if (chosen) choose(chosen);
+    const variable = target.closest("[data-variable]");
+    if (variable) write(variable.dataset.variable);
+  });
+  sheet.addEventListener("keydown", keyed);
+  document.addEventListener("htmx:afterSwap", ({ target }) => {
+    if (target.id === "sheet-in" && search()) opened();
+  });
+}
+
+/** Where there is a keyboard one searches at once; on a phone it would hide what there is. */
+function opened() {
+  filter();
+  if (matchMedia("(pointer: fine)").matches) search().focus();
+}
+
+function filter() {
+  const words = folded(search().value).split(/\s+/).filter(Boolean);
+  const origin = document.querySelector("#sheet [name='reply-origin']:checked").value;
+  for (const section of document.querySelectorAll("#sheet [data-origin]")) {
+    const category = folded(section.querySelector(".list-h span").textContent);
+    let count = 0;
+    for (const item of section.querySelectorAll("li")) {
+      const text = `${category} ${folded(item.textContent)}`;
+      item.hidden = !words.every((word) => text.includes(word));
+      count += !item.hidden;
+    }
+    section.hidden = (origin && section.dataset.origin !== origin) || !count;
+    section.querySelector(".num").textContent = count;
+  }
+  const isEmpty = !shown().length;
+  for (const hint of document.querySelectorAll("#sheet [data-when]")) {
+    hint.hidden = !isEmpty || (hint.dataset.when === "searched") !== Boolean(words.length);
+  }
+}
+
+function keyed(event) {
+  if (!search()) return;
+  if (event.key === "Enter" && event.target === search()) {
+    event.preventDefault();
+    if (shown().length) choose(shown()[0]);
+    return;
+  }
+  const step = STEPS[event.key];
+  const places = [search(), ...shown()];
+  const at = places.indexOf(document.activeElement);
+  if (!step || at < 0) return;
+  event.preventDefault();
+  places[at + step]?.focus();
+}
+
+function choose(reply) {
+  const thread = threads.around(reply);
+  sheets.close(); // first: a dialog that closes gives the focus back to what opened it
+  thread?.composer.insert(apart(thread.composer.field) + reply.dataset.insert);
+}
+
+/** What is put after a word does not stick to it. */
+function apart({ value, selectionStart }) {
+  return /\S$/.test(value.slice(0, selectionStart)) ? " " : "";
+}
+
+/** A variable goes where the caret of the reply's own text is. */
+function write(variable) {
+  const field = document.getElementById("reply-text");
+  field.setRangeText(variable, field.selectionStart, field.selectionEnd, "end");
+  field.focus();
+}

@@ -1,0 +1,113 @@
+// The palette: every command that is possible now, and every open conversation, found by typing a part of its name.
+
+const KNOWN = 5; // conversations shown before anything is typed
+
+const deeds = new WeakMap(); // row → what it does
+
+let dialog;
+let commands;
+
+/** `commands`: the desk's; `failed`, `say(text)`: what to say where the server does not answer. */
+export async function open(deskCommands, failed, say) {
+  commands = deskCommands;
+  dialog ??= await fetchDialog().catch(() => null);
+  if (!dialog) return say(failed);
+  if (dialog.open) return dialog.close();
+  fill([]);
+  field().value = "";
+  dialog.showModal();
+  filter();
+  fill(await commands.tools());
+  filter();
+}
+
+async function fetchDialog() {
+  const answer = await fetch("/desk/palette/", { headers: { "HX-Request": "true" } });
+  if (!answer.ok) return null;
+  const holder = document.createElement("template");
+  holder.innerHTML = await answer.text();
+  const fresh = document.body.appendChild(holder.content.querySelector("dialog"));
+  fresh.querySelector("input").addEventListener("input", filter);
+  fresh.addEventListener("keydown", pressed);
+  fresh.addEventListener("click", (event) => {
+    const row = event.target.closest("[role=option]");
+    if (row) choose(row);
+    else if (event.target === fresh) fresh.close();
+  });
+  return fresh;
+}
+
+const field = () => dialog.querySelector("input");
+const template = () => dialog.querySelector("template");
+const rows = () => [...dialog.querySelectorAll("[role=option]")];
+const shown = () => rows().filter((row) => !row.hidden);
+
+/** What is possible now; the open conversations in the order of the list. */
+function fill(tools) {
+  for (const row of rows()) {
+    const { run } = row.dataset;
+    if (!run) row.remove();
+    else row.toggleAttribute("data-impossible", !commands.isPossible(run, tools));
+    deeds.set(row, () => commands.run(run));
+  }
+  const group = dialog.querySelector("[data-conversations]");
+  commands.places().forEach((place, index) => group.append(conversation(place, index)));
+}
+
+function conversation(place, index) {
+  const row = template().content.cloneNode(true).firstElementChild;
+  const card = place.closest(".offer");
+  const face = place.querySelector(".avatar")?.cloneNode(true);
+  const left = card && template().dataset.seconds.replace("{n}", card.querySelector(".ring b").textContent);
+  row.id = `palette-chat-${index}`;
+  if (face) row.firstElementChild.replaceWith(face);
+  row.querySelector(".grow").textContent = card?.dataset.name ?? place.querySelector(".row-name").firstChild.textContent;
+  row.querySelector(".since").textContent = left ?? place.querySelector("time").textContent;
+  deeds.set(row, () => place.click());
+  return row;
+}
+
+function filter() {
+  const wanted = fold(field().value).split(/\s+/).filter(Boolean);
+  let conversations = 0;
+  for (const row of rows()) {
+    const parts = fold(row.querySelector(".grow").textContent).split(/[\s'’-]+/);
+    const matches = wanted.every((word) => parts.some((part) => part.startsWith(word)));
+    const isTooMany = !row.dataset.run && matches && (conversations += 1) > KNOWN && !wanted.length;
+    row.hidden = !matches || isTooMany || "impossible" in row.dataset;
+  }
+  for (const group of dialog.querySelectorAll("[role=group]")) {
+    group.hidden = !group.querySelector("[role=option]:not([hidden])");
+  }
+  const nothing = template().dataset.none.replace("{words}", () => field().value.trim());
+  dialog.querySelector(".palette-none").textContent = shown().length ? "" : nothing;
+  activate(shown()[0]);
+}
+
+function activate(row) {
+  for (const one of rows()) one.ariaSelected = String(one === row);
+  if (row) field().setAttribute("aria-activedescendant", row.id);
+  else field().removeAttribute("aria-activedescendant");
+  row?.scrollIntoView({ block: "nearest" });
+}
+
+function pressed(event) {
+  const all = shown();
+  const at = all.findIndex((row) => row.ariaSelected === "true");
+  const next = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: Math.min(at + 8, all.length - 1), PageUp: Math.max(at - 8, 0) }[event.key];
+  if (next !== undefined && all.length) {
+    event.preventDefault();
+    activate(all.at(next % all.length));
+  } else if (event.key === "Enter" && !event.isComposing) {
+    event.preventDefault();
+    if (all[at]) choose(all[at]);
+  }
+}
+
+function choose(row) {
+  dialog.close();
+  deeds.get(row)();
+}
+
+/** Without accents and capitals. */
+const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

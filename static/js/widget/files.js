@@ -1,0 +1,57 @@
+// The visitor's photos and documents: chosen with the button, pasted or dropped. They go with the token, never a cookie.
+
+import { FilesOut, keepPreview } from "../files/outgoing.js";
+import * as viewer from "../files/viewer.js";
+
+const at = (id) => document.getElementById(id);
+
+/** `who()`: {token, identity, page}; `place(html)`: a stored row; `begun()`: a file is about to go. Null where none may. */
+export function takeFiles({ language, thread, who, place, begun }) {
+  viewer.start();
+  const pick = at("pick");
+  if (!pick) return null;
+  const out = new FilesOut({
+    request: () => {
+      const { token, identity, page } = who();
+      const fields = { token, language, page: page.title, identity: identity ? JSON.stringify(identity) : "" };
+      return { url: pick.dataset.url, headers: {}, fields };
+    },
+    stored: (entry, text) => {
+      const template = document.createElement("template");
+      template.innerHTML = JSON.parse(text).html;
+      keepPreview(entry, template.content);
+      place(template.innerHTML);
+    },
+    reason: (text) => {
+      try {
+        return JSON.parse(text).text;
+      } catch {
+        return "";
+      }
+    },
+  });
+  const attach = (files) => {
+    begun();
+    for (const file of files) thread.list.append(out.add(file, "", Number(pick.dataset.most)).row);
+    thread.toEnd();
+  };
+  at("attach").addEventListener("click", () => pick.click());
+  pick.addEventListener("change", () => {
+    attach([...pick.files]);
+    pick.value = ""; // the same file may be chosen again
+  });
+  document.addEventListener("paste", (event) => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (!files.length || event.clipboardData.getData("text/plain")) return;
+    event.preventDefault();
+    attach(files);
+  });
+  for (const kind of ["dragover", "drop"]) {
+    document.addEventListener(kind, (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      if (kind === "drop") attach([...event.dataTransfer.files]);
+    });
+  }
+  return out;
+}

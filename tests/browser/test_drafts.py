@@ -1,0 +1,91 @@
+"""What one has begun to write is there again: on this device, on another, and marked in the list."""
+
+import pytest
+from playwright.sync_api import expect
+
+from conversations.models import Draft
+
+
+@pytest.fixture
+def talk(hire, sign_in, visit):
+    agent = hire("Ana")
+    visitor = visit().write("Where is my parcel?")
+    phone = sign_in(agent.user).take_offer()
+    phone.write("Good morning")
+    expect(visitor.messages()).to_have_count(2)
+    return agent, phone, visitor
+
+
+def open_first(desk):
+    desk.page.locator("#chats .row").click()
+    expect(desk.field()).to_be_visible()
+
+
+def test_the_other_device_goes_on_and_sending_ends_it_everywhere(talk, sign_in):
+    agent, phone, visitor = talk
+    phone.field().fill("I am looking")
+    phone.back()
+    expect(phone.page.locator("#chats .row .draft")).to_be_visible()
+    expect(phone.page.locator("#chats .row")).to_contain_text("I am looking")
+
+    other = sign_in(agent.user)
+    expect(other.page.locator("#chats .row .draft")).to_be_visible()
+    open_first(other)
+    expect(other.field()).to_have_value("I am looking")
+    other.write("I am looking for it")
+    expect(visitor.messages().last).to_have_text("I am looking for it")
+
+    expect(phone.page.locator("#chats .row .draft")).to_have_count(0)
+    open_first(phone)
+    expect(phone.field()).to_have_value("")
+    assert not Draft.objects.exists()
+
+
+def test_the_newest_of_the_device_and_the_server_stands(talk, sign_in):
+    agent, phone, _visitor = talk
+    phone.field().fill("From the phone")
+    phone.back()
+    expect(phone.page.locator("#chats .row")).to_contain_text("From the phone")
+    other = sign_in(agent.user)
+    open_first(other)
+    other.field().fill("From the other")
+    other.back()
+    expect(phone.page.locator("#chats .row")).to_contain_text("From the other")
+
+    open_first(phone)
+
+    expect(phone.field()).to_have_value("From the other")
+
+
+def test_what_was_written_without_a_network_is_brought_at_the_next_opening(talk, sign_in):
+    agent, phone, _visitor = talk
+    phone.page.route("**/draft/", lambda route: route.abort())
+    phone.field().fill("Underground")
+    phone.back()
+    phone.page.wait_for_url("**/desk/")
+    phone.page.unroute("**/draft/")
+    assert not Draft.objects.exists()
+
+    phone.page.reload()
+    open_first(phone)
+
+    expect(phone.field()).to_have_value("Underground")
+    other = sign_in(agent.user)
+    expect(other.page.locator("#chats .row")).to_contain_text("Underground")
+
+
+def test_a_private_note_that_was_begun_does_not_leave_the_device(talk, sign_in):
+    agent, phone, _visitor = talk
+    phone.command("plus").click()
+    phone.page.locator("dialog[open] [data-write=note]").click()
+    expect(phone.pane().locator(".composer")).to_have_attribute("data-mode", "note")
+    phone.field().fill("Difficult customer")
+    phone.back()
+    open_first(phone)
+    expect(phone.field()).to_have_value("Difficult customer")
+    expect(phone.pane().locator(".composer")).to_have_attribute("data-mode", "note")
+    assert not Draft.objects.exists()
+
+    other = sign_in(agent.user)
+    open_first(other)
+    expect(other.field()).to_have_value("")

@@ -1,0 +1,264 @@
+"""Photos and documents, as people send them: from a phone, with a mouse, over a bad network, and what is refused."""
+
+import socket
+
+import pytest
+from playwright.sync_api import expect
+
+from conversations.models import Attachment, Message
+from tests import files
+
+from .conftest import DESKTOP, PHONE, SMALL_PHONE, axe
+
+PHOTO = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": files.photo((400, 300))}
+BILL = {"name": "bill.pdf", "mimeType": "application/pdf", "buffer": files.pdf()}
+TRAP = {"name": "trap.pdf", "mimeType": "application/pdf", "buffer": files.scripted()}
+
+
+@pytest.fixture
+def talk(visit, sign_in, hire):
+    """An agent and a visitor in conversation."""
+
+    def make(device=PHONE):
+        agent = sign_in(hire("Ana", "Martin").user, device)
+        visitor = visit()
+        visitor.write("Hello")
+        agent.take_offer().write("Good morning")
+        expect(visitor.messages().last).to_have_text("Good morning")
+        return agent, visitor
+
+    return make
+
+
+def attach(agent, what, *chosen):
+    """Through the sheet behind the "+"."""
+    agent.command("plus").click()
+    with agent.page.expect_file_chooser() as chooser:
+        agent.page.locator(f'dialog[open] [data-attach="{what}"]').click()
+    chooser.value.set_files(list(chosen))
+
+
+def hand_in(visitor, *chosen):
+    with visitor.page.expect_file_chooser() as chooser:
+        visitor.chat.locator("#attach").click()
+    chooser.value.set_files(list(chosen))
+
+
+def pending(agent):
+    return agent.pane().locator(".msg.pending")
+
+
+def hold_uploads(page):
+    """Uploads that come no further until the test lets them."""
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/files/", hold)
+    return held
+
+
+def stored():
+    return Message.objects.filter(kind="file")
+
+
+@pytest.mark.parametrize("device", [PHONE, SMALL_PHONE, DESKTOP], ids=["390x844", "360x640", "1440x900"])
+def test_a_photo_and_a_document_go_both_ways(talk, device):
+    agent, visitor = talk(device)
+
+    attach(agent, "photo", PHOTO)
+    shown = visitor.chat.locator("#thread .in a.photo img[src*=thumbnail]")
+    expect(shown).to_have_js_property("naturalWidth", 504)
+    expect(pending(agent)).to_have_count(0)
+    shown.click()
+    large = visitor.chat.locator("#photo-view")
+    expect(large.locator("img")).to_have_js_property("naturalWidth", 400)
+    visitor.page.keyboard.press("Escape")
+    expect(large).to_be_hidden()
+    expect(visitor.chat.locator("#say")).to_be_visible()
+
+    hand_in(visitor, BILL)
+    document = agent.pane().locator(".in a.file")
+    expect(document).to_contain_text("bill.pdf")
+    with agent.page.expect_download() as download:
+        document.click()
+    assert download.value.suggested_filename == "bill.pdf"
+    assert download.value.path().read_bytes() == BILL["buffer"]
+
+    hand_in(visitor, PHOTO)
+    theirs = agent.pane().locator(".in a.photo img[src*=thumbnail]")
+    expect(theirs).to_have_js_property("naturalWidth", 504)
+    assert not axe(agent.page)
+    theirs.click()
+    expect(agent.page.locator("#photo-view img")).to_have_js_property("naturalWidth", 400)
+    agent.page.keyboard.press("ArrowLeft")
+    expect(agent.page.locator("#photo-view img")).to_have_attribute("alt", "Photo sent by Ana Martin")
+    assert not axe(agent.page)
+    agent.page.keyboard.press("Escape")
+    expect(agent.page.locator("#photo-view")).to_be_hidden()
+    if device is not DESKTOP:
+        agent.back()
+    expect(agent.page.locator("#chats .row")).to_contain_text("Photo")
+
+
+def test_a_first_word_may_be_a_photo(visit, sign_in, hire):
+    agent = sign_in(hire("Ana").user)
+    visitor = visit()
+
+    hand_in(visitor, PHOTO)
+
+    expect(agent.offer()).to_contain_text("Photo")
+    agent.take_offer()
+    attach(agent, "camera", PHOTO)
+    expect(visitor.chat.locator("#thread .in a.photo")).to_be_visible()
+    expect(agent.page.locator(".count-in")).to_be_hidden()
+
+
+def test_a_large_photo_is_made_smaller_on_the_device(talk):
+    agent, visitor = talk()
+    sent = []
+    agent.page.on("request", lambda one: sent.append(one) if one.url.endswith("/files/") else None)
+
+    attach(agent, "photo", {**PHOTO, "buffer": files.photo((3000, 2000), sideways=True, noise=True, quality=95)})
+    expect(visitor.chat.locator("#thread .in a.photo img[src*=thumbnail]")).to_be_visible(timeout=20_000)
+
+    file = Attachment.objects.get()
+    assert (file.width, file.height) == (1365, 2048)
+    assert int(sent[0].headers.get("content-length") or file.size) < len(files.photo((3000, 2000), noise=True))
+
+
+def test_what_is_refused_says_why_and_goes_when_it_is_given_up(talk):
+    agent, visitor = talk()
+
+    attach(agent, "pdf", TRAP, {**BILL, "name": "empty.pdf", "buffer": b""}, {**BILL, "buffer": b"%PDF-1" * 2_000_000})
+    expect(pending(agent).nth(0).get_by_role("alert")).to_contain_text("scripts")
+    expect(pending(agent).nth(0).locator("[data-file-again]")).to_be_hidden()
+    expect(pending(agent).nth(1).get_by_role("alert")).to_contain_text("empty")
+    expect(pending(agent).nth(2).get_by_role("alert")).to_contain_text("10 MB at most")
+    assert not axe(agent.page)
+    for left in (2, 1, 0):
+        pending(agent).first.locator("[data-file-discard]").click()
+        expect(pending(agent)).to_have_count(left)
+
+    hand_in(visitor, TRAP)
+    expect(visitor.chat.locator(".pending [data-why]")).to_contain_text("scripts")
+    visitor.chat.locator(".pending [data-file-discard]").click()
+    expect(visitor.chat.locator(".pending")).to_have_count(0)
+    assert not stored().exists()
+
+
+def test_without_network_a_file_waits_and_goes_once_when_it_is_back(talk):
+    agent, visitor = talk()
+    visitor.page.context.set_offline(True)
+    hand_in(visitor, BILL)
+    expect(visitor.chat.locator(".pending .meta.pending")).to_contain_text("Waiting")
+    assert not stored().exists()
+
+    visitor.page.context.set_offline(False)
+
+    expect(visitor.chat.locator("#thread .out a.file")).to_have_count(1, timeout=20_000)
+    expect(agent.pane().locator(".in a.file")).to_have_count(1)
+    expect(visitor.chat.locator(".pending")).to_have_count(0)
+    assert stored().count() == 1
+
+
+def test_an_upload_whose_answer_was_lost_is_tried_again_and_not_doubled(talk):
+    agent, visitor = talk()
+    lost = []
+
+    def lose(route):
+        if lost:
+            return route.continue_()
+        lost.append(route.fetch())
+        return route.abort()
+
+    agent.page.route("**/files/", lose)
+    attach(agent, "pdf", BILL)
+
+    expect(agent.pane().locator(".out a.file")).to_have_count(1)
+    expect(pending(agent)).to_have_count(0, timeout=20_000)
+    expect(visitor.chat.locator("#thread .in a.file")).to_have_count(1)
+    assert stored().count() == 1
+
+
+def test_an_upload_can_be_stopped(talk):
+    agent, _visitor = talk()
+    hold_uploads(agent.page)
+    attach(agent, "photo", PHOTO)
+    expect(pending(agent).locator("img")).to_be_visible()
+
+    pending(agent).locator("[data-file-discard]").click()
+
+    expect(pending(agent)).to_have_count(0)
+    agent.page.unroute("**/files/")
+    attach(agent, "pdf", BILL)
+    expect(agent.pane().locator(".out a.file")).to_have_count(1)
+    assert [message.text for message in stored()] == ["bill.pdf"]
+
+
+def test_what_waits_is_there_again_when_the_conversation_is_opened_again(talk):
+    agent, _visitor = talk()
+    held = hold_uploads(agent.page)
+    attach(agent, "pdf", BILL)
+    expect(pending(agent)).to_have_count(1)
+    agent.back()
+    agent.page.locator("#chats .row").click()
+
+    expect(pending(agent)).to_contain_text("bill.pdf")
+    held[0].continue_()
+    expect(agent.pane().locator(".out a.file")).to_have_count(1)
+    expect(pending(agent)).to_have_count(0)
+
+
+CARRY = """([target, kind, name, type, base64]) => {
+  const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+  const data = new DataTransfer();
+  data.items.add(new File([bytes], name, { type }));
+  const place = document.querySelector(target);
+  if (kind === "paste") {
+    place.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  } else {
+    for (const step of ["dragover", kind].filter((one, at, all) => all.indexOf(one) === at)) {
+      place.dispatchEvent(new DragEvent(step, { dataTransfer: data, bubbles: true, cancelable: true }));
+    }
+  }
+}"""
+
+
+def test_with_a_mouse_files_are_dropped_on_the_conversation_and_pasted(talk):
+    import base64
+
+    agent, visitor = talk(DESKTOP)
+    content = base64.b64encode(PHOTO["buffer"]).decode()
+
+    agent.page.evaluate(CARRY, [".open .talk", "dragover", "lamp.jpg", "image/jpeg", content])
+    expect(agent.page.locator(".open[data-dropping]")).to_be_visible()
+    agent.page.evaluate(CARRY, [".open .talk", "drop", "lamp.jpg", "image/jpeg", content])
+    expect(agent.page.locator(".open[data-dropping]")).to_have_count(0)
+    expect(visitor.chat.locator("#thread .in a.photo")).to_have_count(1)
+
+    agent.page.evaluate(CARRY, [".open .say", "paste", "shot.jpg", "image/jpeg", content])
+    expect(visitor.chat.locator("#thread .in a.photo")).to_have_count(2)
+    assert agent.field().input_value() == ""
+
+
+@pytest.mark.parametrize("said", [b"Content-Length: 209715200", b"Transfer-Encoding: chunked"], ids=["said", "unsaid"])
+def test_two_hundred_megabytes_are_cut_off_early_with_words(server, said):
+    received = b""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
+        line.sendall(b"POST /desk/1/files/ HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: en\r\n" + said + b"\r\n\r\n")
+        chunk = b"x" * 2**20
+        framed = b"%x\r\n%s\r\n" % (len(chunk), chunk) if b"chunked" in said else chunk
+        sent = 0
+        try:
+            while not received and sent < 40:
+                line.sendall(framed)
+                sent += 1
+                if sent > 12 or b"Length" in said:
+                    received = line.recv(4096)
+        except OSError:
+            pass
+    assert received.startswith(b"HTTP/1.1 413")
+    assert b"10 MB at most" in received
+    assert sent < 20

@@ -1,0 +1,70 @@
+"""Past conversations and search on a phone, as an agent uses them while a visitor waits."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from conversations import lifecycle, messages
+from conversations.models import Conversation, Visitor
+
+from .conftest import axe
+
+
+@pytest.fixture
+def regular(shop, hire):
+    """A visitor who wrote before, twice, and waits now on ana's desk."""
+    agent, now = hire("Ana"), timezone.now()
+    visitor = Visitor.objects.create(name="Camille Aubert", created_at=now, language="fr")
+    for days, text in ((400, "Where is my parcel?"), (30, "Does the lamp take a dimmer?"), (0, "The globe is broken")):
+        moment = now - timedelta(days=days)
+        words = messages.Words(visitor, shop, f"{days}", text)
+        conversation = Conversation.objects.get(pk=messages.post_from_visitors([words], now=moment)[0].conversation_id)
+        if days:
+            lifecycle.close(conversation, by=agent.user, now=moment + timedelta(minutes=9))
+    return agent
+
+
+def test_an_agent_looks_back_and_comes_back_to_the_current_chat(sign_in, regular):
+    agent = sign_in(regular.user).take_offer()
+
+    agent.command("past").click()
+    cards = agent.page.locator(".past")
+    expect(cards).to_have_count(2)
+    expect(cards.first).to_contain_text("Does the lamp take a dimmer?")
+    assert not axe(agent.page)
+    agent.page.locator("#past-q").fill("parcel")
+    expect(cards).to_have_count(1)
+    expect(cards.locator("mark")).to_have_text("parcel")
+    cards.click()
+
+    expect(agent.messages()).to_have_text(["Where is my parcel?"])
+    expect(agent.field()).to_be_hidden()
+    expect(agent.pane().locator(".state-line")).to_contain_text("Closed on")
+    agent.page.get_by_role("link", name="Back to the current chat").click()
+    expect(agent.messages()).to_have_text(["The globe is broken"])
+    expect(agent.field()).to_be_editable()
+
+
+def test_an_agent_finds_a_conversation_by_its_visitor_and_by_its_words(sign_in, regular):
+    agent = sign_in(regular.user)
+
+    agent.page.locator("[data-command=search]").click()
+    search = agent.page.locator("#search-q")
+    search.fill("cami")
+    expect(agent.page.locator(".past mark").first).to_have_text("Camille")
+    search.fill("dimm")
+    expect(agent.page.locator(".past")).to_have_count(1)
+    expect(agent.page).to_have_url(re.compile("q=dimm"))
+    assert not axe(agent.page)
+    agent.page.locator(".past").click()
+
+    expect(agent.messages()).to_have_text(["Does the lamp take a dimmer?"])
+    agent.page.go_back()
+    expect(agent.page.locator("#search-q")).to_have_value("dimm")
+    expect(agent.page.locator(".past")).to_have_count(1)
+    agent.page.locator(".filters summary").click()
+    agent.page.locator("input[name=until]").fill("2001-01-01")
+    expect(agent.page.locator("#search-found")).to_contain_text("Nothing found")

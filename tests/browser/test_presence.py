@@ -1,0 +1,103 @@
+"""The dot: green while the visitor is on the site, red within ten seconds of their leaving, however they leave."""
+
+import time
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Error, expect
+
+from conversations.models import OpeningHours, Visitor
+
+from .conftest import DESKTOP
+
+LATEST = 10_000  # ms
+
+
+@pytest.fixture
+def talking(visit, sign_in, hire):
+    """A visitor in a conversation that is open on the agent's desktop: list, head and context beside each other."""
+    agent = sign_in(hire("Ana").user, DESKTOP)
+    visitor = visit()
+    visitor.write("Hello")
+    agent.take_offer().write("Good morning")
+    expect(visitor.messages()).to_have_count(2)
+    return visitor, agent
+
+
+def dots(agent):
+    return [agent.page.locator("#chats .row .dot"), agent.pane().locator(".thread-head .dot")]
+
+
+def expect_dots(agent, on):
+    for dot in dots(agent):
+        expect(dot).to_have_attribute("data-on", on, timeout=LATEST)
+    words = "On the site" if on == "yes" else "Left the site"
+    expect(agent.page.locator(".aside .facts").first).to_contain_text(words, timeout=LATEST)
+
+
+def test_it_turns_red_soon_after_the_tab_is_closed(talking):
+    visitor, agent = talking
+    expect_dots(agent, "yes")
+
+    closed_at = time.monotonic()
+    visitor.page.close()
+
+    expect_dots(agent, "no")
+    assert time.monotonic() - closed_at < 7
+
+
+def test_it_turns_red_within_ten_seconds_when_the_tab_is_killed(talking):
+    visitor, agent = talking
+    expect_dots(agent, "yes")
+
+    killed_at = time.monotonic()
+    with suppress(Error):
+        visitor.page.goto("chrome://crash", timeout=1000)
+
+    expect_dots(agent, "no")
+    assert time.monotonic() - killed_at < 10
+
+
+def test_it_turns_red_within_ten_seconds_when_the_network_dies(talking):
+    visitor, agent = talking
+    expect_dots(agent, "yes")
+
+    died_at = time.monotonic()
+    visitor.page.context.set_offline(True)
+
+    expect_dots(agent, "no")
+    assert time.monotonic() - died_at < 11  # the page may have been heard just before
+
+
+def test_it_stays_green_on_the_way_to_another_page_and_with_another_tab(talking):
+    visitor, agent = talking
+    second = visitor.page.context.new_page()
+    second.goto(visitor.page.url + "opaline/")
+    second.wait_for_timeout(500)
+
+    visitor.page.close()
+    second.wait_for_timeout(4000)
+
+    expect_dots(agent, "yes")
+    second.goto(second.url.replace("opaline", "brume"))
+    for _ in range(8):
+        assert dots(agent)[0].get_attribute("data-on") == "yes"
+        second.wait_for_timeout(500)
+
+
+def test_hours_that_begin_are_seen_without_a_reload(visit, shop):
+    now = timezone.localtime(timezone.now())
+    opens = now + timedelta(seconds=8)
+    if opens.date() != now.date():
+        pytest.skip("midnight is too near")
+    OpeningHours.objects.create(inbox=shop, weekday=now.weekday(), opens=opens.time(), closes="23:59:59")
+    visitor = visit()
+    expect(visitor.who()).to_contain_text("Back today")
+    expect(visitor.place()).to_contain_text("Leave us a message")
+    visitor.write("Are you there?")
+    expect(visitor.place()).to_contain_text("Your message is kept")
+
+    expect(visitor.place()).to_contain_text("in the queue", timeout=20_000)
+    assert Visitor.objects.get().online

@@ -1,0 +1,378 @@
+"""Files at both doors: who may send one, who may open one, and as what it is served."""
+
+import json
+import re
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from console.widget import passes, tokens
+from conversations import lifecycle, limits
+from conversations.models import Attachment, Message
+from conversations.visitors import meet, signature_of
+from routing.models import Offer
+from tests import files
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("storage")]
+ORIGIN = {"Origin": "http://testserver"}
+
+
+@pytest.fixture
+def inas_desk(client, ana):
+    client.force_login(ana.user)
+    return client
+
+
+@pytest.fixture
+def conversation(ana, zoe, write, fresh):
+    return fresh(write(zoe))
+
+
+@pytest.fixture
+def send(inas_desk, conversation):
+    def make(name="photo.jpg", content=None, **fields):
+        sent = files.upload(name, files.photo() if content is None else content)
+        return inas_desk.post(
+            reverse("upload", args=[conversation.pk]), {"file": sent, "client_id": "a1", **fields}, headers=HTMX
+        )
+
+    return make
+
+
+@pytest.fixture
+def send_as_visitor(client, shop, zoe):
+    cache.clear()
+
+    def make(name="photo.jpg", content=None, *, headers=ORIGIN, **fields):
+        sent = files.upload(name, files.photo() if content is None else content)
+        token = tokens._signer(shop).sign(zoe.key.hex)
+        given = {"file": sent, "client_id": "v1", "token": token, "language": "en", **fields}
+        return client.post(
+            reverse("widget-upload", args=[shop.key]), given, headers={"accept-language": "en", **headers}
+        )
+
+    return make
+
+
+HTMX = {"HX-Request": "true"}
+
+
+# ---- the agent's door
+
+
+def test_an_agents_photo_is_stored_and_answered_with_its_row(send, conversation, fresh, ana):
+    answer = send("IMG_1.jpg")
+
+    message = Message.objects.get(kind="file")
+    assert answer.status_code == 200
+    assert f'id="m-{message.pk}"' in answer.content.decode()
+    assert (message.agent, message.text) == (ana.user, "IMG_1.jpg")
+    assert fresh(conversation).owed_since is None
+    assert fresh(conversation).last_message_id == message.pk
+
+
+def test_a_photo_is_a_first_answer_like_any_other(send, conversation):
+    assert Offer.objects.get().outcome == "open"
+
+    send()
+
+    assert Offer.objects.get().outcome == "answered"
+
+
+def test_an_agents_repeat_is_harmless_also_when_the_conversation_has_left(send, conversation, ana, noon, fresh):
+    first = send()
+    lifecycle.release(fresh(conversation), now=noon, why="missed")
+
+    second = send()
+
+    ids = {re.search(r'id="m-\d+"', answer.content.decode()).group() for answer in (first, second)}
+    assert len(ids) == 1
+    assert Attachment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.jpg", b"", "empty"),
+        ("a.pdf", files.scripted(), "scripts"),
+        ("a.txt", b"hello", "Only photos and PDF documents"),
+    ],
+)
+def test_a_refusal_says_why_and_stores_nothing(send, name, content, words):
+    answer = send(name, content)
+
+    assert answer.status_code == 422  # trying again changes nothing
+    assert words in answer.content.decode()
+    assert "data-words" in answer.content.decode()
+    assert not Attachment.objects.exists()
+    assert files.stored_names() == set()
+
+
+def test_a_closed_conversation_takes_no_file(send, conversation, ana, noon):
+    lifecycle.close(conversation, by=ana.user, now=noon)
+
+    answer = send()
+
+    assert answer.status_code == 409
+    assert "closed" in answer.content.decode()
+    assert files.stored_names() == set()
+
+
+def test_a_form_without_a_file_is_refused(inas_desk, conversation):
+    answer = inas_desk.post(reverse("upload", args=[conversation.pk]), {"client_id": "a1"}, headers=HTMX)
+
+    assert answer.status_code == 409
+
+
+def test_uploads_are_protected_against_other_sites(conversation, ana):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(ana.user)
+
+    answer = strict.post(
+        reverse("upload", args=[conversation.pk]), {"file": files.upload("a.jpg", files.photo()), "client_id": "a1"}
+    )
+
+    assert answer.status_code == 403
+    assert not Attachment.objects.exists()
+
+
+def test_what_is_far_too_large_is_refused_before_it_is_read(inas_desk, conversation):
+    answer = inas_desk.post(
+        reverse("upload", args=[conversation.pk]), headers=HTMX, CONTENT_LENGTH=str(200 * limits.MB)
+    )
+
+    assert answer.status_code == 413
+    assert "10 MB at most" in answer.content.decode()
+
+
+# ---- what is served
+
+
+def test_a_photo_is_shown_as_a_picture_and_nothing_else(send, inas_desk, conversation):
+    send("été.jpg")
+    file = Attachment.objects.get()
+
+    for name in ("file", "thumbnail"):
+        answer = inas_desk.get(reverse(name, args=[conversation.pk, file.key]))
+        assert answer.status_code == 200
+        assert answer["Content-Type"] == "image/jpeg"
+        assert answer["Content-Disposition"].startswith("inline")
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert answer["Cache-Control"].startswith("private")
+        assert answer.content[:2] == b"\xff\xd8"
+
+
+def test_a_document_is_for_keeping(send, inas_desk, conversation):
+    send("invoice.pdf", files.pdf())
+
+    answer = inas_desk.get(reverse("file", args=[conversation.pk, Attachment.objects.get().key]))
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == 'attachment; filename="invoice.pdf"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer.content == files.pdf() or answer.content.startswith(b"%PDF-")
+
+
+def test_a_file_is_found_in_its_own_conversation_only(inas_desk, ana, conversation, visit, write, fresh):
+    other = fresh(write(visit("Other")))
+    file = files.attached(Message.objects.filter(conversation=other, from_visitor=True).get())
+    assert inas_desk.get(reverse("file", args=[other.pk, file.key])).status_code == 200
+
+    assert inas_desk.get(reverse("file", args=[conversation.pk, file.key])).status_code == 404
+    assert inas_desk.get(reverse("file", args=[conversation.pk, uuid4()])).status_code == 404
+
+
+@pytest.mark.parametrize("state", ["checking", "refused"])
+def test_what_is_not_clean_is_not_served(inas_desk, client, shop, conversation, state):
+    file = files.attached(Message.objects.get(from_visitor=True), state=state)
+
+    assert inas_desk.get(reverse("file", args=[conversation.pk, file.key])).status_code == 404
+    assert inas_desk.get(reverse("thumbnail", args=[conversation.pk, file.key])).status_code == 404
+    assert client.get(passes.address_of(file, shop)).status_code == 404
+    page = inas_desk.get(reverse("thread", args=[conversation.pk])).content.decode()
+    assert {"checking": "Being checked", "refused": "Refused"}[state] in page
+    assert str(file.key) not in page
+
+
+def test_nothing_lies_where_static_files_are_served(send, settings):
+    send()
+    file = Attachment.objects.get()
+
+    assert not str(settings.STORAGES["default"]["OPTIONS"]["location"]).startswith(str(settings.STATIC_ROOT))
+    assert not hasattr(file.file.storage, "querystring_auth")
+    assert not settings.MEDIA_URL.strip("/")
+
+
+# ---- the visitor's door
+
+
+def test_a_visitors_document_opens_a_conversation(send_as_visitor, zoe, ana):
+    answer = send_as_visitor("invoice.pdf", files.pdf())
+
+    message = Message.objects.get(kind="file")
+    assert answer.status_code == 200
+    assert f'id="m-{message.pk}"' in json.loads(answer.content)["html"]
+    assert message.conversation.visitor == zoe
+    assert message.conversation.agent == ana.user
+
+
+def test_a_visitors_photo_opens_by_its_pass_without_any_cookie(send_as_visitor, client):
+    html = json.loads(send_as_visitor().content)["html"]
+    address = re.search(r'href="([^"]+)"', html).group(1).replace("&amp;", "&")
+    client.cookies.clear()
+
+    answer = client.get(address)
+
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/jpeg"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert not answer.cookies
+
+
+def test_a_pass_opens_one_file_for_one_visitor_and_holds_a_day(
+    send_as_visitor, client, shop, visit, write, monkeypatch
+):
+    send_as_visitor()
+    file = Attachment.objects.get()
+    other = files.attached(write(visit("Other")))
+    right = passes.address_of(file, shop)
+    given = right.partition("?pass=")[2]
+    assert client.get(right).status_code == 200
+
+    assert client.get(f"{reverse('widget-file', args=[shop.key, other.key])}?pass={given}").status_code == 404
+    for wrong in ("", "x", given[:-1], given.replace(".", "0.", 1), f"{other.message.conversation.visitor_id}.1.x"):
+        assert client.get(f"{reverse('widget-file', args=[shop.key, file.key])}?pass={wrong}").status_code == 404
+    later = passes.time.time() + passes.HOLDS + 1
+    monkeypatch.setattr(passes.time, "time", lambda: later)
+    assert client.get(right).status_code == 404
+
+
+def test_a_visitor_has_only_their_own_files(client, shop, visit, write):
+    """Also with a pass that somebody's row was drawn with before it went to another visitor."""
+    file = files.attached(write(visit("Zed")))
+    address = passes.address_of(file, shop)
+    assert client.get(address).status_code == 200
+
+    conversation = file.message.conversation
+    type(conversation).objects.filter(pk=conversation.pk).update(visitor=visit("Somebody else"))
+
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("origin", [{}, {"Origin": "https://evil.example"}, {"Origin": "null"}])
+def test_another_site_cannot_send_in_a_visitors_name(send_as_visitor, origin):
+    assert send_as_visitor(headers=origin).status_code == 400
+    assert not Attachment.objects.exists()
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "0" * 32])
+def test_without_a_token_of_ours_nothing_is_stored(send_as_visitor, token):
+    answer = send_as_visitor(token=token)
+
+    assert answer.status_code == 409
+    assert "reload" in json.loads(answer.content)["text"]
+    assert not Attachment.objects.exists()
+
+
+def test_a_cookie_alone_proves_nothing(send_as_visitor, client, shop):
+    client.cookies[f"visitor-{shop.key}"] = tokens.new_token(shop)
+
+    assert send_as_visitor(token="").status_code == 409
+
+
+def test_who_the_site_proves_them_to_be_sends_as_that_person(send_as_visitor, shop):
+    identity = {"id": "42", "hash": signature_of("42", shop.secret), "name": "Zoe Lind"}
+
+    send_as_visitor(identity=json.dumps(identity))
+
+    assert Message.objects.get(kind="file").conversation.visitor.name == "Zoe Lind"
+
+
+def test_a_wrong_proof_is_refused(send_as_visitor):
+    for wrong in ('{"id": "42", "hash": "no"}', "[1]", "{"):
+        assert send_as_visitor(identity=wrong).status_code == 409
+    assert not Attachment.objects.exists()
+
+
+def test_an_inbox_without_files_shows_no_button_and_takes_none(send_as_visitor, client, shop):
+    frame = reverse("widget", args=[shop.key])
+    assert 'id="attach"' in client.get(frame).content.decode()
+    type(shop).objects.update(visitors_may_attach=False)
+
+    assert 'id="attach"' not in client.get(frame).content.decode()
+    assert send_as_visitor().status_code == 409
+
+
+def test_a_visitor_who_sends_very_fast_is_asked_to_wait(send_as_visitor):
+    answers = [send_as_visitor("a.txt", b"x", client_id=f"v{n}") for n in range(21)]
+
+    assert "Only photos" in json.loads(answers[19].content)["text"]
+    assert "very fast" in json.loads(answers[20].content)["text"]
+
+
+def test_visitors_see_files_and_agents_see_them_too(send_as_visitor, inas_desk, shop, zoe):
+    from console.widget import screens
+
+    send_as_visitor()
+    message = Message.objects.get(kind="file")
+
+    html, _at, _earlier = screens.rows(zoe, shop)
+    assert f'id="m-{message.pk}"' in html
+    assert "Your photo" in html
+    page = inas_desk.get(reverse("thread", args=[message.conversation_id])).content.decode()
+    assert "Photo from the visitor" in page
+
+
+# ---- how they are listed and drawn
+
+
+def test_the_list_says_what_it_is(send_as_visitor, send, inas_desk, zoe):
+    assert meet(zoe.key, now=zoe.created_at) == zoe
+    send_as_visitor()
+    assert ">Photo<" in inas_desk.get(reverse("desk")).content.decode()
+
+    send("bill.pdf", files.pdf())
+    assert "PDF document · bill.pdf" in inas_desk.get(reverse("desk")).content.decode()
+
+
+def test_files_cost_no_queries_of_their_own(inas_desk, conversation, write, zoe, shop, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from console.widget import screens
+
+    def counts():
+        with CaptureQueriesContext(
+            connection,
+        ) as desk:
+            inas_desk.get(reverse("thread", args=[conversation.pk]), headers=HTMX)
+        with CaptureQueriesContext(connection) as widget:
+            screens.rows(zoe, shop)
+        return len(desk), len(widget)
+
+    files.attached(Message.objects.filter(from_visitor=True).first())
+    one = counts()
+    for n in range(4):
+        files.attached(write(zoe, f"{n}"), kind="photo" if n % 2 else "pdf")
+
+    assert counts() == one
+
+
+def test_a_file_is_drawn_the_same_when_it_is_pushed_as_on_the_page(inas_desk, ana, conversation, send):
+    from console.desk import screens
+    from conversations import recent
+
+    send()
+    message = Message.objects.get(kind="file")
+    kept = recent.message_at(message.pk, message.revision - 1)
+
+    pushed, _at = screens.rows_after(ana.user, conversation.pk, message.revision - 1)
+    page = inas_desk.get(reverse("thread", args=[conversation.pk])).content.decode()
+
+    assert kept.attachment.pk == message.attachment.pk
+    assert pushed.strip() in page

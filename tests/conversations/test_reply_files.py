@@ -1,0 +1,121 @@
+"""Shared replies as CSV: all or nothing, errors by line, and nothing that a spreadsheet would run."""
+
+import pytest
+
+from conversations import reply_files
+from conversations.models import CannedReply, ReplyCategory
+from conversations.reply_files import Imported, Unreadable
+
+pytestmark = pytest.mark.django_db
+
+
+def shared():
+    rows = CannedReply.objects.filter(category__owner=None)
+    return sorted(rows.values_list("category__name", "shortcut", "text"))
+
+
+def refused(content):
+    before = shared()
+    with pytest.raises(Unreadable) as refusal:
+        reply_files.read(content if isinstance(content, bytes) else content.encode())
+    assert shared() == before
+    return list(refusal.value.problems)
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_spreadsheets_write_is_read(mark, delimiter, end):
+    lines = ["Category;Shortcut;Text", 'Delivery;/Delay;"Two, to ""four"" days;', 'or less"', "", "Delivery;;Élan"]
+    content = (mark + end.join(lines)).replace(";", delimiter)
+
+    assert reply_files.read(content.encode()) == Imported(added=2, changed=0)
+    text = f'Two, to "four" days;{end}or less'.replace(";", delimiter).replace("\r\n", "\n")
+    assert shared() == [("Delivery", "", "Élan"), ("Delivery", "delay", text)]
+
+
+def test_a_known_shortcut_is_written_anew_and_the_rest_stays(ana):
+    mine = ReplyCategory.objects.create(owner=ana.user, name="Delivery")
+    CannedReply.objects.create(category=mine, shortcut="delay", text="Mine")
+    reply_files.read(b"category,shortcut,text\nDelivery,delay,Two days\nDelivery,track,Here\nOther,,Hello")
+
+    again = b"text,category,shortcut\nThree days,delivery,delay\nHello,Other,\nHello,New,\n"
+    assert reply_files.read(again) == Imported(added=1, changed=1)
+
+    assert shared() == [
+        ("Delivery", "delay", "Three days"),
+        ("Delivery", "track", "Here"),
+        ("New", "", "Hello"),
+        ("Other", "", "Hello"),
+    ]
+    assert mine.replies.get().text == "Mine"
+
+
+def test_every_wrong_line_is_named_and_nothing_is_imported():
+    content = 'category,shortcut,text\nA,one,"Fine\nstill"\n,two,Text\nA,two words,Text\nA,three,\nA,ONE,Again\n'
+    assert refused(content) == [
+        "Line 4: Give the category a name.",
+        "Line 5: A shortcut has letters, digits, hyphens and underscores only.",
+        "Line 6: Write the reply first: it is empty.",
+        "Line 7: The shortcut stands in line 2 already.",
+    ]
+
+
+def test_many_wrong_lines_are_summed_up():
+    problems = refused("category,shortcut,text\n" + "A,x y,Text\n" * 30)
+    assert len(problems) == reply_files.MOST_PROBLEMS + 1
+    assert problems[-1] == "And 10 more lines."
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "name the columns"),
+        (b"category,shortcut\nA,b", "name the columns"),
+        (b"category,shortcut,text\n", "no reply"),
+        (b"category,shortcut,text\n,,\n", "no reply"),
+        ("category,shortcut,text\nA,b,é".encode("latin-1"), "not in UTF-8"),
+        (b"category,shortcut,text\nA,b,\x00", "not a CSV file"),
+        (b'category,shortcut,text\nA,b,"open', "could not be read"),
+        (b"category,shortcut,text\n" + b"x" * reply_files.LARGEST, "too large"),
+    ],
+)
+def test_what_is_no_such_file_is_refused_in_words(content, why):
+    assert why in " ".join(refused(content))
+
+
+def test_too_many_lines_are_refused(monkeypatch):
+    monkeypatch.setattr(reply_files, "MOST_LINES", 2)
+    assert "at most 2" in refused("category,shortcut,text\n" + "A,,Text\n" * 3)[0]
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+33", "-1", "@SUM", "\tx", "\rx"])
+def test_no_cell_begins_like_a_formula(cell):
+    assert reply_files.harmless(cell) == f"'{cell}"
+    assert reply_files.harmless(f"x{cell}") == f"x{cell}"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_what_is_exported_is_imported_as_it_was(delimiter):
+    category = ReplyCategory.objects.create(name="=Formulas")
+    for shortcut, text in (("-a", '=HYPERLINK("x";1)'), ("b", 'Two\nlines, "quoted"; é'), ("", "'quoted")):
+        CannedReply.objects.create(category=category, shortcut=shortcut, text=text)
+    before, content = shared(), reply_files.write(delimiter)
+    assert "'=HYPERLINK" in content
+    ReplyCategory.objects.all().delete()
+
+    reply_files.read(content.encode())
+
+    assert shared() == before
+
+
+def test_personal_replies_are_not_exported(ana):
+    mine = ReplyCategory.objects.create(owner=ana.user, name="Mine")
+    CannedReply.objects.create(category=mine, text="A secret")
+    ours = ReplyCategory.objects.create(name="Ours")
+    CannedReply.objects.create(category=ours, text="Public")
+
+    content = reply_files.write()
+
+    assert "Public" in content
+    assert "secret" not in content

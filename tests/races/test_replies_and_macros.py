@@ -1,0 +1,78 @@
+"""A double tap, two devices, two windows: at the same instant, one outcome."""
+
+import pytest
+from django.utils import timezone
+
+from conversations import drafts, replies
+from conversations.errors import NotPossible, NotReachable
+from conversations.models import CannedReply, Draft, Macro, MacroStep, Message
+from conversations.retries import retried
+from routing import macros
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = 6
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_a_macro_that_is_tapped_twice_runs_once(race, ana, zoe, write, fresh, turn):
+    conversation = fresh(write(zoe))
+    macro = Macro.objects.create(name="Bye")
+    MacroStep.objects.create(macro=macro, action="reply", text="Goodbye")
+    MacroStep.objects.create(macro=macro, position=1, action="close")
+
+    def tap():
+        return retried(macros.run)(ana.user, conversation.pk, macro.pk, client_id="a", now=timezone.now())
+
+    first, second = race(tap, tap)
+
+    assert first == second
+    assert Message.objects.filter(conversation=conversation, text="Goodbye").count() == 1
+    assert fresh(conversation).is_closed
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_of_two_macros_at_once_one_is_told(race, ana, zoe, write, fresh, turn):
+    conversation = fresh(write(zoe))
+    made = []
+    for action in ("close", "snooze"):
+        macro = Macro.objects.create(name=action)
+        MacroStep.objects.create(macro=macro, action="reply", text=action)
+        MacroStep.objects.create(macro=macro, position=1, action=action)
+        made.append(macro)
+
+    def tap(macro):
+        now = timezone.now()
+        return lambda: retried(macros.run)(ana.user, conversation.pk, macro.pk, client_id=macro.name, now=now)
+
+    outcomes = race(*map(tap, made))
+
+    refused = [one for one in outcomes if isinstance(one, NotPossible | NotReachable)]
+    assert len(refused) == 1
+    assert Message.objects.filter(conversation=conversation, text__in=["close", "snooze"]).count() == 1
+    assert Message.objects.filter(conversation=conversation, event="macro").count() == 1
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_of_two_devices_that_write_at_once_the_newest_draft_stands(race, ana, zoe, write, later, turn):
+    pk = write(zoe).conversation_id
+
+    def keep(text, seconds):
+        return lambda: retried(drafts.keep)(ana.user, pk, text=text, written_at=later(seconds=seconds))
+
+    outcomes = race(keep("Older", 1), keep("Newer", 2), keep("Oldest", 0))
+
+    assert outcomes == [True, True, True]
+    assert Draft.objects.get().text == "Newer"
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_two_windows_take_a_shortcut_once(race, ana, turn):
+    category = replies.add_category(ana.user, "Mine")
+
+    def save(text):
+        return lambda: retried(replies.save_reply)(ana.user, category=category, shortcut="bye", text=text)
+
+    outcomes = race(save("One"), save("Two"))
+
+    assert sum(isinstance(one, NotPossible) for one in outcomes) == 1
+    assert CannedReply.objects.filter(shortcut="bye").count() == 1
