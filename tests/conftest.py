@@ -18,6 +18,11 @@ from routing.models import Agent, Availability, Rule
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
+def pytest_collection_modifyitems(items):
+    """What takes longest begins first, so that it runs beside all the rest."""
+    items.sort(key=lambda item: item.get_closest_marker("profiles") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_connection_left(django_db_setup):
     """Threads of sockets and screens outlive the tests; PostgreSQL drops no database that somebody is connected to."""

@@ -34,7 +34,7 @@ def requests(browser, people):
 
 def large_photo():
     """A JPEG of nearly PHOTO_BYTES, as a camera's: noise cannot be packed."""
-    side = 2400
+    side = 4000
     while True:
         picture = Image.frombytes("RGB", (side, side), os.urandom(side * side * 3))
         content = io.BytesIO()

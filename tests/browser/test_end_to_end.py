@@ -145,6 +145,7 @@ def test_a_supervisor_watches_reads_along_and_transfers_a_conversation_to_anothe
     first.take_offer().write("I look for it")
     expect(reading).to_contain_text("I look for it")
 
+    second.turn_green()
     board.locator("[data-command=transfer]").click()
     board.locator("dialog[open]").get_by_text("Ben").click()
     board.locator("#transfer-now").click()
