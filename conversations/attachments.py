@@ -26,7 +26,7 @@ from django.dispatch import receiver
 from django.tasks import task
 from django.utils.translation import gettext as _
 
-from . import access, documents, limits, messages, photos, signals
+from . import access, documents, limits, messages, photos, threads
 from .errors import NotPossible, NotReachable
 from .limits import Direction
 from .models import Attachment, Conversation, Inbox, Message, Visitor
@@ -270,12 +270,5 @@ def _settle(attachment: Attachment, **changes: object) -> bool:
     revision = conversation.revision + 1
     Message.objects.filter(pk=message.pk).update(revision=revision)
     Conversation.objects.filter(pk=conversation.pk).update(revision=revision)
-    signals.announce(
-        signals.rows_changed,
-        conversation_id=conversation.pk,
-        visitor_id=conversation.visitor_id,
-        inbox_id=conversation.inbox_id,
-        agent_id=conversation.agent_id,
-        revision=revision,
-    )
+    threads.tell_rows(conversation, revision)
     return True

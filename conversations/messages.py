@@ -14,7 +14,7 @@ from django.db.models import BigIntegerField, DateTimeField, F, TextField
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from . import blocks, lifecycle, recent, signals
+from . import blocks, lifecycle, recent, signals, threads
 from .errors import NotPossible
 from .models import Attachment, Conversation, Inbox, Message, Visitor
 from .models.message import MAX_LENGTH
@@ -165,14 +165,7 @@ def _mark(conversation: Conversation, status: Message.Status, *, upto: int, from
     locked = Conversation.objects.select_for_update().get(pk=conversation.pk)
     if rows.update(status=status, revision=locked.revision + 1):
         Conversation.objects.filter(pk=locked.pk).update(revision=locked.revision + 1)
-        signals.announce(
-            signals.rows_changed,
-            conversation_id=locked.pk,
-            visitor_id=locked.visitor_id,
-            inbox_id=locked.inbox_id,
-            agent_id=locked.agent_id,
-            revision=locked.revision + 1,
-        )
+        threads.tell_rows(locked, locked.revision + 1)
 
 
 def _unfinished(words: Sequence[Words]) -> dict[tuple[int, int], Conversation]:

@@ -33,15 +33,20 @@ def tell_line(conversation: Conversation, event: str, *, now: datetime, **detail
     """A line that comes with no change of state, at a revision of its own. The caller holds the row lock."""
     conversation.revision += 1
     Conversation.objects.filter(pk=conversation.pk).update(revision=conversation.revision)
+    tell_rows(conversation, conversation.revision)
+    return add_line(conversation, event, now=now, **details)
+
+
+def tell_rows(conversation: Conversation, revision: int) -> None:
+    """Rows were written anew at this revision: whoever shows the thread asks for them."""
     signals.announce(
         signals.rows_changed,
         conversation_id=conversation.pk,
         visitor_id=conversation.visitor_id,
         inbox_id=conversation.inbox_id,
         agent_id=conversation.agent_id,
-        revision=conversation.revision,
+        revision=revision,
     )
-    return add_line(conversation, event, now=now, **details)
 
 
 def visitor_spoke_last(conversation: Conversation) -> bool:

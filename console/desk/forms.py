@@ -6,6 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from conversations.models import Channel, Tag
 
 
+class SheetForm(forms.Form):
+    """A form in a sheet that says one thing at a time."""
+
+    @property
+    def problem(self):
+        """The one thing to say about it, whichever field it is of."""
+        return next((errors[0] for errors in self.errors.values()), "")
+
+
 class CloseForm(forms.Form):
     """Tag and end note. That a tag is mandatory is the domain's rule; the form only shows it."""
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from console.desk.forms import SheetForm
 from conversations import access, blocks
 from conversations.access import Action
 from conversations.errors import NotPossible
@@ -18,7 +19,7 @@ from .thread import back_to_the_list
 OTHER = "other"
 
 
-class BlockForm(forms.Form):
+class BlockForm(SheetForm):
     """One of the known reasons, or words of one's own."""
 
     reason = forms.ChoiceField(
@@ -45,10 +46,6 @@ class BlockForm(forms.Form):
     def said(self):
         reason = self.cleaned_data["reason"]
         return self.cleaned_data["words"] if reason == OTHER else reason
-
-    @property
-    def problem(self):
-        return next((errors[0] for errors in self.errors.values()), "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

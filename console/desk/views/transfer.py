@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import trigger_client_event
 
+from console.desk.forms import SheetForm
 from conversations import access
 from conversations.access import Action
 from conversations.errors import NotPossible
@@ -23,7 +24,7 @@ from .thread import back_to_the_list
 ANYWAY = "anyway"  # an agent whom the sender saw to be unavailable: the choice itself says that it may wait
 
 
-class TransferForm(forms.Form):
+class TransferForm(SheetForm):
     """`to`: "agent-5", "anyway-5" or "group-2"; `holder`: the id of the user who had it when the sheet was opened."""
 
     to = forms.RegexField(
@@ -48,11 +49,6 @@ class TransferForm(forms.Form):
             raise forms.ValidationError(_("What you chose is not there any more. Choose again."))
         self.cleaned_data["anyway"] = kind == ANYWAY
         return found
-
-    @property
-    def problem(self):
-        """The one thing to say about it, whichever field it is of."""
-        return next((errors[0] for errors in self.errors.values()), "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
