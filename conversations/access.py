@@ -5,6 +5,8 @@ The gate knows who; whether the moment fits (still open, still theirs) is the ve
 """
 
 from enum import StrEnum
+from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from .errors import NotReachable
 from .models import Conversation, Group, Inbox, Mention, Message, Visitor
 from .people import Person
+from .prepared import Prepared, PreparedModels, key
 
 
 class Action(StrEnum):
@@ -50,18 +53,32 @@ def reachable(person: Person, action: Action) -> QuerySet[Conversation]:
     return Conversation.objects.filter(_may(person, action))
 
 
-def conversation_for(person: Person, action: Action, pk: int, **annotations: Any) -> Conversation:
+def conversation_for(person: Person, action: Action, pk: int) -> Conversation:
     """One of them, with its inbox, visitor, agent and group. Raises NotReachable."""
-    found = (
-        reachable(person, action)
-        .select_related("inbox", "visitor", "agent", "group")
-        .annotate(**annotations)
-        .filter(pk=pk)
-        .first()
-    )
+    found = _select_one(action, person.sees_everything).first(person=person.pk, conversation=pk)
     if found is None:
         raise NotReachable(refusal())
     return found
+
+
+def may(person: Person, action: Action, pk: int) -> bool:
+    """Whether this conversation is one of them."""
+    return bool(_select_whether(action, person.sees_everything).rows({"person": person.pk, "conversation": pk}))
+
+
+@cache
+def _select_one(action: Action, sees_everything: bool) -> PreparedModels[Conversation]:
+    return PreparedModels(_one(action, sees_everything).select_related("inbox", "visitor", "agent", "group"))
+
+
+@cache
+def _select_whether(action: Action, sees_everything: bool) -> Prepared:
+    return Prepared.select(_one(action, sees_everything).values_list("pk"))
+
+
+def _one(action: Action, sees_everything: bool) -> QuerySet[Conversation]:
+    person: Any = SimpleNamespace(pk=key("person"), sees_everything=sees_everything)
+    return reachable(person, action).filter(pk=key("conversation"))
 
 
 def locked_for(person: Person, action: Action, pk: int) -> Conversation:

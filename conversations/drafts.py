@@ -1,7 +1,7 @@
 """What an agent has begun to write: kept for themselves alone, so that another device of theirs can go on with it."""
 
-from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from .errors import NotPossible
 from .models import Draft, Message
 from .models.message import MAX_LENGTH
 from .people import Person
+from .prepared import Prepared, PreparedModels, key
 
 
 @transaction.atomic
@@ -44,16 +45,26 @@ def keep(person: Person, conversation_id: int, *, text: str, written_at: datetim
 
 def forget(person: Person, conversation_id: int) -> None:
     """It has gone as a message."""
-    found = list(Draft.objects.filter(conversation=conversation_id, author=person.pk).values_list("pk", flat=True))
-    if found:
-        Draft.objects.filter(pk__in=found).delete()
+    if _select_one().rows({"author": person.pk, "conversation": conversation_id}):
+        Draft.objects.filter(conversation=conversation_id, author=person.pk).delete()
         _tell(person)
 
 
-def of(person: Person, conversation_ids: Iterable[int]) -> dict[int, Draft]:
+@cache
+def _select_one() -> Prepared:
+    return Prepared.select(
+        Draft.objects.filter(conversation=key("conversation"), author=key("author")).values_list("pk")
+    )
+
+
+def of(person: Person) -> dict[int, Draft]:
     """A person's own drafts, by conversation."""
-    theirs = Draft.objects.filter(author=person.pk, conversation__in=list(conversation_ids))
-    return {draft.conversation_id: draft for draft in theirs}
+    return {draft.conversation_id: draft for draft in _select_of().all(author=person.pk)}
+
+
+@cache
+def _select_of() -> PreparedModels[Draft]:
+    return PreparedModels(Draft.objects.filter(author=key("author")))
 
 
 def drop_old(before: datetime) -> int:

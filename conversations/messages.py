@@ -19,7 +19,7 @@ from .errors import NotPossible
 from .models import Attachment, Conversation, Inbox, Message, Visitor
 from .models.message import MAX_LENGTH
 from .people import Person
-from .prepared import Prepared, Slot, numbered, partly, slots
+from .prepared import Prepared, Slot, key, numbered, partly, slots
 
 MAX_CLIENT_ID = 64
 NEEDED = ("id", "inbox_id", "visitor_id", "agent_id", "status", "revision")  # of a conversation, to write in it
@@ -234,9 +234,9 @@ def _note_answer() -> Prepared:
 
 def _note_last_word(**owed: Any) -> Prepared:
     return Prepared.update(
-        Conversation.objects.filter(pk=Slot("conversation", BigIntegerField())),
-        revision=Slot("revision", BigIntegerField()),
-        last_message=Slot("message", BigIntegerField()),
+        Conversation.objects.filter(pk=key("conversation")),
+        revision=key("revision"),
+        last_message=key("message"),
         last_message_at=Slot("now", DateTimeField()),
         **owed,
     )

@@ -12,14 +12,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Exists, OuterRef, Subquery, TextField
+from django.db.models import Exists, OuterRef, Subquery, TextField
 
 from conversations import access, attachments, hours, lifecycle, messages
 from conversations.errors import NotPossible, NotReachable
 from conversations.limits import Direction
 from conversations.models import Attachment, Channel, Conversation, Group, Message
 from conversations.people import Person
-from conversations.prepared import Prepared, Slot, partly
+from conversations.prepared import Prepared, Slot, key, partly
 from conversations.retries import retried
 from conversations.signals import announce
 
@@ -181,12 +181,12 @@ def _answer(
 @cache
 def _select_answerable() -> Prepared:
     """Locked; with the message that bears this client id already, and the offer that waits for an answer."""
-    person: Any = SimpleNamespace(pk=Slot("person", BigIntegerField()), sees_everything=False)
+    person: Any = SimpleNamespace(pk=key("person"), sees_everything=False)
     said = Message.objects.filter(conversation=OuterRef("pk"), client_id=Slot("client_id", TextField()))
     offered = Offer.objects.open().filter(conversation=OuterRef("pk"))
     rows = (
         access.reachable(person, access.Action.ANSWER)
-        .filter(pk=Slot("conversation", BigIntegerField()))
+        .filter(pk=key("conversation"))
         .annotate(repeat=Subquery(said.values("pk")[:1]), open_offer=Subquery(offered.values("pk")[:1]))
         .select_for_update(of=("self",))
     )

@@ -1,26 +1,39 @@
 """What an agent looks up: a visitor's past conversations, and the search over all of them."""
 
+from functools import cache
+from types import SimpleNamespace
+
+from django.db.models import Count, Window
 from django.utils import timezone
 
 from conversations import access, notes, past, search
 from conversations.access import Action
 from conversations.models import Channel
+from conversations.prepared import PreparedModels, key
 from conversations.search.words import excerpt, marked
 
 PAGE = 20  # conversations, and the same again each time the reader asks for more
 MINI = 3  # beside the thread
+MENTIONS = 50  # looked at for the newest of each conversation
 VISITORS = 5  # whose names match, above what was said
 
 
 def past_of(user, conversation):
     """How many past conversations a head tells of, and the newest of them for the column beside the thread."""
-    others = past.others_of(user, conversation)
-    count = others.count()
+    asked = {"person": user.pk, "visitor": conversation.visitor_id, "conversation": conversation.pk}
+    newest = _select_past(user.sees_everything).all(**asked)
     return {
-        "past_count": count,
-        "past_mini": list(others.select_related("inbox")[:MINI]) if count else [],
+        "past_count": newest[0].count if newest else 0,
+        "past_mini": newest,
         "current": past.current_of(user, conversation) if conversation.is_closed else None,
     }
+
+
+@cache
+def _select_past(sees_everything):
+    person = SimpleNamespace(pk=key("person"), sees_everything=sees_everything)
+    others = past.others_of(person, SimpleNamespace(pk=key("conversation"), visitor_id=key("visitor")))
+    return PreparedModels(others.select_related("inbox").annotate(count=Window(Count("pk")))[:MINI])
 
 
 def past_page(user, pk, *, text="", before=None, year=""):
@@ -82,8 +95,14 @@ def search_page(user, asked, *, before=None, visitors=False):
 
 def mentions(user):
     """The notes that call this person and wait to be looked at, newest first, one of each conversation."""
-    unseen = notes.unseen_by(user).select_related("note__agent", "note__conversation__visitor").order_by("-pk")
     newest = {}
-    for mention in unseen[:50]:
+    for mention in _select_mentions(user.sees_everything).all(person=user.pk):
         newest.setdefault(mention.note.conversation_id, mention)
     return {"mentions": list(newest.values())}
+
+
+@cache
+def _select_mentions(sees_everything):
+    unseen = notes.unseen_by(SimpleNamespace(pk=key("person"), sees_everything=sees_everything))
+    told = unseen.select_related("note__agent", "note__conversation__visitor")
+    return PreparedModels(told.order_by("-pk")[:MENTIONS])

@@ -2,7 +2,9 @@
 
 import json
 from datetime import timedelta
+from functools import cache
 from math import ceil
+from types import SimpleNamespace
 
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
@@ -13,6 +15,7 @@ from conversations import access, drafts, replies
 from conversations.access import Action
 from conversations.limits import Direction, most_bytes
 from conversations.models import Channel, Conversation, Message
+from conversations.prepared import PreparedModels, key
 from routing import availability
 from routing.models import Agent, Offer
 
@@ -28,10 +31,10 @@ OFFER_WARM, OFFER_HOT = 15, 7  # seconds left for the first answer
 def chats(user, *, now=None):
     """The agent's list: offers that want a first answer, whom they owe an answer, who is to answer them."""
     now = now or timezone.now()
-    rows = list(Conversation.objects.on_desk_of(user).select_related("visitor", "inbox").with_last_message())
-    offered = open_offers(row.pk for row in rows)
-    begun = drafts.of(user, [row.pk for row in rows])
-    passed = transferred(offered)
+    rows = _select_desk().all(person=user.pk)
+    offered = {offer.conversation_id: offer for offer in _select_offers().all(person=user.pk)} if rows else {}
+    begun = drafts.of(user) if rows else {}
+    passed = {line.conversation_id: line for line in _select_transfers().all(person=user.pk)} if offered else {}
     for row in rows:
         _dress(row, offered.get(row.pk), now)
         row.draft, row.transfer = begun.get(row.pk), passed.get(row.pk)
@@ -81,7 +84,7 @@ def thread(user, pk, *, before=None):
         "messages": page[:PAGE][::-1],
         "has_earlier": len(page) > PAGE,
         "reader": user,
-        "draft": drafts.of(user, [pk]).get(pk),
+        "draft": drafts.of(user).get(pk),
         **_of_thread(user, conversation),
     }
 
@@ -135,22 +138,21 @@ def missed_offer(pk):
 
 def _of_thread(user, conversation):
     now = timezone.now()
-    offered = open_offers([conversation.pk])
-    _dress(conversation, offered.get(conversation.pk), now)
+    offer = _select_offer().first(conversation=conversation.pk)
+    _dress(conversation, offer, now)
     is_owner = conversation.agent_id == user.pk
     is_mine = is_owner and conversation.status == Conversation.Status.ACTIVE
     return {
         "is_mine": is_mine,
         "values": json.dumps(replies.values_for(conversation, user)),
         "is_owner": is_owner,
-        "transfer": transferred(offered).get(conversation.pk),
+        "transfer": _select_transfer().first(conversation=conversation.pk) if offer else None,
         "snooze_ends": moments.when_words(conversation.snoozed_until, now) if conversation.snoozed_until else "",
         "may_close": not conversation.is_closed and (is_owner or user.sees_everything),
         "may_transfer": not conversation.is_closed and (is_mine or user.sees_everything),
         "may_snooze": is_mine,
         "may_block": is_owner or user.sees_everything,
-        "may_note": not conversation.is_closed
-        and access.reachable(user, Action.NOTE).filter(pk=conversation.pk).exists(),
+        "may_note": not conversation.is_closed and access.may(user, Action.NOTE, conversation.pk),
         **history.past_of(user, conversation),
         "most_bytes": most_bytes(conversation.inbox.channel, Direction.TO_VISITOR),
         "now": now,
@@ -175,17 +177,40 @@ def offer_heat(seconds_left):
     return "calm" if seconds_left > OFFER_WARM else "warm" if seconds_left > OFFER_HOT else "hot"
 
 
-def open_offers(conversation_ids):
-    """The offers that wait for a first answer, by conversation."""
-    offers = Offer.objects.open().filter(conversation__in=list(conversation_ids))
-    return {offer.conversation_id: offer for offer in offers}
+@cache
+def _select_desk():
+    someone = SimpleNamespace(pk=key("person"))
+    return PreparedModels(
+        Conversation.objects.on_desk_of(someone).select_related("visitor", "inbox").with_last_message()
+    )
 
 
-def transferred(offered):
-    """The line of the last transfer of each conversation that nobody has answered in since, and that somebody is to."""
+@cache
+def _select_offers():
+    """Those that wait for a first answer on somebody's desk."""
+    return PreparedModels(Offer.objects.open().filter(conversation__agent=key("person")))
+
+
+@cache
+def _select_offer():
+    return PreparedModels(Offer.objects.open().filter(conversation=key("conversation")))
+
+
+@cache
+def _select_transfers():
+    """Those of the offers on somebody's desk; of two in one conversation the last one counts."""
+    offered = Offer.objects.open().filter(conversation__agent=key("person")).values("conversation")
+    return PreparedModels(_transfers().filter(conversation__in=offered).order_by("pk"))
+
+
+@cache
+def _select_transfer():
+    return PreparedModels(_transfers().filter(conversation=key("conversation")).order_by("-pk")[:1])
+
+
+def _transfers():
+    """Lines of transfers that nobody has answered after."""
     answered = Message.objects.for_visitors().filter(
         conversation=OuterRef("conversation"), from_visitor=False, pk__gt=OuterRef("pk")
     )
-    moved = Message.objects.filter(conversation__in=list(offered), event="transferred")
-    lines = moved.exclude(Exists(answered)).order_by("pk")
-    return {line.conversation_id: line for line in lines}
+    return Message.objects.filter(event="transferred").exclude(Exists(answered))

@@ -16,7 +16,7 @@ def conversation(ana, zoe, write, fresh):
 
 
 def text_of(person, conversation):
-    draft = drafts.of(person, [conversation.pk]).get(conversation.pk)
+    draft = drafts.of(person).get(conversation.pk)
     return draft and draft.text
 
 

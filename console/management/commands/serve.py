@@ -1,5 +1,6 @@
 """One process for everything: pages and sockets, the clock, the background jobs."""
 
+import gc
 import sys
 import threading
 
@@ -33,6 +34,8 @@ class Command(BaseCommand):
 
         short_requests.install()
         self._refuse_an_old_database()
+        gc.freeze()  # what is loaded by now stays: it need not be looked through again for what could go
+        gc.set_threshold(20_000, 20, 20)
         sys.setswitchinterval(0.0005)  # sockets wait for the thread of the database, and it for them: hand over soon
         groups.serve_on(twisted_loop)
         if not without_clock:
