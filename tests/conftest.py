@@ -1,19 +1,23 @@
 """Named people and a shop: ana and ben serve the chat, cleo is elsewhere and must never see anything, zoe visits."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 
 import pytest
 from asgiref.sync import SyncToAsync
+from django.conf import settings as configured
 from django.db import connections
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from console.accounts.models import Role, User
-from console.live import pulse
+from console.live import coalesced, groups, pipe, pulse
 from console.live.consumers import DRAWING
 from conversations import messages
 from conversations.models import Channel, Conversation, Group, Inbox, Tag, Visitor
 from routing.models import Agent, Availability, Rule
+from tests.emptying import empty
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -21,6 +25,33 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 def pytest_collection_modifyitems(items):
     """What takes longest begins first, so that it runs beside all the rest."""
     items.sort(key=lambda item: item.get_closest_marker("profiles") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quickly_emptied():
+    def teardown(case):
+        for alias in case._databases_names(include_mirrors=False):
+            empty(alias)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hints_leave_by_one_loop():
+    """As in a server; over Redis each hint would else connect anew."""
+    if not configured.REDIS_URL:
+        yield
+        return
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, name="hints")
+    thread.start()
+    groups.serve_on(loop)
+    yield
+    groups.serve_on(None)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -43,6 +74,14 @@ def nobody_left_lately():
     """Who closed a page in one test has the id of somebody else in the next."""
     yield
     pulse.forget()
+
+
+@pytest.fixture(autouse=True)
+def at_any_pace(monkeypatch):
+    """On a busy machine lists are drawn as often as on an idle one, and no socket counts as silent."""
+    monkeypatch.setattr(coalesced, "SHARE", 0)
+    monkeypatch.setattr(pipe, "ASKED_AFTER", 600)
+    monkeypatch.setattr(pipe, "SILENCE", 900)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def widget_of(visitor_id, inbox_id):
 
 
 def serve_on(loop):
-    """The loop that carries the sockets of this process: hints are handed to it without waiting for them to go out."""
+    """The loop of this process: hints are handed to it without waiting for them to go out."""
     global _serving  # noqa: PLW0603 - one loop serves a process
     _serving = loop
 

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from channels.db import database_sync_to_async
-from channels.testing import WebsocketCommunicator
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,6 +14,7 @@ from console.supervision import board
 from conversations.models import Channel, Conversation, Group, Inbox
 from routing import availability, presence
 from routing.models import Agent, Availability, Offer
+from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,7 +54,7 @@ def test_an_agent_finds_nothing_and_a_stranger_is_sent_to_sign_in(client, ana):
 
 
 async def test_an_agent_may_not_listen_to_the_board(ana):
-    socket = WebsocketCommunicator(BoardConsumer.as_asgi(), "/ws/supervision/")
+    socket = Socket(BoardConsumer.as_asgi(), "/ws/supervision/")
     socket.scope["user"] = ana.user
 
     connected, code = await socket.connect()
@@ -244,7 +244,7 @@ def test_the_number_of_queries_does_not_grow_with_agents_and_conversations(super
 async def test_what_is_pushed_is_what_the_page_shows(async_client, olga, ana, zoe, write):
     await database_sync_to_async(write)(zoe, now=timezone.now())
     await async_client.aforce_login(olga)
-    socket = WebsocketCommunicator(BoardConsumer.as_asgi(), "/ws/supervision/")
+    socket = Socket(BoardConsumer.as_asgi(), "/ws/supervision/")
     socket.scope["user"] = olga
 
     await socket.connect()
@@ -259,13 +259,13 @@ async def test_what_is_pushed_is_what_the_page_shows(async_client, olga, ana, zo
 async def test_a_change_is_pushed_and_keeps_to_the_group_that_is_looked_at(olga, ana, sales, zoe, write, hire):
     elsewhere = await database_sync_to_async(Group.objects.create)(name="Elsewhere")
     await database_sync_to_async(hire)("cleo", groups=[elsewhere])
-    socket = WebsocketCommunicator(BoardConsumer.as_asgi(), f"/ws/supervision/?group={sales.pk}")
+    socket = Socket(BoardConsumer.as_asgi(), f"/ws/supervision/?group={sales.pk}")
     socket.scope["user"] = olga
     await socket.connect()
     before = (await socket.receive_json_from())["html"]
 
     await database_sync_to_async(write)(zoe, now=timezone.now())
-    after = (await socket.receive_json_from(timeout=3))["html"]
+    after = (await socket.receive_json_from())["html"]
     await socket.disconnect()
 
     assert "Zoe" not in before
@@ -275,16 +275,16 @@ async def test_a_change_is_pushed_and_keeps_to_the_group_that_is_looked_at(olga,
 
 
 async def test_a_heartbeat_of_a_page_that_is_looked_at_renews_the_board(olga, ana):
-    socket = WebsocketCommunicator(BoardConsumer.as_asgi(), "/ws/supervision/")
+    socket = Socket(BoardConsumer.as_asgi(), "/ws/supervision/")
     socket.scope["user"] = olga
     await socket.connect()
     await socket.receive_json_from()
 
     await socket.send_json_to({"type": "beat", "visible": True, "seen": 1})
-    kinds_of_frames = {(await socket.receive_json_from(timeout=3))["type"] for _ in range(2)}
+    missing = {"pong", "board"}
+    while missing:
+        missing.discard((await socket.receive_json_from())["type"])
     await socket.disconnect()
-
-    assert kinds_of_frames == {"pong", "board"}
 
 
 def without_time(html):

@@ -48,7 +48,8 @@ async def test_work_that_fails_is_logged_and_asked_again(caplog):
     assert "broken" in caplog.text
 
 
-def test_what_takes_long_is_done_more_rarely():
+def test_what_takes_long_is_done_more_rarely(monkeypatch):
+    monkeypatch.setattr("console.live.coalesced.SHARE", 50)
     coalesced = Coalesced(None, gap=1.0)
 
     assert coalesced._gap_after(0.006) == 1.0

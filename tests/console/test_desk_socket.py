@@ -3,7 +3,6 @@
 import pytest
 from channels.db import database_sync_to_async as db
 from channels.layers import get_channel_layer
-from channels.testing import WebsocketCommunicator
 
 from console.live import pipe
 from console.live.consumers import DeskConsumer
@@ -12,13 +11,14 @@ from conversations import lifecycle
 from conversations.models import Conversation, Message
 from routing import offers, transfers
 from routing.models import Offer
+from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 async def connect(user):
     """A device of this user."""
-    device = WebsocketCommunicator(DeskConsumer.as_asgi(), "/ws/desk/")
+    device = Socket(DeskConsumer.as_asgi(), "/ws/desk/")
     device.scope["user"] = user
     connected, _protocol = await device.connect()
     assert connected
@@ -29,7 +29,7 @@ async def until(device, kind):
     """What comes, up to a frame of this kind."""
     frames = []
     while not frames or frames[-1]["type"] != kind:
-        frames.append(await device.receive_json_from(timeout=5))
+        frames.append(await device.receive_json_from())
     return frames
 
 

@@ -4,7 +4,6 @@ import json
 
 import pytest
 from channels.db import database_sync_to_async
-from channels.testing import WebsocketCommunicator
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from console.widget import screens, tokens
 from console.widget.consumers import WidgetConsumer
 from conversations import messages, notes
 from conversations.models import Conversation, Message
+from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -205,7 +205,7 @@ def answer(conversation, agent, text):
 
 
 async def connected(consumer, user=None, **route):
-    socket = WebsocketCommunicator(consumer.as_asgi(), "/")
+    socket = Socket(consumer.as_asgi(), "/")
     socket.scope |= {"user": user, "headers": [], "query_string": b"", "url_route": {"kwargs": route}}
     assert (await socket.connect())[0]
     return socket
@@ -225,5 +225,5 @@ def of(frames, kind):
 async def until(socket, kind):
     frames = []
     while not frames or frames[-1]["type"] != kind:
-        frames.append(await socket.receive_json_from(timeout=5))
+        frames.append(await socket.receive_json_from())
     return frames

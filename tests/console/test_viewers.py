@@ -4,16 +4,16 @@ import asyncio
 
 import pytest
 from channels.db import database_sync_to_async as db
-from channels.testing import WebsocketCommunicator
 
 from console.live import viewers
 from console.live.consumers import DeskConsumer
+from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 async def connect(user):
-    device = WebsocketCommunicator(DeskConsumer.as_asgi(), "/ws/desk/")
+    device = Socket(DeskConsumer.as_asgi(), "/ws/desk/")
     device.scope["user"] = user
     connected, _protocol = await device.connect()
     assert connected
@@ -31,7 +31,7 @@ async def beat(device, *, visible=True):
 async def told(device, text):
     """Waits until the device is told this, and nothing else of it in between."""
     while True:
-        frame = await device.receive_json_from(timeout=5)
+        frame = await device.receive_json_from()
         if frame["type"] == "viewers" and frame["text"] == text:
             return frame
 
@@ -97,9 +97,9 @@ async def test_one_person_on_two_devices_is_nobody_else(both, ana):
     await told(phone, "Olga is viewing too")
     await phone.disconnect()
     await beat(hers)
-    frames = [await hers.receive_json_from(timeout=5)]
+    frames = [await hers.receive_json_from()]
     while frames[-1]["type"] != "pong":
-        frames.append(await hers.receive_json_from(timeout=5))
+        frames.append(await hers.receive_json_from())
     assert not any(frame["type"] == "viewers" and "Ana" in frame["text"] for frame in frames)
 
 
@@ -121,10 +121,10 @@ async def test_a_stranger_hears_and_says_nothing(both, cleo):
     await open_on(stranger, conversation)
     await beat(stranger)
 
-    frames = [await stranger.receive_json_from(timeout=5)]
+    frames = [await stranger.receive_json_from()]
     while frames[-1]["type"] != "pong":
-        frames.append(await stranger.receive_json_from(timeout=5))
+        frames.append(await stranger.receive_json_from())
     assert not any(frame["type"] == "viewers" for frame in frames)
     await beat(hers)
-    assert "Cleo" not in str(await hers.receive_json_from(timeout=5))
+    assert "Cleo" not in str(await hers.receive_json_from())
     await stranger.disconnect()

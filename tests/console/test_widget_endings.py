@@ -6,7 +6,6 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async as in_database
 from channels.routing import URLRouter
-from channels.testing import WebsocketCommunicator
 from django.core import mail
 from django.db import connections
 from django.urls import path
@@ -18,6 +17,7 @@ from console.widget.consumers import WidgetConsumer
 from conversations import lifecycle, visitors
 from conversations.models import Conversation, Message, Survey, Transcript, Visitor
 from routing import offers
+from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,7 +27,7 @@ application = URLRouter([path("ws/widget/<str:inbox_key>/", WidgetConsumer.as_as
 class Page:
     def __init__(self, inbox, token):
         self.token = token
-        self.socket = WebsocketCommunicator(application, f"/ws/widget/{inbox.key}/")
+        self.socket = Socket(application, f"/ws/widget/{inbox.key}/")
 
     async def hello(self):
         assert (await self.socket.connect())[0]
@@ -39,7 +39,7 @@ class Page:
 
     async def get(self, *kinds):
         while True:
-            frame = await self.socket.receive_json_from(timeout=5)
+            frame = await self.socket.receive_json_from()
             if frame["type"] in kinds:
                 return frame
 

@@ -7,7 +7,6 @@ import re
 import pytest
 from channels.db import database_sync_to_async as in_database
 from channels.routing import URLRouter
-from channels.testing import WebsocketCommunicator
 from django.db import connections
 from django.urls import path
 from django.utils import timezone
@@ -18,6 +17,7 @@ from console.widget.consumers import BURST, WidgetConsumer
 from conversations import blocks, lifecycle, messages, visitors
 from conversations.models import Conversation, Group, Inbox, Message, Visitor
 from routing import offers
+from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,7 +29,7 @@ class Widget:
 
     def __init__(self, inbox, token=None):
         self.token = token or tokens.new_token(inbox)
-        self.socket = WebsocketCommunicator(application, f"/ws/widget/{inbox.key}/")
+        self.socket = Socket(application, f"/ws/widget/{inbox.key}/")
         self.seen = []
 
     async def hello(self, **said):
@@ -46,7 +46,7 @@ class Widget:
     async def get(self, *kinds):
         """The next frame of these kinds; others stay in `seen`."""
         while True:
-            frame = await self.socket.receive_json_from(timeout=5)
+            frame = await self.socket.receive_json_from()
             self.seen.append(frame)
             if frame["type"] in kinds:
                 return frame
@@ -221,7 +221,7 @@ async def test_another_inboxs_token_is_refused(browse, shop):
 
 
 async def test_an_unknown_inbox_has_no_pipe(shop):
-    socket = WebsocketCommunicator(application, "/ws/widget/nobody/")
+    socket = Socket(application, "/ws/widget/nobody/")
 
     assert not (await socket.connect())[0]
 

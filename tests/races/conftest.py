@@ -15,7 +15,7 @@ def race():
 
         def go(index, runner):
             try:
-                start.wait(timeout=10)
+                start.wait(timeout=60)
                 outcomes[index] = runner()
             except Exception as error:  # noqa: BLE001 - the outcome of this runner, whatever it is
                 outcomes[index] = error
@@ -26,7 +26,7 @@ def race():
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(timeout=30)
+            thread.join(timeout=120)
             assert not thread.is_alive(), "a runner hangs: a deadlock"
         return outcomes
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from console import clock
+from console.live import groups
 
 
 class Command(BaseCommand):
@@ -19,4 +20,8 @@ class Command(BaseCommand):
                 "`serve` has a clock inside."
             )
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(clock.run())
+            asyncio.run(self._run())
+
+    async def _run(self):
+        groups.serve_on(asyncio.get_running_loop())
+        await clock.run()
