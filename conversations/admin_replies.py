@@ -16,6 +16,7 @@ from . import replies, reply_files
 from .admin_pages import ChangedRows, Changes
 from .errors import NotPossible
 from .models import CannedReply, ReplyCategory
+from .retries import retried
 
 
 class ReplyForm(forms.ModelForm):
@@ -77,6 +78,10 @@ class ReplyCategoryAdmin(Changes):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReplyCategory]:
         return super().get_queryset(request).filter(owner=None).annotate(how_many=Count("replies"))
 
+    def changeform_view(self, *args: Any, **kwargs: Any) -> Any:
+        """A shortcut that somebody else takes at the same instant is refused in the form, when it is tried again."""
+        return retried(super().changeform_view)(*args, **kwargs)
+
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """What is written like a variable and is none is saved as it stands, and said."""
         super().save_formset(request, form, formset, change)
@@ -105,7 +110,7 @@ class ReplyCategoryAdmin(Changes):
         form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
         if form.is_valid():
             try:
-                done = reply_files.read(form.cleaned_data["file"].read(reply_files.LARGEST + 1))
+                done = retried(reply_files.read)(form.cleaned_data["file"].read(reply_files.LARGEST + 1))
             except reply_files.Unreadable as refusal:
                 for problem in refusal.problems:
                     form.add_error("file", problem)

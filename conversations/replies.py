@@ -138,11 +138,14 @@ def delete_category(person: Person, pk: int) -> int:
 
 @transaction.atomic
 def save_reply(person: Person, *, category: ReplyCategory, shortcut: str, text: str, pk: int | None = None) -> None:
-    """Writes a reply, or writes it anew. Raises NotPossible, or NotReachable for what is somebody else's."""
+    """Writes a reply, or writes it anew. Raises NotPossible, or NotReachable for what is somebody else's.
+
+    Who loses a shortcut to somebody at the same instant gets an IntegrityError, and the words when it is tried again.
+    """
     category = category_of(person, category.pk)
-    list(ReplyCategory.objects.filter(owner=category.owner_id).select_for_update().order_by("pk"))
     fields = {
         "category": category,
+        "owner": category.owner,
         "shortcut": free_shortcut(shortcut, category.owner_id, besides=pk),
         "text": checked_text(text),
     }

@@ -36,7 +36,8 @@ def equip(owner: User, shop: Inbox, advice: Group) -> None:
         for position, (name, lines) in enumerate(categories.items(), 1):
             category = ReplyCategory.objects.create(owner=written_by, name=name, position=position)
             CannedReply.objects.bulk_create(
-                CannedReply(category=category, shortcut=shortcut, text=text) for shortcut, text in lines
+                CannedReply(category=category, owner=written_by, shortcut=shortcut, text=text)
+                for shortcut, text in lines
             )
     _put_together(
         BROKEN,

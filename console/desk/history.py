@@ -43,7 +43,8 @@ def past_page(user, pk, *, text="", before=None, year=""):
     others = past.others_of(user, conversation)
     if words:
         found = search.by_words(user, search.Asked(words), count=PAGE + 1, before=before, within=others)
-        pieces = {hit.conversation_id: excerpt(hit.text, words) for hit in found[:PAGE]}
+        hits = {hit.conversation_id: hit for hit in found[:PAGE]}
+        pieces = {pk: excerpt(hit.text, words) for pk, hit in hits.items()}
         rows = {row.pk: row for row in others.filter(pk__in=pieces).select_related("inbox", "tag", "agent", "survey")}
         page = [rows[pk] for pk in pieces]
         last = found[PAGE - 1].pk if len(found) > PAGE else None
@@ -51,12 +52,13 @@ def past_page(user, pk, *, text="", before=None, year=""):
         rows = others.select_related("inbox", "tag", "agent", "survey")
         page = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
         last = page[PAGE - 1].pk if len(page) > PAGE else None
-        page, pieces = page[:PAGE], {}
+        page, pieces, hits = page[:PAGE], {}, {}
     names = past.answered_by(page)
     conversation.on_site = Channel(conversation.inbox.channel).on_site
     for row in page:
         opened = str(timezone.localtime(row.opened_at).year)
         row.year, year = opened if opened != year else "", opened
+        row.hit = hits[row.pk].pk if row.pk in hits else None
         row.pieces = pieces.get(row.pk) or ([(row.began, False)] if row.began else [])
         row.names = names.get(row.pk) or ([row.agent.get_full_name()] if row.agent else [])
         row.lasted = (row.closed_at - row.opened_at).total_seconds()

@@ -22,6 +22,7 @@ from routing.models import Agent, Offer
 from . import moments
 
 PAGE = 50  # messages shown when a thread is opened, and added each time the reader asks for earlier ones
+LEAD, FAR = 10, 1000  # messages above one that is looked for, and at most on the way to it in one go
 CATCH_UP = 500  # rows that are pushed at most
 # From when an owed answer is warm, and from when hot: by the channel's pace, on the site or through another app.
 HEAT = {True: (timedelta(minutes=2), timedelta(minutes=5)), False: (timedelta(hours=1), timedelta(hours=4))}
@@ -72,17 +73,21 @@ def desk(user):
     return {**chats(user), **keys(user), **history.mentions(user)}
 
 
-def thread(user, pk, *, before=None):
-    """An open conversation with its last page of messages. Raises NotReachable."""
+def thread(user, pk, *, before=None, until=None):
+    """An open conversation with its last page of messages, or with those before one, as far as another if given.
+
+    Raises NotReachable.
+    """
     conversation = access.conversation_for(user, Action.LOOK_BACK, pk)
     rows = Message.objects.filter(conversation=conversation).select_related("agent", "attachment").order_by("-pk")
     if before:
         rows = rows.filter(pk__lt=before)
-    page = list(rows[: PAGE + 1])
+    count = min(FAR, rows.filter(pk__gte=until).count() + LEAD) if until else PAGE
+    page = list(rows[: count + 1])
     return {
         "conversation": conversation,
-        "messages": page[:PAGE][::-1],
-        "has_earlier": len(page) > PAGE,
+        "messages": page[:count][::-1],
+        "has_earlier": len(page) > count,
         "reader": user,
         "draft": drafts.of(user).get(pk),
         **_of_thread(user, conversation),

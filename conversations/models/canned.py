@@ -1,8 +1,11 @@
 """Sentences kept ready: shared by all, or an agent's own."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,6 +39,10 @@ class ReplyCategory(models.Model):
 
 class CannedReply(models.Model):
     category = models.ForeignKey(ReplyCategory, models.CASCADE, related_name="replies", verbose_name=_("category"))
+    # The category's own, once more: a constraint sees one table only.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, editable=False, related_name="+", verbose_name=_("owner")
+    )
     shortcut = models.CharField(
         _("shortcut"), max_length=30, blank=True, help_text=_("Typed after a slash in the composer, like /warranty.")
     )
@@ -45,6 +52,23 @@ class CannedReply(models.Model):
         verbose_name = _("canned reply")
         verbose_name_plural = _("canned replies")
         ordering = ["category", "shortcut", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "owner",
+                Lower("shortcut"),
+                condition=Q(owner__isnull=False) & ~Q(shortcut=""),
+                name="shortcuts_differ_for_an_owner",
+            ),
+            models.UniqueConstraint(
+                Lower("shortcut"),
+                condition=Q(owner__isnull=True) & ~Q(shortcut=""),
+                name="shortcuts_of_shared_replies_differ",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.owner_id = self.category.owner_id
+        super().save(*args, **kwargs)

@@ -38,17 +38,19 @@ def by_words(
     Private notes are found too: only agents search. `within` narrows to some conversations.
     """
     rows = _rows(person, asked, within)
-    matching = engine_of(connection).newest_first
+    engine = engine_of(connection)
     found: dict[int, int] = {}  # conversation → its newest message
     met = set[int]()  # conversations that are decided: one may hold thousands of hits
     below = before
     while len(found) < count:
         undecided = rows.exclude(conversation__in=met) if met else rows
-        hits = list(matching(undecided, asked.words, below=below).values_list("pk", "conversation_id")[:HITS])
+        hits = list(
+            engine.newest_first(undecided, asked.words, below=below).values_list("pk", "conversation_id")[:HITS]
+        )
         shown = set[int]()
         if before is not None:  # of these a newer message matched: they stand on a page above
-            newer = rows.filter(conversation__in={conversation_id for _pk, conversation_id in hits})
-            shown.update(matching(newer, asked.words, above=before).values_list("conversation_id", flat=True))
+            newer = rows.filter(conversation__in={conversation_id for _pk, conversation_id in hits}, pk__gte=before)
+            shown.update(engine.among(newer, asked.words).values_list("conversation_id", flat=True))
         for pk, conversation_id in hits:
             met.add(conversation_id)
             if conversation_id not in shown:

@@ -26,6 +26,7 @@ _VISITOR = _BARE.format(
     'CASE "conversations_visitor"."name" WHEN \'\' '
     "THEN ' ' || left(\"conversations_visitor\".\"key\"::text, 4) ELSE '' END"
 )
+_MATCHES = "{vector} @@ to_tsquery('simple'::regconfig, %s)"
 _HAS_TEXT = '"conversations_message"."text" <> \'\''
 
 
@@ -48,12 +49,22 @@ def uninstall(connection: Any) -> None:
         cursor.execute("DROP INDEX IF EXISTS conversations_visitor_words")
 
 
-def newest_first(
-    rows: QuerySet[Message], words: Sequence[Word], *, below: int | None = None, above: int | None = None
-) -> QuerySet[Message]:
-    ends = {"pk__lt": below, "pk__gte": above}
-    rows = rows.filter(**{condition: end for condition, end in ends.items() if end is not None})
-    return rows.filter(_holds(f"{_HAS_TEXT} AND {_MESSAGE}", words)).order_by("-pk")
+def newest_first(rows: QuerySet[Message], words: Sequence[Word], *, below: int | None = None) -> QuerySet[Message]:
+    """All that match are taken from the index first: OFFSET keeps the planner, which cannot tell how rare a beginning
+    of words is, from reading the newest messages one by one until enough match. That took 11 s for a word that is in
+    none of a million messages; this takes 2 ms for it, and 150 ms for one that is in every fifth.
+    """
+    of_the_index = RawSQL(  # noqa: S611 - the words are a parameter
+        f"SELECT id FROM conversations_message WHERE {_HAS_TEXT} AND {_MATCHES.format(vector=_MESSAGE)} OFFSET 0",  # noqa: S608
+        [_query(words)],
+    )
+    rows = rows.filter(pk__in=of_the_index)
+    return (rows if below is None else rows.filter(pk__lt=below)).order_by("-pk")
+
+
+def among(rows: QuerySet[Message], words: Sequence[Word]) -> QuerySet[Message]:
+    """Those of a few messages that match."""
+    return rows.filter(_holds(f"{_HAS_TEXT} AND {_MESSAGE}", words))
 
 
 def visitors(words: Sequence[Word]) -> QuerySet[Visitor]:
@@ -61,8 +72,7 @@ def visitors(words: Sequence[Word]) -> QuerySet[Visitor]:
 
 
 def _holds(vector: str, words: Sequence[Word]) -> RawSQL:
-    sql = f"{vector} @@ to_tsquery('simple'::regconfig, %s)"
-    return RawSQL(sql, [_query(words)], BooleanField())  # noqa: S611 - the words are a parameter
+    return RawSQL(_MATCHES.format(vector=vector), [_query(words)], BooleanField())  # noqa: S611 - the words are a parameter
 
 
 def _query(words: Sequence[Word]) -> str:

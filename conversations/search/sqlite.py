@@ -67,17 +67,20 @@ def uninstall(connection: Any) -> None:
             cursor.execute(f"DROP TABLE IF EXISTS {index}")
 
 
-def newest_first(
-    rows: QuerySet[Message], words: Sequence[Word], *, below: int | None = None, above: int | None = None
-) -> QuerySet[Message]:
+def newest_first(rows: QuerySet[Message], words: Sequence[Word], *, below: int | None = None) -> QuerySet[Message]:
     """In the index's own order, so that a page of a frequent word is read without reading all of it."""
-    ends = {f"{MESSAGES}.rowid < %s": below, f"{MESSAGES}.rowid >= %s": above}
-    ends = {condition: end for condition, end in ends.items() if end is not None}
+    found = among(rows, words).extra(order_by=[f"-{MESSAGES}.rowid"])
+    if below is None:
+        return found
+    return found.extra(where=[f"{MESSAGES}.rowid < %s"], params=[below])  # noqa: S610 - the end is a parameter
+
+
+def among(rows: QuerySet[Message], words: Sequence[Word]) -> QuerySet[Message]:
+    """Those of a few messages that match."""
     return rows.extra(  # noqa: S610 - what was asked is a parameter
         tables=[MESSAGES],
-        where=[f"{MESSAGES}.rowid = conversations_message.id", f"{MESSAGES} MATCH %s", *ends],
-        params=[_query(words), *ends.values()],
-        order_by=[f"-{MESSAGES}.rowid"],
+        where=[f"{MESSAGES}.rowid = conversations_message.id", f"{MESSAGES} MATCH %s"],
+        params=[_query(words)],
     )
 
 

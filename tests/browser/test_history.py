@@ -68,3 +68,20 @@ def test_an_agent_finds_a_conversation_by_its_visitor_and_by_its_words(sign_in, 
     agent.page.locator(".filters summary").click()
     agent.page.locator("input[name=until]").fill("2001-01-01")
     expect(agent.page.locator("#search-found")).to_contain_text("Nothing found")
+
+
+def test_what_was_found_opens_at_its_place_and_the_end_goes_on(sign_in, visit, regular, shop):
+    conversation = Conversation.objects.get(closed_at=None)
+    for number in range(120):
+        words = messages.Words(conversation.visitor, shop, f"n{number}", f"Word number {number}")
+        messages.post_from_visitors([words], now=timezone.now())
+    agent = sign_in(regular.user)
+    agent.page.goto(f"{agent.page.url}search/?q=number+7")
+
+    agent.page.locator(".past").click()
+
+    expect(agent.messages().filter(has_text=re.compile(r"number 7$"))).to_be_in_viewport()  # two pages above the end
+    newest = agent.messages().filter(has_text=re.compile(r"number 119$"))
+    expect(newest).not_to_be_in_viewport()
+    agent.page.locator(".jump").click()
+    expect(newest).to_be_in_viewport()

@@ -230,3 +230,31 @@ def counted(client, address):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address, headers=HTMX).status_code == 200
     return len(queries)
+
+
+def test_earlier_messages_come_as_far_as_the_one_that_is_looked_for(client, ana, zoe, write, monkeypatch):
+    monkeypatch.setattr("console.desk.screens.PAGE", 3)
+    monkeypatch.setattr("console.desk.screens.LEAD", 1)
+    said = [write(zoe, f"Word {number}.") for number in range(12)]
+    client.force_login(ana.user)
+    address = reverse("earlier", args=[said[0].conversation_id])
+
+    page = client.get(address, {"before": said[9].pk, "until": said[4].pk}, headers=HTMX).text
+
+    assert [number for number in range(12) if f"Word {number}." in page] == [3, 4, 5, 6, 7, 8]
+    assert f'data-before="{said[3].pk}"' in page
+    for nonsense in ("x", "-1", "9" * 30, "²"):
+        assert client.get(address, {"before": nonsense}, headers=HTMX).status_code == 409
+        assert client.get(address, {"before": said[9].pk, "until": nonsense}, headers=HTMX).status_code == 200
+
+
+def test_a_result_leads_to_the_place_of_what_was_found(client, ana, zoe, write):
+    message = write(zoe, "Does the lamp take a dimmer?")
+    client.force_login(ana.user)
+
+    found = client.get(reverse("search"), {"q": "dimmer"}, headers=HTMX).text
+
+    address = f"{reverse('thread', args=[message.conversation_id])}?at={message.pk}"
+    assert f'href="{address}"' in found
+    assert f'data-at="{message.pk}"' in client.get(address, headers=HTMX).text
+    assert "data-at" not in client.get(f"{address}x", headers=HTMX).text

@@ -15,6 +15,7 @@ from django_htmx.http import trigger_client_event
 from conversations import access, replies
 from conversations.access import Action
 from conversations.errors import NotPossible, NotReachable
+from conversations.retries import retried
 
 NEW, NEW_SHARED = "new", "new-shared"  # in the place of a category's number
 
@@ -109,9 +110,10 @@ def category(request, category=None):
     if form.is_valid():
         try:
             if known:
-                replies.rename_category(request.user, category, form.cleaned_data["name"])
+                retried(replies.rename_category)(request.user, category, form.cleaned_data["name"])
             else:
-                replies.add_category(request.user, form.cleaned_data["name"], shared=form.cleaned_data["shared"])
+                shared = form.cleaned_data["shared"]
+                retried(replies.add_category)(request.user, form.cleaned_data["name"], shared=shared)
             return _done(request, _("Category saved"))
         except NotPossible as refusal:
             form.add_error("name", str(refusal))
@@ -175,16 +177,20 @@ class NameRefused(NotPossible):
 
 
 def _saved(user, form, pk):
-    """Both or nothing, the reply and the category that it begins."""
     data = form.cleaned_data
     try:
-        with transaction.atomic():
-            chosen = _category(user, data)
-            replies.save_reply(user, category=chosen, shortcut=data["shortcut"], text=data["text"], pk=pk)
+        retried(_save)(user, data, pk)
     except NotPossible as refusal:
         form.add_error("name" if isinstance(refusal, NameRefused) else "shortcut", str(refusal))
         return False
     return True
+
+
+@transaction.atomic
+def _save(user, data, pk):
+    """Both or nothing, the reply and the category that it begins."""
+    chosen = _category(user, data)
+    replies.save_reply(user, category=chosen, shortcut=data["shortcut"], text=data["text"], pk=pk)
 
 
 def _category(user, data):

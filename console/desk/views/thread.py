@@ -23,7 +23,7 @@ MANY_TAGS = 8  # more than these are found by searching
 @require_safe
 def thread(request, pk):
     """The whole desk with this conversation open; only its pane where the desk is there already."""
-    opened = screens.thread(request.user, pk)
+    opened = {**screens.thread(request.user, pk), "at": _place(request, "at")}
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "desk/thread.html", opened)
     return render(request, "desk/desk.html", {**screens.desk(request.user), **opened})
@@ -31,11 +31,17 @@ def thread(request, pk):
 
 @require_safe
 def earlier(request, pk):
-    """The page of messages above the one that the reader has."""
-    before = request.GET.get("before", "")
-    if not before.isdecimal():
+    """The page of messages above the one that the reader has, or all until the one that they look for."""
+    before, until = _place(request, "before"), _place(request, "until")
+    if not before:
         raise NotPossible(_("This page of messages does not exist."))
-    return render(request, "desk/earlier.html", screens.thread(request.user, pk, before=int(before)))
+    return render(request, "desk/earlier.html", screens.thread(request.user, pk, before=before, until=until))
+
+
+def _place(request, name):
+    """A message's id out of the address; None where there is none that could be one."""
+    given = request.GET.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < 19 else None
 
 
 @require_POST

@@ -42,6 +42,7 @@ export class Thread {
     this.root.addEventListener("click", (event) => this.clicked(event));
     this.open();
     this.scrolled();
+    if (this.root.dataset.at) this.showPlace(Number(this.root.dataset.at));
     this.root.dispatchEvent(new CustomEvent("thread-opened", { bubbles: true }));
   }
 
@@ -209,15 +210,26 @@ export class Thread {
     return this.root.querySelector(".earlier");
   }
 
-  /** The page of messages above; the reader stays where they are. */
-  async loadEarlier() {
+  /** Brings a message that was looked for before the reader's eyes, from however far above. */
+  async showPlace(id) {
+    let row;
+    while (!(row = this.list.querySelector(`[data-id="${id}"]`)) && (await this.loadEarlier(id)));
+    if (!row) return;
+    await new Promise(requestAnimationFrame); // htmx scrolls too, when it has put the pane in its place
+    row.scrollIntoView({ block: "center" });
+    row.classList.add("found");
+    row.addEventListener("animationend", () => row.classList.remove("found"), { once: true });
+  }
+
+  /** The page of messages above, or all until one of them; the reader stays where they are. False where none came. */
+  async loadEarlier(until) {
     const button = this.earlier;
-    if (!button || button.disabled) return;
+    if (!button || button.disabled) return false;
     button.disabled = true;
-    const address = `${button.dataset.url}?before=${button.dataset.before}`;
+    const address = `${button.dataset.url}?before=${button.dataset.before}${until ? `&until=${until}` : ""}`;
     const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
     button.disabled = false;
-    if (!answer?.ok || !button.isConnected) return;
+    if (!answer?.ok || !button.isConnected) return false;
     const parts = parse(await answer.text());
     const next = parts.find((part) => part.matches(".earlier"));
     if (next) button.replaceWith(next);
@@ -228,5 +240,6 @@ export class Thread {
     for (const row of rows) htmx.process(row);
     this.arrange();
     requestAnimationFrame(() => (this.list.ariaLive = "polite"));
+    return rows.length > 0;
   }
 }
