@@ -92,6 +92,18 @@ class ReplyCategoryAdmin(Changes):
             names = {"names": replies.in_words(unknown), "known": replies.in_words(replies.VARIABLES)}
             messages.warning(request, words % names)
 
+    def save_related(self, *args: Any, **kwargs: Any) -> None:
+        super().save_related(*args, **kwargs)
+        replies.tell_changed(None)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        replies.tell_changed(None)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[ReplyCategory]) -> None:
+        super().delete_queryset(request, queryset)
+        replies.tell_changed(None)
+
     @admin.display(description=_("replies"), ordering="how_many")
     def how_many(self, category: Any) -> int:
         return category.how_many

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from . import signals
 from .errors import NotPossible, NotReachable
 from .models import CannedReply, Conversation, ReplyCategory
 from .people import Person
@@ -133,6 +134,7 @@ def delete_category(person: Person, pk: int) -> int:
     category = category_of(person, pk)
     gone = category.replies.count()
     category.delete()
+    tell_changed(category.owner_id)
     return gone
 
 
@@ -149,15 +151,25 @@ def save_reply(person: Person, *, category: ReplyCategory, shortcut: str, text: 
         "shortcut": free_shortcut(shortcut, category.owner_id, besides=pk),
         "text": checked_text(text),
     }
+    owners = {category.owner_id}
     if pk is None:
         CannedReply.objects.create(**fields)
     else:
-        reply_of(person, pk)
+        owners.add(reply_of(person, pk).owner_id)
         CannedReply.objects.filter(pk=pk).update(**fields)
+    for owner in owners:
+        tell_changed(owner)
 
 
 def delete_reply(person: Person, pk: int) -> None:
-    reply_of(person, pk).delete()
+    reply = reply_of(person, pk)
+    reply.delete()
+    tell_changed(reply.owner_id)
+
+
+def tell_changed(owner: int | None) -> None:
+    """To whoever may use them, on every page that is open."""
+    signals.announce(signals.replies_changed, owner_id=owner)
 
 
 # ---- what they may look like

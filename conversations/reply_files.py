@@ -161,6 +161,7 @@ def _stored(lines: list[Line]) -> Imported:
             changed.append(known)
     CannedReply.objects.bulk_create(fresh)
     CannedReply.objects.bulk_update(changed, ["category", "text"])
+    replies.tell_changed(None)
     return Imported(len(fresh), len(changed))
 
 

@@ -15,6 +15,7 @@ rows_changed = Signal()  # conversation_id, visitor_id, inbox_id, agent_id (or N
 conversation_changed = Signal()  # conversation_id, visitor_id, inbox_id, agent_ids (before and after), change
 conversation_waiting = Signal()  # conversation_id: it needs somebody
 snooze_broken = Signal()  # conversation_id: the visitor wrote while it was snoozed
+replies_changed = Signal()  # owner_id (None: shared by all): canned replies came, changed or went
 draft_changed = Signal()  # user_id: a draft of theirs came or went
 conversation_rated = Signal()  # conversation_id, survey_id, visitor_id, inbox_id, agent_ids: all who answered in it
 transcript_changed = Signal()  # visitor_id, inbox_id: asked for, sent or given up

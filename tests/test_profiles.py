@@ -11,7 +11,15 @@ import pytest
 from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
-LIVE = ["test_desk_socket.py", "test_widget_socket.py", "test_board.py", "test_clock.py", "test_sign_in.py"]
+LIVE = [
+    "test_desk_socket.py",
+    "test_widget_socket.py",
+    "test_viewers.py",
+    "test_two_servers.py",
+    "test_board.py",
+    "test_clock.py",
+    "test_sign_in.py",
+]
 # Each with servers of its own, so that they run side by side: what to run, and how many tests that is at least.
 SUITES = {
     "matrix": (["tests/test_matrix.py"], 680),

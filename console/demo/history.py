@@ -46,7 +46,7 @@ def make(messages: int, conversations: int, *, now: datetime) -> None:
 
 def point_to_last_messages(conversation_ids: Iterable[int]) -> None:
     """Rows made by hand need what posting does by itself."""
-    words = Message.objects.filter(conversation=OuterRef("pk"), kind=Kind.TEXT).order_by("-pk")
+    words = Message.objects.filter(conversation=OuterRef("pk"), kind__in=[Kind.TEXT, Kind.FILE]).order_by("-pk")
     Conversation.objects.filter(pk__in=list(conversation_ids)).update(last_message=Subquery(words.values("pk")[:1]))
 
 

@@ -18,7 +18,7 @@ from conversations.models import Message
 
 from . import pulse
 from .coalesced import Coalesced
-from .groups import BOARD, desk_of, tell, thread_of, widget_of
+from .groups import BOARD, DESKS, desk_of, tell, thread_of, widget_of
 from .pipe import CLOSE_UNWELCOME, Pipe, number
 from .viewers import SeesViewers
 
@@ -77,7 +77,7 @@ class DeskConsumer(SeesViewers, SignedInPipe):
         return self.user.is_authenticated
 
     def groups_to_join(self):
-        return [desk_of(self.user.pk)]
+        return [DESKS, desk_of(self.user.pk)]
 
     async def show_all(self):
         self.revisions = {}  # of the conversations open on this device
@@ -93,7 +93,8 @@ class DeskConsumer(SeesViewers, SignedInPipe):
         if hasattr(self, "chats"):
             self.chats.cancel()
             self.keys.cancel()
-            await self.channel_layer.group_discard(desk_of(self.user.pk), self.channel_name)
+            for group in self.groups_to_join():
+                await self.channel_layer.group_discard(group, self.channel_name)
             for pk in list(self.revisions):
                 await self._leave(pk)
 
@@ -192,6 +193,10 @@ class DeskConsumer(SeesViewers, SignedInPipe):
 
     async def desk_mentions(self, event):
         await self.send_frame("mentions", html=await self.render(_mentions, self.user))
+
+    async def desk_replies(self, event):
+        """The page asks for them anew, where it has them."""
+        await self.send_frame("replies")
 
     async def desk_signed_out(self, event):
         await self.close(code=CLOSE_UNWELCOME)

@@ -13,6 +13,7 @@ from channels.layers import get_channel_layer
 logger = logging.getLogger(__name__)
 
 BOARD = "board"  # supervisors only; agents never share a stream, it would show who else is busy
+DESKS = "desks"  # every open desk, of what all agents use alike and what says nothing about any of them
 
 _serving: asyncio.AbstractEventLoop | None = None
 _outgoing: deque[tuple[str, dict]] = deque()

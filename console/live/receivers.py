@@ -6,7 +6,7 @@ from conversations import signals as said
 from conversations.models import Channel, Conversation, Inbox
 from routing import signals as routed
 
-from .groups import BOARD, desk_of, tell, thread_of, widget_of
+from .groups import BOARD, DESKS, desk_of, tell, thread_of, widget_of
 
 
 @receiver(said.message_posted)
@@ -48,6 +48,11 @@ def show_change(conversation_id, visitor_id, inbox_id, agent_ids, change, **_):
 @receiver(said.draft_changed)
 def show_draft(user_id, **_):
     tell(desk_of(user_id), "desk.chats")
+
+
+@receiver(said.replies_changed)
+def show_replies(owner_id, **_):
+    tell(desk_of(owner_id) if owner_id else DESKS, "desk.replies")
 
 
 @receiver(said.conversation_rated)

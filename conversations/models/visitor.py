@@ -43,6 +43,11 @@ class Visitor(models.Model):
         """The name given, or a stable one: two nameless visitors must not look like the same person."""
         return self.name or _("Visitor %(number)s") % {"number": self.key.hex[:4].upper()}
 
+    @property
+    def short_name(self) -> str:
+        """As one speaks of them in a sentence: the first name, where a name was given."""
+        return self.name.split(maxsplit=1)[0] if self.name.strip() else self.display_name
+
 
 class Identity(models.Model):
     """Who a visitor is at one inbox, as its site proved it."""

@@ -45,6 +45,7 @@ const frames = {
   missed: showMissed,
   called: notes.showCall,
   mentions: (frame) => replace(frame.html),
+  replies: () => document.dispatchEvent(new CustomEvent("replies-changed")),
   pong: (frame) => setServerTime(frame.now),
 };
 

@@ -3,10 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from console.accounts.models import Role, User
 from conversations import replies
 from conversations.models import CannedReply, ReplyCategory
 
-from .conftest import DESKTOP, axe
+from .conftest import DESKTOP, PASSWORD, axe
 
 
 @pytest.fixture
@@ -137,3 +138,23 @@ def test_an_agent_writes_changes_and_deletes_their_own(talk):
     sheet(desk).get_by_role("button", name="Delete the category and its reply").click()
     expect(sheet(desk).get_by_text("no replies of your own")).to_be_visible()
     assert not CannedReply.objects.filter(shortcut="bye").exists()
+
+
+def test_what_a_supervisor_writes_anew_is_offered_on_pages_that_are_open(talk, sign_in, server):
+    _agent, desk, _visitor = talk()
+    options = desk.pane().get_by_role("option")
+    desk.field().press_sequentially("/del")
+    expect(options).to_have_text(["/delayTwo to four days.\nNo more."])
+    desk.field().fill("")
+    olga = User.objects.create_user("olga@shop.example", PASSWORD, first_name="Olga", role=Role.SUPERVISOR)
+    hers = sign_in(olga)
+    hers.page.goto(f"{server.url}/desk/settings/")
+
+    hers.page.get_by_role("button", name="Canned replies").click()
+    hers.page.get_by_role("button", name="/delay").click()
+    sheet(hers).get_by_label("Text").fill("Five days.")
+    with desk.page.expect_response("**/suggestions/"):  # by itself: nothing is typed meanwhile
+        sheet(hers).get_by_role("button", name="Save").click()
+
+    desk.field().press_sequentially("/del")
+    expect(options).to_have_text(["/delayFive days."])

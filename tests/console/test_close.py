@@ -10,17 +10,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def mine(ana, zoe, write, fresh):
-    return fresh(write(zoe))
-
-
-@pytest.fixture
-def agent(client, ana):
-    client.force_login(ana.user)
-    return client
-
-
 def post(agent, conversation, **said):
     return agent.post(reverse("close", args=[conversation.pk]), said, headers=HTMX)
 

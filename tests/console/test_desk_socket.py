@@ -7,7 +7,7 @@ from channels.layers import get_channel_layer
 from console.live import pipe
 from console.live.consumers import DeskConsumer
 from console.live.groups import desk_of, tell, thread_of
-from conversations import lifecycle
+from conversations import lifecycle, replies, reply_files
 from conversations.models import Conversation, Message
 from routing import offers, transfers
 from routing.models import Offer
@@ -322,3 +322,28 @@ def _store_silently(conversation, text, revision):
         sent_at=conversation.opened_at,
     )
     Conversation.objects.filter(pk=conversation.pk).update(revision=revision)
+
+
+async def test_a_shared_reply_that_changes_is_told_to_every_desk_and_an_own_one_to_its_owner(ana, ben, olga):
+    hers, his = await connect(ana.user), await connect(ben.user)
+    ours = await db(replies.add_category)(olga, "Ours", shared=True)
+    mine = await db(replies.add_category)(ana.user, "Mine")
+    for device in (hers, his):
+        await beat(device)
+
+    for change in (
+        lambda: replies.save_reply(olga, category=ours, shortcut="bye", text="Goodbye"),
+        lambda: replies.save_reply(olga, category=ours, shortcut="bye", text="Bye", pk=ours.replies.get().pk),
+        lambda: reply_files.read(b"category,shortcut,text\nOurs,late,Sorry"),
+        lambda: replies.delete_reply(olga, ours.replies.get(shortcut="late").pk),
+        lambda: replies.delete_category(olga, ours.pk),
+    ):
+        await db(change)()
+        for device in (hers, his):
+            await until(device, "replies")
+
+    await db(replies.save_reply)(ana.user, category=mine, shortcut="bye", text="Mine")
+    await until(hers, "replies")
+    assert not any(frame["type"] == "replies" for frame in await beat(his))
+    for device in (hers, his):
+        await device.disconnect()

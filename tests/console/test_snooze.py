@@ -17,17 +17,6 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def mine(ana, zoe, write, fresh):
-    return fresh(write(zoe))
-
-
-@pytest.fixture
-def agent(client, ana):
-    client.force_login(ana.user)
-    return client
-
-
-@pytest.fixture
 def at(monkeypatch):
     """The moment at which the pages are asked, for a reader in Paris."""
 

@@ -1,6 +1,7 @@
 """Canned replies: who may use and change which, how variables are filled, and which shortcuts are free."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from conversations import replies
 from conversations.errors import NotPossible, NotReachable
@@ -132,6 +133,28 @@ def test_a_shortcut_is_taken_once_for_an_owner(own, shared, ana, olga):
     replies.save_reply(ana.user, category=other, shortcut="", text="No shortcut")
     replies.save_reply(ana.user, category=other, shortcut="", text="No shortcut either")
     assert own.replies.get().text == "Changed"
+
+
+def test_the_database_itself_keeps_a_shortcut_to_one_reply_of_an_owner(own, shared, ana, ben):
+    other = replies.add_category(ana.user, "Other")
+    for category, shortcut in ((other, "thanks"), (other, "Thanks"), (shared, "delay"), (shared, "DELAY")):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            CannedReply.objects.create(category=category, shortcut=shortcut, text="Twice")
+
+    theirs = replies.add_category(ben.user, "Ben's")
+    for category, shortcut in ((theirs, "thanks"), (shared, "thanks"), (own, "delay"), (own, ""), (own, "")):
+        CannedReply.objects.create(category=category, shortcut=shortcut, text="Another's, or none")
+    assert CannedReply.objects.filter(shortcut="thanks").count() == 3
+
+
+def test_a_reply_that_a_supervisor_shares_changes_its_owner(olga):
+    mine = replies.add_category(olga, "Mine")
+    replies.save_reply(olga, category=mine, shortcut="bye", text="Goodbye")
+    ours = replies.add_category(olga, "Ours", shared=True)
+    replies.save_reply(olga, category=ours, shortcut="bye", text="Goodbye", pk=mine.replies.get().pk)
+
+    assert ours.replies.get().owner is None
+    replies.save_reply(olga, category=mine, shortcut="bye", text="Mine again")
 
 
 @pytest.mark.parametrize(

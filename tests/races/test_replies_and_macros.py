@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from conversations import drafts, replies
+from conversations import drafts, replies, reply_files
 from conversations.errors import NotPossible, NotReachable
 from conversations.models import CannedReply, Draft, Macro, MacroStep, Message
 from conversations.retries import retried
@@ -76,3 +76,20 @@ def test_two_windows_take_a_shortcut_once(race, ana, turn):
 
     assert sum(isinstance(one, NotPossible) for one in outcomes) == 1
     assert CannedReply.objects.filter(shortcut="bye").count() == 1
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_a_file_and_a_supervisor_take_a_shortcut_once(race, olga, turn):
+    category = replies.add_category(olga, "Ours", shared=True)
+
+    def save():
+        return retried(replies.save_reply)(olga, category=category, shortcut="bye", text="Written")
+
+    def read():
+        return retried(reply_files.read)(b"category,shortcut,text\nOurs,bye,Imported")
+
+    saved, done = race(save, read)
+
+    assert saved is None or isinstance(saved, NotPossible)
+    assert (done.added, done.changed) == ((1, 0) if saved else (0, 1))
+    assert CannedReply.objects.get(shortcut="bye").text == "Imported"

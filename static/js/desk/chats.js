@@ -9,8 +9,15 @@ import { fill, words } from "./words.js";
 const told = new Map(); // conversation → last message that the visitor was told has come
 
 export function show(frame) {
+  const place = document.activeElement.closest("#chats a");
   replace(frame.html);
+  if (place && document.activeElement === document.body) stayNear(place);
   sync();
+}
+
+/** Who stood at a row that has moved goes with it; at one that is gone, to the head of the list. */
+function stayNear(place) {
+  (place.isConnected ? place : document.getElementById("list-h")).focus({ preventScroll: true });
 }
 
 export function sync() {

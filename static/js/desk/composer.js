@@ -24,6 +24,7 @@ export class Composer {
     this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("keydown", (event) => this.isSending(event) && this.post(event));
     this.form.addEventListener("submit", (event) => this.post(event));
+    this.button.addEventListener("mousedown", (event) => event.preventDefault()); // a phone keeps its keyboard
     this.thread.list.addEventListener("click", (event) => this.decided(event));
     const begun = drafts.begun(this.thread.conversation, this.form.dataset);
     if (begun.mode === "note") {
@@ -133,6 +134,7 @@ export class Composer {
     if (this.button.disabled) return;
     const entry = outgoing.add(this.thread.conversation, this.field.value.trim(), this.mode);
     this.field.value = "";
+    if (document.activeElement === this.button) this.field.focus(); // disabled now, it would lose it
     this.changed();
     if (this.mode === "answer") drafts.sending(this.thread.conversation);
     this.typedAt = 0;

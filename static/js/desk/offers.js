@@ -38,7 +38,7 @@ export function start() {
   toast.addEventListener("click", (event) => {
     if (!event.target.closest("a")) return;
     event.preventDefault();
-    sheet().close();
+    for (const modal of document.querySelectorAll("dialog:modal")) modal.close();
     document.querySelector(`#chats .offer[data-conversation="${toast.dataset.conversation}"] a`)?.click();
   });
   sheet().addEventListener("close", tickToast);
@@ -69,18 +69,19 @@ export function countIn({ head, composer }) {
   write(bar.querySelector("time"), duration(left * 1000));
 }
 
-/** Where the card itself cannot be seen, or touched behind a sheet, it shows above everything. */
+/** Where the card itself cannot be seen, or touched behind a sheet or a photo, it shows above everything. */
 function tickToast() {
   const toast = document.getElementById("offer-toast");
   const isOpen = ({ dataset }) => document.querySelector(`#pane > .open[data-conversation="${dataset.conversation}"]`);
-  const isHidden = (card) => sheet().open || !card.getClientRects().length;
+  const modal = [...document.querySelectorAll("dialog:modal")].at(-1);
+  const isHidden = (card) => modal || !card.getClientRects().length;
   const card = offers().find((one) => isHidden(one) && !isOpen(one));
   if (!card) return toast.matches(":popover-open") && toast.hidePopover();
   toast.dataset.conversation = card.dataset.conversation;
   write(toast.querySelector("[data-name]"), card.dataset.name);
   write(toast.querySelector("[data-say]"), card.querySelector(".offer-say").textContent);
   count(toast, secondsLeft(card), card.dataset.seconds);
-  const home = sheet().open ? sheet() : document.body; // a modal sheet makes the rest of the page inert
+  const home = modal ?? document.body; // what is modal makes the rest of the page inert
   if (toast.parentElement !== home) home.append(toast);
   if (!toast.matches(":popover-open")) toast.showPopover();
 }

@@ -3,13 +3,13 @@
 import { folded } from "./folded.js";
 import { clone, words } from "./words.js";
 
-const FRESH = 60_000; // ms; asked for again when a slash comes after that
+const FRESH = 60_000; // ms; asked for again when a slash comes after that: word of a change may have been lost
 const BLANK = "[ \\t\\u00a0\\u202f]";
 
 let replies = null; // [{shortcut, text}]
 let asked = 0;
 
-document.addEventListener("replies-changed", () => (asked = 0));
+document.addEventListener("replies-changed", () => replies && ask());
 
 export const begun = /(?:^|\s)\/([\p{L}\p{N}_-]*)$/u; // before the caret
 

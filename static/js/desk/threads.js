@@ -37,7 +37,13 @@ export function arrived() {
   }
   choose(open.get(current?.conversation) ?? fresh[0] ?? all()[0] ?? null);
   for (const thread of fresh) thread.arrived();
-  if (left.length && !open.size) document.getElementById(`row-${left[0].conversation}`)?.focus({ preventScroll: true });
+  if (left.length && !open.size) backAt(left[0].conversation);
+}
+
+/** Who comes from a conversation stands at its row; where it has none any more, at the head of the list. */
+function backAt(conversation) {
+  const row = document.getElementById(`row-${conversation}`);
+  (row ?? document.getElementById("list-h")).focus({ preventScroll: true });
 }
 
 /** After a lost connection: each asks for what it missed. */

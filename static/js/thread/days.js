@@ -37,5 +37,6 @@ function wordFor(day, locale, words) {
   if (ago === 0) return words.today;
   if (ago === 1) return words.yesterday;
   const year = noon.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
-  return noon.toLocaleDateString(locale, { weekday: "long", day: "numeric", month: "long", year });
+  const written = locale === "en" ? "en-GB" : locale; // the day before the month, as the server writes it
+  return noon.toLocaleDateString(written, { weekday: "long", day: "numeric", month: "long", year });
 }

@@ -17,6 +17,7 @@ export class Composer {
     this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("keydown", (event) => this.isSending(event) && this.submit(event));
     document.getElementById("composer").addEventListener("submit", (event) => this.submit(event));
+    this.button.addEventListener("mousedown", (event) => event.preventDefault()); // a phone keeps its keyboard
     emojiPicker(document.getElementById("smile"), this.field, words.emoji);
     this.sync();
   }
@@ -39,6 +40,7 @@ export class Composer {
     const text = this.field.value.trim();
     this.field.value = "";
     this.typedAt = 0;
+    if (document.activeElement === this.button) this.field.focus(); // disabled now, it would lose it
     this.sync();
     this.fit();
     this.post(text);

@@ -1,0 +1,147 @@
+"""Two servers on one database and one Redis: what happens on either is seen on the other, also when one dies."""
+
+import asyncio
+import json
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+from channels.db import database_sync_to_async as db
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+
+from console.live import pulse
+from console.widget import tokens
+from conversations import replies
+from conversations.models import Conversation, Visitor
+from routing import offers
+from tests.bench.company import session_of
+from tests.browser.server import Server
+from tests.sockets import PATIENCE
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not settings.REDIS_URL, reason="one process has its layer in memory; two need Redis"),
+]
+BEAT = 2.0  # seconds
+
+
+@pytest.fixture
+def servers(transactional_db, tmp_path):
+    at = connection.settings_dict
+    both = [Server("", tmp_path) for _ in range(2)]
+    try:
+        for server in both:
+            server.environment["DATABASE_URL"] = f"postgresql://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+            server.environment["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+            server.start()
+        yield both
+    finally:
+        for server in both:
+            if server.process and server.process.poll() is None:
+                server.stop()
+
+
+@pytest.fixture
+def ana(hire):
+    """The servers' clocks are real."""
+    return hire("ana", seen=timezone.now()).user
+
+
+class Page:
+    """A page with its live connection to one of the servers; it beats as browsers do."""
+
+    def __init__(self, socket):
+        self.socket = socket
+
+    async def send(self, **frame):
+        await self.socket.send(json.dumps(frame))
+
+    async def until(self, kind, holds=lambda _frame: True):
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                frame = json.loads(await self.socket.recv())
+                if frame["type"] == kind and holds(frame):
+                    return frame
+
+    async def beat(self):
+        while True:
+            await self.send(type="beat", visible=True, seen=0)
+            await asyncio.sleep(BEAT)
+
+
+@asynccontextmanager
+async def page(server, path, cookie=None):
+    head = {"Cookie": cookie} if cookie else None
+    address = f"{server.url.replace('http', 'ws')}{path}"
+    async with connect(address, origin=server.url, additional_headers=head, ping_interval=None) as socket:
+        one = Page(socket)
+        beats = asyncio.ensure_future(one.beat())
+        yield one
+        beats.cancel()
+
+
+def says(text):
+    return lambda frame: text in frame.get("html", "") + frame.get("text", "")
+
+
+async def test_words_typing_and_presence_cross_from_one_server_to_the_other(servers, ana, shop):
+    one, other = servers
+    at_shop, token = "/ws/widget/shop/", tokens.new_token(shop)
+    async with page(one, "/ws/desk/", await db(session_of)(ana)) as hers:
+        async with page(other, at_shop) as widget:
+            await widget.send(type="hello", token=token, language="en")
+            await widget.until("welcome")
+            await widget.send(type="post", text="Good morning", client_id="1")
+            await widget.until("ack")
+            await hers.until("chats", says("Good morning"))
+            pk = (await db(Conversation.objects.get)()).pk
+            await db(offers.answer)(ana, pk, text="How can I help?", client_id="2", now=timezone.now())
+            await widget.until("rows", says("How can I help?"))
+            await hers.send(type="open", conversation=pk, after=0)
+            await hers.until("rows", says("How can I help?"))
+
+            await widget.send(type="typing")
+            await hers.until("typing")
+            await hers.send(type="typing", conversation=pk)
+            await widget.until("typing")
+
+            async with page(one, at_shop) as second:
+                await second.send(type="hello", token=token, language="en")
+                await second.until("welcome")
+            left = timezone.now()  # the first page goes on
+            while (await db(Visitor.objects.get)()).seen_at < left + 3 * pulse.GRACE:
+                await widget.until("pong")
+            assert (await db(Visitor.objects.get)()).online
+        await hers.until("head", says('data-on="no"'))
+    assert not (await db(Visitor.objects.get)()).online
+
+
+async def test_who_else_is_viewing_is_told_across_servers_also_when_one_dies(servers, ana, olga, zoe, write):
+    one, other = servers
+    pk = (await db(write)(zoe, now=timezone.now())).conversation_id
+    opening = {"type": "open", "conversation": pk, "after": 0}
+    async with page(one, "/ws/desk/", await db(session_of)(ana)) as hers:
+        await hers.send(**opening)
+        await hers.until("viewers")
+        with suppress(ConnectionClosed):
+            async with page(other, "/ws/desk/", await db(session_of)(olga)) as watching:
+                await watching.send(**opening)
+                await watching.until("viewers", says("Ana is viewing too"))
+                await hers.until("viewers", says("Olga is viewing too"))
+
+                other.kill()
+
+                assert (await hers.until("viewers"))["text"] == ""
+
+
+async def test_a_shared_reply_that_changes_on_one_server_is_told_on_the_other(servers, ana, olga):
+    one, _other = servers
+    async with page(one, "/ws/desk/", await db(session_of)(ana)) as hers:
+        await hers.until("keys")
+        category = await db(replies.add_category)(olga, "Ours", shared=True)
+        await db(replies.save_reply)(olga, category=category, shortcut="bye", text="Goodbye")
+
+        await hers.until("replies")
