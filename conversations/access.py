@@ -6,8 +6,6 @@ The gate knows who; whether the moment fits (still open, still theirs) is the ve
 
 from enum import StrEnum
 from functools import cache
-from types import SimpleNamespace
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -15,7 +13,7 @@ from django.utils.translation import gettext as _
 from .errors import NotReachable
 from .models import Conversation, Group, Inbox, Mention, Message, Visitor
 from .people import Person
-from .prepared import Prepared, PreparedModels, key
+from .prepared import Prepared, PreparedModels, key, whoever
 
 
 class Action(StrEnum):
@@ -77,8 +75,7 @@ def _select_whether(action: Action, sees_everything: bool) -> Prepared:
 
 
 def _one(action: Action, sees_everything: bool) -> QuerySet[Conversation]:
-    person: Any = SimpleNamespace(pk=key("person"), sees_everything=sees_everything)
-    return reachable(person, action).filter(pk=key("conversation"))
+    return reachable(whoever(sees_everything=sees_everything), action).filter(pk=key("conversation"))
 
 
 def locked_for(person: Person, action: Action, pk: int) -> Conversation:

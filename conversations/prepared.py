@@ -31,6 +31,11 @@ def key(name: str) -> Any:
     return Slot(name, BigIntegerField())
 
 
+def whoever(*, sees_everything: bool) -> Any:
+    """The place of somebody who asks, called `person`; what they may see by their role is known beforehand."""
+    return SimpleNamespace(pk=key("person"), sees_everything=sees_everything)
+
+
 class Prepared:
     def __init__(self, sql: str, params: Iterable[Any]) -> None:
         self.sql = sql
@@ -48,15 +53,19 @@ class Prepared:
 
     def rows(self, values: Mapping[str, Any]) -> list[tuple]:
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, self._filled(values))
+            cursor.execute(self.sql, self.filled(values))
             return cursor.fetchall()
 
     def run_for_each(self, several: Iterable[Mapping[str, Any]]) -> None:
         with connection.cursor() as cursor:
-            cursor.executemany(self.sql, [self._filled(values) for values in several])
+            cursor.executemany(self.sql, [self.filled(values) for values in several])
 
-    def _filled(self, values: Mapping[str, Any]) -> list[Any]:
-        return _filled(self.params, values)
+    def filled(self, values: Mapping[str, Any]) -> list[Any]:
+        """Raises KeyError where a slot has no value."""
+        return [
+            param.output_field.get_db_prep_value(values[param.name], connection) if isinstance(param, Slot) else param
+            for param in self.params
+        ]
 
 
 class PreparedModels[M: Model]:
@@ -65,13 +74,13 @@ class PreparedModels[M: Model]:
     def __init__(self, rows: QuerySet[M]) -> None:
         self.rows = rows
         self.compiler: Any = rows.query.get_compiler(rows.db)
-        self.sql, self.params = self.compiler.as_sql()
+        self.statement = Prepared(*self.compiler.as_sql())
 
     def all(self, **values: Any) -> list[M]:
         """Raises KeyError where a slot has no value."""
         compiler = copy(self.compiler)
         compiler.connection = connections[self.rows.db]  # of this thread
-        compiler.as_sql = lambda: (self.sql, _filled(self.params, values))
+        compiler.as_sql = lambda: (self.statement.sql, self.statement.filled(values))
         return list(ModelIterable(self._with(compiler)))
 
     def first(self, **values: Any) -> M | None:
@@ -82,13 +91,6 @@ class PreparedModels[M: Model]:
         names = ("db", "model", "_fetch_mode", "_known_related_objects")
         query = SimpleNamespace(get_compiler=lambda using: compiler)  # noqa: ARG005 - Django hands it over by name
         return SimpleNamespace(query=query, **{name: getattr(self.rows, name) for name in names})
-
-
-def _filled(params: Iterable[Any], values: Mapping[str, Any]) -> list[Any]:
-    return [
-        param.output_field.get_db_prep_value(values[param.name], connection) if isinstance(param, Slot) else param
-        for param in params
-    ]
 
 
 def slots(name: str, field: Field, count: int) -> list[Any]:

@@ -147,7 +147,7 @@ def save_reply(person: Person, *, category: ReplyCategory, shortcut: str, text: 
     category = category_of(person, category.pk)
     fields = {
         "category": category,
-        "owner": category.owner,
+        "owner_id": category.owner_id,
         "shortcut": free_shortcut(shortcut, category.owner_id, besides=pk),
         "text": checked_text(text),
     }

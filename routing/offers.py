@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache
-from types import SimpleNamespace
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery, TextField
@@ -19,7 +17,7 @@ from conversations.errors import NotPossible, NotReachable
 from conversations.limits import Direction
 from conversations.models import Attachment, Channel, Conversation, Group, Message
 from conversations.people import Person
-from conversations.prepared import Prepared, Slot, key, partly
+from conversations.prepared import Prepared, Slot, key, partly, whoever
 from conversations.retries import retried
 from conversations.signals import announce
 
@@ -181,11 +179,10 @@ def _answer(
 @cache
 def _select_answerable() -> Prepared:
     """Locked; with the message that bears this client id already, and the offer that waits for an answer."""
-    person: Any = SimpleNamespace(pk=key("person"), sees_everything=False)
     said = Message.objects.filter(conversation=OuterRef("pk"), client_id=Slot("client_id", TextField()))
     offered = Offer.objects.open().filter(conversation=OuterRef("pk"))
     rows = (
-        access.reachable(person, access.Action.ANSWER)
+        access.reachable(whoever(sees_everything=False), access.Action.ANSWER)
         .filter(pk=key("conversation"))
         .annotate(repeat=Subquery(said.values("pk")[:1]), open_offer=Subquery(offered.values("pk")[:1]))
         .select_for_update(of=("self",))

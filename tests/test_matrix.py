@@ -224,7 +224,7 @@ async def test_frames(world, people, kind, state, role):
 
     await socket.send_json_to({"type": kind, "conversation": conversation.pk, "after": 0, "upto": 10**9})
     await socket.send_json_to({"type": "beat"})
-    answers = await until(socket, "pong")
+    answers = await socket.until("pong")
 
     refused = any(frame["type"] == "error" for frame in answers)
     assert refused != (role in MAY[state, FRAMES[kind]])
@@ -295,10 +295,3 @@ async def desk(user):
     connected, _protocol = await socket.connect()
     assert connected
     return socket
-
-
-async def until(socket, kind):
-    frames = []
-    while not frames or frames[-1]["type"] != kind:
-        frames.append(await socket.receive_json_from())
-    return frames

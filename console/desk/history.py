@@ -9,7 +9,7 @@ from django.utils import timezone
 from conversations import access, notes, past, search
 from conversations.access import Action
 from conversations.models import Channel
-from conversations.prepared import PreparedModels, key
+from conversations.prepared import PreparedModels, key, whoever
 from conversations.search.words import excerpt, marked
 
 PAGE = 20  # conversations, and the same again each time the reader asks for more
@@ -31,8 +31,8 @@ def past_of(user, conversation):
 
 @cache
 def _select_past(sees_everything):
-    person = SimpleNamespace(pk=key("person"), sees_everything=sees_everything)
-    others = past.others_of(person, SimpleNamespace(pk=key("conversation"), visitor_id=key("visitor")))
+    asker = whoever(sees_everything=sees_everything)
+    others = past.others_of(asker, SimpleNamespace(pk=key("conversation"), visitor_id=key("visitor")))
     return PreparedModels(others.select_related("inbox").annotate(count=Window(Count("pk")))[:MINI])
 
 
@@ -105,6 +105,6 @@ def mentions(user):
 
 @cache
 def _select_mentions(sees_everything):
-    unseen = notes.unseen_by(SimpleNamespace(pk=key("person"), sees_everything=sees_everything))
+    unseen = notes.unseen_by(whoever(sees_everything=sees_everything))
     told = unseen.select_related("note__agent", "note__conversation__visitor")
     return PreparedModels(told.order_by("-pk")[:MENTIONS])

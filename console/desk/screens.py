@@ -4,7 +4,6 @@ import json
 from datetime import timedelta
 from functools import cache
 from math import ceil
-from types import SimpleNamespace
 
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
@@ -15,7 +14,7 @@ from conversations import access, drafts, replies
 from conversations.access import Action
 from conversations.limits import Direction, most_bytes
 from conversations.models import Channel, Conversation, Message
-from conversations.prepared import PreparedModels, key
+from conversations.prepared import PreparedModels, key, whoever
 from routing import availability
 from routing.models import Agent, Offer
 
@@ -184,10 +183,8 @@ def offer_heat(seconds_left):
 
 @cache
 def _select_desk():
-    someone = SimpleNamespace(pk=key("person"))
-    return PreparedModels(
-        Conversation.objects.on_desk_of(someone).select_related("visitor", "inbox").with_last_message()
-    )
+    theirs = Conversation.objects.on_desk_of(whoever(sees_everything=False))
+    return PreparedModels(theirs.select_related("visitor", "inbox").with_last_message())
 
 
 @cache

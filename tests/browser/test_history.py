@@ -70,7 +70,7 @@ def test_an_agent_finds_a_conversation_by_its_visitor_and_by_its_words(sign_in, 
     expect(agent.page.locator("#search-found")).to_contain_text("Nothing found")
 
 
-def test_what_was_found_opens_at_its_place_and_the_end_goes_on(sign_in, visit, regular, shop):
+def test_what_was_found_opens_at_its_place_and_the_end_goes_on(sign_in, regular, shop):
     conversation = Conversation.objects.get(closed_at=None)
     for number in range(120):
         words = messages.Words(conversation.visitor, shop, f"n{number}", f"Word number {number}")

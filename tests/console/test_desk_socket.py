@@ -25,23 +25,15 @@ async def connect(user):
     return device
 
 
-async def until(device, kind):
-    """What comes, up to a frame of this kind."""
-    frames = []
-    while not frames or frames[-1]["type"] != kind:
-        frames.append(await device.receive_json_from())
-    return frames
-
-
 async def beat(device):
     """Everything that the device was sent until now."""
     await device.send_json_to({"type": "beat", "visible": True, "seen": 0})
-    return await until(device, "pong")
+    return await device.until("pong")
 
 
 async def opened(device, conversation, after=0):
     await device.send_json_to({"type": "open", "conversation": conversation.pk, "after": after})
-    return (await until(device, "rows"))[-1]
+    return (await device.until("rows"))[-1]
 
 
 def ids(frame):
@@ -52,7 +44,7 @@ async def test_the_list_and_the_keys_come_by_themselves(ana, zoe, write):
     await db(write)(zoe, "Good morning")
 
     device = await connect(ana.user)
-    frames = await until(device, "keys")
+    frames = await device.until("keys")
 
     assert {frame["type"] for frame in frames} >= {"chats", "keys"}
     chats = next(frame for frame in frames if frame["type"] == "chats")
@@ -73,7 +65,7 @@ async def test_an_open_thread_gets_what_came_after(ana, zoe, write):
     assert everything["revision"] == max(row.revision for row in stored)
 
     await db(write)(zoe, "Third")
-    after = (await until(device, "rows"))[-1]
+    after = (await device.until("rows"))[-1]
     assert "Third" in after["html"]
     assert "Second" not in after["html"]
     await device.disconnect()
@@ -105,7 +97,7 @@ async def test_many_messages_come_once_each_and_in_order(ana, zoe, write):
         await db(write)(zoe, f"Line {number}")
     wanted = await db(lambda: list(Message.objects.filter(conversation=conversation).values_list("pk", flat=True)))()
     while len(seen) < len(wanted):
-        seen += ids((await until(device, "rows"))[-1])
+        seen += ids((await device.until("rows"))[-1])
 
     assert seen == sorted(wanted)
     assert not [frame for frame in await beat(device) if frame["type"] == "rows"]
@@ -119,7 +111,7 @@ async def test_a_hint_that_was_lost_is_made_good_by_the_next(ana, zoe, write):
     await db(_store_silently)(conversation, "Nobody was told", revision + 1)
 
     await db(write)(zoe, "Told")
-    rows = (await until(device, "rows"))[-1]
+    rows = (await device.until("rows"))[-1]
 
     assert "Nobody was told" in rows["html"]
     assert "Told" in rows["html"]
@@ -147,7 +139,7 @@ async def test_a_thread_that_goes_to_somebody_else_is_gone(ana, olga, zoe, write
     ben = await db(hire)("ben")
     now = (await db(Offer.objects.get)(conversation=conversation)).made_at
     await db(transfers.transfer)(olga, conversation.pk, to=ben, now=now)
-    gone = (await until(device, "gone"))[-1]
+    gone = (await device.until("gone"))[-1]
     await db(write)(zoe, "Not for ana")
 
     assert gone["conversation"] == conversation.pk
@@ -160,14 +152,14 @@ async def test_a_thread_that_goes_to_somebody_else_is_gone(ana, olga, zoe, write
 async def test_an_agent_who_missed_it_is_told_and_turned_red(ana, zoe, write):
     conversation = (await db(write)(zoe, "Quick!")).conversation
     device = await connect(ana.user)
-    await until(device, "keys")
+    await device.until("keys")
 
     offer = await db(Offer.objects.get)(conversation=conversation)
     await db(offers.expire_overdue)(offer.answer_by)
 
-    missed = (await until(device, "missed"))[-1]
+    missed = (await device.until("missed"))[-1]
     assert "Zoe was given to another agent" in missed["html"]
-    while 'data-state="off"' not in (keys := (await until(device, "keys"))[-1])["html"]:
+    while 'data-state="off"' not in (keys := (await device.until("keys"))[-1])["html"]:
         pass
     assert "Away" in keys["html"]
     await device.disconnect()
@@ -210,9 +202,9 @@ async def test_reading_is_marked_and_shown_to_every_device(ana, zoe, write):
     assert "data-unread" in (await opened(device, conversation))["html"]
 
     await device.send_json_to({"type": "got", "conversation": conversation.pk, "upto": message.pk})
-    await until(device, "rows")
+    await device.until("rows")
     await device.send_json_to({"type": "read", "conversation": conversation.pk, "upto": message.pk})
-    rows = (await until(device, "rows"))[-1]
+    rows = (await device.until("rows"))[-1]
 
     assert ids(rows) == [message.pk]
     assert "data-unread" not in rows["html"]
@@ -241,11 +233,11 @@ async def test_reading_is_marked_and_shown_to_every_device(ana, zoe, write):
 )
 async def test_a_frame_that_cannot_be_used_is_answered_and_keeps_the_connection(ana, text):
     device = await connect(ana.user)
-    await until(device, "keys")
+    await device.until("keys")
 
     await device.send_to(text_data=text)
 
-    assert (await until(device, "error"))[-1]["text"]
+    assert (await device.until("error"))[-1]["text"]
     assert (await beat(device))[-1]["type"] == "pong"
     await device.disconnect()
 
@@ -254,7 +246,7 @@ async def test_bytes_are_answered_and_keep_the_connection(ana):
     device = await connect(ana.user)
     await device.send_to(bytes_data=b"\x00\xff")
 
-    assert (await until(device, "error"))[-1]["text"]
+    assert (await device.until("error"))[-1]["text"]
     assert (await beat(device))[-1]["type"] == "pong"
     await device.disconnect()
 
@@ -262,7 +254,7 @@ async def test_bytes_are_answered_and_keep_the_connection(ana):
 async def test_a_reader_who_does_not_read_is_closed(ana, monkeypatch):
     monkeypatch.setattr(pipe, "UNREAD_FRAMES", 3)
     device = await connect(ana.user)
-    await until(device, "keys")
+    await device.until("keys")
 
     for _ in range(4):
         await device.send_json_to({"type": "beat", "visible": True, "seen": 0})
@@ -275,7 +267,7 @@ async def test_a_reader_who_does_not_read_is_closed(ana, monkeypatch):
 
 async def test_signing_out_elsewhere_closes_the_device(ana):
     device = await connect(ana.user)
-    await until(device, "keys")
+    await device.until("keys")
 
     await db(tell)(desk_of(ana.user.pk), "desk.signed_out")
 
@@ -295,7 +287,7 @@ async def test_a_typing_visitor_is_shown_only_where_the_thread_is_open(ana, zoe,
     await opened(device, conversation)
     await db(tell)(thread_of(conversation.pk), "thread.typing", **hint)
 
-    assert (await until(device, "typing"))[-1]["text"] == "Zoe is typing…"
+    assert (await device.until("typing"))[-1]["text"] == "Zoe is typing…"
     await device.disconnect()
 
 
@@ -307,7 +299,7 @@ async def test_a_closed_thread_stays_open_to_read(ana, zoe, write, noon):
     fresh = await db(Conversation.objects.select_related("inbox").get)(pk=conversation.pk)
     await db(lifecycle.close)(fresh, by=ana.user, now=noon)
 
-    while 'data-status="closed"' not in (head := (await until(device, "head"))[-1])["html"]:
+    while 'data-status="closed"' not in (head := (await device.until("head"))[-1])["html"]:
         pass
     assert "data-mine" not in head["html"]
     await device.disconnect()
@@ -340,10 +332,10 @@ async def test_a_shared_reply_that_changes_is_told_to_every_desk_and_an_own_one_
     ):
         await db(change)()
         for device in (hers, his):
-            await until(device, "replies")
+            await device.until("replies")
 
     await db(replies.save_reply)(ana.user, category=mine, shortcut="bye", text="Mine")
-    await until(hers, "replies")
+    await hers.until("replies")
     assert not any(frame["type"] == "replies" for frame in await beat(his))
     for device in (hers, his):
         await device.disconnect()

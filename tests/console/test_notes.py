@@ -105,14 +105,14 @@ def test_a_call_waits_in_the_list_until_the_conversation_is_opened(client, held,
 
 async def test_the_colleague_is_told_at_once_and_has_seen_it_once_they_open_it(held, ben, note):
     socket = await connected(DeskConsumer, user=ben.user)
-    await until(socket, "mentions")
+    await socket.until("mentions")
 
     await TOLD(note)("@Ben a word?")
-    called = (await until(socket, "called"))[-1]
-    waiting = (await until(socket, "mentions"))[-1]
+    called = (await socket.until("called"))[-1]
+    waiting = (await socket.until("mentions"))[-1]
     await socket.send_json_to({"type": "open", "conversation": held.pk, "after": 0})
-    frames = await until(socket, "rows")
-    frames += await until(socket, "mentions") if not of(frames, "mentions") else []
+    frames = await socket.until("rows")
+    frames += await socket.until("mentions") if not of(frames, "mentions") else []
 
     assert "Ana mentioned you with Zoe" in called["html"]
     assert "Ana mentioned you" in waiting["html"]
@@ -124,10 +124,10 @@ async def test_the_colleague_is_told_at_once_and_has_seen_it_once_they_open_it(h
 async def test_an_open_thread_gets_the_note(held, ana, olga, note):
     socket = await connected(DeskConsumer, user=ana.user)
     await socket.send_json_to({"type": "open", "conversation": held.pk, "after": held.revision})
-    await until(socket, "head")
+    await socket.until("head")
 
     await TOLD(note)(person=olga)
-    rows = (await until(socket, "rows"))[-1]
+    rows = (await socket.until("rows"))[-1]
 
     assert SECRET in rows["html"]
     assert 'class="note"' in rows["html"]
@@ -138,23 +138,23 @@ async def test_no_frame_that_a_visitor_ever_gets_holds_a_note(shop, ana, zoe, he
     """First load, live, what was missed, earlier pages, the state: a note stands between words that do come."""
     await TOLD(note)(f"{SECRET} before")
     socket = await visitor_page(shop, zoe)
-    seen = await until(socket, "welcome")
+    seen = await socket.until("welcome")
     assert "Hello" in json.dumps(seen)
 
     await TOLD(note)(f"{SECRET} live", "note-2")
     await TOLD(answer)(held, ana, "An answer after the note")
-    seen += await until(socket, "rows")
+    seen += await socket.until("rows")
     await socket.send_json_to({"type": "post", "client_id": "v-1", "text": "My own words"})
-    seen += await until(socket, "ack")
+    seen += await socket.until("ack")
     await socket.send_json_to({"type": "earlier", "before": 10**9})
-    seen += await until(socket, "earlier")
+    seen += await socket.until("earlier")
     await socket.disconnect()
 
     again = await visitor_page(shop, zoe, after={"conversation": held.pk, "revision": 1})
     await TOLD(note)(f"{SECRET} again", "note-3")
-    seen += await until(again, "welcome")
+    seen += await again.until("welcome")
     await again.send_json_to({"type": "beat"})
-    seen += await until(again, "pong")
+    seen += await again.until("pong")
     await again.disconnect()
 
     everything = json.dumps(seen)
@@ -220,10 +220,3 @@ async def visitor_page(inbox, visitor, **more):
 
 def of(frames, kind):
     return [frame for frame in frames if frame["type"] == kind]
-
-
-async def until(socket, kind):
-    frames = []
-    while not frames or frames[-1]["type"] != kind:
-        frames.append(await socket.receive_json_from())
-    return frames

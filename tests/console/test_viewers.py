@@ -97,9 +97,7 @@ async def test_one_person_on_two_devices_is_nobody_else(both, ana):
     await told(phone, "Olga is viewing too")
     await phone.disconnect()
     await beat(hers)
-    frames = [await hers.receive_json_from()]
-    while frames[-1]["type"] != "pong":
-        frames.append(await hers.receive_json_from())
+    frames = await hers.until("pong")
     assert not any(frame["type"] == "viewers" and "Ana" in frame["text"] for frame in frames)
 
 
@@ -121,9 +119,7 @@ async def test_a_stranger_hears_and_says_nothing(both, cleo):
     await open_on(stranger, conversation)
     await beat(stranger)
 
-    frames = [await stranger.receive_json_from()]
-    while frames[-1]["type"] != "pong":
-        frames.append(await stranger.receive_json_from())
+    frames = await stranger.until("pong")
     assert not any(frame["type"] == "viewers" for frame in frames)
     await beat(hers)
     assert "Cleo" not in str(await hers.receive_json_from())

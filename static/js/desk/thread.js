@@ -41,8 +41,8 @@ export class Thread {
     this.talk.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.root.addEventListener("click", (event) => this.clicked(event));
     this.open();
+    if (this.root.dataset.at) this.showPlace(Number(this.root.dataset.at)); // before a page above is asked for otherwise
     this.scrolled();
-    if (this.root.dataset.at) this.showPlace(Number(this.root.dataset.at));
     this.root.dispatchEvent(new CustomEvent("thread-opened", { bubbles: true }));
   }
 
