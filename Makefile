@@ -15,7 +15,7 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-vers
 	--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench pictures messages lock clean assets mo system collect
+.PHONY: help setup run test check bench lighthouse pictures messages lock clean assets mo system collect
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ pictures: setup system ## Take the README's pictures anew
 bench: setup system collect ## Measure: how many people, how fast
 	@$(PY) -m tests.bench $(ARGS)
 
+lighthouse: setup system tools/lighthouse/node_modules/.stamp ## Look at the desk with Lighthouse, on a slow phone
+	@$(PY) -m tests.lighthouse $(ARGS)
+
 messages: .venv/.dev ## Collect the words to translate into locale/, then compile them (needs gettext)
 	@mkdir -p locale
 	@$(PY) manage.py makemessages --locale fr --no-obsolete --add-location file \
@@ -53,7 +56,7 @@ lock: .venv/.tool ## Pin the packages again (UPGRADE=1: to their newest versions
 	@npm install --package-lock-only --ignore-scripts --loglevel=error $(if $(UPGRADE),&& npm update --package-lock-only)
 
 clean: ## Remove everything that make built (var/, the data, stays)
-	@rm -rf .venv node_modules build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@rm -rf .venv node_modules tools/lighthouse/node_modules build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@find locale -name '*.mo' -delete 2>/dev/null || true
 
@@ -79,6 +82,12 @@ node_modules/.stamp: package.json package-lock.json .npmrc
 	@tools/find_node.sh
 	@echo "Installing Node packages"
 	@npm ci --ignore-scripts --loglevel=error
+	@touch $@
+
+tools/lighthouse/node_modules/.stamp: tools/lighthouse/package.json tools/lighthouse/package-lock.json
+	@tools/find_node.sh
+	@echo "Installing Lighthouse"
+	@npm ci --prefix tools/lighthouse --ignore-scripts --loglevel=error
 	@touch $@
 
 build/.stamp: node_modules/.stamp tools/build.mjs $(STATIC)

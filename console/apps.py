@@ -6,3 +6,4 @@ class ConsoleConfig(AppConfig):
 
     def ready(self):
         from .live import receivers  # noqa: F401 - connects them
+        from .supervision import letters  # noqa: F401 - the same

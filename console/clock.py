@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from console import housekeeping
 from conversations import attachments, lifecycle, transcripts, visitors
-from routing import offers, presence, queue, returns
+from routing import escalation, offers, presence, queue, returns
+
+SHORTEST = 0.05  # seconds between two ticks: deadlines a hair apart are one tick's work
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +24,7 @@ DUE = (
     offers.begin_awaited,
     returns.bring_back_due,
     queue.serve,
+    escalation.act_due,
     visitors.miss_the_silent,
     presence.end_background,
     lifecycle.close_idle,
@@ -40,6 +43,19 @@ def tick(now):
 
 
 async def run(every=1.0):
+    """Once a second, and at the moment at which the next first answer is due."""
+    tick_in_thread = database_sync_to_async(tick_and_look_ahead, thread_sensitive=False)
     while True:
-        await database_sync_to_async(tick, thread_sensitive=False)(timezone.now())
-        await asyncio.sleep(every)
+        wait = await tick_in_thread(every)
+        await asyncio.sleep(wait)
+
+
+def tick_and_look_ahead(every):
+    tick(timezone.now())
+    try:
+        deadline = offers.next_deadline()
+    except Exception:  # the database is away: the clock goes on, as after a part's trouble
+        logger.exception("The clock does not know the next deadline")
+        return every
+    wait = (deadline - timezone.now()).total_seconds() if deadline else every
+    return min(every, max(wait, SHORTEST))

@@ -5,8 +5,11 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.management.utils import get_random_secret_key
+from django.core.validators import EmailValidator
+
+from console.phone import vapid
 
 MAIL_TIMEOUT = 10  # seconds that a mail server may be silent
 
@@ -51,6 +54,52 @@ def secret_key(env: environ.Env, path: Path) -> str:
     except FileExistsError:
         pass
     return path.read_text()
+
+
+def vapid_private_key(env: environ.Env, path: Path) -> str:
+    """VAPID_PRIVATE_KEY, the content of VAPID_PRIVATE_KEY_FILE, or one made at the first start, beside the data."""
+    name = "VAPID_PRIVATE_KEY"
+    given = env.str(name, "")
+    if not given and (file := env.str("VAPID_PRIVATE_KEY_FILE", "")):
+        name = "VAPID_PRIVATE_KEY_FILE"
+        try:
+            given = Path(file).read_text().strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name} names a file that cannot be read: {file}.") from error
+    if not given:
+        try:
+            with path.open("x") as made:  # one winner where two processes start at once
+                path.chmod(0o600)
+                made.write(vapid.new_private_key())
+        except FileExistsError:
+            pass
+        name, given = str(path), path.read_text().strip()
+    try:
+        vapid.signer(given)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must hold a key as `manage.py vapid --new` prints it.") from error
+    return given
+
+
+def vapid_subject(env: environ.Env, public_url: str) -> str:
+    """Whom a push service may write to. Apple refuses what is not real."""
+    default = public_url if _can_be_written_to(public_url) else "mailto:pupitre@example.com"
+    value = env.str("VAPID_SUBJECT", default)
+    if not _can_be_written_to(value):
+        raise ImproperlyConfigured(
+            f"VAPID_SUBJECT must be like mailto:desk@example.com or https://example.com, not {value!r}."
+        )
+    return value
+
+
+def _can_be_written_to(subject: str) -> bool:
+    scheme, _colon, rest = subject.partition(":")
+    address = rest if scheme == "mailto" else f"somebody@{urlsplit(subject).hostname}"
+    try:
+        EmailValidator(allowlist=[])(address)
+    except ValidationError:
+        return False
+    return scheme in ("mailto", "https") and not rest.endswith("]")
 
 
 def database(env: environ.Env, *, default: str) -> dict:

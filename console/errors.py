@@ -1,6 +1,8 @@
 """A refusal is shown to the person in words: a toast on whatever screen they are, or a page of its own."""
 
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap
 
@@ -29,8 +31,18 @@ def csrf_refused(request, reason=""):
     return refused(request, _("This page was open for too long. Reload it, then try again."), status=403)
 
 
+def failed(request):
+    """A fault of ours. Drawn without the request: its person is a row of the database, which may be what failed."""
+    said = {"title": _("Something failed on our side"), "text": _("It has been noted. Try again in a moment.")}
+    return HttpResponse(render_to_string("refused.html", said), status=500)
+
+
 def refused(request, text, *, status):
     if request.htmx:
         words = text or _("This page does not exist.")
         return reswap(render(request, "fragments/toast.html", {"text": words}, status=status), "none")
-    return render(request, "refused.html", {"text": text}, status=status)
+    said = {
+        "title": _("Not possible") if text else _("This page does not exist"),
+        "text": text or _("It may have moved, or the address has a mistake."),
+    }
+    return render(request, "refused.html", said, status=status)

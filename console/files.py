@@ -24,6 +24,11 @@ def served_small(attachment):
     return _response(attachment.thumbnail, attachment.name, as_attachment=False)
 
 
+def served_photo(file):
+    """A photo of a post, or its thumbnail."""
+    return _response(file, file.name.rpartition("/")[2], as_attachment=False)
+
+
 def _response(file, name, *, as_attachment):
     suffix = file.name[file.name.rindex(".") :]
     response = HttpResponse(attachments.content_of(file), content_type=TYPES[suffix])

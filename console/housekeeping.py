@@ -7,6 +7,8 @@ from django.tasks import task
 from django.utils import timezone
 
 from console.accounts.sign_in import forget_failures
+from console.community import photos
+from console.phone import looks
 from conversations import attachments, drafts
 
 EVERY = timedelta(days=1)
@@ -19,6 +21,8 @@ _asked_at = None  # by this process; asking twice does no harm
 def tidy_up():
     """Expired sessions, failures, drafts, jobs of long ago, files without a row. Safe to run twice, safe to lose."""
     forget_failures(timezone.now())
+    looks.drop_old(timezone.now() - EVERY)
+    photos.drop_old(timezone.now() - EVERY)
     drafts.drop_old(timezone.now() - DRAFTS_FOR)
     attachments.sweep(timezone.now())
     call_command("clearsessions")

@@ -27,6 +27,8 @@ ASGI_APPLICATION = "console.asgi.application"
 INSTALLED_APPS = [
     "console.apps.ConsoleConfig",
     "console.accounts.apps.AccountsConfig",
+    "console.phone.apps.PhoneConfig",
+    "console.community.apps.CommunityConfig",
     "routing.apps.RoutingConfig",
     "conversations.apps.ConversationsConfig",
     "channels",
@@ -48,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "console.installed.private.KeepPrivate",
     "console.accounts.preferences.SpeakTheirLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -69,9 +72,16 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.csp",
                 "console.device.choices",
+                "console.phone.vapid.in_pages",
             ],
         },
-    }
+    },
+    {
+        "NAME": "rows",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "rows"],
+        "OPTIONS": {"environment": "console.rows.environment"},
+    },
 ]
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
@@ -101,7 +111,12 @@ PAGE_THREADS = env.int("PAGE_THREADS", 2 if DATABASES["default"]["ENGINE"].endsw
 CHANNEL_LAYERS = {"default": environment.channel_layer(REDIS_URL)}
 
 # ---- Jobs
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "phone"]}}
+
+# ---- Push
+VAPID_PRIVATE_KEY = environment.vapid_private_key(env, DATA_DIR / "vapid_key")
+VAPID_SUBJECT = environment.vapid_subject(env, PUBLIC_URL)
+PUSH_TO_THIS_MACHINE = DEBUG  # a push service that runs here, while developing; else none but public addresses
 
 # ---- Mail
 MAILERS = {"default": environment.mailer(env, DATA_DIR / "mail")}
@@ -109,6 +124,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "pupitre@localhost")
 
 # ---- Sign-in and security
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["console.accounts.backends.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -133,6 +149,8 @@ SECURE_CSP = {
     "style-src": [CSP.SELF, CSP.NONCE],
     "img-src": [CSP.SELF, "data:", "blob:"],  # blob: a photo on its way out, shown from the device
     "connect-src": [CSP.SELF, environment.socket_origin(PUBLIC_URL)],
+    "worker-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],

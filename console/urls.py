@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from console import health
 from console.accounts import views as accounts
+from console.community import views as panel
 from console.desk.views import (
     block,
     chats,
@@ -23,6 +24,9 @@ from console.desk.views import (
     tools,
     transfer,
 )
+from console.installed import manifest, share, welcome, worker
+from console.phone import choices, subscriptions, trials
+from console.phone import help as phone_help
 from console.supervision import blocks
 from console.supervision import views as supervision
 from console.widget import demo_shop
@@ -37,6 +41,8 @@ desk = [
     path("palette/", commands.palette, name="palette"),
     path("shortcuts/", commands.shortcuts, name="shortcuts"),
     path("snoozed/", snooze.snoozed, name="snoozed"),
+    path("share/", share.share, name="share"),
+    path("welcome/", welcome.welcome, name="welcome"),
     path("search/", search.search, name="search"),
     path("<int:pk>/", thread.thread, name="thread"),
     path("<int:pk>/earlier/", thread.earlier, name="earlier"),
@@ -67,7 +73,37 @@ desk = [
     path("replies/categories/<int:category>/", replies.category, name="reply-category"),
     path("replies/categories/<int:category>/delete/", replies.delete_category, name="reply-category-delete"),
 ]
+community = [
+    path("", panel.feed, name="community"),
+    path("publish/", panel.publish, name="community-publish"),
+    path("seen/", panel.seen, name="community-seen"),
+    path("files/", panel.upload, name="community-upload"),
+    path("files/<uuid:key>/", panel.file, name="community-file"),
+    path("files/<uuid:key>/thumbnail/", panel.thumbnail, name="community-thumbnail"),
+    path("<int:post>/", panel.post, name="community-post"),
+    path("<int:post>/card/", panel.card, name="community-card"),
+    path("<int:post>/comment/", panel.comment, name="community-comment"),
+    path("<int:post>/react/", panel.react, name="community-react"),
+    path("<int:post>/pin/", panel.pin, name="community-pin"),
+    path("<str:kind>/<int:said>/actions/", panel.actions, name="community-actions"),
+    path("<str:kind>/<int:said>/edit/", panel.edit, name="community-edit"),
+    path("<str:kind>/<int:said>/delete/", panel.delete, name="community-delete"),
+    path("<str:kind>/<int:said>/remove/", panel.remove, name="community-remove"),
+]
+phone = [
+    path("choices/", choices.choose, name="phone-choices"),
+    path("devices/<int:device>/remove/", choices.remove, name="phone-remove"),
+    path("guide/", phone_help.guide, name="phone-guide"),
+    path("sheet/", phone_help.sheet, name="phone-sheet"),
+    path("subscription/", subscriptions.subscribe, name="subscription"),
+    path("subscription/remove/", subscriptions.unsubscribe, name="subscription-remove"),
+    path("test/", trials.trial, name="phone-test"),
+    path("token/", worker.token, name="worker-token"),
+]
 site = [
+    path("manifest.webmanifest", manifest.manifest, name="manifest"),
+    path("sw.js", worker.worker, name="worker"),
+    path("offline/", worker.offline, name="offline"),
     path("widget.js", widget.loader, name="widget-loader"),
     path("widget/<str:inbox_key>/", widget.frame, name="widget"),
     path("widget/<str:inbox_key>/keep/", widget.keep, name="widget-keep"),
@@ -83,10 +119,13 @@ urlpatterns = [
     path("sign-in/", accounts.sign_in, name="sign-in"),
     path("sign-out/", accounts.sign_out, name="sign-out"),
     path("desk/", include(desk)),
+    path("community/", include(community)),
+    path("phone/", include(phone)),
     path("supervision/", supervision.board, name="supervision"),
     path("supervision/blocks/", blocks.listed, name="blocks"),
     path("supervision/blocks/<int:pk>/lift/", blocks.lift, name="lift-block"),
     path("supervision/agents/<int:pk>/availability/", supervision.availability, name="agent-availability"),
+    path("supervision/agents/<int:pk>/sign-out/", supervision.sign_out, name="agent-sign-out"),
     path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="alive"),
@@ -94,3 +133,4 @@ urlpatterns = [
     *site,
 ]
 handler404 = "console.errors.not_found"
+handler500 = "console.errors.failed"

@@ -42,6 +42,7 @@ class InboxAdmin(Changes):
             {"fields": ("company", "colour", "position", "launcher", "welcome", "consent", "privacy_url")},
         ),
         (_("Hours"), {"fields": ("timezone",)}),
+        (_("Notifications of agents"), {"fields": ("has_previews",)}),
         (_("After the closing"), {"fields": ("has_survey", "asks_recommendation")}),
         (_("Where it is embedded"), {"fields": ("key", "snippet", "allowed_origins")}),
         (

@@ -31,7 +31,8 @@ def keep(person: Person, conversation_id: int, *, text: str, written_at: datetim
         if theirs.filter(written_at__lte=written_at).delete()[0]:
             _tell(person)
         return True
-    sent_since = Message.objects.filter(conversation=conversation, agent=person.pk, sent_at__gte=written_at)
+    said = Message.objects.exclude(kind=Message.Kind.EVENT).filter(conversation=conversation, agent=person.pk)
+    sent_since = said.filter(sent_at__gte=written_at)
     if conversation.is_closed or sent_since.exists():
         return False
     fields = {"text": text, "written_at": written_at}

@@ -1,7 +1,8 @@
 """How a conversation's status changes: every change happens here, one function a transition."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -12,11 +13,13 @@ from . import signals, threads
 from .errors import NotPossible
 from .models import Channel, Conversation, Group, Inbox, Tag, Visitor
 from .people import Person
+from .prepared import Prepared, Slot, key
 
 Status = Conversation.Status
 UNFINISHED: set[str] = {Status.WAITING, Status.ACTIVE, Status.SNOOZED}
 IDLE_AFTER = timedelta(days=7)  # third-party conversations without news close by themselves
 LONGEST_SNOOZE = timedelta(days=90)
+FIELDS = {field.name: field for field in Conversation._meta.concrete_fields}  # noqa: SLF001 - Django documents it
 
 
 def open_conversation(visitor: Visitor, inbox: Inbox, *, page: str = "", now: datetime) -> Conversation:
@@ -31,7 +34,7 @@ def open_conversation(visitor: Visitor, inbox: Inbox, *, page: str = "", now: da
         owed_since=now,
     )
     threads.add_line(conversation, "opened", now=now, page=page[:200])
-    signals.announce(signals.conversation_waiting, conversation_id=conversation.pk)
+    signals.announce(signals.conversations_waiting, conversation_ids=[conversation.pk], now=now)
     return conversation
 
 
@@ -53,34 +56,58 @@ def open_closed(visitor: Visitor, inbox: Inbox, *, page: str = "", now: datetime
 
 
 @transaction.atomic
-def wait(conversation: Conversation, *, group: Group | None, queued: bool, now: datetime) -> None:
-    """Nobody is free: it holds a place in the group's queue, or, where that is full, lies there as a message left.
+def wait(places: Iterable[tuple[Conversation, Group | None, bool]], *, now: datetime) -> list[Conversation]:
+    """Nobody is free: each holds a place in its group's queue, or, with False, lies there as a message left.
 
     The place is that of the moment since which an answer is owed: who comes back from a desk does not begin again.
+    Answers those for which this is news.
     """
-    place = conversation.queued_at or conversation.owed_since or now if queued else None
-    if conversation.group_id == (group and group.pk) and conversation.queued_at == place:
-        return
-    _move(conversation, {Status.WAITING}, Status.WAITING, group=group, queued_at=place)
-    _tell(conversation, "waits", [])
+    moved = []
+    for conversation, group, queued in places:
+        place = conversation.queued_at or conversation.owed_since or now if queued else None
+        if (conversation.group_id, conversation.queued_at) != (group and group.pk, place):
+            conversation.group, conversation.queued_at = group, place
+            moved.append(conversation)
+    _write(moved, "group", "queued_at")
+    for conversation in moved:
+        _tell(conversation, "waits", [], now)
+    return moved
 
 
 @transaction.atomic
-def assign(conversation: Conversation, agent: Person, *, group: Group | None, now: datetime) -> None:
-    """It lands on an agent's desk."""
-    _move(conversation, {Status.WAITING}, Status.ACTIVE, agent=agent, group=group, assigned_at=now, queued_at=None)
-    threads.add_line(conversation, "assigned", now=now, agent=agent.get_full_name())
-    _tell(conversation, "assigned", [agent.pk])
+def assign(places: Iterable[tuple[Conversation, Person, Group | None]], *, now: datetime) -> None:
+    """Each lands on an agent's desk."""
+    moved = []
+    for conversation, agent, group in places:
+        moved.append(_moved(conversation, {Status.WAITING}, Status.ACTIVE))
+        user: Any = agent
+        conversation.agent, conversation.group, conversation.assigned_at, conversation.queued_at = (
+            user,
+            group,
+            now,
+            None,
+        )
+    _write(moved, "status", "agent", "group", "assigned_at", "queued_at")
+    threads.add_lines([(one, "assigned", {"agent": _name(one.agent)}) for one in moved], now=now)
+    for conversation in moved:
+        _tell(conversation, "assigned", [conversation.agent_id], now)
 
 
 @transaction.atomic
-def release(conversation: Conversation, *, now: datetime, why: str) -> None:
+def release(conversations: Iterable[Conversation], *, now: datetime, why: str, by: Person | None = None) -> None:
     """Back from a desk to nobody: the first answer did not come, or the agent is gone. Somebody else must be found."""
-    left = conversation.agent
-    _move(conversation, {Status.ACTIVE}, Status.WAITING, agent=None, assigned_at=None, queued_at=None)
-    threads.add_line(conversation, why, now=now, agent=left.get_full_name() if left else "")
-    _tell(conversation, why, [left.pk if left else None])
-    signals.announce(signals.conversation_waiting, conversation_id=conversation.pk)
+    moved, lines, left = [], [], []
+    for conversation in conversations:
+        moved.append(_moved(conversation, {Status.ACTIVE}, Status.WAITING))
+        lines.append((conversation, why, {"agent": _name(conversation.agent), "by": by.get_full_name() if by else ""}))
+        left.append(conversation.agent_id)
+        conversation.agent = conversation.assigned_at = conversation.queued_at = None
+    _write(moved, "status", "agent", "assigned_at", "queued_at")
+    threads.add_lines(lines, now=now)
+    if moved:  # first of all: the others are news for screens
+        signals.announce(signals.conversations_waiting, conversation_ids=[one.pk for one in moved], now=now)
+    for conversation, agent_id in zip(moved, left, strict=True):
+        _tell(conversation, why, [agent_id], now)
 
 
 @transaction.atomic
@@ -107,7 +134,17 @@ def transfer(
         _move(conversation, UNFINISHED, Status.WAITING, agent=None, assigned_at=None, queued_at=place, **changes)
     to = agent.get_full_name() if agent else group.name if group else ""
     threads.add_line(conversation, "transferred", now=now, by=by.get_full_name(), to=to, comment=comment)
-    _tell(conversation, "transferred", [before, agent.pk if agent else None])
+    _tell(conversation, "transferred", [before, agent.pk if agent else None], now)
+
+
+@transaction.atomic
+def escalate(conversation: Conversation, group: Group, *, now: datetime) -> None:
+    """Nobody of its group is there: from here on another group is asked, and its place in the queue goes along."""
+    place = conversation.queued_at or conversation.owed_since or now
+    _move(conversation, {Status.WAITING}, Status.WAITING, group=group, is_transferred=True, queued_at=place)
+    threads.add_line(conversation, "escalated", now=now, to=group.name)
+    _tell(conversation, "waits", [], now)
+    signals.announce(signals.conversations_waiting, conversation_ids=[conversation.pk], now=now)
 
 
 @transaction.atomic
@@ -117,30 +154,41 @@ def label(conversation: Conversation, tag: Tag, *, by: Person, now: datetime) ->
         raise NotPossible(_("This tag belongs to another inbox."))
     _move(conversation, {Status.ACTIVE}, Status.ACTIVE, tag=tag)
     threads.add_line(conversation, "tagged", now=now, by=by.get_full_name(), tag=tag.name)
-    _tell(conversation, "tagged", [conversation.agent_id])
+    _tell(conversation, "tagged", [conversation.agent_id], now)
 
 
 @transaction.atomic
-def snooze(conversation: Conversation, *, by: Person, until: datetime | None, keep: bool, now: datetime) -> None:
+def snooze(
+    conversation: Conversation, *, by: Person, until: datetime | None, keep: bool, client_id: str = "", now: datetime
+) -> None:
     """It leaves the desk until a moment, at most 90 days away, or, with none, until the visitor writes.
 
     `keep`: it comes back to this agent. While it is snoozed an answer is owed from the visitor's next word on only.
     """
+    if threads.line_of(by, conversation.pk, client_id):
+        return
     if until is not None and until <= now:
         raise NotPossible(_("This time has passed. Choose a later one."))
     if until is not None and until > now + LONGEST_SNOOZE:
         raise NotPossible(_("A snooze lasts 90 days at most. Choose an earlier day."))
     _move(conversation, {Status.ACTIVE}, Status.SNOOZED, snoozed_until=until, returns_to_desk=keep, owed_since=None)
     threads.add_line(
-        conversation, "snoozed", now=now, by=by.get_full_name(), until=until.isoformat() if until else "", kept=keep
+        conversation,
+        "snoozed",
+        now=now,
+        author=by,
+        client_id=client_id,
+        by=by.get_full_name(),
+        until=until.isoformat() if until else "",
+        kept=keep,
     )
-    _tell(conversation, "snoozed", [conversation.agent_id])
+    _tell(conversation, "snoozed", [conversation.agent_id], now)
 
 
 def break_snooze(conversation: Conversation, *, now: datetime) -> None:
     """The visitor has written: the snooze is over from this moment. The caller holds the conversation's row lock."""
     Conversation.objects.snoozed().filter(pk=conversation.pk).update(snoozed_until=now)
-    signals.announce(signals.snooze_broken, conversation_id=conversation.pk)
+    signals.announce(signals.snooze_broken, conversation_id=conversation.pk, now=now)
 
 
 @transaction.atomic
@@ -152,14 +200,16 @@ def wake(conversation: Conversation, *, to_desk: bool, why: str, now: datetime) 
         _move(conversation, {Status.SNOOZED}, Status.ACTIVE, assigned_at=now, **changes)
     else:
         _move(conversation, {Status.SNOOZED}, Status.WAITING, agent=None, assigned_at=None, **changes)
-        signals.announce(signals.conversation_waiting, conversation_id=conversation.pk)
+        signals.announce(signals.conversations_waiting, conversation_ids=[conversation.pk], now=now)
     threads.add_line(conversation, why, now=now, agent=left.get_full_name() if left else "")
-    _tell(conversation, "woken", [left.pk if left else None])
+    _tell(conversation, "woken", [left.pk if left else None], now)
 
 
 @transaction.atomic
-def resume(conversation: Conversation, *, by: Person, now: datetime) -> None:
+def resume(conversation: Conversation, *, by: Person, client_id: str = "", now: datetime) -> None:
     """Its agent takes it back before its time. It is their turn where the visitor had the last word."""
+    if threads.line_of(by, conversation.pk, client_id):
+        return
     _move(
         conversation,
         {Status.SNOOZED},
@@ -167,21 +217,32 @@ def resume(conversation: Conversation, *, by: Person, now: datetime) -> None:
         assigned_at=now,
         owed_since=conversation.owed_since or (now if threads.visitor_spoke_last(conversation) else None),
     )
-    threads.add_line(conversation, "resumed", now=now, by=by.get_full_name())
-    _tell(conversation, "woken", [conversation.agent_id])
+    threads.add_line(conversation, "resumed", now=now, author=by, client_id=client_id, by=by.get_full_name())
+    _tell(conversation, "woken", [conversation.agent_id], now)
 
 
 @transaction.atomic
-def close(conversation: Conversation, *, by: Person, tag: Tag | None = None, note: str = "", now: datetime) -> None:
+def close(
+    conversation: Conversation,
+    *,
+    by: Person,
+    tag: Tag | None = None,
+    note: str = "",
+    client_id: str = "",
+    now: datetime,
+) -> None:
     """An agent ends it. Where the inbox demands a tag, there is no closing without one, on any path.
 
     With no tag configured the closing goes through: a rule that nobody can meet would hold the agent for ever.
     """
+    if threads.line_of(by, conversation.pk, client_id):
+        return
     if tag is not None and tag.inbox_id != conversation.inbox_id:
         raise NotPossible(_("This tag belongs to another inbox."))
     if tag is None and conversation.inbox.tag_required and conversation.inbox.tags.exists():
         raise NotPossible(_("Choose a tag to close: it is mandatory for this inbox."))
-    _close(conversation, Conversation.ClosedBy.AGENT, now=now, tag=tag, end_note=note.strip(), by=by.get_full_name())
+    said = {"end_note": note.strip(), "by": by.get_full_name()}
+    _close(conversation, Conversation.ClosedBy.AGENT, now=now, tag=tag, author=by, client_id=client_id, **said)
 
 
 def close_snoozed(conversation: Conversation, *, now: datetime) -> None:
@@ -219,6 +280,8 @@ def _close(
     end_note: str = "",
     by: str = "",
     reason: str = "",
+    author: Person | None = None,
+    client_id: str = "",
 ) -> None:
     agent_id = conversation.agent_id
     tag = tag or conversation.tag  # the one that it was labelled with on the way
@@ -233,8 +296,17 @@ def _close(
         queued_at=None,
         owed_since=None,
     )
-    threads.add_line(conversation, f"closed_{closed_by}", now=now, by=by, reason=reason, tag=tag.name if tag else "")
-    _tell(conversation, "closed", [agent_id])
+    threads.add_line(
+        conversation,
+        f"closed_{closed_by}",
+        now=now,
+        author=author,
+        client_id=client_id,
+        by=by,
+        reason=reason,
+        tag=tag.name if tag else "",
+    )
+    _tell(conversation, "closed", [agent_id], now)
 
 
 def _move(conversation: Conversation, allowed: set[str], status: str, **changes: Any) -> None:
@@ -253,7 +325,38 @@ def _move(conversation: Conversation, allowed: set[str], status: str, **changes:
     conversation.refresh_from_db(fields=["status", "revision", *changes])
 
 
-def _tell(conversation: Conversation, change: str, agent_ids: Iterable[int | None]) -> None:
+def _moved(conversation: Conversation, allowed: set[str], status: Status) -> Conversation:
+    """To be written, with what else changes, by `_write`."""
+    if conversation.status not in allowed:
+        raise NotPossible(_("Somebody was quicker: this conversation has moved on."))
+    conversation.status = status
+    return conversation
+
+
+def _write(conversations: Sequence[Conversation], *names: str) -> None:
+    """Many at once. Compare and swap by the revision: all are written, or none where one has moved on since."""
+    values = [
+        {"conversation": one.pk, "known": one.revision, **{name: getattr(one, FIELDS[name].attname) for name in names}}
+        for one in conversations
+    ]
+    if _update(names).run_for_each(values) != len(values):
+        raise NotPossible(_("Somebody was quicker: this conversation has moved on."))
+    for conversation in conversations:
+        conversation.revision += 1
+
+
+@cache
+def _update(names: tuple[str, ...]) -> Prepared:
+    as_known = Conversation.objects.filter(pk=key("conversation"), revision=key("known"))
+    changes = {name: Slot(name, FIELDS[name]) for name in names}
+    return Prepared.update(as_known, revision=F("revision") + 1, **changes)
+
+
+def _name(person: Person | None) -> str:
+    return person.get_full_name() if person else ""
+
+
+def _tell(conversation: Conversation, change: str, agent_ids: Iterable[int | None], now: datetime) -> None:
     signals.announce(
         signals.conversation_changed,
         conversation_id=conversation.pk,
@@ -261,4 +364,5 @@ def _tell(conversation: Conversation, change: str, agent_ids: Iterable[int | Non
         inbox_id=conversation.inbox_id,
         agent_ids=[pk for pk in agent_ids if pk],
         change=change,
+        now=now,
     )

@@ -117,14 +117,16 @@ def post_from_agent(
         raise NotPossible(_("Somebody was quicker: this conversation has moved on."))
     conversation.revision += 1
     agent: Any = by
-    message = Message.objects.create(
-        conversation=conversation,
-        kind=_kind_of(attachment),
-        agent=agent,
-        text=text,
-        client_id=client_id,
-        revision=conversation.revision,
-        sent_at=now,
+    message = threads.insert().store(
+        Message(
+            conversation=conversation,
+            kind=_kind_of(attachment),
+            agent=agent,
+            text=text,
+            client_id=client_id,
+            revision=conversation.revision,
+            sent_at=now,
+        )
     )
     if attachment:
         _attach(attachment, message)

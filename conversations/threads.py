@@ -4,11 +4,15 @@ A reader who knows revision N asks for what came after it, and the numbers commi
 whoever writes a row holds the conversation's row lock.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from . import signals
 from .models import Conversation, Message
+from .people import Person
+from .prepared import PreparedInsert
 
 
 def take_revision(conversation: Conversation) -> None:
@@ -17,9 +21,38 @@ def take_revision(conversation: Conversation) -> None:
     Conversation.objects.filter(pk=conversation.pk).update(revision=conversation.revision)
 
 
-def add_line(conversation: Conversation, event: str, *, now: datetime, **details: Any) -> Message:
-    """A line that says what happened, at the revision that the conversation has just taken under its lock."""
-    return Message.objects.create(
+def add_line(
+    conversation: Conversation,
+    event: str,
+    *,
+    now: datetime,
+    author: Person | None = None,
+    client_id: str = "",
+    **details: Any,
+) -> Message:
+    """A line that says what happened, at the revision that the conversation has just taken under its lock.
+
+    `client_id`: by it a repeat of what `author` did is known.
+    """
+    line = _line(conversation, event, details, now)
+    if client_id:
+        by: Any = author
+        line.agent, line.client_id = by, client_id
+    return insert().store(line)
+
+
+def add_lines(lines: Iterable[tuple[Conversation, str, dict[str, str]]], *, now: datetime) -> None:
+    """The same for many: conversation, event and details of each."""
+    insert().store_all(_line(conversation, event, details, now) for conversation, event, details in lines)
+
+
+@cache
+def insert() -> PreparedInsert[Message]:
+    return PreparedInsert(Message)
+
+
+def _line(conversation: Conversation, event: str, details: Mapping[str, Any], now: datetime) -> Message:
+    return Message(
         conversation=conversation,
         kind=Message.Kind.EVENT,
         event=event,
@@ -27,6 +60,14 @@ def add_line(conversation: Conversation, event: str, *, now: datetime, **details
         revision=conversation.revision,
         sent_at=now,
     )
+
+
+def line_of(person: Person, conversation_id: int, client_id: object) -> Message | None:
+    """What this person did here under this client id, where it was done: a repeat changes nothing."""
+    if not client_id or not isinstance(client_id, str):
+        return None
+    done = Message.objects.filter(conversation=conversation_id, client_id=client_id, agent=person.pk)
+    return done.filter(kind=Message.Kind.EVENT).select_related("conversation__visitor").first()
 
 
 def tell_line(conversation: Conversation, event: str, *, now: datetime, **details: Any) -> Message:

@@ -8,10 +8,12 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from conversations.admin import GroupAdmin
 from conversations.admin_pages import ChangedRows, Changes, ShowsOnly
+from conversations.models import Group
 from translation.languages import LANGUAGES
 
-from .models import Agent, Availability, Offer, Rule
+from .models import Agent, Availability, EscalationStep, Offer, Rule
 
 
 class AvailabilityInline(admin.TabularInline):
@@ -83,6 +85,31 @@ class RuleAdmin(Changes):
     list_filter = ("inbox", "group")
     ordering = ("position", "pk")
     fields = ("position", "inbox", "language", "page_pattern", "group")
+
+
+class EscalationInline(admin.TabularInline):
+    """What is done while nobody of the group is there."""
+
+    model = EscalationStep
+    fk_name = "group"
+    fields = ("position", "after", "kind", "target", "people")
+    extra = 0
+    verbose_name = _("escalation step")
+    verbose_name_plural = _("escalation: while nobody of the group is there")
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "people":
+            kwargs["queryset"] = db_field.related_model.objects.supervisors()
+            kwargs["help_text"] = _("Nobody chosen: all of them.")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class EscalatingGroupAdmin(GroupAdmin):
+    inlines = (EscalationInline,)
 
 
 @admin.register(Offer)

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, DateTimeField
 from django.utils.translation import gettext as _
 
 from conversations.errors import NotPossible
 from conversations.models import Channel, Conversation
+from conversations.prepared import Prepared, Slot, key
 from conversations.signals import announce
 
 from . import signals
@@ -68,15 +70,30 @@ def choose(
         raise NotPossible(_("An administrator has not given you this channel."))
     if wanted and reason == Availability.Reason.CHOSEN:  # with the app before one's eyes: the five hours start here
         Agent.objects.filter(pk=agent.pk).update(foreground_at=now)
-    announce(signals.availability_changed, user_id=agent.user_id)
+    announce(signals.availability_changed, user_id=agent.user_id, is_less=not wanted, now=now)
 
 
-def miss(agent: Agent, conversation: Conversation, *, now: datetime) -> None:
-    """The first answer did not come: the agent becomes unavailable on that channel, and the desk says why."""
-    agent.availabilities.filter(channel=conversation.inbox.channel).update(
-        is_wanted=False, reason=Availability.Reason.MISSED, changed_at=now, missed=conversation
+def miss(missed: Iterable[tuple[Agent, Conversation]], *, now: datetime) -> None:
+    """First answers did not come: their agents become unavailable on that channel, and their desks say why."""
+    last = {(agent.pk, str(conversation.inbox.channel)): conversation for agent, conversation in missed}
+    rows = Availability.objects.filter(agent__in={agent for agent, _channel in last}).select_for_update(of=("self",))
+    known = [row for row in rows.select_related("agent").order_by("pk") if (row.agent_id, row.channel) in last]
+    _turn_red_for_missing().run_for_each(
+        {"availability": row.pk, "missed": last[row.agent_id, row.channel].pk, "now": now} for row in known
     )
-    announce(signals.availability_changed, user_id=agent.user_id)
+    for row in known:
+        announce(signals.availability_changed, user_id=row.agent.user_id, is_less=True, now=now)
+
+
+@cache
+def _turn_red_for_missing() -> Prepared:
+    return Prepared.update(
+        Availability.objects.filter(pk=key("availability")),
+        is_wanted=False,
+        reason=Availability.Reason.MISSED,
+        changed_at=Slot("now", DateTimeField()),
+        missed=key("missed"),
+    )
 
 
 @transaction.atomic
@@ -85,7 +102,9 @@ def end_background(agent_pk: int, *, silent_since: datetime, now: datetime) -> b
     over = Availability.objects.wanted().in_background_since(silent_since).filter(agent=agent_pk)
     ended = over.update(is_wanted=False, reason=Availability.Reason.BACKGROUND, changed_at=now, missed=None)
     if ended:
-        announce(signals.availability_changed, user_id=Agent.objects.values_list("user", flat=True).get(pk=agent_pk))
+        user_id = Agent.objects.values_list("user", flat=True).get(pk=agent_pk)
+        announce(signals.availability_changed, user_id=user_id, is_less=True, now=now)
+        announce(signals.background_ended, user_id=user_id)
     return bool(ended)
 
 

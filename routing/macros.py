@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from conversations import access, lifecycle, macros, messages, replies, threads
 from conversations.access import Action
 from conversations.errors import NotPossible, NotReachable
-from conversations.models import Conversation, Macro, MacroStep, Message, Tag
+from conversations.models import Conversation, MacroStep, Message, Tag
 from conversations.people import Person
 
 from . import offers, transfers
@@ -26,16 +26,11 @@ def run(person: Person, conversation_id: int, macro_id: int, *, client_id: str, 
     try:
         conversation = access.locked_for(person, Action.ANSWER, conversation_id)
     except NotReachable:  # the first run may have taken it off this desk
-        line = _line_of(person, conversation_id, client_id)
+        line = threads.line_of(person, conversation_id, client_id)
         if line is None:
             raise
         return line
-    return _line_of(person, conversation_id, client_id) or _run(person, conversation, macro_id, client_id, now)
-
-
-def _line_of(person: Person, conversation_id: int, client_id: str) -> Message | None:
-    ran = Message.objects.filter(conversation=conversation_id, client_id=client_id, agent=person.pk)
-    return ran.filter(kind=Message.Kind.EVENT).first()
+    return threads.line_of(person, conversation_id, client_id) or _run(person, conversation, macro_id, client_id, now)
 
 
 def _run(person: Person, conversation: Conversation, macro_id: int, client_id: str, now: datetime) -> Message:
@@ -44,19 +39,14 @@ def _run(person: Person, conversation: Conversation, macro_id: int, client_id: s
     macro = macros.usable_at(conversation.inbox).filter(pk=macro_id).first()
     if macro is None:
         raise NotPossible(_("This macro is not there for this inbox any more. Choose another."))
-    line = _note(conversation, macro, person, client_id, now)
+    threads.take_revision(conversation)
+    line = threads.add_line(
+        conversation, "macro", now=now, author=person, client_id=client_id, by=person.get_full_name(), macro=macro.name
+    )
     for place, step in enumerate(macro.steps.all()):
         # Each looks at the conversation as the one before has left it.
         as_it_is = access.locked_for(person, Action.ANSWER, conversation.pk)
         _take(step, as_it_is, person, f"{client_id[:56]}.{place}", now)
-    return line
-
-
-def _note(conversation: Conversation, macro: Macro, person: Person, client_id: str, now: datetime) -> Message:
-    """The line bears the client id: by it a second tap is known."""
-    threads.take_revision(conversation)
-    line = threads.add_line(conversation, "macro", now=now, by=person.get_full_name(), macro=macro.name)
-    Message.objects.filter(pk=line.pk).update(client_id=client_id, agent=person.pk)
     return line
 
 

@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 from typing import Any
 
 
-@dataclass(frozen=True)
+@dataclass
 class Candidate:
     """An available agent. `free` and `open` count conversations; `open` those of all channels."""
 
@@ -18,11 +18,12 @@ class Candidate:
     last_assigned_at: datetime | None
 
 
-def in_order(candidates: Iterable[Candidate], language: str) -> list[Candidate]:
-    """Those with a free slot, best first: speaks the language, then fewest open, then longest since last assigned."""
-    return sorted(
+def best(candidates: Iterable[Candidate], language: str) -> Candidate | None:
+    """Of those with a free slot: speaks the language, then fewest open, then longest since last assigned."""
+    return min(
         (c for c in candidates if c.free > 0),
         key=lambda c: (language not in c.languages, c.open, c.last_assigned_at is not None, c.last_assigned_at),
+        default=None,
     )
 
 

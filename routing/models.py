@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from conversations.models import Channel, Conversation
@@ -178,3 +178,72 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conversation_id} → {self.agent_id}"
+
+
+class EscalationStep(models.Model):
+    """What is done, in the administrator's order, while nobody of a group is there for a conversation."""
+
+    class Kind(models.TextChoices):
+        NEXT_GROUP = "next_group", _("look for somebody in another group")
+        TELL = "tell", _("tell supervisors, by notification and e-mail")
+
+    group = models.ForeignKey("conversations.Group", models.CASCADE, related_name="escalation", verbose_name=_("group"))
+    after = models.PositiveSmallIntegerField(
+        _("after"), default=0, help_text=_("Seconds since the step before it, or since nobody was found.")
+    )
+    kind = models.CharField(_("what is done"), max_length=10, choices=Kind)
+    target = models.ForeignKey(
+        "conversations.Group",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("other group"),
+    )
+    people = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("supervisors")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("escalation step")
+        verbose_name_plural = _("escalation")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="next_group", target__isnull=False) | Q(kind="tell", target__isnull=True),
+                name="a_step_has_a_group_where_it_looks_in_one",
+            ),
+            models.CheckConstraint(condition=~Q(target=F("group")), name="a_step_leads_elsewhere"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group} → {self.target or self.get_kind_display()}"
+
+    def clean(self) -> None:
+        if self.kind == self.Kind.NEXT_GROUP and self.target is None:
+            raise ValidationError({"target": _("Choose the group to look in.")})
+        if self.kind == self.Kind.TELL and self.target is not None:
+            raise ValidationError({"target": _("Supervisors are told of every group: leave this empty.")})
+        if self.target is not None and self.target == self.group:
+            raise ValidationError({"target": _("Choose another group than this one.")})
+
+
+class Escalation(models.Model):
+    """A conversation for which nobody was there: how far along its group's chain it is."""
+
+    conversation = models.OneToOneField(
+        "conversations.Conversation", models.CASCADE, primary_key=True, related_name="escalation"
+    )
+    group = models.ForeignKey("conversations.Group", models.CASCADE, related_name="+")
+    began_at = models.DateTimeField()
+    done = models.PositiveSmallIntegerField(default=0, help_text=_("Steps that were taken."))
+    due_at = models.DateTimeField(null=True, blank=True, help_text=_("Of the next step; empty after the last."))
+
+    class Meta:
+        verbose_name = _("escalation")
+        verbose_name_plural = _("escalations")
+        indexes = [models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="escalations_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id} · {self.group}"

@@ -1,60 +1,32 @@
-"""Who gets a conversation next: the one place that puts conversations on desks, and takes them away again.
+"""A conversation lies on a desk and an answer is awaited there; the one place that takes it away again.
 
 An offer is a row with a deadline. Whoever changes the row from open wins: the agent's first answer, or the clock.
 Locks are always taken in the same order, the conversation's row before the agent's availability.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Subquery, TextField
+from django.db.models import Exists, Min, OuterRef, Subquery, TextField
 
-from conversations import access, attachments, hours, lifecycle, messages
+from conversations import access, attachments, lifecycle, messages
 from conversations.errors import NotPossible, NotReachable
 from conversations.limits import Direction
-from conversations.models import Attachment, Channel, Conversation, Group, Message
+from conversations.models import Attachment, Conversation, Message
 from conversations.people import Person
 from conversations.prepared import Prepared, Slot, key, partly, whoever
 from conversations.retries import retried
 from conversations.signals import announce
 
-from . import availability, matching, signals
+from . import availability, signals
 from .models import Agent, Availability, Offer, OfferQuerySet
 from .presence import AWAY_AFTER
 
 Outcome = Offer.Outcome
-
-
-@transaction.atomic
-def route(conversation_id: int, *, now: datetime) -> bool:
-    """Puts a waiting conversation on the best free desk; where there is none it waits. True when it found a desk."""
-    conversation = (
-        Conversation.objects.waiting()
-        .select_related("inbox", "visitor", "group")
-        .select_for_update(of=("self",))
-        .filter(pk=conversation_id)
-        .first()
-    )
-    if conversation is None:
-        return False
-    group = _group_for(conversation)
-    taken = claim_a_slot(conversation, group) if group and not somebody_waits_longer(conversation, group) else None
-    if taken is None:
-        lifecycle.wait(conversation, group=group, queued=_has_a_place(conversation, group, now), now=now)
-        announce(signals.queue_changed, group_id=group and group.pk)
-        return False
-    settle(conversation, taken.agent, group=group, now=now)
-    announce(signals.queue_changed, group_id=group and group.pk)
-    return True
-
-
-def settle(conversation: Conversation, agent: Agent, *, group: Group | None, now: datetime) -> None:
-    """On the desk of an agent whose slot the caller has claimed."""
-    lifecycle.assign(conversation, agent.user, group=group, now=now)
-    make(conversation, agent, now=now)
+AT_MOST = 1000  # offers that expire in one look
 
 
 def answer(person: Person, conversation_id: int, *, text: str, client_id: str, now: datetime) -> Message:
@@ -88,11 +60,17 @@ def answer_with_file(
 
 
 def expire_overdue(now: datetime) -> int:
-    """Offers past their deadline: the conversation goes on to somebody else, the agent turns red and sees why."""
-    expired = 0
-    for offer_id in list(Offer.objects.overdue(now).order_by("answer_by").values_list("pk", flat=True)[:1000]):
-        expired += _expire(offer_id, now)
-    return expired
+    """Offers past their deadline: the conversations go on to somebody else, their agents turn red and see why.
+
+    All together, so that a thousand of them at once do not wait for each other.
+    """
+    overdue = Offer.objects.overdue(now).order_by("answer_by", "pk").values_list("conversation", flat=True)
+    conversation_ids = list(overdue[:AT_MOST])
+    return _expire(conversation_ids, now) if conversation_ids else 0
+
+
+def next_deadline() -> datetime | None:
+    return Offer.objects.open().aggregate(first=Min("answer_by"))["first"]
 
 
 def withdraw(conversation_id: int, *, now: datetime) -> None:
@@ -117,10 +95,25 @@ def rescue_abandoned(now: datetime) -> int:
     rescued = 0
     for conversation in abandoned.select_related("agent")[:500]:
         with suppress(NotPossible), transaction.atomic():  # answered or closed meanwhile: it needs no rescue
-            lifecycle.release(conversation, now=now, why="abandoned")
+            lifecycle.release([conversation], now=now, why="abandoned")
             withdraw(conversation.pk, now=now)
             rescued += 1
     return rescued
+
+
+def take_away(conversation_id: int, agent: Agent, *, by: Person, now: datetime) -> bool:
+    """Off the desk of an agent whom a supervisor signs out, to be routed again.
+
+    What ends or goes elsewhere meanwhile is left alone.
+    """
+    with suppress(NotPossible), transaction.atomic():
+        theirs = Conversation.objects.on_desk_of(agent.user).select_related("agent")
+        conversation = theirs.select_for_update(of=("self",)).filter(pk=conversation_id).first()
+        if conversation:
+            lifecycle.release([conversation], now=now, why="sent_home", by=by)
+            withdraw(conversation.pk, now=now)
+            return True
+    return False
 
 
 def begin_awaited(now: datetime) -> int:
@@ -190,34 +183,46 @@ def _select_answerable() -> Prepared:
     return Prepared.select(rows.values_list(*messages.NEEDED, "repeat", "open_offer"))
 
 
+@retried
 @transaction.atomic
-def _expire(offer_id: int, now: datetime) -> bool:
-    offer = Offer.objects.select_related("agent__user").get(pk=offer_id)
-    conversation = (
-        Conversation.objects.select_related("inbox", "agent")
-        .select_for_update(of=("self",))
-        .get(pk=offer.conversation_id)
-    )
-    still_there = conversation.status == Conversation.Status.ACTIVE and conversation.agent_id == offer.agent.user_id
-    outcome = Outcome.MISSED if still_there else Outcome.WITHDRAWN
-    if not _end_open(Offer.objects.overdue(now).filter(pk=offer_id), outcome, now) or not still_there:
-        return False
-    availability.miss(offer.agent, conversation, now=now)
-    lifecycle.release(conversation, now=now, why="missed")
-    return True
+def _expire(conversation_ids: list[int], now: datetime) -> int:
+    rows = Conversation.objects.select_related("inbox", "agent").select_for_update(of=("self",))
+    conversations = {one.pk: one for one in rows.filter(pk__in=conversation_ids).order_by("pk")}
+    overdue = Offer.objects.overdue(now).filter(conversation__in=conversations).select_related("agent")
+    missed: list[Offer] = []
+    gone: list[Offer] = []
+    for offer in overdue.select_for_update(of=("self",)).order_by("pk"):
+        conversation = conversations[offer.conversation_id]
+        still_there = conversation.status == Conversation.Status.ACTIVE and conversation.agent_id == offer.agent.user_id
+        (missed if still_there else gone).append(offer)
+    left = [conversations[offer.conversation_id] for offer in missed]
+    availability.miss([(offer.agent, conversations[offer.conversation_id]) for offer in missed], now=now)
+    lifecycle.release(left, now=now, why="missed")
+    _end(missed, Outcome.MISSED, now)
+    _end(gone, Outcome.WITHDRAWN, now)
+    return len(missed)
 
 
-def make(conversation: Conversation, agent: Agent, *, now: datetime, awaits_agent: bool = False) -> None:
-    """The conversation lies on this agent's desk: the time for the first answer runs, unless it awaits the agent."""
-    offer = Offer.objects.create(
-        conversation=conversation,
-        agent=agent,
-        made_at=now,
-        answer_by=None if awaits_agent else _deadline(conversation, now),
-        awaits_agent=awaits_agent,
+def make(desks: Iterable[tuple[Conversation, Agent]], *, now: datetime, awaits_agent: bool = False) -> None:
+    """The conversations lie on these agents' desks: the time for the first answer runs, unless they await the agent."""
+    made = Offer.objects.bulk_create(
+        Offer(
+            conversation=conversation,
+            agent=agent,
+            made_at=now,
+            answer_by=None if awaits_agent else _deadline(conversation, now),
+            awaits_agent=awaits_agent,
+        )
+        for conversation, agent in desks
     )
-    Agent.objects.filter(pk=agent.pk).update(last_assigned_at=now)
-    announce(signals.offer_made, offer_id=offer.pk, conversation_id=conversation.pk, user_id=agent.user_id)
+    Agent.objects.filter(pk__in={offer.agent_id for offer in made}).update(last_assigned_at=now)
+    for offer in made:
+        announce(
+            signals.offer_made,
+            offer_id=offer.pk,
+            conversation_id=offer.conversation_id,
+            user_id=offer.agent.user_id,
+        )
 
 
 def _deadline(conversation: Conversation, now: datetime) -> datetime | None:
@@ -234,75 +239,9 @@ def _end_open(offers: OfferQuerySet, outcome: str, now: datetime) -> bool:
     return True
 
 
-def _group_for(conversation: Conversation) -> Group | None:
-    """The group of the first rule that fits, asked anew each time: a changed rule holds at once.
-
-    Where a person has chosen the group by a transfer, no rule moves it any more.
-    """
-    if conversation.is_transferred and conversation.group:
-        return conversation.group
-    visitor = conversation.visitor
-    for rule in conversation.inbox.rules.select_related("group"):
-        if rule.language in ("", visitor.language) and matching.page_fits(visitor.page_url, rule.page_pattern):
-            return rule.group
-    return None
-
-
-def claim_a_slot(conversation: Conversation, group: Group, *, but_not: Person | None = None) -> Availability | None:
-    """The best agent's slot, under the availability's row lock: load is counted again before it is taken."""
-    for candidate in matching.in_order(_candidates(conversation, group, but_not), conversation.visitor.language):
-        pk = candidate.availability.pk
-        locked = (
-            Availability.objects.wanted()
-            .select_related("agent__user")
-            .select_for_update(of=("self",))
-            .filter(pk=pk)
-            .first()
-        )
-        if locked is None:
-            continue
-        loads = availability.loads_of([locked.agent.user_id])
-        if loads.get((locked.agent.user_id, locked.channel), 0) < locked.slots:
-            return locked
-    return None
-
-
-def _candidates(conversation: Conversation, group: Group, but_not: Person | None) -> Iterator[matching.Candidate]:
-    rows = list(
-        Availability.objects.for_conversation(conversation)
-        .filter(agent__user__desk_groups=group)
-        .exclude(agent__user__in=[but_not.pk] if but_not else [])
-        .select_related("agent")
-    )
-    loads = availability.loads_of([row.agent.user_id for row in rows])
-    for row in rows:
-        user_id = row.agent.user_id
-        yield matching.Candidate(
-            availability=row,
-            free=row.slots - loads.get((user_id, row.channel), 0),
-            open=sum(loads.get((user_id, channel), 0) for channel in Channel),
-            languages=frozenset(row.agent.languages),
-            last_assigned_at=row.agent.last_assigned_at,
-        )
-
-
-def somebody_waits_longer(conversation: Conversation, group: Group) -> bool:
-    """Whether a newcomer would overtake somebody in the same queue, on the same channel."""
-    if conversation.queued_at is not None:
-        return False  # the queue is served in its order: whoever is asked has no one before them
-    ahead = Conversation.objects.in_queue_of(group).filter(inbox__channel=conversation.inbox.channel)
-    return ahead.exclude(pk=conversation.pk).exists()
-
-
-def _has_a_place(conversation: Conversation, group: Group | None, now: datetime) -> bool:
-    """Whether it may stand in the group's queue. One that stands there, or was on a desk already, is not sent away.
-
-    Outside business hours a conversation lies there as a message left, and is given a place when the inbox opens.
-    """
-    if group is None:
-        return False
-    if conversation.queued_at is not None or conversation.offers.exists():
-        return True
-    if not hours.is_open(conversation.inbox, now):
-        return False
-    return Conversation.objects.in_queue_of(group).exclude(pk=conversation.pk).count() < group.queue_size
+def _end(offers: list[Offer], outcome: str, now: datetime) -> None:
+    """Open ones whose rows the caller has locked."""
+    Offer.objects.filter(pk__in=[offer.pk for offer in offers]).update(outcome=outcome, ended_at=now)
+    for offer in offers:
+        facts = {"offer_id": offer.pk, "conversation_id": offer.conversation_id, "user_id": offer.agent.user_id}
+        announce(signals.offer_ended, **facts, outcome=outcome)

@@ -4,28 +4,34 @@ from datetime import datetime
 
 from conversations.models import Conversation
 
-from . import offers
+from . import assignment
 from .models import Availability
 
 AT_MOST = 500  # conversations looked at in one scan
+TOGETHER = 25  # of them under one lock
 
 
 def serve(now: datetime) -> int:
-    """Offers the longest-waiting first. Called at every change of capacity, availability, membership or rules, and by
-    the clock.
+    """Finds desks for the longest-waiting first, and says for how many something has changed. Called at every change of
+    capacity, availability, membership or rules, and by the clock.
 
-    Where one conversation found nobody, those behind it with the same needs are not tried.
+    Where nothing could be done for a conversation, those behind it with the same needs are not tried.
     """
-    served, hopeless = 0, set()
     waiting = Conversation.objects.waiting().longest_waiting_first()
-    for pk, *needs in list(waiting.values_list("pk", "group", "inbox")[:AT_MOST]):
-        if tuple(needs) in hopeless and needs[0]:
-            continue
-        if offers.route(pk, now=now):
-            served += 1
-        else:
-            hopeless.add(tuple(needs))
-    return served
+    left = list(waiting.values_list("pk", "group", "inbox", "queued_at")[:AT_MOST])
+    changed = 0
+    while left:
+        tried, left = left[:TOGETHER], left[TOGETHER:]
+        helped = assignment.route([pk for pk, *_needs in tried], now=now)
+        changed += len(helped)
+        hopeless = {_needs(*row) for row in tried if row[0] not in helped}
+        left = [row for row in left if _needs(*row) not in hopeless]
+    return changed
+
+
+def _needs(pk: int, group: int | None, inbox: int, queued_at: datetime | None) -> tuple[int | None, ...]:
+    """What it takes to help a conversation. Without a group each has its own: the rules ask for language and page."""
+    return (group, inbox, queued_at is not None) if group else (pk,)
 
 
 def place_of(conversation: Conversation) -> int | None:

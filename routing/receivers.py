@@ -1,5 +1,6 @@
 """What routing does when something happens elsewhere: all of its listeners."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -8,37 +9,46 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from conversations.models import Conversation, Group
-from conversations.signals import announce, conversation_changed, conversation_waiting, snooze_broken
+from conversations.signals import announce, conversation_changed, conversations_waiting, snooze_broken
 
-from . import offers, queue, returns, signals
-from .models import Agent, Availability, Rule
+from . import assignment, escalation, offers, queue, returns, signals
+from .models import Agent, Availability, Offer, Rule
 
 
-@receiver(conversation_waiting)
-def find_somebody(conversation_id: int, **_: Any) -> None:
-    offers.route(conversation_id, now=timezone.now())
+@receiver(conversations_waiting)
+def find_somebody(conversation_ids: list[int], now: datetime, **_: Any) -> None:
+    assignment.route(conversation_ids, now=now)
 
 
 @receiver(conversation_changed)
-def let_the_next_in(conversation_id: int, change: str, agent_ids: list[int], **_: Any) -> None:
+def let_the_next_in(conversation_id: int, change: str, agent_ids: list[int], now: datetime, **_: Any) -> None:
     if change in {"closed", "snoozed"}:
-        offers.withdraw(conversation_id, now=timezone.now())
+        offers.withdraw(conversation_id, now=now)
+    if change in escalation.ENDS:
+        escalation.end(conversation_id)
     if change == "closed" and not agent_ids:  # it stood in a queue: those behind it move up
         group_id = Conversation.objects.values_list("group", flat=True).get(pk=conversation_id)
         announce(signals.queue_changed, group_id=group_id)
-    if agent_ids and change != "assigned":  # a desk has a slot more
-        queue.serve(timezone.now())
+    if agent_ids and change not in {"assigned", "missed"}:  # a desk has a slot more; who missed is red by now
+        queue.serve(now)
+
+
+@receiver(signals.offer_ended)
+def end_escalation(conversation_id: int, outcome: str, **_: Any) -> None:
+    if outcome == Offer.Outcome.ANSWERED:
+        escalation.end(conversation_id)
 
 
 @receiver(snooze_broken)
-def bring_back(conversation_id: int, **_: Any) -> None:
-    returns.bring_back(conversation_id, now=timezone.now())
+def bring_back(conversation_id: int, now: datetime, **_: Any) -> None:
+    returns.bring_back(conversation_id, now=now)
 
 
 @receiver(signals.availability_changed)
-def serve_the_queue(**_: Any) -> None:
-    offers.begin_awaited(timezone.now())
-    queue.serve(timezone.now())
+def serve_the_queue(now: datetime, is_less: bool = False, **_: Any) -> None:
+    if not is_less:
+        offers.begin_awaited(now)
+        queue.serve(now)
 
 
 @receiver([post_save, post_delete], sender=Availability)
@@ -52,7 +62,7 @@ def hold_at_once(sender: type, instance: Any, **_: Any) -> None:
     Routing itself changes rows by UPDATE, which sends none of these signals.
     """
     agent = instance if sender is Agent else instance.agent if sender is Availability else None
-    announce(signals.availability_changed, user_id=agent.user_id if agent else None)
+    announce(signals.availability_changed, user_id=agent.user_id if agent else None, now=timezone.now())
 
 
 @receiver(post_save, sender=get_user_model())
@@ -60,3 +70,4 @@ def let_go_who_left(instance: Any, **_: Any) -> None:
     """Who may no longer sign in is offered nothing more; what is open on that desk is routed again by the clock."""
     if not instance.is_active:
         Availability.objects.filter(agent__user=instance).update(is_wanted=False)
+        announce(signals.availability_changed, user_id=instance.pk, now=timezone.now())

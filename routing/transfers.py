@@ -14,8 +14,10 @@ from conversations.models import Conversation, Group
 from conversations.people import Person
 from conversations.signals import announce
 
-from . import availability, offers, signals
+from . import assignment, availability, offers, signals
+from .desks import Desks
 from .models import Agent, Availability
+from .places import Places
 
 LONGEST_COMMENT = 1000  # characters
 ORDER = (availability.FREE, availability.BUSY, availability.OFF)
@@ -122,7 +124,7 @@ def _to_agent(
         comment=comment,
         now=now,
     )
-    offers.make(conversation, agent, now=now, awaits_agent=not row.is_wanted)
+    offers.make([(conversation, agent)], now=now, awaits_agent=not row.is_wanted)
 
 
 def _to_group(person: Person, conversation: Conversation, group: Group, *, comment: str, now: datetime) -> None:
@@ -130,14 +132,15 @@ def _to_group(person: Person, conversation: Conversation, group: Group, *, comme
         raise NotPossible(_("The conversation is with %(group)s already. Choose another group.") % {"group": group})
     if group.pk not in _members(person, conversation):
         raise NotPossible(_("Nobody else in %(group)s serves this channel.") % {"group": group})
-    overtakes = offers.somebody_waits_longer(conversation, group)
-    taken = None if overtakes else offers.claim_a_slot(conversation, group, but_not=person)
+    overtakes = Places([group], [conversation]).would_overtake(conversation, group)
+    desks = None if overtakes else Desks([group], [conversation.inbox.channel], but_not=person)
+    taken = desks and desks.take(conversation, group, now=now)
     if refusal := _refusal(group, int(taken is not None), Conversation.objects.in_queue_of(group).count()):
         raise NotPossible(refusal)
     offers.withdraw(conversation.pk, now=now)
     lifecycle.transfer(conversation, agent=None, group=group, by=person, comment=comment, now=now)
     if taken:
-        offers.settle(conversation, taken.agent, group=group, now=now)
+        assignment.settle([(conversation, taken, group)], now=now)
 
 
 def _check_agent(person: Person, conversation: Conversation, agent: Agent) -> None:

@@ -206,3 +206,18 @@ def storage(settings, tmp_path):
     """An empty one, for the files of conversations."""
     local = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "files"}}
     settings.STORAGES = {**settings.STORAGES, "default": local}
+
+
+@pytest.fixture
+def mail_by(settings):
+    """Mail goes to this server from here on."""
+
+    def use(server, timeout=5):
+        settings.MAILERS = {
+            "default": {
+                "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+                "OPTIONS": {"host": "127.0.0.1", "port": server.port, "timeout": timeout},
+            }
+        }
+
+    return use

@@ -1,6 +1,6 @@
 """Private servers for the tests that need one: each starts on a free port in a folder of its own, and is gone after.
 
-    with postgresql() as url: ...      postgresql://pupitre@127.0.0.1:40123/pupitre
+    with postgresql() as url: ...      postgresql://pupitre@127.0.0.1:40123/pupitre; settings of its own go in by name
     with redis() as url: ...           redis://127.0.0.1:40124/0
 
 `Missing` says in a sentence what to install.
@@ -42,7 +42,7 @@ class Missing(RuntimeError):
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
+def postgresql(**settings: Any) -> Iterator[str]:
     programs, owner, port = _postgresql_programs(), _not_root(), _free_port()
     with _folder(owner) as folder:
         data = str(folder / "data")
@@ -64,6 +64,7 @@ def postgresql() -> Iterator[str]:
             "fsync": "off",  # nothing here outlives the tests
             "synchronous_commit": "off",
             "full_page_writes": "off",
+            **settings,
         }
         command = [programs / "postgres", "-D", data, *(f"--{name}={value}" for name, value in options.items())]
         at = f"postgresql://pupitre@127.0.0.1:{port}"

@@ -31,8 +31,9 @@ def test_only_groups_sends_to_the_live_layer():
     assert files_with(r"\.group_send\(") == {"console/live/groups.py"}
 
 
-def test_only_offers_puts_conversations_on_desks():
-    assert files_with(r"lifecycle\.(assign|release)\(") == {"routing/offers.py"}
+def test_conversations_are_put_on_desks_in_one_place_and_taken_away_in_one():
+    assert files_with(r"lifecycle\.(assign|wait)\(") == {"routing/assignment.py"}
+    assert files_with(r"lifecycle\.release\(") == {"routing/offers.py"}
     assert files_with(r"lifecycle\.transfer\(") == {"routing/transfers.py"}
 
 

@@ -3,9 +3,15 @@
 The cases come from the URL table and from the consumers themselves: what is added there and not here fails.
 """
 
+import uuid
+from contextlib import contextmanager
+from itertools import product
+
 import pytest
 from channels.db import database_sync_to_async
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from console.live.consumers import BoardConsumer, DeskConsumer
@@ -49,8 +55,28 @@ WIDGET_FRAMES = {"hello", "beat", "post", "page", "typing", "got", "read", "earl
 SIGNED_IN = {
     "availability",
     "choose-availability",
+    "community",
+    "community-actions",
+    "community-card",
+    "community-comment",
+    "community-delete",
+    "community-edit",
+    "community-file",
+    "community-pin",
+    "community-post",
+    "community-publish",
+    "community-react",
+    "community-remove",
+    "community-seen",
+    "community-thumbnail",
+    "community-upload",
     "desk",
     "palette",
+    "phone-choices",
+    "phone-guide",
+    "phone-remove",
+    "phone-sheet",
+    "phone-test",
     "replies",
     "reply",
     "reply-category",
@@ -60,15 +86,32 @@ SIGNED_IN = {
     "reply-new",
     "search",
     "settings",
+    "share",
     "shortcuts",
     "sign-out",
     "snoozed",
+    "subscription",
+    "subscription-remove",
     "suggestions",
+    "welcome",
+    "worker-token",
 }
-OF_REPLIES = {"reply": [1], "reply-delete": [1], "reply-category": [1], "reply-category-delete": [1]}
-SUPERVISORS = {"blocks", "lift-block", "supervision", "agent-availability"}
+WITH_A_ROW = {
+    "reply": [1],
+    "reply-delete": [1],
+    "reply-category": [1],
+    "reply-category-delete": [1],
+    "phone-remove": [1],
+    **{f"community-{deed}": [1] for deed in ("card", "comment", "pin", "post", "react")},
+    **{f"community-{deed}": ["post", 1] for deed in ("actions", "delete", "edit", "remove")},
+    **{f"community-{shown}": [uuid.uuid4()] for shown in ("file", "thumbnail")},
+}
+SUPERVISORS = {"blocks", "lift-block", "supervision", "agent-availability", "agent-sign-out"}
 EVERYBODY = {
     "home",
+    "manifest",
+    "offline",
+    "worker",
     "sign-in",
     "alive",
     "ready",
@@ -187,47 +230,64 @@ def test_every_case_is_decided():
     assert set(MAY) == {(state, action) for state in STATES for action in Action}
 
 
-@pytest.mark.parametrize("role", [*ROLES, "nobody"])
-@pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize(("name", "method"), [(name, method) for name, by in ADDRESSES.items() for method in by])
-def test_addresses(client, world, people, name, method, state, role):
-    conversation = world[state]
+def test_addresses(world, people, subtests, name, method):
+    """In one world, which each case finds as it was: what it changes is rolled back."""
+    for state, role in product(STATES, [*ROLES, "nobody"]):
+        with subtests.test(state=state, role=role), rolled_back():
+            person = None if role == "nobody" else people[role]
+            ask(name, method, world[state], person, may=role in MAY[state, ADDRESSES[name][method]])
+
+
+def ask(name, method, conversation, person, *, may):
     more = [a_file_of(conversation).key] if name in {"file", "thumbnail"} else []
     before = snapshot(conversation)
-    if role != "nobody":
-        client.force_login(people[role])
+    client = Client(headers={"accept-language": "en"})
+    if person:
+        client.force_login(person)
 
     response = getattr(client, method)(
         reverse(name, args=[conversation.pk, *more]), {"text": "Hello", "client_id": "x", "before": "999999999"}
     )
 
-    if role == "nobody":
-        assert response.status_code == 302
-        assert response["Location"].startswith(reverse("sign-in"))
-    elif role in MAY[state, ADDRESSES[name][method]]:
+    if may:
         assert response.status_code != 404
         assert not response.get("Location", "").startswith(reverse("sign-in"))
         return
-    else:
+    if person:
         assert response.status_code == 404
         assert conversation.visitor.name not in response.content.decode()
+    else:
+        assert response.status_code == 302
+        assert response["Location"].startswith(reverse("sign-in"))
     assert snapshot(conversation) == before
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("state", STATES)
+@contextmanager
+def rolled_back():
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.mark.parametrize("kind", FRAMES)
-async def test_frames(world, people, kind, state, role):
-    conversation = world[state]
+async def test_frames(world, people, subtests, kind):
+    """In one world: no frame changes who may do what."""
+    for state, role in product(STATES, ROLES):
+        with subtests.test(state=state, role=role):
+            await send(kind, world[state], people[role], may=role in MAY[state, FRAMES[kind]])
+
+
+async def send(kind, conversation, person, *, may):
     before = await database_sync_to_async(snapshot)(conversation)
-    socket = await desk(people[role])
+    socket = await desk(person)
 
     await socket.send_json_to({"type": kind, "conversation": conversation.pk, "after": 0, "upto": 10**9})
     await socket.send_json_to({"type": "beat"})
     answers = await socket.until("pong")
 
     refused = any(frame["type"] == "error" for frame in answers)
-    assert refused != (role in MAY[state, FRAMES[kind]])
+    assert refused != may
     if refused:
         assert not any(frame["type"] in {"head", "rows"} for frame in answers)
         assert await database_sync_to_async(snapshot)(conversation) == before
@@ -251,8 +311,8 @@ async def test_agents_do_not_enter_the_board(people):
 
 @pytest.mark.parametrize("name", sorted(SIGNED_IN | SUPERVISORS))
 def test_pages_for_people_who_signed_in(client, name, ana):
-    args = {"availability": ["chat"], "agent-availability": [ana.pk], "lift-block": [1]} | OF_REPLIES
-    args = args.get(name, [])
+    of_agents = {key: [ana.pk] for key in ("agent-availability", "agent-sign-out")}
+    args = (of_agents | {"availability": ["chat"], "lift-block": [1]} | WITH_A_ROW).get(name, [])
     response = client.post(reverse(name, args=args))
 
     assert response.status_code == 302
@@ -262,7 +322,7 @@ def test_pages_for_people_who_signed_in(client, name, ana):
 def test_agents_see_nothing_of_the_supervision(client, ana):
     client.force_login(ana.user)
     for name in SUPERVISORS:
-        args = [ana.pk] if name in {"agent-availability", "lift-block"} else []
+        args = [ana.pk] if name in {"agent-availability", "agent-sign-out", "lift-block"} else []
         for method in (client.get, client.post):
             assert method(reverse(name, args=args)).status_code in {404, 405}
 

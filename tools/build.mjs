@@ -1,6 +1,7 @@
 // Builds what browsers load, from static/ into build/static/, and refuses to let it grow past its budget.
+import { Resvg } from "@resvg/resvg-js";
 import { build } from "esbuild";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
 
@@ -41,6 +42,46 @@ function symbol(path) {
   return `<symbol id="${basename(path, ".svg")}" viewBox="${viewBox}">${inner.replace(/\s+/g, " ").replace(/> </g, "><").trim()}</symbol>`;
 }
 
+const PETROL = "#0A5B6C";
+const PAPER = "#FEFDFC";
+const ROOM = 44; // around the mark's letter where a device cuts its own shape out of the picture
+
+/** What a device shows of Pupitre: each picture is drawn from the mark, or from an icon of the sprite. */
+function pictures() {
+  mkdirSync(`${OUT}/app`, { recursive: true });
+  const mark = readFileSync("static/img/mark.svg", "utf8");
+  const [letter] = mark.match(/<path[^>]*>/);
+  const filled = around(letter, PETROL);
+  const alone = around(letter);
+  for (const size of [192, 512]) {
+    picture(`icon-${size}`, mark, size);
+    picture(`maskable-${size}`, filled, size);
+  }
+  picture("apple-touch-icon", around(letter, PETROL, 38), 180);
+  picture("monochrome-512", alone, 512);
+  picture("badge-96", around(letter, undefined, 26), 96);
+  for (const [name, icon] of Object.entries({ search: "search", snoozed: "circle-pause", settings: "settings-2" })) {
+    const drawn = readFileSync(`${LUCIDE}/${icon}.svg`, "utf8").match(/<svg[^>]*>([\s\S]*)<\/svg>/)[1];
+    const lines = `<g fill="none" stroke="${PETROL}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${drawn}</g>`;
+    picture(`shortcut-${name}`, `${svg(-8, -8, 40)}<circle cx="12" cy="12" r="20" fill="${PAPER}"/>${lines}</svg>`, 96);
+  }
+  for (const name of ["chats.webp", "conversation.webp", "board.png"]) copyFileSync(`docs/img/${name}`, `${OUT}/app/${name}`);
+}
+
+const svg = (x, y, side) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${x} ${y} ${side} ${side}">`;
+
+/** The mark's letter in the middle of a square; on a ground that goes to its edges, or on none. */
+function around(letter, ground, side = ROOM) {
+  const [x, y] = [16.75 - side / 2, 16.85 - side / 2]; // its middle, in the mark's measure
+  const under = ground ? `<rect x="${x}" y="${y}" width="${side}" height="${side}" fill="${ground}"/>` : "";
+  return `${svg(x, y, side)}${under}${letter}</svg>`;
+}
+
+function picture(name, source, side) {
+  const drawn = new Resvg(source, { fitTo: { mode: "width", value: side }, font: { loadSystemFonts: false } }).render();
+  writeFileSync(`${OUT}/app/${name}.png`, drawn.asPng());
+}
+
 function budget(what, path, limit) {
   if (gzipped(path) > limit) {
     problems.push(`${what} weighs ${gzipped(path)} bytes gzipped, and may weigh ${limit}: ${path}`);
@@ -54,17 +95,22 @@ await Promise.all([
   bundle(files("static/js", ".js"), `${OUT}/js`, { format: "esm", target: "es2022" }),
   // Shops load this one on their own pages: a closed function, in a language their older visitors' browsers read.
   bundle(files("static/loader", ".js"), `${OUT}/loader`, { format: "iife", target: "es2019" }),
+  // Served at the root by a view that adds what it keeps.
+  bundle(["static/js/worker/worker.js"], `${OUT}/worker`, {
+    format: "iife", target: "es2022", define: { "process.env.NODE_ENV": '"production"' },
+  }),
   // Pictures keep the address the stylesheet gives them: Django's collectstatic knows the final one.
   bundle(files("static/css", ".css"), `${OUT}/css`, { external: ["*.svg", "*.png", "*.webp", "*.woff2"] }),
 ]).catch(() => process.exit(1)); // esbuild has said what is wrong
 sprite();
+pictures();
 
 budget("The desk's JavaScript", `${OUT}/js/desk.js`, 60 * KB);
 budget("The desk's CSS", `${OUT}/css/desk.css`, 20 * KB);
 budget("The visitor's loader", `${OUT}/loader/widget.js`, 4 * KB);
 
 console.log("Built, gzipped:");
-for (const path of [...files(`${OUT}/js`, ".js"), ...files(`${OUT}/css`, ".css"), ...files(`${OUT}/loader`, ".js"), `${OUT}/icons.svg`]) {
+for (const path of [...files(`${OUT}/js`, ".js"), ...files(`${OUT}/css`, ".css"), ...files(`${OUT}/loader`, ".js"), ...files(`${OUT}/worker`, ".js"), `${OUT}/icons.svg`]) {
   console.log(`  ${(gzipped(path) / KB).toFixed(1).padStart(6)} KB  ${path}`);
 }
 if (problems.length) {

@@ -42,7 +42,10 @@ class NewPersonForm(PersonForm, BaseUserCreationForm):
 class KnownPersonForm(PersonForm, UserChangeForm):
     class Meta:
         model = User
-        fields = ("email", "first_name", "last_name", "role", "language", "timezone", "is_active", "password")
+        fields = (
+            *("email", "first_name", "last_name", "role", "is_community_manager"),
+            *("language", "timezone", "is_active", "password"),
+        )
 
 
 @admin.register(User)
@@ -56,7 +59,8 @@ class PersonAdmin(UserAdmin):
     filter_horizontal = ()
     readonly_fields = ("last_login",)
     fieldsets = (
-        (None, {"fields": ("email", "first_name", "last_name", "role", "is_active", "password", "last_login")}),
+        (None, {"fields": ("email", "first_name", "last_name", "role", "is_community_manager")}),
+        (_("Sign-in"), {"fields": ("is_active", "password", "last_login")}),
         (_("How they read"), {"fields": ("language", "timezone")}),
     )
     add_fieldsets = (

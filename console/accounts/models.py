@@ -24,6 +24,10 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email, password=None, **fields):
         return self.create_user(email, password, role=Role.ADMINISTRATOR, is_superuser=True, **fields)
 
+    def supervisors(self):
+        """Who sees everything, among those who may sign in."""
+        return self.filter(is_active=True, role__in=[Role.SUPERVISOR, Role.ADMINISTRATOR])
+
     def get_by_natural_key(self, email):
         return self.get(email=email.strip().lower())
 
@@ -37,7 +41,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language of the desk"), max_length=5, blank=True, help_text=_("Empty: the browser's.")
     )
     timezone = models.CharField(_("time zone"), max_length=60, default="Europe/Paris", validators=[check_timezone])
+    is_community_manager = models.BooleanField(
+        _("community manager"), default=False, help_text=_("Pins and removes what is said in the community.")
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
+    sign_outs = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("How often all their sessions were ended.")
+    )
 
     objects = UserManager()
 
@@ -51,6 +61,19 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.get_full_name()
+
+    def get_session_auth_hash(self) -> str:
+        """Sessions are good for one password, and until all of them are ended."""
+        return f"{super().get_session_auth_hash()}{self.sign_outs or ''}"
+
+    def get_session_auth_fallback_hash(self):
+        """Under the keys that SECRET_KEY has replaced."""
+        for known in super().get_session_auth_fallback_hash():
+            yield f"{known}{self.sign_outs or ''}"
+
+    def end_sessions(self) -> None:
+        """On every device; who is signed in is asked for the password again."""
+        User.objects.filter(pk=self.pk).update(sign_outs=models.F("sign_outs") + 1)
 
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email

@@ -12,10 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from console.desk import screens
-from console.live.groups import desk_of, tell
+from console.installed.private import forget_on_device
+from console.installed.welcome import is_first_opening
+from console.live.groups import person_of, tell
+from console.phone import devices, subscriptions
 from conversations.errors import NotPossible
-from routing import availability
-from routing.models import Agent, Availability
+from conversations.retries import retried
+from routing import departure
+from routing.models import Agent
 
 from .sign_in import checked_user
 
@@ -31,11 +35,9 @@ def home(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request):
     if request.method != "POST":
-        return (
-            redirect(_first_page(request.user))
-            if request.user.is_authenticated
-            else render(request, "accounts/sign_in.html", _next(request))
-        )
+        if request.user.is_authenticated:
+            return redirect(_first_page(request.user))
+        return render(request, "accounts/sign_in.html", {**_next(request), "sent_home": "sent-home" in request.GET})
     email, error, user = request.POST.get("email", ""), None, None
     try:
         user = checked_user(request, email, request.POST.get("password", ""), now=timezone.now())
@@ -45,29 +47,31 @@ def sign_in(request):
         context = {"email": email, "error": error, "is_wrong": error is None, **_next(request)}
         return render(request, "accounts/sign_in.html", context, status=429 if error else 422)
     login(request, user)
-    return redirect(_next(request)["next"] or _first_page(user))
+    first = _next(request)["next"] or ("welcome" if is_first_opening(request) else _first_page(user))
+    return devices.recall(request, redirect(first))
 
 
 @require_POST
 def sign_out(request):
     """Refused while conversations are open: nobody would answer them."""
-    chats = screens.chats(request.user)
-    if open_ones := chats["offers"] + chats["owed"] + chats["theirs"]:
-        page = "accounts/still_open.html#sheet" if request.htmx else "accounts/still_open.html"
-        return render(request, page, {"conversations": open_ones, "now": chats["now"]}, status=409)
-    agent = Agent.objects.filter(user=request.user).first()
-    if agent and agent.availabilities.exists():
-        availability.choose(
-            agent,
-            agent.availabilities.values_list("channel", flat=True),
-            wanted=False,
-            reason=Availability.Reason.SIGNED_OUT,
-            now=timezone.now(),
-        )
+    agent = Agent.objects.select_related("user").filter(user=request.user).first()
+    try:
+        if agent:
+            retried(departure.leave)(agent, now=timezone.now())
+    except NotPossible:
+        return _still_open(request)
     user_id = request.user.pk
+    subscriptions.give_up(request)
     logout(request)
-    tell(desk_of(user_id), "desk.signed_out")
-    return HttpResponseClientRedirect(reverse("sign-in")) if request.htmx else redirect("sign-in")
+    tell(person_of(user_id), "signed.out", by_supervisor=False)
+    return forget_on_device(HttpResponseClientRedirect(reverse("sign-in")) if request.htmx else redirect("sign-in"))
+
+
+def _still_open(request):
+    chats = screens.chats(request.user)
+    found = {"conversations": chats["offers"] + chats["owed"] + chats["theirs"], "now": chats["now"]}
+    page = "accounts/still_open.html#sheet" if request.htmx else "accounts/still_open.html"
+    return render(request, page, found, status=409)
 
 
 def _next(request):

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from console.accounts.models import Role, User
 from conversations.models import Channel, Group, Inbox, OpeningHours, Tag, Weekday
-from routing.models import Agent, Availability, Rule
+from routing.models import Agent, Availability, EscalationStep, Rule
 
-from . import tools
+from . import panel, tools
 
 PASSWORD = "pupitre-demo"  # noqa: S105 - printed at every start: the demonstration has no secrets
 KEY, PRO_KEY = "maison-lorme", "maison-lorme-pro"
@@ -36,6 +36,7 @@ class Employee:
     group: str = ""
     languages: tuple[str, ...] = ()
     skills: str = ""
+    is_community_manager: bool = False
 
 
 SAV, CONSEIL = "SAV", "Conseil"
@@ -80,18 +81,22 @@ STAFF = [
         languages=("fr", "it"),
         skills="Facturation pro, devis",
     ),
-    Employee("Solène", "Dubreuil", "solene.dubreuil@maisonlorme.fr", Role.SUPERVISOR),
+    Employee("Solène", "Dubreuil", "solene.dubreuil@maisonlorme.fr", Role.SUPERVISOR, is_community_manager=True),
     Employee("Antoine", "Lorme", "antoine.lorme@maisonlorme.fr", Role.ADMINISTRATOR),
 ]
 
 
 @transaction.atomic
-def found(origins: list[str]) -> bool:
+def found(origins: list[str], *, now: datetime) -> bool:
     """Makes the company, unless somebody works here already."""
     if User.objects.exists():
         return False
     password = make_password(PASSWORD)  # slow by design: once for all of them
     groups = {SAV: Group.objects.create(name=SAV, queue_size=8), CONSEIL: Group.objects.create(name=CONSEIL)}
+    EscalationStep.objects.create(
+        group=groups[SAV], position=1, after=60, kind=EscalationStep.Kind.NEXT_GROUP, target=groups[CONSEIL]
+    )
+    EscalationStep.objects.create(group=groups[SAV], position=2, after=120, kind=EscalationStep.Kind.TELL)
     for employee in STAFF:
         _hire(employee, password, groups)
     shop, pro = _open_shop(origins), _open_pro_shop(origins)
@@ -103,6 +108,7 @@ def found(origins: list[str]) -> bool:
         ]
     )
     tools.equip(User.objects.get(email=STAFF[0].email), shop, groups[CONSEIL])
+    panel.fill(now=now)
     return True
 
 
@@ -129,6 +135,7 @@ def _hire(employee: Employee, password: str, groups: dict[str, Group]) -> None:
         last_name=employee.last_name,
         role=employee.role,
         is_superuser=employee.role == Role.ADMINISTRATOR,
+        is_community_manager=employee.is_community_manager,
         password=password,
         timezone="Europe/Paris",
     )

@@ -10,7 +10,7 @@ from console.accounts.models import User
 from conversations.models import Conversation, Group, Inbox, Message, Visitor
 from routing.models import Agent, Availability, Offer
 
-from . import company, files, past
+from . import company, files, panel, past
 from .history import point_to_last_messages
 
 NAMESPACE = uuid.UUID("5f0f4bb2-7d3a-4c3b-9a40-6d61697e6f6e")
@@ -215,6 +215,7 @@ def set_up(*, now: datetime) -> None:
     _people_at_work(now)
     for talk in TALKS:
         _hold(talk, now)
+    panel.fill(now=now)
 
 
 def _people_at_work(now: datetime) -> None:

@@ -52,6 +52,8 @@ GROUPS = [
             Command("longest", _("Whoever has waited longest"), "hourglass", "l"),
             Command("search", _("Search"), "search", "/"),
             Command("snoozed", _("Snoozed conversations"), "circle-pause", "z"),
+            Command("community", _("Community"), "users-round", "u"),
+            Command("publish", _("Write a post"), "square-pen"),
             Command("settings", _("Settings"), "settings-2", "g"),
         ],
     ),

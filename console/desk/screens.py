@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from console.desk import history
+from console.rows import draw
 from conversations import access, drafts, replies
 from conversations.access import Action
 from conversations.limits import Direction, most_bytes
@@ -117,7 +118,7 @@ def rows_after(user, pk, revision):
 
 
 def render_message(message, reader):
-    return render_to_string("fragments/message.html", {"message": message, "reader": reader})
+    return draw("message", message=message, reader=reader)
 
 
 def render_head(user, pk):

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from console.accounts.preferences import reading_as
+from console.community import screens as community
 from console.desk import history, screens, snoozed
 from console.supervision import board
 from conversations import access, messages, notes, recent
@@ -18,8 +19,8 @@ from conversations.models import Message
 
 from . import pulse
 from .coalesced import Coalesced
-from .groups import BOARD, DESKS, desk_of, tell, thread_of, widget_of
-from .pipe import CLOSE_UNWELCOME, Pipe, number
+from .groups import BOARD, DESKS, desk_of, person_of, tell, thread_of, widget_of
+from .pipe import CLOSE_SENT_HOME, CLOSE_UNWELCOME, Pipe, number
 from .viewers import SeesViewers
 
 # Lists take milliseconds to draw: the words of visitors, stored in the sockets' own thread, must not wait behind them.
@@ -41,6 +42,17 @@ class SignedInPipe(Pipe):
         self.open_pipe()
         await self.show_all()
         return None
+
+    def groups_to_join(self):
+        return [person_of(self.user.pk)]
+
+    async def signed_out(self, event):
+        """The page is loaded anew, and says whether its reader is still signed in on this device."""
+        await self.close(code=CLOSE_SENT_HOME if event["by_supervisor"] else CLOSE_UNWELCOME)
+
+    async def leave_groups(self):
+        for group in self.groups_to_join():
+            await self.channel_layer.group_discard(group, self.channel_name)
 
     async def render(self, screen, *args):
         """Draws a screen in this reader's language and time zone."""
@@ -77,13 +89,15 @@ class DeskConsumer(SeesViewers, SignedInPipe):
         return self.user.is_authenticated
 
     def groups_to_join(self):
-        return [DESKS, desk_of(self.user.pk)]
+        return [*super().groups_to_join(), DESKS, desk_of(self.user.pk)]
 
     async def show_all(self):
         self.revisions = {}  # of the conversations open on this device
         self.start_viewing()
         self.chats = Coalesced(self._send_chats, gap=1.0)
         self.keys = Coalesced(self._send_keys, gap=0.1)
+        self.news = Coalesced(self._send_news, gap=1.0)
+        self.news.ask()
         self.chats.ask()
         self.keys.ask()
         await self.desk_mentions({})
@@ -93,13 +107,15 @@ class DeskConsumer(SeesViewers, SignedInPipe):
         if hasattr(self, "chats"):
             self.chats.cancel()
             self.keys.cancel()
-            for group in self.groups_to_join():
-                await self.channel_layer.group_discard(group, self.channel_name)
+            self.news.cancel()
+            await self.leave_groups()
             for pk in list(self.revisions):
                 await self._leave(pk)
 
     async def heard(self, *, visible):
         pulse.agent_is_here(self.user.pk, visible=visible)
+        for pk in self.revisions if visible or self.is_visible else ():
+            self._look(pk, visible=visible)
         await self.keep_viewing(visible=visible)
 
     # ---- from the device
@@ -116,6 +132,7 @@ class DeskConsumer(SeesViewers, SignedInPipe):
             await self._leave(next(iter(self.revisions)))
         await self.channel_layer.group_add(thread_of(pk), self.channel_name)
         self.revisions[pk] = after
+        self._look(pk, visible=self.is_visible)
         await self._look_at(pk)
         await self.send_frame("head", conversation=pk, html=head)
         await self._send_rows(pk)
@@ -198,8 +215,12 @@ class DeskConsumer(SeesViewers, SignedInPipe):
         """The page asks for them anew, where it has them."""
         await self.send_frame("replies")
 
-    async def desk_signed_out(self, event):
-        await self.close(code=CLOSE_UNWELCOME)
+    async def desk_community(self, event):
+        """A page where this post is in sight asks for it anew."""
+        if event["post"]:
+            await self.send_frame("post", post=event["post"])
+        if event["counts"]:
+            self.news.ask()
 
     # ----
 
@@ -209,6 +230,9 @@ class DeskConsumer(SeesViewers, SignedInPipe):
     async def _send_keys(self):
         await self.send_frame("keys", html=await self.render(_keys, self.user))
 
+    async def _send_news(self):
+        await self.send_frame("news", html=await self.render(community.render_news, self.user))
+
     async def _send_rows(self, pk):
         html, revision = await self.render(screens.rows_after, self.user, pk, self.revisions[pk])
         self.revisions[pk] = revision
@@ -216,6 +240,9 @@ class DeskConsumer(SeesViewers, SignedInPipe):
             await self.send_frame("reload", conversation=pk)
         elif html:
             await self.send_frame("rows", conversation=pk, revision=revision, html=html)
+
+    def _look(self, pk, *, visible):
+        pulse.agent_looks(self.channel_name, self.user.pk, pk, visible=visible)
 
     async def _look_at(self, pk):
         await database_sync_to_async(notes.look_at)(self.user, pk, now=timezone.now())
@@ -231,6 +258,7 @@ class DeskConsumer(SeesViewers, SignedInPipe):
 
     async def _leave(self, pk):
         if self.revisions.pop(pk, None) is not None:
+            self._look(pk, visible=False)
             await self.channel_layer.group_discard(thread_of(pk), self.channel_name)
             await self.stop_viewing(pk)
 
@@ -247,7 +275,7 @@ class BoardConsumer(SignedInPipe):
         return self.user.is_authenticated and self.user.sees_everything
 
     def groups_to_join(self):
-        return [BOARD]
+        return [*super().groups_to_join(), BOARD]
 
     async def show_all(self):
         asked = parse_qs(self.scope["query_string"].decode("latin-1"))
@@ -263,7 +291,7 @@ class BoardConsumer(SignedInPipe):
         self.close_pipe()
         if hasattr(self, "board"):
             self.board.cancel()
-            await self.channel_layer.group_discard(BOARD, self.channel_name)
+            await self.leave_groups()
 
     async def board_changed(self, event):
         self.board.ask()

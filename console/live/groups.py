@@ -5,7 +5,8 @@ What is told is a hint with ids, never content.
 
 import asyncio
 import logging
-from collections import deque
+from collections import OrderedDict
+from contextlib import suppress
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
@@ -16,12 +17,18 @@ BOARD = "board"  # supervisors only; agents never share a stream, it would show 
 DESKS = "desks"  # every open desk, of what all agents use alike and what says nothing about any of them
 
 _serving: asyncio.AbstractEventLoop | None = None
-_outgoing: deque[tuple[str, dict]] = deque()
+_outgoing: OrderedDict[tuple, None] = OrderedDict()  # the same hint twice says nothing more
+_is_called = False  # the loop knows that something goes out
 _leaving: set[asyncio.Task] = set()  # tasks are held by their loop weakly
 
 
 def desk_of(user_id):
     return f"desk-{user_id}"
+
+
+def person_of(user_id):
+    """Every page that somebody has open, the desk or the board."""
+    return f"person-{user_id}"
 
 
 def thread_of(conversation_id):
@@ -34,17 +41,19 @@ def widget_of(visitor_id, inbox_id):
 
 def serve_on(loop):
     """The loop of this process: hints are handed to it without waiting for them to go out."""
-    global _serving  # noqa: PLW0603 - one loop serves a process
-    _serving = loop
+    global _serving, _is_called
+    _serving, _is_called = loop, False
 
 
 def tell(group, kind, **facts):
-    hint = {"type": kind, **facts}
-    if _serving is None or not _serving.is_running():
-        async_to_sync(get_channel_layer().group_send)(group, hint)
-        return
-    _outgoing.append((group, hint))
-    _serving.call_soon_threadsafe(_let_out)
+    if _serving is None:
+        async_to_sync(get_channel_layer().group_send)(group, {"type": kind, **facts})
+    elif _serving.is_running():
+        _outgoing[group, kind, *facts.items()] = None
+        _call()
+    else:  # the server stops: async_to_sync would wait for its loop for ever, and the process would not end
+        with suppress(Exception):  # whoever listened here is gone; other processes still hear it
+            asyncio.run(get_channel_layer().group_send(group, {"type": kind, **facts}))
 
 
 async def tell_from_socket(group, kind, **facts):
@@ -52,18 +61,27 @@ async def tell_from_socket(group, kind, **facts):
     await get_channel_layer().group_send(group, {"type": kind, **facts})
 
 
+def _call():
+    """Once for all that is told before the loop comes to it."""
+    global _is_called  # noqa: PLW0603 - of the one loop
+    if not _is_called:
+        _is_called = True
+        _serving.call_soon_threadsafe(_let_out)
+
+
 def _let_out():
-    if _outgoing:  # else an earlier call has taken it along
-        task = asyncio.ensure_future(_send_all())
-        _leaving.add(task)
-        task.add_done_callback(_leaving.discard)
+    global _is_called  # noqa: PLW0603 - of the one loop
+    _is_called = False  # before anything is taken: what is told from here on calls again
+    task = asyncio.ensure_future(_send_all())
+    _leaving.add(task)
+    task.add_done_callback(_leaving.discard)
 
 
 async def _send_all():
     layer = get_channel_layer()
     while _outgoing:
-        group, hint = _outgoing.popleft()
+        (group, kind, *facts), _nothing = _outgoing.popitem(last=False)
         try:
-            await layer.group_send(group, hint)
+            await layer.group_send(group, {"type": kind, **dict(facts)})
         except Exception:  # a hint may be lost: whoever reconnects or looks again asks for what came since
             logger.exception("A hint to %s was lost", group)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from channels.db import database_sync_to_async
 from django.utils import timezone
 
+from console.phone import looks
 from conversations import visitors
 from routing import presence
 
@@ -16,6 +17,8 @@ _visitors: set[int] = set()
 _left: dict[int, datetime] = {}
 _foreground: set[int] = set()
 _background: set[int] = set()
+_looks: dict[tuple[str, int], int] = {}  # (socket, conversation) → user
+_ended_looks: set[tuple[str, int]] = set()
 _writer: asyncio.Task | None = None
 
 
@@ -36,6 +39,18 @@ def agent_is_here(user_id, *, visible):
     _write_soon()
 
 
+def agent_looks(socket, user_id, conversation_id, *, visible=True):
+    """A conversation is before their eyes on this page, or is not any more."""
+    page = socket, conversation_id
+    if visible:
+        _ended_looks.discard(page)
+        _looks[page] = user_id
+    else:
+        _looks.pop(page, None)
+        _ended_looks.add(page)
+    _write_soon()
+
+
 def write(now):
     """Stores who was heard since the last time."""
     heard = [set(gathered) for gathered in (_visitors, _foreground, _background)]
@@ -48,11 +63,15 @@ def write(now):
     visitors.miss_who_left(gone)
     if heard[1] or heard[2]:
         presence.hear(heard[1], heard[2], now=now)
+    if ended := {_ended_looks.pop() for _ in range(len(_ended_looks))}:
+        looks.drop(ended)
+    if seen := {page: user for page in list(_looks) if (user := _looks.pop(page, None))}:
+        looks.keep(seen, now=now)
 
 
 def forget():
     """As if nobody had been heard of."""
-    for gathered in (_visitors, _left, _foreground, _background):
+    for gathered in (_visitors, _left, _foreground, _background, _looks, _ended_looks):
         gathered.clear()
 
 
@@ -63,6 +82,6 @@ def _write_soon():
 
 
 async def _run():
-    while _visitors or _left or _foreground or _background:
+    while _visitors or _left or _foreground or _background or _looks or _ended_looks:
         await database_sync_to_async(write)(timezone.now())
         await asyncio.sleep(EVERY)

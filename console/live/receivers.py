@@ -1,20 +1,27 @@
 """Domain news → hints to the screens that show it. All of the console's listeners."""
 
+from functools import partial
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 
+from console.community import signals as community
 from conversations import signals as said
 from conversations.models import Channel, Conversation, Inbox
 from routing import signals as routed
 
-from .groups import BOARD, DESKS, desk_of, tell, thread_of, widget_of
+from .groups import BOARD, DESKS, desk_of, person_of, tell, thread_of, widget_of
 
 
 @receiver(said.message_posted)
 @receiver(said.rows_changed)
-def show_rows(*, conversation_id, visitor_id, inbox_id, agent_id, revision, message_id=0, **_):
+def show_rows(*, conversation_id, visitor_id, inbox_id, agent_id, revision, message_id=0, from_visitor=False, **_):
     rows = {"conversation": conversation_id, "revision": revision, "message": message_id}
-    tell(thread_of(conversation_id), "thread.rows", **rows)
-    tell(widget_of(visitor_id, inbox_id), "thread.rows", **rows)
+    desks_and_widgets = [thread_of(conversation_id), widget_of(visitor_id, inbox_id)]
+    for screens in desks_and_widgets if from_visitor else reversed(desks_and_widgets):  # who waits for it comes first
+        tell(screens, "thread.rows", **rows)
     if agent_id:
         tell(desk_of(agent_id), "desk.chats")
     tell(BOARD, "board.changed")
@@ -53,6 +60,13 @@ def show_draft(user_id, **_):
 @receiver(said.replies_changed)
 def show_replies(owner_id, **_):
     tell(desk_of(owner_id) if owner_id else DESKS, "desk.replies")
+
+
+@receiver(post_save, sender=get_user_model())
+def close_pages(instance, **_):
+    """Who may not sign in any more sees nothing more either."""
+    if not instance.is_active:
+        transaction.on_commit(partial(tell, person_of(instance.pk), "signed.out", by_supervisor=False))
 
 
 @receiver(said.conversation_rated)
@@ -100,9 +114,27 @@ def show_availability(user_id, **_):
     tell(BOARD, "board.changed")
 
 
+@receiver(routed.escalated)
+def show_escalation(**_):
+    tell(BOARD, "board.changed")
+
+
 @receiver(routed.queue_changed)
 def show_places(group_id, **_):
     queue = Conversation.objects.waiting().filter(group=group_id)
     for visitor_id, inbox_id in queue.values_list("visitor", "inbox")[:200]:
         tell(widget_of(visitor_id, inbox_id), "widget.state")
     tell(BOARD, "board.changed")
+
+
+@receiver(community.posted)
+@receiver(community.commented)
+@receiver(community.post_changed)
+def show_post(post_id, is_less=True, **_):
+    """Pages that show it ask for it anew; the count of news changes where something came or went."""
+    tell(DESKS, "desk.community", post=post_id, counts=is_less)
+
+
+@receiver(community.visited)
+def show_visit(user_id, **_):
+    tell(desk_of(user_id), "desk.community", post=0, counts=True)

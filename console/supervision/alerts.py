@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from console.desk.screens import heat
 from conversations.models import Conversation, Group
-from routing.models import Offer
+from routing.models import Escalation, Offer
 
 from .agents import Row
 from .queues import PATIENCE, Queue
 
 MISSED_LATELY = timedelta(minutes=15)
 ENDS_SOON = timedelta(minutes=30)
-KINDS = "queue", "owed", "missed", "background"  # each has words of its own
+KINDS = "escalated", "queue", "owed", "missed", "background"  # each has words of its own
 EACH = 3  # shown of each kind: a bad day in one place must not hide the others
 
 
@@ -27,6 +27,7 @@ class Alert:
     offer: Offer | None = None
     queue: Queue | None = None
     row: Row | None = None
+    group: Group | None = None
 
 
 def first_of_each(alerts: list[Alert]) -> list[Alert]:
@@ -42,12 +43,22 @@ def all_of(
     group: Group | None,
 ) -> list[Alert]:
     """`conversations` come with the longest owed answer first."""
+    escalated = _escalated(conversations)
+    told = {alert.conversation for alert in escalated}
     return [
-        *_waiting_too_long(conversations, queues, now),
+        *escalated,
+        *(alert for alert in _waiting_too_long(conversations, queues, now) if alert.conversation not in told),
         *_owed_too_long(conversations, now),
         *_missed_lately(now, group),
         *_ending_soon(agents, now),
     ]
+
+
+def _escalated(conversations: list[Conversation]) -> list[Alert]:
+    """Those for which nobody of their group was there, from the first step of its chain on."""
+    known = {one.pk: one for one in conversations}
+    rows = Escalation.objects.filter(pk__in=known, done__gt=0).select_related("group").order_by("began_at")
+    return [Alert("escalated", "hot", row.began_at, conversation=known[row.pk], group=row.group) for row in rows]
 
 
 def _waiting_too_long(conversations: list[Conversation], queues: dict[int, Queue], now: datetime) -> list[Alert]:

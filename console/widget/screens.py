@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from console.rows import draw
 from conversations import access, blocks
 from conversations.models import Conversation
 from routing import queue
@@ -90,4 +91,4 @@ def rows(visitor, inbox, *, after=None, before=None):
 
 
 def render_message(message, inbox):
-    return render_to_string("widget/message.html", {"message": message, "inbox": inbox})
+    return draw("visitor_message", message=message, inbox=inbox)

@@ -120,6 +120,11 @@ class Inbox(models.Model):
     asks_recommendation = models.BooleanField(
         _("ask for a recommendation"), default=False, help_text=_("0 to 10, after the satisfaction.")
     )
+    has_previews = models.BooleanField(
+        _("previews in notifications"),
+        default=True,
+        help_text=_("What visitors write is shown on agents' locked screens too."),
+    )
     block_days = models.PositiveSmallIntegerField(
         _("days that a block lasts"), null=True, blank=True, help_text=_("Empty: until somebody unblocks.")
     )

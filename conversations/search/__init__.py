@@ -18,6 +18,7 @@ from .words import Word, words_in
 __all__ = ["Asked", "Word", "by_visitor", "by_words", "engine_of", "filed", "tags_of", "words_in"]
 
 HITS = 200  # matching messages looked at in one go
+FEW = 1000  # conversations whose messages are read: an index gives those of everybody, which are sorted out one by one
 
 
 @dataclass(frozen=True)
@@ -37,16 +38,22 @@ def by_words(
 
     Private notes are found too: only agents search. `within` narrows to some conversations.
     """
-    rows = _rows(person, asked, within)
     engine = engine_of(connection)
+    conversations = _conversations(person, within)
+    few = None if conversations is None else list(conversations.values_list("pk", flat=True)[: FEW + 1])
+    are_few = few is not None and len(few) <= FEW
+    rows = _rows(asked, few if are_few else conversations)
     found: dict[int, int] = {}  # conversation → its newest message
     met = set[int]()  # conversations that are decided: one may hold thousands of hits
     below = before
     while len(found) < count:
         undecided = rows.exclude(conversation__in=met) if met else rows
-        hits = list(
-            engine.newest_first(undecided, asked.words, below=below).values_list("pk", "conversation_id")[:HITS]
-        )
+        if are_few:
+            older = undecided if below is None else undecided.filter(pk__lt=below)
+            matching = engine.among(older, asked.words).order_by("-pk")
+        else:
+            matching = engine.newest_first(undecided, asked.words, below=below)
+        hits = list(matching.values_list("pk", "conversation_id")[:HITS])
         shown = set[int]()
         if before is not None:  # of these a newer message matched: they stand on a page above
             newer = rows.filter(conversation__in={conversation_id for _pk, conversation_id in hits}, pk__gte=before)
@@ -88,12 +95,18 @@ def tags_of(person: Person) -> list[str]:
     )
 
 
-def _rows(person: Person, asked: Asked, within: QuerySet[Conversation] | None) -> QuerySet[Message]:
+def _conversations(person: Person, within: QuerySet[Conversation] | None) -> QuerySet[Conversation] | None:
+    """Those in which this person may look; None for all of them, where each hit would be checked for nothing."""
+    if person.sees_everything:
+        return within
+    theirs = access.reachable(person, access.Action.LOOK_BACK)
+    return theirs if within is None else theirs.filter(pk__in=within.values("pk"))
+
+
+def _rows(asked: Asked, conversations: QuerySet[Conversation] | list[int] | None) -> QuerySet[Message]:
     rows = Message.objects.all()
-    if not person.sees_everything:  # else each hit would be checked for nothing
-        rows = rows.filter(conversation__in=access.reachable(person, access.Action.LOOK_BACK))
-    if within is not None:
-        rows = rows.filter(conversation__in=within)
+    if conversations is not None:
+        rows = rows.filter(conversation__in=conversations)
     if asked.tag:
         rows = rows.filter(conversation__tag__name=asked.tag)
     if asked.since:

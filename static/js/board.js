@@ -1,6 +1,8 @@
 // The supervisors' live board: fresh figures over the socket, waits that go on counting between two of them, sheets.
 
 import { replace } from "./desk/fragments.js";
+import * as push from "./desk/push.js";
+import { register } from "./desk/registration.js";
 import * as sheets from "./desk/sheets.js";
 import { now, setServerTime, tickWaits, write } from "./desk/times.js";
 import * as toasts from "./desk/toasts.js";
@@ -47,6 +49,8 @@ function clock(seconds) {
 sheets.start();
 toasts.start();
 transfer.start();
+register();
+push.start();
 follow();
 setInterval(tick, 1000);
 document.querySelector('select[name="group"]')?.addEventListener("change", ({ target }) => target.form.requestSubmit());
@@ -61,6 +65,7 @@ new Socket(`/ws/supervision/${location.search}`, {
   },
   lost(reason) {
     if (reason === "unwelcome") location.reload(); // signed out on another page
+    else if (reason === "sent-home") location.assign("/sign-in/?sent-home");
     else connected(false);
   },
 });

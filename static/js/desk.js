@@ -5,15 +5,26 @@ import * as alarm from "./desk/alarm.js";
 import * as appearance from "./desk/appearance.js";
 import * as chats from "./desk/chats.js";
 import * as columns from "./desk/columns.js";
+import * as community from "./desk/community.js";
+import * as copies from "./desk/copies.js";
 import { caughtUp, connect, showBanner } from "./desk/connection.js";
+import * as deeds from "./desk/deeds.js";
 import * as drafts from "./desk/drafts.js";
 import * as files from "./desk/files.js";
+import * as haptics from "./desk/haptics.js";
+import * as install from "./desk/install.js";
+import * as keyboard from "./desk/keyboard.js";
 import { parse, replace } from "./desk/fragments.js";
 import * as notes from "./desk/notes.js";
+import * as notifications from "./desk/notifications.js";
 import * as offers from "./desk/offers.js";
 import * as outgoing from "./desk/outgoing.js";
 import * as panes from "./desk/panes.js";
+import * as permission from "./desk/permission.js";
+import * as pull from "./desk/pull.js";
+import * as push from "./desk/push.js";
 import * as replies from "./desk/replies.js";
+import * as shared from "./desk/shared.js";
 import * as sheets from "./desk/sheets.js";
 import * as shortcuts from "./desk/shortcuts.js";
 import * as snooze from "./desk/snooze.js";
@@ -24,11 +35,13 @@ import { setServerTime, tickWaits } from "./desk/times.js";
 import * as toasts from "./desk/toasts.js";
 import * as transfer from "./desk/transfer.js";
 import * as viewers from "./desk/viewers.js";
+import * as worker from "./desk/worker.js";
 
 const frames = {
   chats(frame) {
     chats.show(frame);
     columns.arrange();
+    copies.caughtUp();
     caughtUp();
   },
   keys: (frame) => replace(frame.html),
@@ -45,22 +58,24 @@ const frames = {
   missed: showMissed,
   called: notes.showCall,
   mentions: (frame) => replace(frame.html),
+  post: (frame) => community.show(frame.post),
+  news: (frame) => community.count(frame),
   replies: () => document.dispatchEvent(new CustomEvent("replies-changed")),
   pong: (frame) => setServerTime(frame.now),
 };
 
-setServerTime(document.getElementById("chats").dataset.now);
+if (!copies.isCopy()) setServerTime(document.getElementById("chats").dataset.now);
 const parts = [
   alarm, appearance, toasts, sheets, snooze, tags, chats, offers, threads, shortcuts, notes, files, drafts,
-  replies, suggestions, transfer,
+  deeds, replies, suggestions, transfer, community, copies, worker, push, permission, notifications, install, pull,
+  keyboard, haptics, shared,
 ];
 for (const part of parts) part.start();
-outgoing.start(threads.of);
+outgoing.start(threads);
 panes.start(arrived);
 columns.start(arrived);
 connect({ on: frames, opened: whenConnected, queued: outgoing.queued });
 arrived();
-outgoing.flush();
 setInterval(tick, 1000);
 
 function arrived() {
@@ -75,12 +90,14 @@ function whenConnected() {
   threads.reopen();
   outgoing.flush();
   chats.tellWhatCame();
+  community.catchUp();
 }
 
 function tick() {
   tickWaits();
   offers.tick();
   for (const thread of threads.all()) offers.countIn(thread);
+  outgoing.markRows();
   showBanner();
 }
 

@@ -1,6 +1,6 @@
 // The chat in its frame: what the visitor, the desk and the embedding page do to each other.
 
-import { Outbox } from "./live/outbox.js";
+import { Outbox } from "./widget/outbox.js";
 import { Composer } from "./widget/composer.js";
 import { takeFiles } from "./widget/files.js";
 import { Host } from "./widget/host.js";

@@ -34,11 +34,17 @@ class Plan:
     search_seconds: float  # at each pace that is tried
     idle_seconds: float
     demo: tuple[str, ...]
+    pushes: int
+    deadlines: int
 
 
-FULL = Plan(3, 6, 3, 6, ("--scene", "--conversations", "50000", "--messages", "1000000"))
-QUICK = Plan(1, 4, 2, 5, ("--scene", "--conversations", "500", "--messages", "10000"))
-REPORTS = {"desk": ("queries", "latency", "rate", "memory", "pages"), "toolbox": ("tools",)}
+FULL = Plan(3, 6, 3, 6, ("--scene", "--conversations", "50000", "--messages", "1000000"), 10_000, 1_000)
+QUICK = Plan(1, 4, 2, 5, ("--scene", "--conversations", "500", "--messages", "10000"), 500, 50)
+REPORTS = {
+    "desk": ("queries", "latency", "rate", "memory", "pages"),
+    "toolbox": ("tools",),
+    "phone": ("deadlines", "pushes"),
+}
 SECTIONS = [section for sections in REPORTS.values() for section in sections]
 
 
@@ -146,7 +152,7 @@ async def pages(folder, plan):
 
 
 async def tools(folder, plan):
-    """The slowest of the agent's tools, one request after another over HTTP."""
+    """The slowest of the agent's tools, one request after another over HTTP; the search on both databases."""
     people = servers.filled(folder, *plan.demo)
     with servers.product(folder) as server:
         browser = Http(server.port, people["agents"][0]["session"])
@@ -154,7 +160,40 @@ async def tools(folder, plan):
         for name, request, most in toolbox.requests(browser, people):
             figures += await timed(name, request, most=most)
         await browser.close()
+    return figures + await _search_on_postgresql(folder / "postgresql", plan)
+
+
+async def _search_on_postgresql(folder, plan):
+    with servers.filled_on_postgresql(folder, *plan.demo) as people, servers.product(folder) as server:
+        browser = Http(server.port, people["agents"][0]["session"])
+        figures = await timed(f"{toolbox.SEARCH} on PostgreSQL", toolbox.searches(browser), most=200)
+        await browser.close()
     return figures
+
+
+async def deadlines(folder, plan):
+    """All due at the same second, one clock, as many agents free as there are conversations."""
+    servers.copy(folder.parent / "prepared", folder)
+    found = _ran(folder, "tests.bench.deadlines", str(plan.deadlines))
+    if found["reassigned"] != plan.deadlines:
+        raise RuntimeError(f"{found['reassigned']} of {plan.deadlines} conversations found another desk")
+    name = f"{plan.deadlines:,} offers due at once"
+    return [
+        Figure(f"{name}: after their deadline, all on another desk", "s", found["all"], most=1),
+        Figure(f"{name}: after their deadline, all screens told", "s", found["told"]),
+    ]
+
+
+async def pushes(folder, plan):
+    """Encrypted, signed and handed over by the workers, from the queue to the push service's answer."""
+    servers.copy(folder.parent / "prepared", folder)
+    counted = _ran(folder, "tests.bench.pushes", str(plan.pushes))
+    if counted["lost"] or counted["left"]:
+        raise RuntimeError(f"{counted['lost']} of {plan.pushes} pushes were lost, {counted['left']} are waiting")
+    return [
+        Figure(f"{plan.pushes:,} pushes handed over", "pushes/s", counted["rate"]),
+        Figure(f"{plan.pushes:,} pushes, what the process grows by", "MB", counted["megabytes"]),
+    ]
 
 
 @asynccontextmanager
@@ -189,8 +228,12 @@ class both:  # noqa: N801 - reads as the verb it is in `with both(folder) as sid
 
 
 def _counted(folder, *options):
+    return _ran(folder, "tests.bench.queries", folder / "people.json", *options)
+
+
+def _ran(folder, module, *options):
     counted = subprocess.run(
-        [sys.executable, "-m", "tests.bench.queries", folder / "people.json", *options],
+        [sys.executable, "-m", module, *options],
         cwd=servers.ROOT,
         env=servers.environment_of(folder),
         stdout=subprocess.PIPE,

@@ -1,4 +1,6 @@
-"""The comparison: a Channels consumer that only inserts a row, renders one template and sends it to who listens.
+"""The comparison: Channels consumers that only insert a row, render one template and send it to who listens.
+
+What comes in by a socket here comes in by a socket there, and a POST by a POST.
 
     python -m tests.bench.bare PORT FOLDER
 
@@ -46,8 +48,10 @@ def configure(folder):
 
 def application():
     import json
+    from urllib.parse import parse_qsl
 
     from channels.db import database_sync_to_async
+    from channels.generic.http import AsyncHttpConsumer
     from channels.generic.websocket import AsyncWebsocketConsumer
     from channels.routing import ProtocolTypeRouter, URLRouter
     from django.db import connection, models
@@ -66,9 +70,14 @@ def application():
     with connection.schema_editor() as schema:
         schema.create_model(Message)
 
-    def store(frame):
-        message = Message.objects.create(conversation=frame["conversation"], text=frame["text"], sent_at=timezone.now())
+    def store(said):
+        message = Message.objects.create(conversation=said["conversation"], text=said["text"], sent_at=timezone.now())
         return render_to_string("message.html", {"message": message})
+
+    async def deliver(layer, said):
+        html = await database_sync_to_async(store)(said)
+        await layer.group_send(said["to"], {"type": "message.stored", "html": html})
+        return html
 
     class Consumer(AsyncWebsocketConsumer):
         async def connect(self):
@@ -80,14 +89,22 @@ def application():
             await self.channel_layer.group_discard(self.group, self.channel_name)
 
         async def receive(self, text_data=None, bytes_data=None):
-            frame = json.loads(text_data)
-            html = await database_sync_to_async(store)(frame)
-            await self.channel_layer.group_send(frame["to"], {"type": "message.stored", "html": html})
+            await deliver(self.channel_layer, json.loads(text_data))
 
         async def message_stored(self, event):
             await self.send(text_data=json.dumps({"type": "rows", "html": event["html"]}))
 
-    return ProtocolTypeRouter({"websocket": URLRouter([path("ws/<str:name>/", Consumer.as_asgi())])})
+    class Post(AsyncHttpConsumer):
+        async def handle(self, body):
+            html = await deliver(self.channel_layer, dict(parse_qsl(body.decode())))
+            await self.send_response(200, html.encode(), headers=[(b"Content-Type", b"text/html; charset=utf-8")])
+
+    return ProtocolTypeRouter(
+        {
+            "websocket": URLRouter([path("ws/<str:name>/", Consumer.as_asgi())]),
+            "http": URLRouter([path("messages/", Post.as_asgi())]),
+        }
+    )
 
 
 def serve(port, folder):

@@ -60,11 +60,17 @@ def busiest():
     theirs = Conversation.objects.on_desk_of(user).annotate(length=Count("messages")).order_by("-length")
     usual, long = theirs[0], theirs[1]
     _lengthen(long, user)
+    _seat_everybody(timezone.now())
     return {
         "agents": [{"session": session_of(user)}],
         "conversations": [{"pk": usual.pk, "agent": 0}],
         "long": long.pk,
     }
+
+
+def _seat_everybody(now):
+    """As when the database was made, which may be days ago: nobody's conversations are taken away as abandoned."""
+    Agent.objects.filter(foreground_at__isnull=False).update(foreground_at=now, seen_at=now)
 
 
 @transaction.atomic
@@ -92,7 +98,7 @@ def _lengthen(conversation, user):
 def session_of(user):
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    [session[BACKEND_SESSION_KEY]] = settings.AUTHENTICATION_BACKENDS
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.set_expiry(timedelta(hours=1))
     session.save()

@@ -13,6 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from signal import SIGINT
 
+import psycopg
+
+from tests.services import postgresql
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 STOP_SECONDS = 15
@@ -67,6 +71,18 @@ def filled(folder, *demo):
     return people(folder, "--busiest")  # a new session: the kept one is over
 
 
+@contextmanager
+def filled_on_postgresql(folder, *demo):
+    """The same on a PostgreSQL of its own, made anew each time; autovacuum would come to the statistics later."""
+    folder.mkdir()
+    with postgresql(shared_buffers="1GB") as url:
+        (folder / "database_url").write_text(url)
+        people = prepare(folder, *demo)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")
+        yield people
+
+
 def copy(prepared, folder):
     """The same database for another section, as it was before anybody wrote."""
     shutil.copytree(prepared, folder)
@@ -89,7 +105,10 @@ def run(folder, *arguments):
 
 def environment_of(folder):
     given = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL", "DEBUG")}
-    return {**given, "DATA_DIR": str(folder), "SECRET_KEY": "bench-" + "x" * 40}
+    own = {"DATA_DIR": str(folder), "SECRET_KEY": "bench-" + "x" * 40}
+    if (url := folder / "database_url").exists():
+        own["DATABASE_URL"] = url.read_text()
+    return {**given, **own}
 
 
 @contextmanager

@@ -31,6 +31,8 @@ class Side:
 
     async def disconnect(self):
         await asyncio.gather(*(socket.close() for socket in [*self.visitors, *self.agents]))
+        for pages in self.pages:
+            await pages.close()
         await self.server.calm()
 
     def heard(self, frame):
@@ -62,11 +64,6 @@ class Pupitre(Side):
             pk = conversation["pk"]
             await self.agents[conversation["agent"]].send(type="open", conversation=pk, after=revisions[pk])
 
-    async def disconnect(self):
-        await super().disconnect()
-        for pages in self.pages:
-            await pages.close()
-
     async def say(self, at, number):
         await self.visitors[at].send(type="post", client_id=f"v-{number}", text=WORDS.format(number))
 
@@ -87,7 +84,7 @@ class Pupitre(Side):
 
 
 class Bare(Side):
-    """One socket for each visitor and agent, one consumer for both directions."""
+    """One socket for each visitor and agent; what agents write goes by POST, as on our side."""
 
     name = "bare"
 
@@ -99,6 +96,7 @@ class Bare(Side):
         self.agents = await in_batches(
             Socket.open(self.server.port, f"/ws/agent-{at}/", self.heard) for at in range(len(self.people["agents"]))
         )
+        self.pages = [Http(self.server.port, "") for _agent in self.people["agents"]]
 
     async def say(self, at, number):
         agent = self.people["conversations"][at]["agent"]
@@ -106,4 +104,5 @@ class Bare(Side):
 
     async def answer(self, at, number):
         agent = self.people["conversations"][at]["agent"]
-        await self.agents[agent].send(conversation=at, to=f"visitor-{at}", text=WORDS.format(number))
+        body = urlencode({"conversation": at, "to": f"visitor-{at}", "text": WORDS.format(number)})
+        await self.pages[agent].post("/messages/", body)

@@ -15,7 +15,8 @@ from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
 from console.accounts.models import User
-from conversations.models import Channel, Conversation, Group, Inbox, Tag
+from conversations.models import Channel, Conversation, Group, Inbox, Tag, Visitor
+from routing import offers
 from routing.models import Agent, Availability, Rule
 from tests.services import FLAGS, chromium_path
 
@@ -129,7 +130,8 @@ def context(chromium):
     contexts, errors = [], []
 
     def make(device=PHONE, **options):
-        context = chromium.new_context(**{"locale": "en-GB", "timezone_id": "Europe/Paris", **device, **options})
+        common = {"locale": "en-GB", "timezone_id": "Europe/Paris", "service_workers": "block"}
+        context = chromium.new_context(**{**common, **device, **options})
         context.on("weberror", lambda error: errors.append(str(error.error)))
         contexts.append(context)
         return context
@@ -145,8 +147,10 @@ def sign_in(context, server):
     """An agent's phone, signed in, on the list of chats."""
 
     def make(user, device=PHONE, *, at=None, **options):
-        page = context(device, **options).new_page()
-        page.goto(f"{(at or server).url}/sign-in/")
+        phone, url = context(device, **options), (at or server).url
+        phone.add_cookies([{"name": "welcomed", "value": "1", "url": url}])
+        page = phone.new_page()
+        page.goto(f"{url}/sign-in/")
         page.locator("input[name=email]").fill(user.email)
         page.locator("input[name=password]").fill(PASSWORD)
         page.locator("button.primary").click()
@@ -170,6 +174,27 @@ def visit(context, server):
 
 
 @pytest.fixture
+def busy(hire, sign_in, visit, write, server):
+    """Ana's phone on the list of the three that she answered: One, whose page is open, Two and Three."""
+
+    def make(*, at=None, **options):
+        ana = hire("Ana").user
+        phone = sign_in(ana, at=at, **options)
+        phone.visitor = visit(at=at).write("I am One")
+        phone.take_offer().write("Hello One")
+        expect(phone.visitor.messages()).to_have_text(["I am One", "Hello One"])
+        for name in ("Two", "Three"):
+            now = timezone.now()
+            asked = write(Visitor.objects.create(created_at=now, language="en"), f"I am {name}", now=now)
+            offers.answer(ana, asked.conversation_id, text=f"Hello {name}", client_id=name, now=now)
+        phone.page.goto(f"{(at or server).url}/desk/")
+        expect(phone.page.locator("#chats .row")).to_have_count(3)
+        return phone
+
+    return make
+
+
+@pytest.fixture
 def only_conversation():
     def find():
         return Conversation.objects.select_related("agent", "tag").get()
@@ -177,10 +202,17 @@ def only_conversation():
     return find
 
 
+STILL = """async () => {
+    const ends = (one) => Number.isFinite(one.effect.getComputedTiming().endTime);
+    await Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
+}"""
+
+
 def axe(page):
     """Serious and critical findings of axe-core on a page or frame."""
     source = (settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js").read_text()
     page.evaluate(source)
+    page.evaluate(STILL)  # what fades in is no text of too little contrast
     found = page.evaluate("axe.run({resultTypes: ['violations']})")
     return [
         f"{v['id']}: {v['help']} {[node['target'] for node in v['nodes']]}"

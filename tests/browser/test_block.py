@@ -2,12 +2,12 @@
 
 from playwright.sync_api import expect
 
-from console.accounts.models import Role, User
-
-from .conftest import DESKTOP, PASSWORD
+from .conftest import DESKTOP
 
 
-def test_blocked_the_visitor_writes_no_more_and_unblocked_writes_again(visit, sign_in, hire, server, only_conversation):
+def test_blocked_the_visitor_writes_no_more_and_unblocked_writes_again(
+    visit, sign_in, hire, server, only_conversation, olga
+):
     desk = sign_in(hire("Ana", "Martin").user)
     visitor = visit()
     visitor.write("Something rude")
@@ -32,7 +32,6 @@ def test_blocked_the_visitor_writes_no_more_and_unblocked_writes_again(visit, si
     visitor.page.reload()
     expect(visitor.page.locator("pupitre-chat button")).to_be_hidden()
 
-    olga = User.objects.create_user("olga@shop.example", PASSWORD, first_name="Olga", role=Role.SUPERVISOR)
     board = sign_in(olga, DESKTOP).page
     board.get_by_role("link", name="Blocked visitors").click()
     expect(board.locator(".block-list")).to_contain_text("Insults everybody")

@@ -124,13 +124,11 @@ def test_what_the_administrator_changes_holds_at_once(visit, sign_in, hire, shop
     assert Availability.objects.get().capacity == 2
 
 
-def test_a_supervisor_watches_reads_along_and_transfers_a_conversation_to_another_agent(visit, sign_in, hire, shop):
-    from console.accounts.models import Role, User
-
-    from .conftest import PASSWORD
+def test_a_supervisor_watches_reads_along_and_transfers_a_conversation_to_another_agent(
+    visit, sign_in, hire, shop, olga
+):
 
     ana, ben = hire("Ana"), hire("Ben", wanted=False)
-    olga = User.objects.create_user("olga@shop.example", PASSWORD, first_name="Olga", role=Role.SUPERVISOR)
     first, second = sign_in(ana.user), sign_in(ben.user)
     board = sign_in(olga, DESKTOP).page
     expect(board.locator("#board")).to_contain_text("Ana")

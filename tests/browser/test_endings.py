@@ -152,15 +152,11 @@ def test_axe_finds_nothing_serious_in_the_survey(closed, scheme):
 
 
 @pytest.fixture
-def olga_signs_in(sign_in):
+def olga_signs_in(sign_in, olga):
     """A supervisor who looks at the only conversation."""
-    from console.accounts.models import Role, User
     from conversations.models import Conversation
 
-    from .conftest import PASSWORD
-
     def make():
-        olga = User.objects.create_user("olga@shop.example", PASSWORD, first_name="Olga", role=Role.SUPERVISOR)
         page = sign_in(olga)
         page.page.goto(
             f"{page.page.url.split('/supervision/')[0].split('/desk/')[0]}/desk/{Conversation.objects.get().pk}/"

@@ -3,13 +3,24 @@
 import threading
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from conversations.models import Message
+from routing import transfers
+
+from .conftest import DESKTOP
 
 
 def texts():
     return list(Message.objects.filter(kind="text").order_by("pk").values_list("text", flat=True))
+
+
+def choose_ben(supervisor, conversation):
+    """The sheet that gives him a conversation; one more tap does it."""
+    supervisor.goto(conversation)
+    supervisor.locator("[data-command=transfer]").click()
+    supervisor.locator("dialog[open]").get_by_text("Ben").click()
 
 
 def test_server_killed_between_send_and_acknowledgement_on_the_visitors_side(visit, sign_in, hire, own_server):
@@ -101,21 +112,14 @@ def test_the_network_goes_and_comes_back_on_both_sides(visit, sign_in, hire):
     assert len(texts()) == 6
 
 
-def test_a_conversation_is_given_away_while_it_is_being_answered(visit, sign_in, hire, only_conversation):
-    from console.accounts.models import Role, User
-
-    from .conftest import DESKTOP, PASSWORD
-
+def test_a_conversation_is_given_away_while_it_is_being_answered(visit, sign_in, hire, only_conversation, olga):
     ana, ben = hire("Ana"), hire("Ben", wanted=False)
-    olga = User.objects.create_user("olga@shop.example", PASSWORD, first_name="Olga", role=Role.SUPERVISOR)
     agent, supervisor = sign_in(ana.user), sign_in(olga, DESKTOP).page
     visitor = visit()
     visitor.write("One")
     agent.take_offer()
     agent.field().fill("Half a sentence")
-    supervisor.goto(agent.page.url)
-    supervisor.locator("[data-command=transfer]").click()
-    supervisor.locator("dialog[open]").get_by_text("Ben").click()
+    choose_ben(supervisor, agent.page.url)
     held = threading.Event()
 
     agent.page.route("**/messages/", lambda route: (held.set(), route.continue_()))
@@ -128,23 +132,29 @@ def test_a_conversation_is_given_away_while_it_is_being_answered(visit, sign_in,
     assert texts() == ["One"]
 
 
+def test_where_it_was_given_away_with_nothing_begun_there_is_nothing_to_write_in(visit, sign_in, hire, olga):
+    ana = hire("Ana")
+    hire("Ben", wanted=False)
+    agent, supervisor = sign_in(ana.user), sign_in(olga, DESKTOP).page
+    visit().write("One")
+    agent.take_offer()
+    choose_ben(supervisor, agent.page.url)
+    supervisor.locator("#transfer-now").click()
+    expect(agent.page.locator("body")).to_contain_text("on your desk")
+
+    expect(agent.field()).to_be_hidden()
+
+
 def test_an_answer_that_comes_after_the_conversation_left_is_refused_in_words_and_kept(
-    visit, sign_in, hire, only_conversation
+    visit, sign_in, hire, only_conversation, olga
 ):
-    """The page does not know yet that it is no longer theirs: its socket is cut, its answer goes through."""
-    from django.utils import timezone
-
-    from console.accounts.models import Role, User
-    from routing import transfers
-
-    from .conftest import PASSWORD
-
+    """The page does not know yet that it is no longer theirs: its socket hears nothing, its answer goes through."""
     ana, ben = hire("Ana"), hire("Ben", wanted=False)
-    olga = User.objects.create_user("olga@shop.example", PASSWORD, first_name="Olga", role=Role.SUPERVISOR)
     agent = sign_in(ana.user)
     visitor = visit()
     visitor.write("One")
     agent.take_offer()
+    expect(visitor.row("One")).to_contain_text("Read")  # what the page asks at its opening was answered
     # From another process: no socket hears it.
     transfers.transfer(olga, only_conversation().pk, to=ben, anyway=True, now=timezone.now())
 

@@ -2,10 +2,7 @@
 
 from playwright.sync_api import expect
 
-from console.accounts.models import Role, User
 from conversations.models import Message
-
-from .conftest import PASSWORD
 
 SECRET = "A difficult customer"
 
@@ -85,11 +82,10 @@ def test_a_colleague_is_called_and_answers_with_a_note(visit, sign_in, hire):
     expect(visitor.messages()).to_have_count(2)
 
 
-def test_a_supervisor_who_reads_along_leaves_a_note_with_the_keyboard(visit, sign_in, hire, only_conversation):
+def test_a_supervisor_who_reads_along_leaves_a_note_with_the_keyboard(visit, sign_in, hire, only_conversation, olga):
     agent = sign_in(hire("Ana").user)
     visit().write("Hello")
     agent.take_offer()
-    olga = User.objects.create_user("olga@shop.example", PASSWORD, first_name="Olga", role=Role.SUPERVISOR)
     desktop = {"viewport": {"width": 1440, "height": 900}}
     supervisor = sign_in(olga, desktop)
     supervisor.page.goto(f"{supervisor.page.url.split('/supervision')[0]}/desk/{only_conversation().pk}/")

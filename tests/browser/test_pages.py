@@ -12,6 +12,7 @@ from conversations.models import Inbox
 from tests import files
 
 from .conftest import DESKTOP, PHONE, axe
+from .offline import go
 from .people import VisitorPage
 
 
@@ -170,3 +171,17 @@ def test_the_reader_stays_where_they_read_and_is_told_of_new_messages(visit, sig
 
     agent.pane().locator(".jump").click()
     expect(agent.messages().last).to_be_in_viewport()
+
+
+def test_who_goes_on_before_a_page_has_come_stays_where_they_went(busy):
+    """Back, and at once into the next conversation: the list that comes late does not close it again."""
+    phone = busy()
+    go(phone, "One")
+    phone.page.route("**/desk/", lambda _route: None)  # it is still on its way
+    phone.back()
+    with phone.page.expect_event("requestfailed", lambda request: request.url.endswith("/desk/")):
+        go(phone, "Two")
+
+    phone.page.unroute("**/desk/")
+    phone.back()
+    expect(phone.pane()).to_have_count(0)

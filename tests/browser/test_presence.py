@@ -71,20 +71,31 @@ def test_it_turns_red_within_ten_seconds_when_the_network_dies(talking):
     assert time.monotonic() - died_at < 11  # the page may have been heard just before
 
 
-def test_it_stays_green_on_the_way_to_another_page_and_with_another_tab(talking):
+def test_it_stays_green_on_the_way_to_another_page_and_with_another_tab(talking, visit):
     visitor, agent = talking
+    leaving = []
+    for name in ("Two", "Three"):
+        leaving.append(visit().write(f"I am {name}"))
+        agent.take_offer().write(f"Hello {name}")
+        expect(leaving[-1].messages()).to_have_count(2)
+    stays, *leave = [agent.row(text).locator(".dot") for text in ("Good morning", "Hello Two", "Hello Three")]
+    expect(stays).to_have_attribute("data-on", "yes")
     second = visitor.page.context.new_page()
-    second.goto(visitor.page.url + "opaline/")
-    second.wait_for_timeout(500)
+    with second.expect_websocket() as line:
+        second.goto(visitor.page.url + "opaline/")
+    line.value.wait_for_event("framereceived")
 
     visitor.page.close()
-    second.wait_for_timeout(4000)
+    leaving[0].page.close()
 
-    expect_dots(agent, "yes")
-    second.goto(second.url.replace("opaline", "brume"))
-    for _ in range(8):
-        assert dots(agent)[0].get_attribute("data-on") == "yes"
-        second.wait_for_timeout(500)
+    expect(leave[0]).to_have_attribute("data-on", "no", timeout=LATEST)  # whoever left before is missed by now
+    expect(stays).to_have_attribute("data-on", "yes")
+    with second.expect_websocket() as line:
+        second.goto(second.url.replace("opaline", "brume"))
+    line.value.wait_for_event("framereceived")
+    leaving[1].page.close()
+    expect(leave[1]).to_have_attribute("data-on", "no", timeout=LATEST)
+    expect(stays).to_have_attribute("data-on", "yes")
 
 
 def test_hours_that_begin_are_seen_without_a_reload(visit, shop):

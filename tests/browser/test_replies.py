@@ -3,11 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from console.accounts.models import Role, User
 from conversations import replies
 from conversations.models import CannedReply, ReplyCategory
 
-from .conftest import DESKTOP, PASSWORD, axe
+from .conftest import DESKTOP, axe
 
 
 @pytest.fixture
@@ -140,13 +139,12 @@ def test_an_agent_writes_changes_and_deletes_their_own(talk):
     assert not CannedReply.objects.filter(shortcut="bye").exists()
 
 
-def test_what_a_supervisor_writes_anew_is_offered_on_pages_that_are_open(talk, sign_in, server):
+def test_what_a_supervisor_writes_anew_is_offered_on_pages_that_are_open(talk, sign_in, server, olga):
     _agent, desk, _visitor = talk()
     options = desk.pane().get_by_role("option")
     desk.field().press_sequentially("/del")
     expect(options).to_have_text(["/delayTwo to four days.\nNo more."])
     desk.field().fill("")
-    olga = User.objects.create_user("olga@shop.example", PASSWORD, first_name="Olga", role=Role.SUPERVISOR)
     hers = sign_in(olga)
     hers.page.goto(f"{server.url}/desk/settings/")
 

@@ -3,16 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from console.accounts.models import Role, User
 from conversations.models import Group, Message
 from routing.models import Agent, Availability, Offer
 
-from .conftest import DESKTOP, PASSWORD, PHONE, SMALL_PHONE, axe
-
-
-@pytest.fixture
-def olga(transactional_db):
-    return User.objects.create_user("olga@shop.example", PASSWORD, first_name="Olga", role=Role.SUPERVISOR)
+from .conftest import DESKTOP, PHONE, SMALL_PHONE, axe
 
 
 @pytest.fixture

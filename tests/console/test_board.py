@@ -5,11 +5,14 @@ import re
 import pytest
 from channels.db import database_sync_to_async
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from console.live.consumers import BoardConsumer
+from console.accounts.models import User
+from console.live import pipe
+from console.live.consumers import BoardConsumer, DeskConsumer
 from console.supervision import board
 from conversations.models import Channel, Conversation, Group, Inbox
 from routing import availability, presence
@@ -361,3 +364,63 @@ def test_a_channel_that_the_agent_does_not_serve_is_refused(supervisor, ana):
     assert supervisor.post(address, {"channel": "sms", "wanted": "1"}).status_code == 409
     assert supervisor.post(address, {"channel": "pigeon", "wanted": "1"}).status_code == 409
     assert supervisor.post(reverse("agent-availability", args=[999]), {}).status_code == 404
+
+
+# ---- signing out in an agent's place
+
+
+def test_a_supervisor_signs_an_agent_out_on_every_device(supervisor, ana, zoe, write, fresh):
+    message = write(zoe)
+    hers, other = Client(), Client()
+    for device in (hers, other):
+        device.force_login(ana.user)
+    sheet = supervisor.get(reverse("agent-sign-out", args=[ana.pk])).text
+    assert "Sign Ana out?" in sheet
+    assert "1 open conversation goes to somebody else" in sheet
+    assert hers.get(reverse("desk")).status_code == 200
+
+    assert supervisor.post(reverse("agent-sign-out", args=[ana.pk])).status_code == 204
+
+    assert fresh(message).is_waiting
+    for device in (hers, other):
+        assert device.get(reverse("desk")).headers["Location"].startswith(reverse("sign-in"))
+    assert "A supervisor signed you out" in Client(headers={"accept-language": "en"}).get("/sign-in/?sent-home").text
+    hers.force_login(User.objects.get(pk=ana.user_id))
+    assert hers.get(reverse("desk")).status_code == 200
+
+
+async def test_the_pages_of_who_is_signed_out_are_closed_and_told_why(ana, olga):
+    device = Socket(DeskConsumer.as_asgi(), "/ws/desk/")
+    device.scope["user"] = ana.user
+    await device.connect()
+    await device.until("keys")
+    board_page = Socket(BoardConsumer.as_asgi(), "/ws/supervision/")
+    board_page.scope["user"] = olga
+    await board_page.connect()
+    await board_page.until("board")
+    supervisor = Client()
+    await database_sync_to_async(supervisor.force_login)(olga)
+
+    await database_sync_to_async(supervisor.post)(reverse("agent-sign-out", args=[ana.pk]))
+
+    output = await device.receive_output(timeout=60)
+    while output["type"] != "websocket.close":
+        output = await device.receive_output(timeout=60)
+    assert output["code"] == pipe.CLOSE_SENT_HOME
+    await board_page.until("board")
+    await board_page.disconnect()
+
+
+async def test_who_may_not_sign_in_any_more_is_shown_nothing_more(ana):
+    device = Socket(DeskConsumer.as_asgi(), "/ws/desk/")
+    device.scope["user"] = ana.user
+    await device.connect()
+    await device.until("keys")
+    ana.user.is_active = False
+
+    await database_sync_to_async(ana.user.save)()
+
+    output = await device.receive_output(timeout=60)
+    while output["type"] != "websocket.close":
+        output = await device.receive_output(timeout=60)
+    assert output["code"] == pipe.CLOSE_UNWELCOME

@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from django.db import OperationalError
 
 from console import clock
 from routing.models import Offer
@@ -30,3 +31,26 @@ def test_a_part_that_fails_is_logged_and_the_others_go_on(monkeypatch, caplog, n
 
     assert heard == [noon]
     assert "broken" in caplog.text
+
+
+def test_it_goes_on_where_the_database_cannot_say_what_comes_next(monkeypatch, caplog):
+    def away():
+        raise OperationalError("away")
+
+    monkeypatch.setattr(clock, "DUE", ())
+    monkeypatch.setattr(clock.offers, "next_deadline", away)
+
+    assert clock.tick_and_look_ahead(1) == 1
+    assert "away" in caplog.text
+
+
+def test_it_looks_again_once_a_second_or_when_the_next_answer_is_due(monkeypatch, ana, zoe, write, later):
+    monkeypatch.setattr(clock, "DUE", ())
+    monkeypatch.setattr(clock.timezone, "now", lambda: later(seconds=29.7))
+    assert clock.tick_and_look_ahead(1) == 1
+
+    write(zoe)
+
+    assert clock.tick_and_look_ahead(1) == pytest.approx(0.3)
+    monkeypatch.setattr(clock.timezone, "now", lambda: later(seconds=40))
+    assert clock.tick_and_look_ahead(1) == clock.SHORTEST

@@ -7,6 +7,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from console.accounts.models import User
+from console.community import screens as panel
+from console.community.models import Photo, Post
 from console.demo import company, scene
 from console.desk import screens
 from conversations.models import Conversation, Inbox, Message
@@ -128,3 +130,17 @@ def test_the_queue_of_the_scene_stays_while_it_is_looked_at(demo):
 
     assert waiting == 2
     assert queue.serve(timezone.now() + timedelta(seconds=20)) == 0
+
+
+def test_colleagues_have_said_something_and_the_scene_makes_it_fresh(demo, storage):
+    demo(once=True)
+    assert Post.objects.filter(pinned_at__isnull=False).get().author.is_community_manager
+    assert Photo.objects.get().post is not None
+    Post.objects.update(created_at=timezone.now() - timedelta(days=30))
+    before = set(Post.objects.values_list("pk", flat=True))
+
+    demo(scene=True)
+
+    assert set(Post.objects.values_list("pk", flat=True)) == before
+    assert Post.objects.latest("created_at").created_at > timezone.now() - timedelta(hours=1)
+    assert panel.news(User.objects.get(first_name="Inès")) == 2

@@ -6,7 +6,7 @@ from channels.layers import get_channel_layer
 
 from console.live import pipe
 from console.live.consumers import DeskConsumer
-from console.live.groups import desk_of, tell, thread_of
+from console.live.groups import person_of, tell, thread_of
 from conversations import lifecycle, replies, reply_files
 from conversations.models import Conversation, Message
 from routing import offers, transfers
@@ -269,7 +269,7 @@ async def test_signing_out_elsewhere_closes_the_device(ana):
     device = await connect(ana.user)
     await device.until("keys")
 
-    await db(tell)(desk_of(ana.user.pk), "desk.signed_out")
+    await db(tell)(person_of(ana.user.pk), "signed.out", by_supervisor=False)
 
     output = await device.receive_output(timeout=5)
     while output["type"] != "websocket.close":

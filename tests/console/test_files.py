@@ -83,7 +83,7 @@ def test_a_photo_is_a_first_answer_like_any_other(send, conversation):
 
 def test_an_agents_repeat_is_harmless_also_when_the_conversation_has_left(send, conversation, ana, noon, fresh):
     first = send()
-    lifecycle.release(fresh(conversation), now=noon, why="missed")
+    lifecycle.release([fresh(conversation)], now=noon, why="missed")
 
     second = send()
 

@@ -90,14 +90,16 @@ def test_nobody_there_at_night_a_message_is_taken_and_no_place_is_promised(shop,
     assert (state["place"], state["is_left"], state["back"]) == (None, True, "Back tomorrow at 9:00")
 
 
-def test_it_is_given_a_place_when_the_inbox_opens(shop, hours, zoe, write, fresh):
-    conversation = fresh(write(zoe, now=NIGHT))
+def test_all_of_the_night_are_given_their_places_when_the_inbox_opens(shop, hours, zoe, visit, write):
+    yan = visit("Yan")
+    write(zoe, now=NIGHT)
+    write(yan, now=NIGHT)
     clock.tick(NIGHT)
 
     clock.tick(MORNING)
 
-    assert fresh(conversation).queued_at is not None
     assert screens.state(zoe, shop, now=MORNING)["place"] == 1
+    assert screens.state(yan, shop, now=MORNING)["place"] == 2
 
 
 def test_an_agent_who_is_available_at_night_is_given_it(shop, hours, ana, zoe, write, fresh):

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.db.models import Count
 
-from conversations.models import Conversation
-from conversations.prepared import Prepared, PreparedModels, key
+from conversations.models import Conversation, Message
+from conversations.prepared import Prepared, PreparedInsert, PreparedModels, key
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,3 +66,34 @@ def test_plain_rows_too(ana, zoe, write):
 
     assert statement.rows({"conversation": conversation.pk}) == [(conversation.pk, ana.user_id)]
     assert statement.rows({"conversation": 0}) == []
+
+
+def test_a_row_is_stored_as_the_orm_stores_it(zoe, write, noon, django_assert_num_queries):
+    conversation = write(zoe).conversation
+    lines = [
+        Message(conversation=conversation, kind="event", details={"by": "Zoé"}, revision=revision, sent_at=noon)
+        for revision in (8, 9)
+    ]
+    statement = PreparedInsert(Message)
+
+    with django_assert_num_queries(1):
+        stored = statement.store(lines[0])
+    statement.store_all(lines[1:])
+
+    rows = Message.objects.filter(revision__in=(8, 9)).order_by("pk")
+    assert stored == rows[0]
+    for row, line in zip(rows, lines, strict=True):
+        assert {**row.__dict__, "_state": 0, "id": 0} == {
+            name: value for name, value in {**line.__dict__, "_state": 0, "id": 0}.items() if name != "_fields_cache"
+        }
+    stored.text = "New"
+    stored.save()
+    assert Message.objects.filter(revision__in=(8, 9)).count() == 2
+
+
+def test_it_says_how_many_rows_were_changed(zoe, visit, write):
+    first, second = write(zoe).conversation, write(visit("Yan")).conversation
+    statement = Prepared.update(Conversation.objects.filter(pk=key("conversation")), end_note="x")
+
+    assert statement.run_for_each([{"conversation": first.pk}, {"conversation": second.pk}, {"conversation": 0}]) == 2
+    assert statement.run_for_each([]) == 0

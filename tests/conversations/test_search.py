@@ -11,6 +11,12 @@ from routing import offers
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True, params=[search.FEW, 0], ids=["messages read", "index read"])
+def way(request, monkeypatch):
+    """Which way is gone depends on how many conversations one may see; what is found does not."""
+    monkeypatch.setattr(search, "FEW", request.param)
+
+
 def asked(text="", **rest):
     return search.Asked(words_in(text), **rest)
 

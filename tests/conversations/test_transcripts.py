@@ -34,21 +34,6 @@ def ask(zoe, shop, noon):
     return make
 
 
-@pytest.fixture
-def by(settings):
-    """Mail goes to this server from here on."""
-
-    def use(server, timeout=5):
-        settings.MAILERS = {
-            "default": {
-                "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-                "OPTIONS": {"host": "127.0.0.1", "port": server.port, "timeout": timeout},
-            }
-        }
-
-    return use
-
-
 def parts(message):
     html = message.alternatives[0].content
     return message.body, html
@@ -157,9 +142,9 @@ def test_a_companys_name_makes_no_other_header(ended, ask, shop):
     assert "\nBcc" not in letter.message().as_string().split("\n\n")[0]
 
 
-def test_a_mail_server_takes_it(ended, ask, by):
+def test_a_mail_server_takes_it(ended, ask, mail_by):
     with mail_server() as server:
-        by(server)
+        mail_by(server)
         ask(ended)
 
     (letter,) = server.letters
@@ -170,29 +155,29 @@ def test_a_mail_server_takes_it(ended, ask, by):
     assert "In three steps." in letter.get_body(("html",)).get_content()
 
 
-def test_an_address_that_the_server_refuses_is_given_up_at_once_and_may_be_corrected(ended, ask, by, later):
+def test_an_address_that_the_server_refuses_is_given_up_at_once_and_may_be_corrected(ended, ask, mail_by, later):
     with mail_server(answer_to_address="550 nobody here") as server:
-        by(server)
+        mail_by(server)
         ask(ended)
     assert Transcript.objects.get().failed_at is not None
     assert transcripts.ask_again(later(hours=1)) == 0
 
     with mail_server() as server:
-        by(server)
+        mail_by(server)
         ask(ended, address="zoe@other.example", now=later(minutes=1))
     assert len(server.letters) == 1
 
 
 @pytest.mark.parametrize("trouble", [{"answer_to_address": "451 later"}, {"is_silent": True}])
-def test_a_server_that_is_busy_or_silent_is_asked_again_later(ended, ask, by, later, trouble):
+def test_a_server_that_is_busy_or_silent_is_asked_again_later(ended, ask, mail_by, later, trouble):
     with mail_server(**trouble) as server:
-        by(server, timeout=0.3)
+        mail_by(server, timeout=0.3)
         asked = ask(ended)
     asked.refresh_from_db()
     assert (asked.sent_at, asked.failed_at, asked.attempts) == (None, None, 1)
 
     with mail_server() as server:
-        by(server)
+        mail_by(server)
         assert transcripts.ask_again(asked.due_at - timedelta(seconds=1)) == 0
         assert transcripts.ask_again(asked.due_at) == 1
     assert len(server.letters) == 1
@@ -201,9 +186,9 @@ def test_a_server_that_is_busy_or_silent_is_asked_again_later(ended, ask, by, la
     assert asked.due_at is None
 
 
-def test_each_wait_is_longer_and_the_fifth_attempt_is_the_last(ended, ask, by, noon):
+def test_each_wait_is_longer_and_the_fifth_attempt_is_the_last(ended, ask, mail_by, noon):
     with mail_server(answer_to_address="451 later") as server:
-        by(server)
+        mail_by(server)
         asked, now, waits = ask(ended), noon, []
         asked.refresh_from_db()
         while asked.failed_at is None:

@@ -170,6 +170,7 @@ def taken(chromium, server, name, scheme):
 
 
 def sign_in(page, server):
+    page.context.add_cookies([{"name": "welcomed", "value": "1", "url": server.url}])
     page.goto(f"{server.url}/sign-in/")
     page.locator("[name=username], [name=email]").first.fill("ines.marchal@maisonlorme.fr")
     page.locator("[name=password]").fill(PASSWORD)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from routing.matching import Candidate, in_order, page_fits
+from routing.matching import Candidate, best, page_fits
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -14,7 +14,12 @@ def candidate(name, *, free=1, busy_with=0, languages=("fr",), assigned=None):
 
 
 def names(candidates, language="fr"):
-    return [one.availability for one in in_order(candidates, language)]
+    """Of the best, then of the best of the others, to the last who has a slot."""
+    left, found = list(candidates), []
+    while one := best(left, language):
+        left.remove(one)
+        found.append(one.availability)
+    return found
 
 
 def test_who_is_full_is_not_asked():

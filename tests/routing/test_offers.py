@@ -1,6 +1,8 @@
 """Thirty seconds: who is offered a conversation, and what happens when they do not answer."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from conversations.errors import NotReachable
 from conversations.models import Conversation, Message
@@ -123,3 +125,53 @@ def test_a_visitor_who_waits_for_an_absent_and_unavailable_agent_is_routed_again
     assert offers.rescue_abandoned(later(minutes=6)) == 1
 
     assert fresh(message).agent.first_name == "Ben"
+
+
+@pytest.fixture
+def due(hire, visit, write, later):
+    """Two agents with two conversations each, whose times end at one moment; another who is free; answers them."""
+    for name in ("ana", "ben"):
+        hire(name, capacity=2)
+    messages = [write(visit(str(n))) for n in range(4)]
+    hire("eve", capacity=3)
+    return messages
+
+
+def test_offers_that_end_together_go_on_together_as_far_as_desks_are_free(due, fresh, later):
+    assert offers.expire_overdue(later(seconds=30)) == 4
+
+    after = [fresh(one) for one in due]
+    assert [one.agent and one.agent.first_name for one in after] == ["Eve", "Eve", "Eve", None]
+    assert after[3].queued_at == after[3].owed_since
+    assert list(Offer.objects.order_by("pk").values_list("outcome", flat=True)) == ["missed"] * 4 + ["open"] * 3
+    assert Availability.objects.filter(reason="missed", missed__isnull=False).count() == 2
+
+
+def test_many_that_end_together_cost_no_more_statements_than_a_few(due, visit, write, hire, later):
+    with CaptureQueriesContext(connection) as four:
+        offers.expire_overdue(later(seconds=30))
+    for name in ("fay", "gil"):
+        hire(name, capacity=20)
+    for n in range(20):
+        write(visit(f"More {n}"), now=later(minutes=1))
+
+    with CaptureQueriesContext(connection) as many:
+        assert offers.expire_overdue(later(minutes=2)) > 20
+
+    written = [sum(not sql["sql"].startswith("SELECT") for sql in one.captured_queries) for one in (four, many)]
+    assert 0 < written[1] <= written[0]
+
+
+def test_one_that_was_answered_meanwhile_does_not_hold_up_the_others(due, fresh, later):
+    kept = fresh(due[1])
+    offers.answer(kept.agent, kept.pk, text="Hello", client_id="a1", now=later(seconds=29))
+
+    assert offers.expire_overdue(later(seconds=30)) == 3
+    assert fresh(due[1]).agent == kept.agent
+    assert {fresh(due[n]).agent.first_name for n in (0, 2, 3)} == {"Eve"}
+
+
+def test_the_next_deadline_is_known(ana, zoe, write, later):
+    assert offers.next_deadline() is None
+    write(zoe)
+    assert offers.next_deadline() == later(seconds=30)

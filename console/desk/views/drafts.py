@@ -22,13 +22,14 @@ def keep(request, pk):
         request.user,
         pk,
         text=request.POST.get("text", "").replace("\x00", ""),
-        written_at=min(_moment(request.POST.get("at")), timezone.now()),
+        written_at=min(moment_of(request.POST.get("at")), timezone.now()),
         left="left" in request.POST,
     )
     return HttpResponse(status=204 if is_kept else 202)
 
 
-def _moment(milliseconds):
+def moment_of(milliseconds):
+    """Milliseconds since 1970; now where none are given. Raises NotPossible."""
     if milliseconds is None:
         return timezone.now()
     try:

@@ -1,11 +1,12 @@
 """Photos and documents at the desk: an agent sends one, and looks at those of a conversation."""
 
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from console import files
+from console.desk.screens import render_message
 from console.errors import refused
 from conversations import access, attachments
 from conversations.access import Action
@@ -25,7 +26,7 @@ def upload(request, pk):
         message = offers.answer_with_file(request.user, pk, upload=sent, client_id=client_id, now=timezone.now())
     except attachments.Unacceptable as refusal:
         return refused(request, refusal, status=422)
-    return render(request, "fragments/message.html", {"message": message, "reader": request.user})
+    return HttpResponse(render_message(message, request.user))
 
 
 @require_safe

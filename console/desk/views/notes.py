@@ -1,11 +1,11 @@
 """Private notes, and whom one may call in them."""
 
-from django.http import JsonResponse
-from django.shortcuts import render
+from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from console.desk.screens import render_message
 from conversations import access, notes
 from conversations.access import Action
 from conversations.retries import retried
@@ -17,7 +17,7 @@ def write(request, pk):
     note = retried(notes.write)(
         request.user, pk, text=request.POST.get("text"), client_id=request.POST.get("client_id"), now=timezone.now()
     )
-    return render(request, "fragments/message.html", {"message": note, "reader": request.user})
+    return HttpResponse(render_message(note, request.user))
 
 
 @require_safe

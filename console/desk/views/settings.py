@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from console.accounts.models import User
 from console.desk import screens
+from console.phone import choices
 
 
 class PreferencesForm(forms.ModelForm):
@@ -32,5 +33,6 @@ def settings(request):
         User.objects.filter(pk=request.user.pk).update(**form.cleaned_data)
         return redirect("settings")
     if request.htmx and not request.htmx.history_restore_request:
-        return render(request, "desk/settings.html#page", {"form": form})
-    return render(request, "desk/settings.html", {**screens.desk(request.user), "form": form, "tab": "settings"})
+        return render(request, "desk/settings.html#page", {"form": form, **choices.context(request)})
+    context = {**screens.desk(request.user), "form": form, "tab": "settings", **choices.context(request)}
+    return render(request, "desk/settings.html", context)

@@ -16,12 +16,13 @@ from django_htmx.http import HttpResponseLocation, trigger_client_event
 
 from console.desk import moments, screens
 from console.desk import snoozed as snoozed_list
-from conversations import access, lifecycle
+from conversations import access, lifecycle, threads
 from conversations.access import Action
 from conversations.errors import NotPossible
 from conversations.lifecycle import LONGEST_SNOOZE
 
-from .thread import back_to_the_list
+from .drafts import moment_of
+from .thread import back_to_the_list, client_id_of
 
 SPANS = {"3h": timedelta(hours=3), "24h": timedelta(hours=24)}
 DAYS_AT_FIRST = 10  # to choose from, in whole weeks
@@ -95,30 +96,41 @@ def custom(request, pk):
 
 @require_POST
 def snooze(request, pk):
-    conversation, now = access.conversation_for(request.user, Action.SNOOZE, pk), timezone.now()
-    form = SnoozeForm(request.POST, now=now)
+    """`client_id` makes a repeat harmless. `at`: when it was chosen, where it waited for the network since."""
+    client_id, now = client_id_of(request), timezone.now()
+    if line := threads.line_of(request.user, pk, client_id):
+        until = line.details.get("until")
+        return _snoozed(request, line.conversation, until and datetime.fromisoformat(until), now)
+    conversation = access.conversation_for(request.user, Action.SNOOZE, pk)
+    form = SnoozeForm(request.POST, now=min(moment_of(request.POST.get("at")), now))
     problem = None
     if form.is_valid():
         try:
             with transaction.atomic():
                 locked = access.locked_for(request.user, Action.SNOOZE, pk)
                 until, keep = form.cleaned_data["until"], form.cleaned_data["keep"]
-                lifecycle.snooze(locked, by=request.user, until=until, keep=keep, now=now)
+                lifecycle.snooze(locked, by=request.user, until=until, keep=keep, client_id=client_id, now=now)
         except NotPossible as refusal:
             problem = str(refusal)
         else:
-            done = moments.snoozed_words(conversation.visitor.display_name, until, now)
-            return back_to_the_list(request, text=done, undo=reverse("resume", args=[pk]))
+            return _snoozed(request, conversation, until, now)
     draw = _calendar if request.POST.get("choice") == "custom" else _choices
     return draw(request, conversation, now, request.POST, problem=problem or form.problem)
 
 
+def _snoozed(request, conversation, until, now):
+    done = moments.snoozed_words(conversation.visitor.display_name, until, now)
+    return back_to_the_list(request, text=done, undo=reverse("resume", args=[conversation.pk]))
+
+
 @require_POST
 def resume(request, pk):
-    """Back on its agent's desk, even above capacity, and open."""
-    with transaction.atomic():
-        locked = access.locked_for(request.user, Action.SNOOZE, pk)
-        lifecycle.resume(locked, by=request.user, now=timezone.now())
+    """Back on its agent's desk, even above capacity, and open. `client_id` makes a repeat harmless."""
+    client_id = client_id_of(request)
+    if not threads.line_of(request.user, pk, client_id):
+        with transaction.atomic():
+            locked = access.locked_for(request.user, Action.SNOOZE, pk)
+            lifecycle.resume(locked, by=request.user, client_id=client_id, now=timezone.now())
     target = reverse("thread", args=[pk])
     if not request.htmx:
         return redirect(target)

@@ -1,6 +1,7 @@
 """An open conversation: read it, answer, close it."""
 
 from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect, HttpResponseLocation, t
 
 from console.desk import screens
 from console.desk.forms import CloseForm
-from conversations import access, drafts, lifecycle, tags
+from conversations import access, drafts, lifecycle, messages, tags, threads
 from conversations.access import Action
 from conversations.errors import NotPossible
 from conversations.models import Channel
@@ -51,11 +52,15 @@ def answer(request, pk):
         request.user, pk, text=request.POST.get("text"), client_id=request.POST.get("client_id"), now=timezone.now()
     )
     drafts.forget(request.user, pk)
-    return render(request, "fragments/message.html", {"message": message, "reader": request.user})
+    return HttpResponse(screens.render_message(message, request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request, pk):
+    """`client_id`, where one is given, makes a repeat harmless: it is answered as the first was."""
+    client_id = client_id_of(request)
+    if threads.line_of(request.user, pk, client_id):
+        return _closed(request)
     conversation = access.conversation_for(request.user, Action.CLOSE, pk)
     chosen = {"tag": str(conversation.tag_id or "")}
     form = CloseForm(request.POST if request.method == "POST" else None, conversation=conversation, initial=chosen)
@@ -65,10 +70,20 @@ def close(request, pk):
         with transaction.atomic():
             locked = access.locked_for(request.user, Action.CLOSE, pk)
             said = {name: form.cleaned_data[name] for name in ("tag", "note")}
-            lifecycle.close(locked, by=request.user, **said, now=timezone.now())
+            lifecycle.close(locked, by=request.user, **said, client_id=client_id, now=timezone.now())
     except NotPossible as refusal:
         form.add_error(None, str(refusal))
         return _close_sheet(request, conversation, form)
+    return _closed(request)
+
+
+def client_id_of(request):
+    """What names this deed, chosen by the device that asks for it; empty where it has none."""
+    given = request.POST.get("client_id")
+    return messages.checked_client_id(given) if given else ""
+
+
+def _closed(request):
     return back_to_the_list(request, text=_("Conversation closed"))
 
 

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         if conversations is not None and messages is None:
             raise CommandError("--conversations needs --messages.")
         origins = list(dict.fromkeys([settings.PUBLIC_URL, *(f"http://{host}:{settings.PORT}" for host in _HERE)]))
-        company.found(origins)
+        company.found(origins, now=timezone.now())
         company.admit(origins)
         staff = company.staff_here()
         if messages is not None or options["scene"]:

@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from console import clock
 from console.live import groups
-from console.management.jobs import new_worker, work
+from console.management.jobs import new_workers, work
 
 
 class Command(BaseCommand):
@@ -40,8 +40,8 @@ class Command(BaseCommand):
         groups.serve_on(twisted_loop)
         if not without_clock:
             self.clock = twisted_loop.create_task(clock.run())  # starts when the loop does
-        worker = None if without_jobs else new_worker()
-        if worker:
+        workers = [] if without_jobs else new_workers()
+        for worker in workers:
             threading.Thread(target=work, args=[worker], name="jobs", daemon=True).start()
         server = Server(
             application,
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             server_name="pupitre",
         )
         server.run()
-        if worker:
+        for worker in workers:
             worker.running = False
         if server.abort_start:
             self.stderr.write(f"Port {port} is taken. Choose another: PORT={port + 1} make run")

@@ -1,4 +1,6 @@
-// A new conversation is heard and felt: two short tones, and a vibration where the device has one.
+// A new conversation is heard and felt: two short tones, and a vibration where the device has one and wants it.
+
+import { choice } from "./device.js";
 
 const TONES = [784, 1047]; // Hz
 let audio;
@@ -9,8 +11,8 @@ export function start() {
 }
 
 export function ring() {
-  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([140, 90, 140]);
-  if (audio?.state !== "running") return;
+  if (choice("vibration") !== "off" && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([140, 90, 140]);
+  if (choice("sound") === "off" || audio?.state !== "running") return;
   TONES.forEach((tone, index) => sound(tone, audio.currentTime + index * 0.16));
 }
 

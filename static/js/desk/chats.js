@@ -53,6 +53,7 @@ export function tellWhatCame() {
 }
 
 function count(waiting) {
+  navigator.setAppBadge?.(waiting).catch(() => {}); // on the icon, where the device shows one
   for (const badge of document.querySelectorAll("[data-owing]")) {
     badge.hidden = !waiting;
     badge.firstElementChild.textContent = waiting;

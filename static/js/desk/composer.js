@@ -4,7 +4,7 @@ import { emojiPicker } from "../parts/emoji.js";
 import { send } from "./connection.js";
 import * as drafts from "./drafts.js";
 import * as outgoing from "./outgoing.js";
-import { clone, fill } from "./words.js";
+import { fill } from "./words.js";
 
 const LONGEST = 10000; // characters
 const TYPING_EVERY = 3000; // ms
@@ -25,14 +25,12 @@ export class Composer {
     this.field.addEventListener("keydown", (event) => this.isSending(event) && this.post(event));
     this.form.addEventListener("submit", (event) => this.post(event));
     this.button.addEventListener("mousedown", (event) => event.preventDefault()); // a phone keeps its keyboard
-    this.thread.list.addEventListener("click", (event) => this.decided(event));
     const begun = drafts.begun(this.thread.conversation, this.form.dataset);
     if (begun.mode === "note") {
       this.aside = begun.text;
       this.setMode("note");
       this.aside = this.form.dataset.draft ?? "";
     } else this.field.value = begun.text;
-    for (const entry of outgoing.of(this.thread.conversation)) this.drawPending(entry);
     const smile = this.form.querySelector("[data-emoji]");
     emojiPicker(smile, this.field, smile.getAttribute("aria-label"));
     this.sync();
@@ -105,6 +103,7 @@ export class Composer {
   }
 
   get isWritable() {
+    if (outgoing.isLeaving(this.thread.conversation)) return false;
     return this.mode === "note" ? this.mayNote : this.thread.isMine;
   }
 
@@ -132,46 +131,15 @@ export class Composer {
     event.preventDefault();
     this.sync();
     if (this.button.disabled) return;
-    const entry = outgoing.add(this.thread.conversation, this.field.value.trim(), this.mode);
+    this.thread.removeNewLine();
+    outgoing.add(this.thread.conversation, this.mode, { fields: { text: this.field.value.trim() } });
     this.field.value = "";
     if (document.activeElement === this.button) this.field.focus(); // disabled now, it would lose it
     this.changed();
     if (this.mode === "answer") drafts.sending(this.thread.conversation);
     this.typedAt = 0;
-    this.thread.removeNewLine();
-    this.drawPending(entry);
     this.thread.scrollToEnd();
-    outgoing.flush();
     if (this.thread.isMine) this.setMode("answer");
-  }
-
-  drawPending(entry) {
-    if (this.thread.list.querySelector(`[data-client-id="${CSS.escape(entry.id)}"]`)) return;
-    const row = this.thread.addPending(clone(entry.kind === "note" ? "t-pending-note" : "t-pending"), entry.id);
-    row.querySelector("[data-text]").textContent = entry.text;
-    this.drawState(row, entry.failed);
-  }
-
-  /** Without a reason it waits; with one it was refused. */
-  drawState(row, reason) {
-    row.querySelector(".meta.pending").hidden = Boolean(reason);
-    row.querySelector(".meta.failed").hidden = !reason;
-    row.classList.toggle("refused", Boolean(reason));
-    row.querySelector("[data-why]").textContent = reason ?? "";
-  }
-
-  /** A refused message is tried again or given up by its writer, who gets the words back. */
-  decided(event) {
-    const button = event.target.closest("[data-again], [data-discard]");
-    const row = button?.closest(".pending[data-client-id]");
-    if (!row) return;
-    if ("again" in button.dataset) {
-      this.drawState(row);
-      outgoing.retry(row.dataset.clientId);
-    } else {
-      outgoing.discard(row.dataset.clientId);
-      row.remove();
-    }
   }
 
   /** Grows with its text in browsers that do not do it by themselves. */

@@ -6,9 +6,10 @@ import { fill, words } from "./words.js";
 
 let socket;
 let lostAt = 0;
-let waiting = () => 0;
+let backAt = 0;
+let waiting;
 
-/** `on`: {type: handler}; `opened`: what to do when it is there (again); `queued`: how many messages wait for it. */
+/** `on`: {type: handler}; `opened`: what to do when it is there (again); `queued()`: {n, hasDeeds} of what waits for it. */
 export function connect({ on, opened, queued }) {
   waiting = queued;
   let wasOpen = false;
@@ -16,10 +17,12 @@ export function connect({ on, opened, queued }) {
     on,
     opened() {
       wasOpen = true;
+      if (lostAt) backAt = Date.now();
       opened();
     },
     lost(reason) {
       if (reason === "unwelcome") return location.reload();
+      if (reason === "sent-home") return location.assign("/sign-in/?sent-home");
       if (!wasOpen) stillSignedIn();
       wasOpen = false;
       lostAt ||= Date.now();
@@ -28,7 +31,13 @@ export function connect({ on, opened, queued }) {
   });
 }
 
+/** As far as this device can tell. */
+export const isOffline = () => Boolean(lostAt) || !navigator.onLine;
+
 export const send = (frame) => socket?.send(frame) ?? false;
+
+/** When it was there again the last time; 0 where it never was lost. */
+export const backSince = () => backAt;
 
 /** The list has come: the desk knows again what happened meanwhile. */
 export function caughtUp() {
@@ -38,13 +47,22 @@ export function caughtUp() {
 
 export function showBanner() {
   const banner = document.getElementById("offline");
-  banner.hidden = !lostAt;
-  document.getElementById("desk").classList.toggle("offline", Boolean(lostAt));
-  if (!lostAt) return;
-  const n = waiting();
+  const isLost = Boolean(lostAt);
+  if (banner.hidden === isLost) tell(isLost);
+  banner.hidden = !isLost;
+  document.getElementById("desk").classList.toggle("offline", isLost);
+  if (!isLost) return;
+  const { n, hasDeeds } = waiting();
+  const form = !n ? "none" : hasDeeds ? (n === 1 ? "deed" : "deeds") : n === 1 ? "one" : "many";
   const line = document.getElementById("offline-words");
-  line.textContent = fill(n === 0 ? line.dataset.none : n === 1 ? line.dataset.one : line.dataset.many, { n });
+  line.textContent = fill(line.dataset[form], { n });
   document.getElementById("offline-since").textContent = fill(words().since, { time: duration(Date.now() - lostAt) });
+}
+
+/** Aloud once, at each change: the banner itself counts seconds. */
+function tell(isLost) {
+  const { lost, back } = document.getElementById("offline-said").dataset;
+  document.getElementById("offline-said").textContent = isLost ? lost : back;
 }
 
 /** A refused handshake looks like a lost network; where the session has ended, the page says so by going to the door. */

@@ -13,13 +13,14 @@ const posts = new Map(); // conversation → its last post: one after another, s
 
 const name = (conversation) => `pupitre.draft.${document.getElementById("desk").dataset.user}.${conversation}`;
 
-/** What was begun in a conversation that is opened, as {text, mode}. `draft`, `draftAt`: what the server knows of it. */
-export function begun(conversation, { draft: text = "", draftAt = "" }) {
+/** What was begun in a conversation that is opened, as {text, mode}. `draft`, `draftAt`: what the server knew of it `drawnAt`. */
+export function begun(conversation, { draft: text = "", draftAt = "", drawnAt }) {
   const mine = read(conversation);
-  const theirs = { text, at: draftAt ? Date.parse(draftAt) : 0, brought: true };
+  const theirs = { text, at: draftAt ? Date.parse(draftAt) : 0, brought: Date.parse(drawnAt) };
   if (text) onServer.add(conversation);
-  // What was brought there is the server's to tell: another device may have sent it since.
-  if (!mine || mine.brought || mine.at < theirs.at) return settle(conversation, theirs);
+  // What was brought before the page was drawn is the server's to tell: another device may have sent it since. A copy
+  // of the page, or one that was on its way already, knows nothing of it.
+  if (!mine || mine.brought < theirs.brought || mine.at < theirs.at) return settle(conversation, theirs);
   if (mine.text !== text) later(conversation);
   else if (!text) forget(conversation);
   return { text: mine.text, mode: mine.mode ?? "answer" };
@@ -86,7 +87,7 @@ async function send(conversation, left) {
   const answer = await fetch(`/desk/${conversation}/draft/`, { method: "POST", body, headers, keepalive: true }).catch(() => null);
   if (answer?.status !== 204) return; // it stays on the device, and is brought with the next key or the next opening
   const kept = read(conversation);
-  if (kept?.at === at) write(conversation, { ...kept, brought: true });
+  if (kept?.at === at) write(conversation, { ...kept, brought: now() });
   if (text) onServer.add(conversation);
   else onServer.delete(conversation);
 }

@@ -1,33 +1,17 @@
 // Photos and documents of the agent's: from the "+" sheet, dropped on the conversation, or pasted into the composer.
 
-import { FilesOut, keepPreview } from "../files/outgoing.js";
 import * as viewer from "../files/viewer.js";
-import { parse } from "./fragments.js";
+import * as outgoing from "./outgoing.js";
 import * as sheets from "./sheets.js";
 import * as threads from "./threads.js";
+import * as waiting from "./waiting.js";
 
-let out;
 let picking = null; // the conversation that a file is being chosen for
 
 export function start() {
-  out = new FilesOut({
-    request: (entry) => ({
-      url: `/desk/${entry.thread}/files/`,
-      headers: { ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" },
-      fields: {},
-    }),
-    stored,
-    reason: (text) => parse(text)[0]?.querySelector("[data-words]")?.textContent,
-  });
   viewer.start();
   document.addEventListener("click", picked);
   for (const input of document.querySelectorAll("[data-pick]")) input.addEventListener("change", chosen);
-  document.addEventListener("thread-opened", ({ target }) => {
-    const thread = threads.around(target);
-    for (const entry of out.of(thread.conversation)) {
-      if (!thread.list.querySelector(`[data-id][data-client-id="${entry.id}"]`)) thread.addPending(entry.row, entry.id);
-    }
-  });
   document.addEventListener("paste", pasted);
   for (const kind of ["dragover", "dragleave", "drop"]) document.addEventListener(kind, dragged);
 }
@@ -66,18 +50,13 @@ function dragged(event) {
   if (event.type === "drop" && isWelcome) attach(thread, [...event.dataTransfer.files]);
 }
 
-function attach(thread, files) {
-  if (!thread?.isMine) return;
+export function attach(thread, files) {
+  if (!thread?.isMine || outgoing.isLeaving(thread.conversation)) return;
   thread.removeNewLine();
+  const most = Number(thread.root.dataset.mostBytes);
   for (const file of files) {
-    const entry = out.add(file, thread.conversation, Number(thread.root.dataset.mostBytes));
-    thread.addPending(entry.row, entry.id);
+    const problem = waiting.problem(file, most);
+    outgoing.add(thread.conversation, "file", { file, most, ...(problem && { refused: { words: problem } }) });
   }
   thread.scrollToEnd();
-}
-
-function stored(entry, text) {
-  const [row] = parse(text);
-  keepPreview(entry, row);
-  threads.of(entry.thread)?.place([row]);
 }

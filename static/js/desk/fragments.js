@@ -19,10 +19,15 @@ export function replace(html) {
 }
 
 export function morph(old, fresh) {
-  Idiomorph.morph(old, fresh, { morphStyle: "outerHTML", callbacks: { beforeAttributeUpdated } });
+  Idiomorph.morph(old, fresh, { morphStyle: "outerHTML", callbacks: { beforeAttributeUpdated, beforeNodeRemoved } });
 }
 
 /** Which row is the current one is this device's own knowledge. */
 function beforeAttributeUpdated(name, node) {
   return !(name === "aria-current" && node.classList.contains("row"));
+}
+
+/** What was new when its page was opened stays marked until it is opened again. */
+function beforeNodeRemoved(node) {
+  return !node.classList?.contains("is-new");
 }

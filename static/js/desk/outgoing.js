@@ -1,55 +1,191 @@
-// What was written and is not stored yet: one outbox for every conversation of this person on this device.
+// What was written or done here and is not stored yet: kept on the device, shown as waiting, sent in its order.
 
-import { Outbox } from "../live/outbox.js";
-import { showBanner } from "./connection.js";
+import { clientId } from "../live/client_id.js";
+import { flush as send, news, SignedOut, stop, SYNC } from "../outbox/flush.js";
+import { free } from "../outbox/order.js";
+import * as store from "../outbox/store.js";
+import { backSince, showBanner } from "./connection.js";
 import * as drafts from "./drafts.js";
-import { Sender } from "./sender.js";
+import { parse } from "./fragments.js";
 import { say } from "./toasts.js";
-import { words } from "./words.js";
+import * as waiting from "./waiting.js";
 
-let outbox;
-let sender;
-let threadOf;
+const FIRST_WAIT = 2000; // ms
+const LONGEST_WAIT = 15000;
+const LEAVING = ["close", "snooze"]; // nothing is said in a conversation after them
+const DEEDS = [...LEAVING, "resume"];
 
-/** `find(conversation)`: its Thread, where it is open on this page. */
-export function start(find) {
-  threadOf = find;
-  outbox = new Outbox(`pupitre.outbox.${document.getElementById("desk").dataset.user}`);
-  sender = new Sender(outbox, { sent, refused, failed: words().failed });
-}
+const user = Number(document.getElementById("desk").dataset.user);
+const wire = news();
+const adding = new Set(); // ids on their way into the store
+let items = []; // as the device keeps them
+let threads;
+let [busy, again, attempts, later] = [false, false, 0, 0];
 
-/** `kind`: "answer" or "note". */
-export const add = (conversation, text, kind) => outbox.add(String(conversation), text, { kind });
-
-export const of = (conversation) => outbox.of(String(conversation));
-
-export const queued = () => outbox.entries.filter((entry) => !entry.failed).length;
-
-/** What waits is sent now; the banner says how much that is. */
-export function flush() {
-  sender.run();
-  showBanner();
-}
-
-export function retry(id) {
-  outbox.retry(id);
+/** `open`: the open conversations of this page, as threads.js has them. */
+export async function start(open) {
+  threads = open;
+  waiting.start({ retry: decided(retry), discard: decided(discard) });
+  wire.onmessage = ({ data }) => data.item.user === user && heard[data.type](data);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && read());
+  document.addEventListener("thread-opened", ({ target }) => draw(threads.around(target)));
+  await read();
   flush();
 }
 
-export function discard(id) {
-  outbox.remove(id);
+/** `kind`: answer, note, file, close, snooze or resume; `more`: {fields, file, most, words, id, refused} as it has them. */
+export function add(conversation, kind, more) {
+  const item = { id: clientId(), user, thread: conversation, kind, at: Date.now(), ...more };
+  items.push(item);
+  draw(threads.of(conversation));
+  if (!item.refused) keep(item);
 }
 
-function sent(entry, row) {
-  drafts.sent(Number(entry.thread));
-  threadOf(entry.thread)?.place([row]);
+/** What waits for the network, for the banner's words. */
+export function queued() {
+  const going = free(items);
+  return { n: going.length, hasDeeds: going.some(isDeed) };
+}
+
+/** Whether something of this conversation has to go before whatever comes now. */
+export const isWaitingIn = (conversation) => of(conversation).some((item) => !item.refused);
+
+/** Whether it leaves the desk with what waits. */
+export const isLeaving = (conversation) =>
+  of(conversation).some(({ kind, refused }) => !refused && LEAVING.includes(kind));
+
+/** Something else is done with a conversation: what was chosen before, and is not done, holds no more. */
+export function overrule(conversation) {
+  for (const { id } of of(conversation).filter(isDeed)) discard(id);
+}
+
+/** What waits is sent now; the banner says how much that is. */
+export async function flush() {
+  showBanner();
+  again = true;
+  if (busy) return;
+  clearTimeout(later);
+  busy = true;
+  try {
+    for (; again; attempts = 0) {
+      again = false;
+      if (queued().n) await send({ user, token: JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"] });
+    }
+  } catch (trouble) {
+    if (trouble instanceof SignedOut) return location.reload(); // it goes after the next sign-in
+    later = setTimeout(flush, Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** attempts++));
+  } finally {
+    busy = false;
+  }
+}
+
+/** The list says where something waits. */
+export const markRows = () => waiting.markRows(items);
+
+/** Somebody signs out: nothing of theirs stays on the device. */
+export async function forget() {
+  items = [];
+  await store.forget().catch(() => {}); // the browser, told by the server, is at it too
+}
+
+const of = (conversation) => items.filter((item) => item.thread === Number(conversation));
+
+const isDeed = ({ kind }) => DEEDS.includes(kind);
+
+/** The button that said so is gone: its person goes on where they write, or on the list. */
+const decided = (decision) => (id) => {
+  const thread = threads.of(items.find((item) => item.id === id)?.thread);
+  decision(id);
+  if (thread) thread.composer.focus();
+  else document.getElementById("list-h").focus({ preventScroll: true });
+};
+
+async function retry(id) {
+  change(id, { refused: undefined });
+  await store.change(id, { refused: undefined });
+  flush();
+}
+
+/** What waited for this decision goes on. */
+async function discard(id) {
+  drop(id);
+  await store.remove(id);
+  stop(id);
+  flush();
+}
+
+async function keep(item) {
+  adding.add(item.id);
+  await store.add(item);
+  adding.delete(item.id);
+  wire.postMessage({ type: "waits", item });
+  wakeWorker();
+  flush();
+}
+
+/** Where the browser can, it wakes the worker when the network is back, though the app was closed meanwhile. */
+async function wakeWorker() {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  await registration?.sync?.register(SYNC).catch(() => {});
+}
+
+/** Other pages and the worker may have sent meanwhile, while this one slept. */
+async function read() {
+  const kept = await store.all(user);
+  const known = new Set(kept.map((item) => item.id));
+  for (const item of items) if (!known.has(item.id) && !adding.has(item.id) && !item.refused) drop(item.id);
+  items = [...kept, ...items.filter((item) => !known.has(item.id))];
+  for (const thread of threads.all()) draw(thread);
   showBanner();
 }
 
-function refused(entry, reason) {
-  const thread = threadOf(entry.thread);
-  const row = thread?.pending(entry.id);
-  if (row) thread.composer.drawState(row, reason);
-  else say(reason);
-  showBanner();
+const heard = {
+  waits({ item }) {
+    if (items.some((one) => one.id === item.id)) return;
+    items.push(item);
+    draw(threads.of(item.thread));
+    showBanner();
+  },
+  sent({ item, text, said }) {
+    const [row] = said ? [] : parse(text).filter((one) => one.dataset.id);
+    if (row) placeRow(threads.of(item.thread), item, row);
+    drop(item.id);
+    if (said) say(said.text, said.undo);
+    else drafts.sent(item.thread);
+    showBanner();
+  },
+  refused({ item }) {
+    change(item.id, { refused: item.refused });
+    if (!threads.of(item.thread)) say(waiting.reason(item));
+    showBanner();
+  },
+  progress: ({ item, part }) => waiting.drawProgress(item.id, part),
+};
+
+function placeRow(thread, item, row) {
+  waiting.keepPreview(item.id, row);
+  thread?.place([row]);
+  if (item.at < backSince()) thread?.drawBackLine(document.getElementById(row.id), backSince());
+}
+
+/** A conversation's rows depend on each other: what was refused holds what was written before one knew. */
+function draw(thread) {
+  if (!thread) return;
+  const going = new Set(free(items));
+  for (const item of of(thread.conversation)) waiting.draw(thread, item, { isHeld: !item.refused && !going.has(item) });
+  thread.composer.sync();
+}
+
+function change(id, changes) {
+  items = items.map((item) => (item.id === id ? { ...item, ...changes } : item));
+  draw(threads.of(items.find((item) => item.id === id)?.thread));
+  markRows();
+}
+
+function drop(id) {
+  const gone = items.find((item) => item.id === id);
+  items = items.filter((item) => item !== gone);
+  waiting.remove(id);
+  draw(threads.of(gone?.thread));
+  markRows();
 }

@@ -7,6 +7,7 @@ import { say } from "./toasts.js";
 
 let changed;
 let kept = null; // what stood in the pane before a page that may not come
+let coming = null; // the request for what stands there next
 
 const pane = () => document.getElementById("pane");
 
@@ -14,7 +15,9 @@ const pane = () => document.getElementById("pane");
 export function start(arrived) {
   changed = arrived;
   document.addEventListener("htmx:beforeRequest", ({ detail, defaultPrevented }) => {
-    if (detail.target === pane() && !defaultPrevented) drawNext(new URL(detail.pathInfo.finalRequestPath, location).pathname);
+    if (detail.target !== pane() || defaultPrevented) return;
+    expectOnly(detail.xhr);
+    drawNext(new URL(detail.pathInfo.finalRequestPath, location).pathname);
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (isDoor(event.detail.xhr)) return stop(event);
@@ -33,6 +36,7 @@ export function start(arrived) {
     });
   }
   document.addEventListener("htmx:historyRestore", () => {
+    expectOnly(null);
     markPlace();
     arrived();
   });
@@ -52,6 +56,12 @@ export async function reload(conversation) {
 export async function fetchThread(conversation) {
   const answer = await fetch(`/desk/${conversation}/`, { headers: { "HX-Request": "true" } }).catch(() => null);
   return answer?.ok ? parse(await answer.text()).find((part) => part.matches(".open[data-conversation]")) : undefined;
+}
+
+/** Where a person went last is where they want to be: a page that they left before it came may not take its place. */
+function expectOnly(xhr) {
+  coming?.abort();
+  coming = xhr;
 }
 
 /** What is coming shows its shape at once: a thread its skeleton, the list nothing beside it. */
@@ -77,7 +87,7 @@ function stop(event) {
 }
 
 function markPlace() {
-  const place = /^\/desk\/(snoozed|settings)\//.exec(location.pathname)?.[1] ?? "chats";
+  const place = /^\/(?:desk\/)?(snoozed|settings|community)\//.exec(location.pathname)?.[1] ?? "chats";
   for (const link of document.querySelectorAll(".nav [data-place]")) {
     if (link.dataset.place === place) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

@@ -14,6 +14,13 @@ export function start() {
   sheet().addEventListener("close", () => inside.replaceChildren());
 }
 
+/** With nodes of our own, where the server cannot be asked. */
+export function fill(nodes) {
+  const inside = document.getElementById("sheet-in");
+  inside.replaceChildren(...nodes);
+  open(inside);
+}
+
 export function close() {
   sheet().close();
 }

@@ -6,10 +6,11 @@ import { Composer } from "./composer.js";
 import { send } from "./connection.js";
 import { morph, parse, replace } from "./fragments.js";
 import * as offers from "./offers.js";
-import { clone, words } from "./words.js";
+import { clone, fill, words } from "./words.js";
 
 const AT_BOTTOM = 48; // px from the end that still count as being there
 const APART = 5 * 60 * 1000; // ms between two rows that then show their own time
+const HOUR = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const TYPING_FOR = 4000; // ms
 
 export class Thread {
@@ -74,9 +75,9 @@ export class Thread {
     this.typed = setTimeout(() => this.hideTyping(), TYPING_FOR);
   }
 
-  /** It went to somebody else: what was written stays, and can go nowhere. */
+  /** It went to somebody else: what was written stays, and can go nowhere, not as a note either. */
   gone(frame) {
-    for (const name of ["data-mine", "data-answer-by"]) this.head.removeAttribute(name);
+    for (const name of ["data-mine", "data-may-note", "data-answer-by"]) this.head.removeAttribute(name);
     for (const old of this.head.querySelectorAll(".thread-actions, .state-line")) old.remove();
     const line = this.head.appendChild(clone("t-gone"));
     line.querySelector("span").textContent = frame.text;
@@ -94,7 +95,7 @@ export class Thread {
       theirs = rows.filter((row) => this.placed(row)).find((row) => row.classList.contains("in"));
       this.arrange();
       const isNews = theirs && (isReading || !this.isLookedAt);
-      if (isNews && !this.list.querySelector(".new-line")) this.drawNewLine(theirs);
+      if (isNews && !this.list.querySelector(".new-line:not([data-back])")) this.drawNewLine(theirs);
     });
     this.showJump(Boolean(theirs && isReading) || this.isNewBelow);
   }
@@ -112,7 +113,7 @@ export class Thread {
   }
 
   removeNewLine() {
-    this.list.querySelector(".new-line")?.remove();
+    for (const line of this.list.querySelectorAll(".new-line")) line.remove();
   }
 
   scrollToEnd() {
@@ -176,6 +177,15 @@ export class Thread {
 
   drawNewLine(row) {
     if (row && this.isMine) row.before(clone("t-new"));
+  }
+
+  /** What waited for the network begins at this row. `since`: when it was back. */
+  drawBackLine(row, since) {
+    if (!row || this.list.querySelector("[data-back]")) return;
+    const line = clone("t-back");
+    const time = new Date(since).toLocaleTimeString(document.documentElement.lang, HOUR);
+    line.textContent = fill(line.dataset.back, { time });
+    row.before(line);
   }
 
   hideTyping() {

@@ -17,13 +17,13 @@ export async function reduced(file) {
 }
 
 function drawn(picture, scale) {
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.max(1, Math.round(picture.width * scale));
-  canvas.height = Math.max(1, Math.round(picture.height * scale));
+  const [width, height] = [picture.width, picture.height].map((side) => Math.max(1, Math.round(side * scale)));
+  const canvas = self.document ? Object.assign(document.createElement("canvas"), { width, height }) : new OffscreenCanvas(width, height);
   const pen = canvas.getContext("2d");
   pen.fillStyle = "white"; // a JPEG lets nothing through
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.imageSmoothingQuality = "high";
   pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  if (canvas.convertToBlob) return canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
   return new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
 }

@@ -1,4 +1,4 @@
-// A photo of a thread, large, with the others of the same thread before and after it.
+// A photo of a thread, large, with the others of the same thread or post before and after it.
 
 let photos = [];
 let at = 0;
@@ -10,7 +10,7 @@ export function start() {
     const link = event.target.closest("a.photo[href]");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    photos = [...(link.closest(".thread") ?? document).querySelectorAll("a.photo[href]")];
+    photos = [...(link.closest(".thread, .post") ?? document).querySelectorAll("a.photo[href]")];
     show(photos.indexOf(link));
     dialog().showModal();
   });

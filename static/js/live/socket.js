@@ -4,7 +4,7 @@
 const BEAT = 4000; // ms between heartbeats
 const SILENCE = 10000; // ms without a word from the server: the connection is dead, whatever the browser says
 const LONGEST_WAIT = 15000; // ms between two attempts
-const UNWELCOME = 4003;
+const REASONS = { 4003: "unwelcome", 4004: "sent-home" }; // why the server wants no other connection of this page
 
 export class Socket {
   /** `path` on this host; `on`: {type: handler(frame)}; `opened`, `lost(reason)`: what to do then. */
@@ -85,8 +85,8 @@ export class Socket {
     clearInterval(this.beats);
     clearTimeout(this.patience);
     this.ws = null;
-    this.lost?.(code === UNWELCOME ? "unwelcome" : "lost");
-    if (code === UNWELCOME) return;
+    this.lost?.(REASONS[code] ?? "lost");
+    if (REASONS[code]) return;
     const wait = Math.min(LONGEST_WAIT, 500 * 2 ** this.attempts++);
     this.retry = setTimeout(() => this.connect(), wait * (0.5 + Math.random() / 2));
   }

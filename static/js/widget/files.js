@@ -1,6 +1,7 @@
 // The visitor's photos and documents: chosen with the button, pasted or dropped. They go with the token, never a cookie.
 
-import { FilesOut, keepPreview } from "../files/outgoing.js";
+import { FilesOut } from "../files/outgoing.js";
+import { keepPreview } from "../files/rows.js";
 import * as viewer from "../files/viewer.js";
 
 const at = (id) => document.getElementById(id);

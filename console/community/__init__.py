@@ -1,0 +1,1 @@
+"""The community panel: posts of colleagues to colleagues, with comments and reactions."""

@@ -1,0 +1,21 @@
+"""Photos and documents that another app shares with Pupitre. The worker keeps them on the device (share.js); here their
+owner chooses the conversation, and they go out as any file does."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from console.desk import screens
+from console.errors import refused
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def share(request):
+    """A POST comes where there was no worker to take it: nothing of it is read, so that nothing can be forged."""
+    if request.method == "POST":
+        return refused(request, _("Pupitre was not ready on this device. Open it once, then share again."), status=409)
+    chats = screens.chats(request.user)
+    conversations = [*chats["offers"], *chats["owed"], *chats["theirs"]]
+    return render(request, "installed/share.html", {**screens.desk(request.user), "conversations": conversations})

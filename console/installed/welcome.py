@@ -1,0 +1,31 @@
+"""The first opening on a device: install, allow notifications, become available."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from console.desk import screens
+from conversations.models import Group
+from routing import availability
+from routing.models import Agent
+
+SHOWN = "welcomed"
+YEAR = 365 * 24 * 60 * 60  # seconds
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def welcome(request):
+    if request.method == "POST":
+        agent = get_object_or_404(Agent, user=request.user)
+        channels = agent.availabilities.values_list("channel", flat=True)
+        availability.choose(agent, channels, wanted=True, now=timezone.now())
+        return redirect("desk")
+    keys = screens.keys(request.user)
+    groups = Group.objects.filter(members=request.user).order_by("name").values_list("name", flat=True)
+    response = render(request, "installed/welcome.html", {**keys, "groups": groups})
+    response.set_cookie(SHOWN, "1", max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+def is_first_opening(request):
+    return SHOWN not in request.COOKIES and hasattr(request.user, "agent")

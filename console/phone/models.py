@@ -1,0 +1,114 @@
+"""The devices that people work from, and what each of them wants to be told of."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What a notification is about. A device has a switch for each, of the name `tells_<kind>`."""
+
+    OFFER = "offer", _("New conversation")
+    MESSAGE = "message", _("Message")
+    REASSIGNMENT = "reassignment", _("Reassignment")
+    AVAILABILITY = "availability", _("End of availability")
+    RATING = "rating", _("Satisfaction score")
+    COMMUNITY = "community", _("Community")
+    ESCALATION = "escalation", _("Escalation")
+
+
+class DeviceQuerySet(models.QuerySet["Device"]):
+    def subscribed(self) -> "DeviceQuerySet":
+        return self.exclude(endpoint=None)
+
+    def telling(self, *kinds: Kind) -> "DeviceQuerySet":
+        """Of any of these."""
+        return self.filter(models.Q.create([(f"tells_{kind.value}", True) for kind in kinds], connector=models.Q.OR))
+
+
+class Device(models.Model):
+    """A browser of somebody, known by a cookie; with a push subscription where they allowed notifications."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="devices")
+    name = models.CharField(max_length=80, help_text=_("What it is, as its owner would say it: Chrome on Android."))
+    language = models.CharField(max_length=5, blank=True)
+    seen_at = models.DateTimeField()
+
+    # The push subscription, as the browser gives it.
+    endpoint = models.URLField(max_length=1000, unique=True, null=True, blank=True)
+    p256dh = models.CharField(max_length=100, blank=True)
+    auth = models.CharField(max_length=50, blank=True)
+    succeeded_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=200, blank=True)
+
+    tells_offer = models.BooleanField(default=True)
+    tells_message = models.BooleanField(default=True)
+    tells_reassignment = models.BooleanField(default=True)
+    tells_availability = models.BooleanField(default=True)
+    tells_rating = models.BooleanField(default=True)
+    tells_community = models.BooleanField(default=True)
+    tells_escalation = models.BooleanField(default=True)
+    makes_sound = models.BooleanField(default=True)
+    vibrates = models.BooleanField(default=True)
+    quiet_from = models.TimeField(null=True, blank=True, help_text=_("In the owner's time zone; may pass midnight."))
+    quiet_until = models.TimeField(null=True, blank=True)
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("device")
+        verbose_name_plural = _("devices")
+        ordering = ["-seen_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quiet_from=None, quiet_until=None)
+                | models.Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="quiet_hours_have_a_beginning_and_an_end",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_phone(self) -> bool:
+        return "Android" in self.name or "iPhone" in self.name
+
+
+class Told(models.Model):
+    """A notification of a conversation that a device was sent and that was not taken back."""
+
+    device = models.ForeignKey(Device, models.CASCADE, related_name="told")
+    conversation = models.ForeignKey("conversations.Conversation", models.CASCADE, related_name="+")
+    told_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        constraints = [models.UniqueConstraint(fields=["device", "conversation"], name="a_device_is_told_once")]
+
+    def __str__(self) -> str:
+        return f"{self.device} · {self.conversation_id}"
+
+
+class Look(models.Model):
+    """A conversation that is open and visible somewhere; written with the heartbeats, it holds for a few seconds."""
+
+    socket = models.CharField(max_length=100, help_text=_("The connection of the page that shows it."))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_constraint=False)
+    conversation = models.ForeignKey(
+        "conversations.Conversation", models.CASCADE, related_name="+", db_constraint=False
+    )
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("look")
+        verbose_name_plural = _("looks")
+        constraints = [models.UniqueConstraint(fields=["socket", "conversation"], name="a_page_looks_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} · {self.conversation_id}"

@@ -1,0 +1,310 @@
+"""What each notification says, in its reader's language, and whether it still holds: asked right before it is sent."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from console.community.models import Comment, Post
+from conversations.models import Conversation, Inbox, Message, Survey
+from routing.models import Availability, Offer
+
+from .models import Device, Kind
+
+WORTH_KNOWING = timedelta(hours=12)  # of what has no deadline
+PREVIEW = 160  # characters
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One notification. `path`: where a tap leads; `topic`: what it replaces, also while it waits at a push service."""
+
+    kind: str
+    topic: str  # at most 32 characters of base64url
+    title: str
+    body: str
+    path: str
+    expires_at: datetime
+    is_urgent: bool = False
+    is_withdrawal: bool = False
+    conversation: int | None = None
+    actions: list[dict[str, str]] = field(default_factory=list)
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def ttl(self, now: datetime) -> int:
+        """Seconds that a push service may keep it: never longer than what it says holds."""
+        return max(0, int((self.expires_at - now).total_seconds()))
+
+    def payload(self, device: Device) -> str:
+        """Declarative Web Push, which a worker reads as well."""
+        data = {"kind": self.kind, "expires": self.expires_at.isoformat(), "vibrates": device.vibrates, **self.data}
+        if self.conversation:
+            data["conversation"] = self.conversation
+        if self.is_withdrawal:
+            data["withdraw"] = True
+        notification = {
+            "title": self.title,
+            "body": self.body,
+            "lang": get_language(),
+            "dir": "auto",
+            "tag": self.topic,
+            "navigate": settings.PUBLIC_URL + self.path,
+            "silent": self.is_withdrawal or not device.makes_sound,
+            "actions": self.actions,
+            "data": data,
+        }
+        declared = {"web_push": 8030, "notification": notification, "app_badge": owed_by(device.user_id)}
+        return json.dumps(declared, ensure_ascii=False)
+
+
+def owed_by(user_id: int) -> int:
+    """How many conversations wait for an answer of theirs: the number on the app's icon."""
+    return Conversation.objects.in_progress().filter(agent=user_id, owed_since__isnull=False).count()
+
+
+def about(what: str, device: Device, subject: int, now: datetime) -> Notice | None:
+    """The notification of this device's owner on something; None where it does not hold, or not any more."""
+    return SAYS[what](device, subject, now)
+
+
+def _offer(device: Device, offer_id: int, now: datetime) -> Notice | None:
+    open_offers = Offer.objects.open().filter(pk=offer_id, agent__user=device.user_id)
+    offer = open_offers.select_related("conversation__visitor", "conversation__inbox").first()
+    if offer is None:
+        return None
+    conversation = offer.conversation
+    is_passed_on = conversation.is_transferred
+    words = [_preview(conversation)]
+    if offer.answer_by:
+        seconds = max(0, int((offer.answer_by - now).total_seconds()))
+        words.append(ngettext("%(n)s s left to answer", "%(n)s s left to answer", seconds) % {"n": seconds})
+    title = _("%(visitor)s is passed on to you") if is_passed_on else _("New conversation: %(visitor)s")
+    return Notice(
+        kind=Kind.REASSIGNMENT if is_passed_on else Kind.OFFER,
+        title=title % {"visitor": conversation.visitor.display_name},
+        body="\n".join(filter(None, words)),
+        expires_at=offer.answer_by or now + WORTH_KNOWING,
+        is_urgent=True,
+        **_of(conversation),
+    )
+
+
+def _message(device: Device, message_id: int, now: datetime) -> Notice | None:
+    unread = Message.objects.unread_by_agents().filter(
+        pk=message_id,
+        conversation__agent=device.user_id,
+        conversation__status=Conversation.Status.ACTIVE,
+        conversation__owed_since__isnull=False,
+    )
+    message = unread.select_related("conversation__visitor", "conversation__inbox").first()
+    if message is None:
+        return None
+    conversation = message.conversation
+    offer = Offer.objects.open().filter(conversation=conversation, agent__user=device.user_id).first()
+    if offer and device.tells_offer:  # its clock runs: that is what the notification must go on saying
+        return _offer(device, offer.pk, now)
+    return Notice(
+        kind=Kind.MESSAGE,
+        title=conversation.visitor.display_name,
+        body=_preview(conversation, message) or _("New message"),
+        expires_at=message.sent_at + WORTH_KNOWING,
+        is_urgent=True,
+        **_of(conversation, can_snooze=True),
+    )
+
+
+def _passed_on(device: Device, line_id: int, now: datetime) -> Notice | None:
+    """Somebody else gave a conversation of theirs to another agent or group."""
+    line = Message.objects.select_related("conversation__visitor").get(pk=line_id)
+    by, to = line.details["by"], line.details["to"]
+    if by == device.user.get_full_name() or line.conversation.agent_id == device.user_id:
+        return None
+    visitor = line.conversation.visitor.display_name
+    return Notice(
+        kind=Kind.REASSIGNMENT,
+        topic=f"passed-{line.conversation_id}",
+        title=_("%(visitor)s is now with %(to)s") % {"visitor": visitor, "to": to},
+        body=_("%(by)s passed the conversation on.") % {"by": by},
+        path=reverse("desk"),
+        expires_at=line.sent_at + WORTH_KNOWING,
+    )
+
+
+def _rating(device: Device, survey_id: int, now: datetime) -> Notice | None:
+    survey = Survey.objects.select_related("conversation__visitor", "conversation__inbox").get(pk=survey_id)
+    conversation = survey.conversation
+    words = survey.comment if conversation.inbox.has_previews else ""
+    return Notice(
+        kind=Kind.RATING,
+        topic=f"rating-{conversation.pk}",
+        title=_("%(score)s out of 5 from %(visitor)s")
+        % {"score": survey.score, "visitor": conversation.visitor.display_name},
+        body=_cut(words) or _("Satisfaction score"),
+        path=reverse("thread", args=[conversation.pk]),
+        expires_at=survey.answered_at + WORTH_KNOWING,
+    )
+
+
+def _background_ended(device: Device, user_id: int, now: datetime) -> Notice | None:
+    ended = Availability.objects.filter(
+        agent__user=device.user_id, is_wanted=False, reason=Availability.Reason.BACKGROUND
+    ).order_by("-changed_at")
+    row = ended.first()
+    if row is None or row.changed_at is None:
+        return None
+    return Notice(
+        kind=Kind.AVAILABILITY,
+        topic="availability",
+        title=_("You are no longer available"),
+        body=_("Pupitre was in the background for 5 h. Open it to become available again."),
+        path=reverse("desk"),
+        expires_at=row.changed_at + WORTH_KNOWING,
+    )
+
+
+def _escalation(device: Device, conversation_id: int, now: datetime) -> Notice | None:
+    waiting = Conversation.objects.waiting().filter(pk=conversation_id)
+    conversation = waiting.select_related("visitor", "inbox", "group").first()
+    if conversation is None:
+        return None
+    visitor = conversation.visitor.display_name
+    words = _("%(visitor)s is waiting.") % {"visitor": visitor}
+    if conversation.group:
+        words = _("%(visitor)s is waiting in %(group)s.") % {"visitor": visitor, "group": conversation.group}
+    return Notice(
+        kind=Kind.ESCALATION,
+        title=_("Nobody is there to answer"),
+        body="\n".join(filter(None, [words, _preview(conversation)])),
+        expires_at=now + WORTH_KNOWING,
+        is_urgent=True,
+        **_of(conversation) | {"actions": [], "data": {}},
+    )
+
+
+def _withdrawal(device: Device, conversation_id: int, now: datetime) -> Notice | None:
+    """What became of a conversation that the device was told of; None while what it was told holds."""
+    conversation = Conversation.objects.select_related("visitor", "agent").get(pk=conversation_id)
+    words = _what_became_of(conversation, device.user_id)
+    if words is None:
+        return None
+    return Notice(
+        kind=Kind.MESSAGE,
+        title=conversation.visitor.display_name,
+        body=words,
+        expires_at=now + WORTH_KNOWING,
+        is_withdrawal=True,
+        **_of(conversation) | {"actions": [], "data": {}},
+    )
+
+
+def _what_became_of(conversation: Conversation, user_id: int) -> str | None:
+    offers = Offer.objects.filter(conversation=conversation, agent__user=user_id)
+    if conversation.is_closed:
+        return _("Closed.")
+    if conversation.agent_id == user_id:
+        if conversation.is_snoozed:
+            return _("Snoozed.")
+        if conversation.owed_since is None:
+            return _("Answered.")
+        is_unread = Message.objects.unread_by_agents().filter(conversation=conversation).exists()
+        return None if is_unread or offers.open().exists() else _("Seen on another device.")
+    if offers.order_by("-pk").values_list("outcome", flat=True).first() == Offer.Outcome.MISSED:
+        return _("Not answered in time: it went to somebody else.")
+    return _("With %(agent)s now.") % {"agent": conversation.agent} if conversation.agent else _("Back in the queue.")
+
+
+def _post(device: Device, post_id: int, now: datetime) -> Notice | None:
+    post = Post.objects.select_related("author").filter(pk=post_id, removed_at__isnull=True).first()
+    if post is None:
+        return None
+    title = _("%(author)s in the community") % {"author": post.by}
+    return _in_community(post.pk, title, post.text, post.created_at)
+
+
+def _comment(device: Device, comment_id: int, now: datetime) -> Notice | None:
+    shown = Comment.objects.filter(pk=comment_id, removed_at__isnull=True, post__removed_at__isnull=True)
+    comment = shown.select_related("author").first()
+    if comment is None:
+        return None
+    title = _("%(author)s commented in the community") % {"author": comment.by}
+    return _in_community(comment.post_id, title, comment.text, comment.created_at)
+
+
+def _in_community(post_id: int, title: str, text: str, said_at: datetime) -> Notice:
+    return Notice(
+        kind=Kind.COMMUNITY,
+        topic=f"post-{post_id}",
+        title=title,
+        body=_cut(text) or _("Photo"),
+        path=reverse("community-post", args=[post_id]),
+        expires_at=said_at + WORTH_KNOWING,
+    )
+
+
+def _test(device: Device, asked_at: int, now: datetime) -> Notice | None:
+    return Notice(
+        kind="test",
+        topic="test",
+        title=_("Notifications work"),
+        body=_("On this device: %(device)s.") % {"device": device.name},
+        path=reverse("settings"),
+        expires_at=datetime.fromtimestamp(asked_at, UTC) + timedelta(minutes=5),
+        is_urgent=True,
+    )
+
+
+def _of(conversation: Conversation, *, can_snooze: bool = False) -> dict[str, Any]:
+    """What every notification of a conversation has in common."""
+    path = reverse("thread", args=[conversation.pk])
+    answer = {
+        "action": "answer",
+        "type": "text",
+        "title": _("Answer"),
+        "placeholder": _("Your answer"),
+        "navigate": settings.PUBLIC_URL + path,
+    }
+    actions, data = [answer], {"answer_url": reverse("answer", args=[conversation.pk])}
+    if can_snooze:
+        actions.append({"action": "snooze", "title": _("Snooze 3 h"), "navigate": settings.PUBLIC_URL + path})
+        data["snooze_url"] = reverse("snooze", args=[conversation.pk])
+    topic = f"conversation-{conversation.pk}"
+    return {"topic": topic, "path": path, "conversation": conversation.pk, "actions": actions, "data": data}
+
+
+def _preview(conversation: Conversation, message: Message | None = None) -> str:
+    """The visitor's last words, where the administrator lets locked screens show them."""
+    inbox: Inbox = conversation.inbox
+    if not inbox.has_previews:
+        return ""
+    said = Message.objects.for_visitors().filter(conversation=conversation, from_visitor=True)
+    message = message or said.select_related("attachment").order_by("-pk").first()
+    if message is None:
+        return ""
+    if message.kind == Message.Kind.FILE:
+        return _("Photo") if message.attachment.kind == "photo" else _("Document: %(name)s") % {"name": message.text}
+    return _cut(message.text)
+
+
+def _cut(words: str) -> str:
+    return Truncator(" ".join(words.split())).chars(PREVIEW)
+
+
+SAYS: dict[str, Callable[[Device, int, datetime], Notice | None]] = {
+    "offer": _offer,
+    "message": _message,
+    "passed_on": _passed_on,
+    "rating": _rating,
+    "background_ended": _background_ended,
+    "escalation": _escalation,
+    "withdrawal": _withdrawal,
+    "post": _post,
+    "comment": _comment,
+    "test": _test,
+}

@@ -1,0 +1,68 @@
+"""Domain news → pushes to the devices of whom it concerns. They are only asked for here; the workers send them."""
+
+from django.dispatch import receiver
+
+from console.community import signals as community
+from conversations import signals as said
+from conversations.models import Message
+from routing import signals as routed
+
+from . import jobs, recipients
+from .models import Kind
+
+
+@receiver(routed.offer_made)
+def tell_of_offer(offer_id, user_id, **_):
+    jobs.tell(recipients.devices_of(user_id, Kind.OFFER, Kind.REASSIGNMENT), "offer", offer_id)
+
+
+@receiver(said.message_posted)
+def tell_of_message(conversation_id, message_id, agent_id, from_visitor, **_):
+    if not from_visitor:
+        take_back(conversation_id)
+    elif agent_id:
+        jobs.tell(recipients.devices_of(agent_id, Kind.MESSAGE), "message", message_id)
+
+
+@receiver(routed.offer_ended)
+@receiver(said.conversation_changed)
+@receiver(said.rows_changed)
+def take_back(conversation_id, change="", **_):
+    """Answered, read or closed elsewhere, or gone to somebody else: what a device shows of it may hold no longer."""
+    if change != "missed":  # the end of its offer tells the same
+        jobs.tell(recipients.told_of(conversation_id), "withdrawal", conversation_id)
+
+
+@receiver(said.conversation_changed)
+def tell_of_passing_on(conversation_id, agent_ids, change, **_):
+    if change != "transferred":
+        return
+    lines = Message.objects.filter(conversation=conversation_id, event="transferred").order_by("-pk")
+    line_id = lines.values_list("pk", flat=True).first()
+    if line_id:
+        jobs.tell(recipients.devices(agent_ids, Kind.REASSIGNMENT), "passed_on", line_id)
+
+
+@receiver(said.conversation_rated)
+def tell_of_rating(survey_id, agent_ids, **_):
+    jobs.tell(recipients.devices(agent_ids, Kind.RATING), "rating", survey_id)
+
+
+@receiver(routed.background_ended)
+def tell_of_end_of_availability(user_id, **_):
+    jobs.tell(recipients.devices_of(user_id, Kind.AVAILABILITY), "background_ended", user_id)
+
+
+@receiver(routed.escalated)
+def tell_of_escalation(conversation_id, user_ids, **_):
+    jobs.tell(recipients.devices(user_ids, Kind.ESCALATION), "escalation", conversation_id)
+
+
+@receiver(community.posted)
+def tell_of_post(post_id, **_):
+    jobs.tell_of_community.enqueue("post", post_id)
+
+
+@receiver(community.commented)
+def tell_of_comment(comment_id, **_):
+    jobs.tell_of_community.enqueue("comment", comment_id)

@@ -1,0 +1,56 @@
+"""A notification to see whether they come: asked for in the settings, which then show what became of it."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.core.cache import cache
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from conversations.errors import NotPossible
+
+from . import devices, jobs
+from .models import Device
+
+PAUSE = 5  # seconds between two on one device
+PATIENCE = timedelta(seconds=20)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def trial(request):
+    """POST sends one to a device of one's own, else to the one that asks; GET says what became of it."""
+    now = timezone.now()
+    if request.method != "POST":
+        device = get_object_or_404(Device, pk=_number(request.GET.get("device")), user=request.user)
+        return _shown(request, device, asked=_number(request.GET.get("asked")), now=now)
+    named = request.POST.get("device")
+    device = get_object_or_404(Device, pk=_number(named), user=request.user) if named else devices.current(request)
+    if device is None or device.endpoint is None:
+        raise NotPossible(_("This device cannot be reached yet. Open Pupitre on it, with notifications allowed."))
+    if not cache.add(f"phone-test-{device.pk}", 1, PAUSE):
+        raise NotPossible(_("One has just been sent. Wait a few seconds."))
+    jobs.send_test(device, now=now)
+    return _shown(request, device, asked=int(now.timestamp() * 1000), now=now)
+
+
+def _shown(request, device, *, asked, now):
+    is_mine = device == devices.current(request)
+    context = {"tried": device, "is_mine": is_mine, "asked": asked, "state": _state(device, asked, now)}
+    if context["state"] != "waiting":
+        context |= {"device": devices.current(request), "devices": list(Device.objects.filter(user=request.user))}
+    return render(request, "phone/trial.html", context)
+
+
+def _state(device, asked, now):
+    """`asked`: milliseconds since the epoch."""
+    since = datetime.fromtimestamp(min(asked, now.timestamp() * 1000) / 1000, UTC)
+    if device.succeeded_at and device.succeeded_at >= since:
+        return "sent"
+    if device.failure and device.failed_at and device.failed_at >= since:
+        return "failed"
+    return "late" if now - since > PATIENCE else "waiting"
+
+
+def _number(text):
+    return int(text) if text and text.isdecimal() and len(text) < 16 else 0

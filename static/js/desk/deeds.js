@@ -1,0 +1,125 @@
+// Closing, snoozing and taking back where the network is gone: what was chosen waits with the messages before it. The
+// sheets to choose in, and the one of notes and photos, were brought when the conversation was opened.
+
+import htmx from "htmx.org";
+import { clientId } from "../live/client_id.js";
+import * as store from "../outbox/store.js";
+import { isOffline } from "./connection.js";
+import { parse } from "./fragments.js";
+import * as outgoing from "./outgoing.js";
+import * as sheets from "./sheets.js";
+import * as threads from "./threads.js";
+import { say } from "./toasts.js";
+import { clone, fill, words } from "./words.js";
+
+const DEED = /^\/desk\/(\d+)\/(close|snooze\/set|resume)\/$/;
+const SHEETS = ["plus", "close", "snooze", "snooze/custom"];
+const SHEET = new RegExp(`^/desk/\\d+/(${SHEETS.join("|")})/$`);
+const SIGN_OUT = "/sign-out/";
+const HOURS = { "3h": 3, "24h": 24 };
+const LONGEST = 24 * 60 * 60 * 1000; // ms that a sheet is kept, as copies of pages are
+const TIME = /\d{1,2}:\d{2}/;
+
+const user = Number(document.getElementById("desk").dataset.user);
+const brought = new Set(); // paths of sheets
+
+export function start() {
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    const [, conversation] = deed(detail) ?? [];
+    if (!conversation) return;
+    outgoing.overrule(conversation);
+    detail.parameters.client_id = clientId();
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => waits(event.detail) && instead(event), { capture: true });
+  for (const trouble of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(trouble, (event) => !isDecided(event.detail) && instead(event), { capture: true });
+  }
+  store.forgetSheets(Date.now() - LONGEST);
+  document.addEventListener("thread-opened", ({ target }) => whenIdle(() => bring(threads.around(target))));
+  document.addEventListener("htmx:confirm", askFirst);
+  document.addEventListener("htmx:beforeOnLoad", ({ detail }) => detail.requestConfig.path === SIGN_OUT && left(detail.xhr));
+}
+
+/** What is opened is drawn before anything is brought for later. */
+const whenIdle = (work) => (self.requestIdleCallback ?? setTimeout)(work);
+
+const deed = ({ verb, path }) => (verb === "post" ? DEED.exec(path) : null);
+
+/** Nothing of a conversation overtakes what waits in it. */
+function waits({ requestConfig }) {
+  const [, conversation] = deed(requestConfig) ?? [];
+  if (conversation) return isOffline() || outgoing.isWaitingIn(conversation);
+  return isOffline() && requestConfig.verb === "get" && SHEET.test(requestConfig.path);
+}
+
+const isDecided = ({ xhr }) => xhr.status > 0 && xhr.status < 500;
+
+function instead(event) {
+  const { requestConfig, elt } = event.detail;
+  const [, conversation, kind] = deed(requestConfig) ?? [];
+  if (conversation) keep(Number(conversation), kind.split("/")[0], requestConfig.formData, elt);
+  else if (requestConfig.verb === "get" && SHEET.test(requestConfig.path)) openKept(requestConfig.path);
+  else return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+function keep(conversation, kind, formData, elt) {
+  const { client_id: id, ...fields } = Object.fromEntries(formData);
+  const button = elt.matches("form") ? sheets.sheet().querySelector("[type=submit]") : elt.closest("button");
+  outgoing.add(conversation, kind, { id, fields, words: button?.textContent.trim() || words().resume });
+  sheets.close();
+  threads.of(conversation)?.scrollToEnd();
+}
+
+/** While there is a network: once for each conversation that is opened. */
+async function bring(thread) {
+  if (!thread?.isMine || isOffline()) return;
+  for (const tool of SHEETS) {
+    const path = `/desk/${thread.conversation}/${tool}/`;
+    if (brought.has(path)) continue;
+    brought.add(path);
+    const answer = await fetch(path, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.ok && !answer.redirected) await store.keepSheet(user, path, await answer.text());
+  }
+}
+
+async function openKept(path) {
+  const html = await store.sheet(user, path);
+  if (!html) return say(words().failed);
+  const parts = parse(html);
+  for (const part of parts) tellHours(part);
+  sheets.fill(parts);
+  htmx.process(sheets.sheet());
+}
+
+/** The sheet is as old as its conversation's opening: its hours are counted anew. */
+function tellHours(part) {
+  for (const input of part.querySelectorAll("[name=choice]")) {
+    const hours = HOURS[input.value];
+    if (!hours) continue;
+    const ends = new Date(Date.now() + hours * 3600000);
+    const time = ends.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const end = input.closest(".choice").querySelector(".end");
+    end.textContent = end.textContent.replace(TIME, time);
+    input.dataset.words = input.dataset.words.replace(TIME, time);
+  }
+}
+
+/** What waits would be lost with the device's memory, whoever wrote it. */
+async function askFirst(event) {
+  if (event.detail.path !== SIGN_OUT) return;
+  event.preventDefault();
+  const n = (await store.all()).length;
+  if (!n) return event.detail.issueRequest(true);
+  const parts = [...clone("t-leave").children];
+  const lead = parts.find((part) => part.matches(".sheet-lead"));
+  lead.textContent = fill(n === 1 ? lead.dataset.one : lead.dataset.many, { n });
+  sheets.fill(parts);
+  sheets.sheet().querySelector("[data-leave]").addEventListener("click", () => event.detail.issueRequest(true));
+}
+
+/** Refused, nobody has left. */
+function left(xhr) {
+  if (xhr.status < 300) outgoing.forget();
+}

@@ -1,0 +1,120 @@
+// How it is shown what waits: a row at the end of its thread, with the server's reason where it was refused, and a
+// sign in the list.
+
+import htmx from "htmx.org";
+import { FileRows, keepPreview as keepPicture } from "../files/rows.js";
+import { parse } from "./fragments.js";
+import { clone, words } from "./words.js";
+
+const FINAL = [413, 422]; // of a file: trying again would change nothing
+const SHAPES = { answer: "t-pending", note: "t-pending-note" };
+
+const files = new Map(); // id → the entry of a file's row
+let decisions;
+let rows;
+
+/** `retry(id)`, `discard(id)`: what the person decides. */
+export function start({ retry, discard }) {
+  decisions = { retry, discard };
+  rows = new FileRows({ dropped: ({ id }) => discard(id), again: ({ id }) => retry(id) });
+  document.addEventListener("click", decided);
+}
+
+/** `isHeld`: it waits for what is decided about an earlier one. */
+export function draw(thread, item, { isHeld }) {
+  if (thread.list.querySelector(`[data-id][data-client-id="${CSS.escape(item.id)}"]`)) return;
+  const row = thread.pending(item.id) ?? thread.addPending(shape(item), item.id);
+  row.classList.toggle("held", isHeld);
+  row.querySelector("[data-waiting]").textContent = isHeld ? words().held : words().waiting;
+  if (item.kind === "file") return drawFile(item);
+  row.querySelector(".meta.pending").hidden = Boolean(item.refused);
+  row.querySelector(".meta.failed").hidden = !item.refused;
+  row.classList.toggle("refused", Boolean(item.refused));
+  row.querySelector("[data-why]").textContent = item.refused ? reason(item) : "";
+}
+
+export function remove(id) {
+  for (const row of document.querySelectorAll(`.pending[data-client-id="${CSS.escape(id)}"]`)) row.remove();
+  const entry = files.get(id);
+  files.delete(id);
+  if (entry?.preview) setTimeout(() => URL.revokeObjectURL(entry.preview), 60000); // the stored row may still show it
+}
+
+/** The server's own words, in the sheet or line that it answered with. */
+export function reason({ refused: { status, text, words: own }, most }) {
+  if (own) return own;
+  if (status === 413 && most) return rows.tooLarge(most);
+  const [said] = parse(text ?? "").map((part) => part.querySelector("[data-words], .field-error")).filter(Boolean);
+  return said?.textContent.trim() || words().failed;
+}
+
+/** Why a file can never be sent; empty where it may. */
+export const problem = (file, most) => rows.problem({ file, most });
+
+export function drawProgress(id, part) {
+  const entry = files.get(id);
+  if (entry) rows.drawProgress(entry, part);
+}
+
+export function keepPreview(id, row) {
+  const entry = files.get(id);
+  if (entry) keepPicture(entry, row);
+}
+
+export function markRows(items) {
+  showUnsent(items.filter((item) => item.refused && !document.getElementById(`row-${item.thread}`)));
+  const waiting = new Map(); // conversation → whether something of it was refused
+  for (const { thread, refused } of items) waiting.set(String(thread), Boolean(refused) || Boolean(waiting.get(String(thread))));
+  for (const row of document.querySelectorAll("#chats .row")) {
+    const isRefused = waiting.get(row.dataset.conversation);
+    const mark = row.querySelector(".row-waits");
+    if (mark && String(isRefused) !== mark.dataset.refused) mark.remove();
+    if (isRefused === undefined || mark?.isConnected) continue;
+    const fresh = clone(isRefused ? "t-row-refused" : "t-row-waits");
+    fresh.dataset.refused = String(isRefused);
+    row.querySelector(".row-last").prepend(fresh);
+  }
+}
+
+/** What was refused in conversations that have left the list can be found there all the same. */
+function showUnsent(items) {
+  const place = document.getElementById("unsent");
+  for (const old of [...place.children]) if (!items.some(({ id }) => id === old.dataset.clientId)) old.remove();
+  for (const item of items) {
+    if (place.querySelector(`[data-client-id="${CSS.escape(item.id)}"]`)) continue;
+    const notice = place.appendChild(clone("t-unsent"));
+    notice.dataset.clientId = item.id;
+    notice.querySelector("[data-text]").textContent = textOf(item);
+    notice.querySelector("[data-why]").textContent = reason(item);
+    notice.querySelector("a").href = `/desk/${item.thread}/`;
+    htmx.process(notice);
+  }
+}
+
+const textOf = ({ words: own, fields, file }) => own ?? fields?.text ?? file?.name ?? "";
+
+function shape(item) {
+  if (item.kind === "file") return fileRow(item);
+  const row = clone(SHAPES[item.kind] ?? "t-pending-deed");
+  row.querySelector("[data-text]").textContent = textOf(item);
+  return row;
+}
+
+function fileRow({ id, file, most }) {
+  const entry = files.get(id) ?? { id, file, most };
+  entry.row ??= rows.drawn(entry);
+  files.set(id, entry);
+  return entry.row;
+}
+
+function drawFile(item) {
+  const isFinal = Boolean(item.refused?.words) || FINAL.includes(item.refused?.status);
+  const entry = Object.assign(files.get(item.id), { failed: item.refused ? reason(item) : "", isFinal });
+  rows.drawState(entry);
+}
+
+function decided({ target }) {
+  const button = target.closest("[data-again], [data-discard]");
+  const row = button?.closest("[data-client-id]");
+  if (row) decisions["again" in button.dataset ? "retry" : "discard"](row.dataset.clientId);
+}

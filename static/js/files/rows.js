@@ -1,0 +1,80 @@
+// The row of a file that is not stored yet: what it shows, and what can be said of the file before it goes.
+
+const MB = 1024 * 1024; // bytes
+
+export class FileRows {
+  /** An entry is {id, file, thread, most, row, failed, isFinal}; `dropped(entry)`, `again(entry)`: its sender's decision. */
+  constructor({ dropped, again }) {
+    Object.assign(this, { dropped, again });
+    this.template = document.getElementById("t-pending-file");
+    this.words = this.template.dataset;
+  }
+
+  /** Why it can never be sent; empty where it may. */
+  problem({ file, most }) {
+    if (!file.size) return this.words.empty;
+    if (!isPhoto(file) && !isPdf(file)) return this.words.kind;
+    return isPdf(file) && file.size > most ? this.tooLarge(most) : "";
+  }
+
+  tooLarge(most) {
+    return this.words.tooLarge.replace("{n}", Math.floor(most / MB));
+  }
+
+  drawn(entry) {
+    const row = this.template.content.firstElementChild.cloneNode(true);
+    row.dataset.clientId = entry.id;
+    const [photo, file] = [row.querySelector(".photo"), row.querySelector(".file")];
+    file.querySelector("b").textContent = entry.file.name;
+    file.querySelector("small").textContent = this.size(entry.file.size);
+    file.querySelector(".file-type").textContent = (entry.file.name.match(/\.(\w{1,4})$/)?.[1] ?? "?").toUpperCase();
+    file.hidden = false;
+    if (isPhoto(entry.file)) {
+      const image = photo.querySelector("img");
+      image.onload = () => ([photo.hidden, file.hidden] = [false, true]); // else this browser cannot draw it
+      image.src = entry.preview = URL.createObjectURL(entry.file);
+    }
+    row.addEventListener("click", ({ target }) => {
+      if (target.closest("[data-file-discard]")) this.dropped(entry);
+      if (target.closest("[data-file-again]")) this.again(entry);
+    });
+    return row;
+  }
+
+  drawState({ row, failed, isFinal }) {
+    row.classList.toggle("refused", Boolean(failed));
+    row.querySelector("progress").hidden = Boolean(failed);
+    row.querySelector(".meta.pending").hidden = Boolean(failed);
+    row.querySelector(".meta.failed").hidden = !failed;
+    row.querySelector("[data-why]").textContent = failed;
+    row.querySelector("[data-file-again]").hidden = isFinal;
+  }
+
+  /** `part`: 0 to 1, or null while it waits. */
+  drawProgress({ row }, part) {
+    row.querySelector("progress").value = part ?? 0;
+    row.querySelector("[data-waiting]").hidden = part !== null;
+    row.querySelector("[data-sending]").hidden = part === null;
+    row.querySelector("[data-percent]").textContent = new Intl.NumberFormat(document.documentElement.lang, {
+      style: "percent",
+    }).format(part ?? 0);
+  }
+
+  /** As console/templatetags/files.py writes it. */
+  size(bytes) {
+    const [pattern, n, digits] =
+      bytes < MB ? [this.words.kb, Math.max(1, Math.round(bytes / 1024)), 0] : [this.words.mb, bytes / MB, 1];
+    const shape = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return pattern.replace("{n}", n.toLocaleString(document.documentElement.lang, shape));
+  }
+}
+
+/** Until the thumbnail is made, the stored photo shows what its sender has before them. */
+export function keepPreview(entry, row) {
+  const place = row.querySelector("a.photo:not(:has(img))");
+  const image = entry.row.querySelector(".photo:not([hidden]) img");
+  if (place && image) place.replaceChildren(image);
+}
+
+const isPdf = (file) => file.type === "application/pdf" || /\.pdf$/i.test(file.name);
+const isPhoto = (file) => /^image\/(?!svg)/.test(file.type) || /\.(heic|heif|hif|avif)$/i.test(file.name);

@@ -1,0 +1,12 @@
+// The page for where there is no network: it goes on by itself as soon as there is one.
+
+const PAUSE = 5000; // ms
+
+addEventListener("online", again);
+document.getElementById("again").addEventListener("click", () => location.reload());
+setInterval(again, PAUSE);
+
+async function again() {
+  const answer = await fetch("/healthz", { cache: "no-store" }).catch(() => null);
+  if (answer?.ok) location.reload();
+}

@@ -1,0 +1,90 @@
+// Sends what waits on this device: each conversation in its order, each item once, as the person whom it belongs to.
+// Pages and the service worker may call it at the same time.
+
+import { reduced } from "../files/reduce.js";
+import { deliver } from "./deliver.js";
+import { free } from "./order.js";
+import * as store from "./store.js";
+
+const DOORS = { answer: "messages", note: "notes", file: "files", close: "close", snooze: "snooze/set", resume: "resume" };
+
+const STOPPED = {};
+
+export class SignedOut extends Error {}
+
+export const SYNC = "outbox"; // the tag under which the browser wakes the worker when the network is back
+
+/** Tells every page of this device: {type: "sent" | "refused" | "waits" | "progress", item, …}. */
+export const news = () => new BroadcastChannel("pupitre.outbox");
+
+const underway = new Map(); // id → what ends its sending
+
+let wire;
+
+/**
+ * Rejects where something still waits, so that whoever called asks again.
+ * `person`: {user, token} of the page that asks; without one, who is signed in.
+ */
+export async function flush(person) {
+  wire ??= news();
+  const work = async () => send(person ?? (await signedIn()));
+  if (navigator.locks) return navigator.locks.request("pupitre.outbox", work);
+  return work(); // without locks two tabs may send the same, which the server knows by its client id
+}
+
+/** Given up by its writer while it goes. */
+export const stop = (id) => underway.get(id)?.abort();
+
+async function send(person) {
+  const stuck = new Set(); // conversations whose next item found no ear
+  for (let item; (item = await next(person.user, stuck)); ) {
+    const answer = await deliverAs(person, item).finally(() => underway.delete(item.id));
+    if (answer === STOPPED) continue;
+    if (!answer) throw new Error("No network");
+    if (answer.isDoor) throw new SignedOut();
+    if (answer.status >= 500 || answer.status === 429) stuck.add(item.thread);
+    else await settle(item, answer);
+  }
+  if (stuck.size) throw new Error("Still waiting");
+}
+
+async function next(user, stuck) {
+  return free(await store.all(user)).find((item) => !stuck.has(item.thread));
+}
+
+async function settle(item, { status, text, said }) {
+  const refused = status < 300 ? undefined : { status, text, at: Date.now() };
+  if (refused) await store.change(item.id, { refused });
+  else await store.remove(item.id);
+  wire.postMessage({ type: refused ? "refused" : "sent", item: { ...bare(item), refused }, text, said });
+}
+
+/** The token belongs to a session: signed out or somebody else by now, it opens nothing. An old one is renewed once. */
+async function deliverAs(person, item) {
+  const file = item.file && (await reduced(item.file));
+  if (file?.size > item.most) return { status: 413, text: "" };
+  const fields = { client_id: item.id, at: item.at, ...item.fields, ...(file && { file }) };
+  const progress = (part) => wire.postMessage({ type: "progress", item: bare(item), part });
+  const { signal } = underway.set(item.id, new AbortController()).get(item.id);
+  for (const isLast of [false, true]) {
+    const headers = { "X-CSRFToken": person.token, "HX-Request": "true" };
+    const answer = await deliver(`/desk/${item.thread}/${DOORS[item.kind]}/`, {
+      headers, fields, signal, progress: item.file && progress,
+    });
+    if (signal.aborted) return STOPPED;
+    if (answer?.status !== 403 || isLast) return answer;
+    const now = await signedIn();
+    if (now.user !== person.user) throw new Error("Somebody else is signed in");
+    person.token = now.token;
+  }
+  return null;
+}
+
+/** {user, token}. Rejects where nobody is signed in, or nobody answers. */
+async function signedIn() {
+  const answer = await fetch("/phone/token/", { redirect: "error", cache: "no-store", signal: AbortSignal.timeout(10000) });
+  if (!answer.ok) throw new Error(`The server answers ${answer.status}`);
+  return answer.json();
+}
+
+const bare = ({ file: _, ...item }) => item;

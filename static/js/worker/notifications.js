@@ -1,0 +1,112 @@
+// Notifications, as a push brings them (Declarative Web Push): shown, replaced, withdrawn, tapped, acted upon.
+// The message: {notification: {title, body, lang, dir, tag, navigate, silent, actions, data}, app_badge}.
+
+import { post } from "./post.js";
+
+const RING = [140, 90, 140]; // ms, as static/js/desk/alarm.js
+const COMMUNITY = "/community/";
+const PATIENCE = 500; // ms, for the answer of a page
+const SNOOZE = { choice: "3h", keep: "on" };
+
+/** Each push shows something: a browser that sees nothing takes the subscription away. */
+export async function received({ notification, app_badge: badge }) {
+  const { title, data = {}, tag } = notification;
+  const shown = await registration.getNotifications({ tag });
+  const isMoot = data.withdraw ? !shown.length : await isLookedAt(notification.navigate);
+  const isQuiet = isMoot || Boolean(data.withdraw) || hasPassed(data.expires);
+  await registration.showNotification(title, options(notification, isQuiet));
+  if (isMoot) await close(tag);
+  await showBadge(badge);
+}
+
+export async function tapped({ notification, action, reply }) {
+  const { navigate, actions, answer_url: answer, snooze_url: snooze } = notification.data;
+  notification.close();
+  if (action === "snooze" && snooze) return did(notification, post(snooze, SNOOZE));
+  if (reply) return did(notification, post(answer, { text: reply, client_id: crypto.randomUUID() }), reply);
+  await open(actions?.[action] ?? navigate);
+}
+
+/** The browser changed the subscription by itself. The page does the same at each opening. */
+export async function resubscribe({ oldSubscription, newSubscription }) {
+  const subscription = newSubscription ?? (await registration.pushManager.subscribe(oldSubscription.options));
+  await post("/phone/subscription/", subscription);
+}
+
+/** Its owner is signed out: nothing of theirs stays before anybody's eyes, and nothing more comes. */
+export async function forget() {
+  await close();
+  await showBadge(0);
+  await (await registration.pushManager?.getSubscription())?.unsubscribe();
+}
+
+function options({ body, lang, dir, tag, navigate, silent, actions = [], data = {} }, isQuiet) {
+  const isOffer = data.kind === "offer" && !isQuiet;
+  const isSilent = isQuiet || Boolean(silent); // to a browser that is neither heard nor felt
+  const vibrate = isSilent ? null : data.vibrates === false ? [] : isOffer ? RING : null; // null: as the device does
+  return {
+    body,
+    lang,
+    dir,
+    tag,
+    icon: self.APP.icon,
+    badge: self.APP.badge,
+    silent: isSilent,
+    renotify: Boolean(tag) && !isQuiet,
+    requireInteraction: isOffer,
+    ...(vibrate && { vibrate }),
+    actions: data.withdraw ? [] : actions.map(({ navigate: _, ...shown }) => shown),
+    data: { ...data, navigate, actions: Object.fromEntries(actions.map((one) => [one.action, one.navigate])) },
+  };
+}
+
+/** What was asked for and could not be done stays to be done, in words; what was `written` stays to be read. */
+async function did(notification, doing, written = "") {
+  if (await doing) return;
+  const { title, tag, lang, data } = notification;
+  const body = written ? `${self.APP.failed}\n${written}` : self.APP.failed;
+  await registration.showNotification(
+    title,
+    options({ body, lang, tag, navigate: data.navigate, data: { ...data, withdraw: true } }, false),
+  );
+}
+
+/** A window of the desk goes there by itself, with what is written in it; else a window opens. */
+async function open(address) {
+  const url = new URL(address, location.origin);
+  const windows = await pages();
+  const desk = windows.find((one) => /^\/(desk|community)\//.test(new URL(one.url).pathname));
+  if (!desk) return clients.openWindow(url.href);
+  await desk.focus().catch(() => {}); // a tap that waited too long may not; it still goes there
+  desk.postMessage({ type: "go", path: url.pathname + url.search });
+}
+
+async function isLookedAt(address) {
+  const path = new URL(address, location.origin).pathname;
+  if (!/^\/(desk|community)\/\d+\/$/.test(path)) return false;
+  const looked = (await pages()).filter((one) => one.focused && one.visibilityState === "visible");
+  const places = await Promise.all(looked.map(placeOf));
+  return places.includes(path) || (path.startsWith(COMMUNITY) && places.includes(COMMUNITY)); // the feed shows each post
+}
+
+/** Its `url` is where it began; only the page itself knows where it has gone since. */
+function placeOf(page) {
+  return new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => done(data);
+    page.postMessage({ type: "where" }, [port2]);
+    setTimeout(done, PATIENCE);
+  });
+}
+
+const pages = () => clients.matchAll({ type: "window", includeUncontrolled: true });
+
+const hasPassed = (expires) => Boolean(expires) && Date.parse(expires) < Date.now();
+
+async function close(tag) {
+  for (const one of await registration.getNotifications(tag ? { tag } : {})) one.close();
+}
+
+async function showBadge(count) {
+  if (count !== undefined) await navigator.setAppBadge?.(count).catch(() => {});
+}

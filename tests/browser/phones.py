@@ -1,0 +1,109 @@
+"""An agent's phone with its service worker: what the browser does with pushes, through DevTools.
+
+Taps on notifications are not to be had from outside a browser: the worker is told of them as the browser would do it.
+"""
+
+import json
+from contextlib import suppress
+from types import SimpleNamespace
+
+from .people import AgentPage
+
+WITH_WORKER = {"service_workers": "allow"}
+IN_CHARGE = "navigator.serviceWorker.controller?.state === 'activated'"
+TAP = """([tag, action, reply]) => {
+    ExtendableEvent.prototype.waitUntil = () => {};  // else for the browser's own events only
+    Clients.prototype.openWindow = async (url) => void (self.opened = url);
+    return registration.getNotifications({ tag }).then(([notification]) => {
+        const event = new NotificationEvent("notificationclick", { notification, action });
+        if (reply) Object.defineProperty(event, "reply", { value: reply });
+        self.dispatchEvent(event);
+    });
+}"""
+PUSHES = """() => {
+    const kind = ServiceWorkerRegistration.prototype, show = kind.showNotification;
+    if (self.pushes === undefined) {
+        self.pushes = 0;
+        kind.showNotification = function (...all) {
+            return show.apply(this, all).finally(() => (self.pushes = Math.random()));
+        };
+    }
+    return self.pushes;
+}"""  # 0, and another value after each notification that is shown
+SHOWN = """() => registration.getNotifications().then((all) => all.map((one) => ({
+    title: one.title, body: one.body, tag: one.tag, lang: one.lang, silent: one.silent,
+    stays: one.requireInteraction, actions: one.actions.map((action) => action.action), data: one.data,
+})))"""
+
+
+class Phone:
+    """`page`: the one that DevTools stand by; the app need not be open on it."""
+
+    def __init__(self, page, url):
+        self.page, self.context, self.url = page, page.context, url
+        self.agent = AgentPage(page)
+        self.devtools = self.context.new_cdp_session(page)
+        known = []
+        self.devtools.on("ServiceWorker.workerRegistrationUpdated", lambda event: known.extend(event["registrations"]))
+        self.devtools.send("ServiceWorker.enable")
+        until(page, lambda: known)
+        self.registration = known[-1]["registrationId"]
+
+    @property
+    def worker(self):
+        return self.context.service_workers[-1]
+
+    def deliver(self, message):
+        """A push, as the browser hands it to the worker once it is decrypted; back when its notification is shown.
+
+        Whoever asks Chromium for its notifications meanwhile makes it forget those that are just being shown. Again
+        where the worker has not heard of it for long: a busy Chromium gives up waking it, without a word.
+        """
+        push = {"origin": self.url, "registrationId": self.registration, "data": json.dumps(message)}
+        known = self.worker.evaluate(PUSHES)
+        for _ in range(3):
+            self.devtools.send("ServiceWorker.deliverPushMessage", push)
+            with suppress(AssertionError):
+                return until(self.page, lambda: self.worker.evaluate(PUSHES) not in (0, known), tries=400)
+        raise AssertionError("the worker hears of no push")
+
+    def push(self, *, badge=1, **notification):
+        declared = {"lang": "en", "dir": "auto", **notification}
+        self.deliver({"web_push": 8030, "notification": declared, "app_badge": badge})
+
+    def shown(self):
+        return [SimpleNamespace(**one) for one in self.worker.evaluate(SHOWN)]
+
+    def tap(self, tag, action="", reply=""):
+        self.worker.evaluate(TAP, [tag, action, reply])
+
+    def opened(self):
+        """The address that a tap opened where no window of the app was there."""
+        return until(self.page, lambda: self.worker.evaluate("self.opened"))
+
+    def message_of(self, conversation, **more):
+        """A push about a message of a conversation."""
+        at = f"{self.url}/desk/{conversation.pk}/"
+        actions = [
+            {"action": "answer", "title": "Answer", "navigate": at},
+            {"action": "snooze", "title": "Snooze 3 h"},
+        ]
+        data = {
+            "kind": "message",
+            "conversation": conversation.pk,
+            "answer_url": f"{at}messages/",
+            "snooze_url": f"{at}snooze/set/",
+        }
+        tag = f"conversation-{conversation.pk}"
+        notification = {"title": "Zoe", "body": "Hello", "tag": tag, "navigate": at, "actions": actions, "data": data}
+        self.push(**{**notification, **more})
+        return tag
+
+
+def until(page, true, tries=1800):
+    """For what no `expect` waits for."""
+    for _ in range(tries):
+        if found := true():
+            return found
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not come to that")

@@ -1,0 +1,112 @@
+"""Every kind of notification as the server words it, drawn by the worker out of a real push event."""
+
+import json
+
+import pytest
+from django.utils import timezone
+
+from console.community.models import Comment, Post
+from console.phone import notices
+from console.phone.models import Device, Kind
+from conversations import lifecycle, surveys
+from conversations.models import Conversation, Message, Survey, Visitor
+from routing import offers, transfers
+from routing.models import Availability, Offer
+
+from .phones import IN_CHARGE, WITH_WORKER, Phone, until
+
+BADGE = "() => { navigator.setAppBadge = async (count) => void (self.count = count); }"
+
+
+@pytest.fixture
+def phone(sign_in, hire, server):
+    """Ana's, on a page that shows no conversation; she has time for one."""
+    page = sign_in(hire("Ana", capacity=1).user, **WITH_WORKER).page
+    page.context.grant_permissions(["notifications"])
+    until(page, lambda: page.evaluate(IN_CHARGE))
+    phone = Phone(page, server.url)
+    phone.worker.evaluate(BADGE)
+    return phone
+
+
+@pytest.fixture
+def zoe(shop):
+    return Visitor.objects.create(name="Zoe", created_at=timezone.now(), language="fr")
+
+
+@pytest.fixture
+def happens(hire, shop, write, zoe, olga):
+    """What happens to ana, one thing after the other: (what is told, of which row)."""
+
+    def all_of_it(ana):
+        now = timezone.now()
+        conversation = write(zoe, "Hello", now=now).conversation
+        yield "offer", Offer.objects.get().pk
+        offers.answer(ana, conversation.pk, text="Hi", client_id="hi", now=now)
+        yield "message", write(zoe, "And the bulb?", now=timezone.now()).pk
+        yield (
+            "escalation",
+            write(
+                Visitor.objects.create(name="Yan", created_at=now, language="fr"), "Anybody?", now=timezone.now()
+            ).conversation_id,
+        )
+        transfers.transfer(olga, conversation.pk, to=hire("Ben"), now=timezone.now())
+        yield "passed_on", Message.objects.get(event="transferred").pk
+        lifecycle.close(Conversation.objects.get(pk=conversation.pk), by=olga, now=timezone.now())
+        opinion = surveys.Opinion(score=5, comment="Quick!", recommendation=None)
+        surveys.rate(zoe, shop, conversation.pk, opinion=opinion, now=timezone.now())
+        yield "rating", Survey.objects.get().pk
+        over = {"is_wanted": False, "reason": Availability.Reason.BACKGROUND, "changed_at": timezone.now()}
+        Availability.objects.filter(agent__user=ana).update(**over)
+        yield "background_ended", ana.pk
+        post = Post.objects.create(author=olga, text="New lamps", created_at=timezone.now(), client_id="post")
+        yield "post", post.pk
+        words = {"text": "Lovely", "created_at": timezone.now(), "client_id": "comment"}
+        yield "comment", Comment.objects.create(post=post, author=olga, **words).pk
+        yield "test", int(timezone.now().timestamp())
+
+    return all_of_it
+
+
+def test_every_kind_is_drawn_as_the_server_words_it(phone, happens):
+    ana = Availability.objects.get().agent.user
+    drawn, kinds = set(), set()
+    for what, subject in happens(ana):
+        device = Device(user=ana, name="Chrome on Android")
+        notice = notices.about(what, device, subject, timezone.now())
+        assert notice, what
+        message = json.loads(notice.payload(device))
+
+        phone.deliver(message)
+
+        [shown] = until(phone.page, lambda title=notice.title: [one for one in phone.shown() if one.title == title])
+        assert (shown.body, shown.tag) == (notice.body, notice.topic)
+        assert (shown.silent, shown.stays) == (False, what == "offer")
+        assert shown.data["navigate"] == message["notification"]["navigate"]
+        assert shown.actions == {"offer": ["answer"], "message": ["answer", "snooze"]}.get(what, [])
+        assert phone.worker.evaluate("self.count") == message["app_badge"]
+        drawn.add(what)
+        kinds.add(notice.kind)
+
+    assert drawn == set(notices.SAYS) - {"withdrawal"}  # test_worker.py has those
+    assert kinds == {*Kind, "test"}
+
+
+def test_a_device_without_sound_or_vibration_is_obeyed(phone, write, zoe):
+    ana = Availability.objects.get().agent.user
+    write(zoe, "Hello", now=timezone.now())
+    for device in (Device(user=ana, makes_sound=False), Device(user=ana, vibrates=False), Device(user=ana)):
+        notice = notices.about("offer", device, Offer.objects.get().pk, timezone.now())
+        phone.deliver(json.loads(notice.payload(device)))
+
+        [shown] = until(
+            phone.page,
+            lambda wanted=device: [
+                one
+                for one in phone.shown()
+                if one.silent != wanted.makes_sound and one.data["vibrates"] == wanted.vibrates
+            ],
+        )
+        assert shown.stays
+        vibrates = phone.worker.evaluate("registration.getNotifications().then(([one]) => [...(one.vibrate ?? [])])")
+        assert bool(vibrates) == (device.makes_sound and device.vibrates)

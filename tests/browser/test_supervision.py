@@ -1,0 +1,63 @@
+"""What a supervisor does from the board, and what the agents' phones and the visitor see of it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from conversations.models import Group
+from routing.models import EscalationStep
+
+from .conftest import DESKTOP
+
+
+@pytest.fixture
+def board(sign_in, olga):
+    """The live board on a supervisor's desktop."""
+    return lambda: sign_in(olga, DESKTOP).page
+
+
+def test_who_is_signed_out_by_a_supervisor_is_told_and_what_was_open_goes_on(sign_in, hire, visit, board):
+    ana, ben = hire("Ana"), hire("Ben", wanted=False)
+    phone, other = sign_in(ana.user), sign_in(ben.user)
+    visitor = visit().write("Where is my parcel?")
+    phone.take_offer().write("I look for it")
+    expect(visitor.messages()).to_have_count(2)
+    other.turn_green()
+    board = board()
+
+    board.locator("#board .name", has_text="Ana").click()
+    board.get_by_role("button", name="Sign them out…").click()
+    expect(board.locator("dialog[open]")).to_contain_text("1 open conversation goes to somebody else at once.")
+    board.get_by_role("button", name="Sign them out", exact=True).click()
+
+    phone.page.wait_for_url(re.compile(r"/sign-in/\?sent-home"))
+    expect(phone.page.get_by_role("status")).to_contain_text("A supervisor signed you out")
+    phone.page.goto(phone.page.url.split("/sign-in/")[0] + "/desk/")
+    expect(phone.page.locator("input[name=password]")).to_be_visible()  # her session is over, not only her page
+    other.take_offer().write("I am Ben")
+    expect(visitor.messages()).to_have_text(["Where is my parcel?", "I look for it", "I am Ben"])
+    expect(board.locator("#board tr[id^=conversation-]")).to_contain_text("Ben")
+    expect(board.locator(f"#agent-{ana.pk}")).to_contain_text("0/3")
+
+
+def test_where_nobody_is_there_the_board_says_so_and_another_group_is_asked(sign_in, hire, visit, board):
+    sales, support = Group.objects.get(name="Sales"), Group.objects.create(name="Support", queue_size=3)
+    EscalationStep.objects.create(group=sales, kind="next_group", target=support, after=0, position=0)
+    EscalationStep.objects.create(group=sales, kind="tell", after=1, position=1)
+    hire("Ana", wanted=False)
+    ben = hire("Ben", wanted=False)
+    ben.user.desk_groups.set([support])
+    other, board = sign_in(ben.user), board()
+
+    visitor = visit().write("Is anybody there?")
+
+    alert = board.locator("[id^=alert-escalated-]")
+    expect(alert).to_contain_text(": nobody is there, ")
+    expect(alert).to_contain_text("Sales, escalated · Support")
+    other.turn_green()
+    other.take_offer()
+    expect(other.pane().locator(".sys", has_text="Support")).to_be_visible()
+    other.write("I am here")
+    expect(visitor.messages()).to_have_text(["Is anybody there?", "I am here"])
+    expect(alert).to_have_count(0)

@@ -1,0 +1,508 @@
+"""Every kind of notification, from what happens in a conversation to what a browser decrypts."""
+
+from datetime import UTC, datetime, time
+from time import time as clock
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from console.community import posts
+from console.community.models import Comment, Post
+from console.management.jobs import new_workers
+from console.phone import jobs, looks, notices, receivers
+from console.phone.models import Device, Kind, Told
+from console.phone.vapid import public_key_of
+from conversations import lifecycle, messages, surveys
+from conversations.models import Inbox, Message
+from routing import offers, signals, transfers
+from routing.models import Availability, Offer
+from tests.push_service import SILENCE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def at_noon(queue, noon, monkeypatch):
+    """Who writes at noon is offered to somebody at noon."""
+    monkeypatch.setattr("routing.receivers.timezone.now", lambda: noon)
+
+
+@pytest.fixture
+def talk(write, zoe, noon, later, ana):
+    """Zoe wrote, ana answered: no offer is open any more."""
+
+    def begin():
+        first = write(zoe, "Hello")
+        offers.answer(ana.user, first.conversation_id, text="Hi", client_id="hi", now=later(seconds=5))
+        return first.conversation
+
+    return begin
+
+
+def test_a_new_conversation_tells_who_writes_what_and_how_long_there_is(
+    ana, zoe, write, subscribe, run, service, later, settings
+):
+    device = subscribe(ana)
+    conversation = write(zoe, "Where is my lamp?").conversation
+
+    (shown,) = run(later(seconds=2))
+
+    assert shown["title"] == "New conversation: Zoe"
+    assert shown["body"] == "Where is my lamp?\n28 s left to answer"
+    assert shown["tag"] == f"conversation-{conversation.pk}"
+    assert shown["navigate"] == f"{settings.PUBLIC_URL}/desk/{conversation.pk}/"
+    assert shown["lang"] == "en"
+    assert [action["action"] for action in shown["actions"]] == ["answer"]
+    assert shown["data"]["kind"] == "offer"
+    assert shown["data"]["answer_url"] == f"/desk/{conversation.pk}/messages/"
+    assert shown["data"]["expires"] == later(seconds=30).isoformat()
+    (request,) = service.received
+    assert request.message["web_push"] == 8030
+    assert request.message["app_badge"] == 1
+    assert (request.headers["ttl"], request.headers["urgency"]) == ("28", "high")
+    assert request.headers["topic"] == shown["tag"]
+    device.refresh_from_db()
+    assert (device.succeeded_at, device.failure) == (later(seconds=2), "")
+
+
+def test_a_push_service_can_check_who_sends(ana, zoe, write, subscribe, run, service, later, settings):
+    subscribe(ana)
+    write(zoe)
+    run(later(seconds=1))
+
+    (request,) = service.received
+    assert request.claims["aud"] == service.address
+    assert request.claims["sub"] == settings.VAPID_SUBJECT
+    assert request.public_key == public_key_of(settings.VAPID_PRIVATE_KEY)
+    assert clock() < request.claims["exp"] <= clock() + 24 * 3600
+
+
+def test_the_longest_that_there_can_be_is_small_enough_for_every_push_service(ana, visit, write, subscribe, noon):
+    device = subscribe(ana)
+    write(visit("🪔" * 80), "🪔" * 500, client_id="long")
+
+    payload = notices.about("offer", device, Offer.objects.get().pk, noon).payload(device)
+
+    assert 1000 < len(payload.encode()) < 3000  # 3,993 bytes are what has to be taken
+
+
+def test_an_offer_is_not_told_of_after_its_end(ana, zoe, write, subscribe, asked, run, later):
+    subscribe(ana)
+    write(zoe)
+    assert asked()
+
+    assert run(later(seconds=30)) == []
+
+
+def test_a_message_says_who_and_what_with_an_answer_and_a_snooze(ana, zoe, talk, write, subscribe, run, later):
+    subscribe(ana)
+    conversation = talk()
+    run(later(seconds=6))
+    write(zoe, "And the\n\nbulb? " + "x" * 300, client_id="long", now=later(minutes=1))
+
+    (shown,) = run(later(minutes=1))
+
+    assert shown["title"] == "Zoe"
+    assert shown["body"].startswith("And the bulb? xxx")
+    assert len(shown["body"]) == 160
+    assert [action["action"] for action in shown["actions"]] == ["answer", "snooze"]
+    assert shown["data"]["snooze_url"] == f"/desk/{conversation.pk}/snooze/set/"
+    assert shown["data"]["conversation"] == conversation.pk
+
+
+def test_a_second_message_before_the_first_answer_leaves_the_clock_on_the_screen(
+    ana, zoe, write, subscribe, run, later
+):
+    subscribe(ana)
+    write(zoe)
+    run(later(seconds=1))
+    write(zoe, "Anybody?", now=later(seconds=10))
+
+    (shown,) = run(later(seconds=10))
+
+    assert (shown["title"], shown["body"]) == ("New conversation: Zoe", "Anybody?\n20 s left to answer")
+
+
+def test_what_was_read_meanwhile_is_not_told(ana, zoe, talk, write, subscribe, asked, run, later):
+    subscribe(ana)
+    conversation = talk()
+    run(later(seconds=6))
+    message = write(zoe, "One more", now=later(minutes=1))
+    assert asked()
+
+    messages.mark_for_agent(conversation, Message.Status.READ, upto=message.pk)
+
+    assert run(later(minutes=1)) == []
+
+
+def test_previews_may_be_turned_off(ana, zoe, talk, write, subscribe, run, later):
+    subscribe(ana)
+    talk()
+    run(later(seconds=6))
+    Inbox.objects.update(has_previews=False)
+    write(zoe, "My secret", now=later(minutes=1))
+
+    (shown,) = run(later(minutes=1))
+
+    assert (shown["title"], shown["body"]) == ("Zoe", "New message")
+
+
+def test_each_reads_their_own_language(ana, zoe, write, subscribe, run, later):
+    ana.user.language = ""
+    ana.user.save()
+    subscribe(ana, language="fr")
+    write(zoe)
+
+    (shown,) = run(later(seconds=1))
+
+    assert shown["lang"] == "fr"
+
+
+def test_what_is_open_and_visible_on_any_screen_is_not_told(ana, zoe, talk, write, subscribe, asked, run, later):
+    subscribe(ana)
+    conversation = talk()
+    run(later(seconds=6))
+    looks.keep({("another-device", conversation.pk): ana.user_id}, now=later(seconds=58))
+    message = write(zoe, "You see this", now=later(minutes=1))
+
+    assert run(later(minutes=1)) == []
+    assert [what for _device, what, *_ in asked()] == ["message"]  # it is asked again when the look has ended
+    messages.mark_for_agent(conversation, Message.Status.READ, upto=message.pk)
+    assert run(later(minutes=1, seconds=10)) == []
+
+
+def test_a_screen_that_was_lost_hides_nothing_for_long(ana, zoe, talk, write, subscribe, run, later):
+    subscribe(ana)
+    conversation = talk()
+    run(later(seconds=6))
+    looks.keep({("lost-device", conversation.pk): ana.user_id}, now=later(seconds=58))
+    write(zoe, "Do you see this?", now=later(minutes=1))
+    assert run(later(minutes=1)) == []
+
+    (shown,) = run(later(minutes=1, seconds=10))
+
+    assert shown["body"] == "Do you see this?"
+
+
+def test_a_page_that_went_away_looks_at_nothing(ana, zoe, talk, later):
+    conversation = talk()
+    pages = {("one", conversation.pk): ana.user_id, ("two", conversation.pk): ana.user_id}
+    looks.keep(pages, now=later(seconds=1))
+
+    looks.drop({("one", conversation.pk)})
+    assert looks.until(ana.user_id, conversation.pk, later(seconds=2)) == later(seconds=13)
+    looks.drop({("two", conversation.pk)})
+    assert looks.until(ana.user_id, conversation.pk, later(seconds=2)) is None
+
+
+def test_a_switch_that_is_off_is_heeded(ana, zoe, write, subscribe, run, asked, later):
+    device = subscribe(ana, tells_offer=False, tells_message=False, tells_reassignment=False)
+    write(zoe)
+    assert asked() == []
+
+    Device.objects.update(tells_offer=True)
+    receivers.tell_of_offer(Offer.objects.get().pk, ana.user_id)
+    Device.objects.update(tells_offer=False)  # between the asking and the sending
+    assert run(later(seconds=1)) == []
+    assert not Told.objects.filter(device=device).exists()
+
+
+@pytest.mark.parametrize(
+    ("quiet_from", "quiet_until", "is_quiet"),
+    [
+        (time(22), time(7), False),
+        (time(12), time(14), True),  # noon UTC is one o'clock in Paris
+        (time(22), time(14), True),  # past midnight
+        (time(13), time(12), True),
+        (time(14), time(22), False),
+        (time(9), time(13), False),  # they end on the minute
+    ],
+)
+def test_quiet_hours_follow_the_owners_clock_and_may_pass_midnight(
+    ana, zoe, write, subscribe, run, later, quiet_from, quiet_until, is_quiet
+):
+    subscribe(ana, quiet_from=quiet_from, quiet_until=quiet_until)
+    write(zoe)
+
+    assert len(run(later(seconds=1))) == (0 if is_quiet else 1)
+
+
+def test_an_answer_elsewhere_takes_back_what_was_told(ana, zoe, write, subscribe, asked, run, fresh, later):
+    subscribe(ana)
+    conversation = write(zoe).conversation
+    (told,) = run(later(seconds=1))
+
+    offers.answer(ana.user, conversation.pk, text="Hi", client_id="hi", now=later(seconds=5))
+    (shown,) = run(later(seconds=5))[:1]
+
+    assert shown["tag"] == told["tag"]
+    assert shown["data"]["withdraw"] is True
+    assert shown["silent"] is True
+    assert (shown["title"], shown["body"]) == ("Zoe", "Answered.")
+    assert not Told.objects.exists()
+    lifecycle.close(fresh(conversation), by=ana.user, tag=None, note="", now=later(minutes=1))
+    assert asked() == []  # nothing to take back a second time
+
+
+def test_a_missed_offer_says_that_it_went(ana, zoe, write, subscribe, run, later):
+    subscribe(ana)
+    write(zoe)
+    run(later(seconds=1))
+
+    offers.expire_overdue(later(seconds=30))
+
+    shown = run(later(seconds=31))[0]
+    assert shown["body"] == "Not answered in time: it went to somebody else."
+
+
+def test_a_device_that_was_told_nothing_is_not_told_that_it_ended(ana, zoe, write, subscribe, asked, later):
+    conversation = write(zoe).conversation
+    subscribe(ana)
+
+    offers.answer(ana.user, conversation.pk, text="Hi", client_id="hi", now=later(seconds=5))
+
+    assert asked() == []
+
+
+def test_a_conversation_that_is_passed_on_tells_who_gets_it_and_who_loses_it(
+    ana, ben, olga, zoe, talk, subscribe, run, service, later
+):
+    conversation = talk()
+    hers, his = subscribe(ana), subscribe(ben)
+
+    transfers.transfer(olga, conversation.pk, to=ben, now=later(minutes=1))
+    shown = run(later(minutes=1))
+
+    by_device = {request.path: request.message["notification"] for request in service.received}
+    assert len(shown) == 2
+    lost = by_device[hers.endpoint.removeprefix(service.address)]
+    assert (lost["title"], lost["body"]) == ("Zoe is now with Ben", "Olga passed the conversation on.")
+    assert lost["data"]["kind"] == "reassignment"
+    got = by_device[his.endpoint.removeprefix(service.address)]
+    assert got["title"] == "Zoe is passed on to you"
+    assert got["data"]["kind"] == "reassignment"
+
+
+def test_who_passes_it_on_need_not_be_told(ana, ben, zoe, talk, subscribe, run, later):
+    conversation = talk()
+    subscribe(ana)
+
+    transfers.transfer(ana.user, conversation.pk, to=ben, now=later(minutes=1))
+
+    assert run(later(minutes=1)) == []
+
+
+def test_a_score_reaches_who_answered(ana, zoe, shop, talk, fresh, subscribe, run, later):
+    conversation = fresh(talk())
+    subscribe(ana)
+    lifecycle.close(conversation, by=ana.user, tag=None, note="", now=later(minutes=1))
+    opinion = surveys.Opinion(score=5, comment="Quick!", recommendation=None)
+    surveys.rate(zoe, shop, conversation.pk, opinion=opinion, now=later(minutes=2))
+
+    (shown,) = run(later(minutes=2))
+
+    assert (shown["title"], shown["body"]) == ("5 out of 5 from Zoe", "Quick!")
+    assert shown["data"]["kind"] == "rating"
+
+
+def test_the_end_of_availability_is_told_while_it_lasts(ana, subscribe, run, later):
+    subscribe(ana)
+    over = {"is_wanted": False, "reason": Availability.Reason.BACKGROUND, "changed_at": later(hours=5)}
+    Availability.objects.update(**over)
+    signals.background_ended.send(None, user_id=ana.user_id)
+    (shown,) = run(later(hours=5))
+    assert shown["title"] == "You are no longer available"
+    assert shown["data"]["kind"] == "availability"
+
+    signals.background_ended.send(None, user_id=ana.user_id)
+    Availability.objects.update(is_wanted=True)
+    assert run(later(hours=5)) == []
+
+
+def test_an_escalation_reaches_whom_it_names(sales, olga, zoe, write, subscribe, run, later):
+    conversation = write(zoe, "Anybody?").conversation
+    subscribe(olga)
+    facts = {"conversation_id": conversation.pk, "group_id": sales.pk, "user_ids": [olga.pk]}
+    signals.escalated.send(None, **facts)
+
+    (shown,) = run(later(minutes=1))
+
+    assert shown["title"] == "Nobody is there to answer"
+    assert shown["body"] == "Zoe is waiting in Sales.\nAnybody?"
+    assert shown["data"]["kind"] == "escalation"
+
+
+def test_it_is_taken_back_as_soon_as_somebody_has_the_conversation(
+    sales, olga, zoe, write, hire, subscribe, run, later
+):
+    conversation = write(zoe, "Anybody?").conversation
+    subscribe(olga)
+    signals.escalated.send(None, conversation_id=conversation.pk, group_id=sales.pk, user_ids=[olga.pk])
+    assert len(run(later(minutes=1))) == 1
+
+    hire("ana")
+
+    (shown,) = run(later(minutes=2))
+    assert shown["data"]["withdraw"]
+    assert shown["body"] == "With Ana now."
+
+
+def test_a_post_reaches_everybody_else_and_a_comment_who_takes_part(ana, ben, olga, subscribe, run, noon, later):
+    for person in (ana, ben, olga):
+        subscribe(person)
+    post = Post.objects.create(author=olga, text="New lamps today", created_at=noon, client_id="p")
+    jobs.tell_of_community.func("post", post.pk)
+    shown = run(later(seconds=1))
+    assert {(one["title"], one["body"]) for one in shown} == {("Olga in the community", "New lamps today")}
+    assert len(shown) == 2
+
+    comment = Comment.objects.create(post=post, author=ana.user, text="Lovely", created_at=noon, client_id="c")
+    jobs.tell_of_community.func("comment", comment.pk)
+    (to_olga,) = run(later(seconds=2))
+    assert (to_olga["title"], to_olga["body"]) == ("Ana commented in the community", "Lovely")
+    assert to_olga["data"]["kind"] == "community"
+
+
+def test_what_is_published_asks_for_pushes_to_others_where_the_switch_is_on(
+    ana, ben, cleo, subscribe, asked, run, noon, later
+):
+    def told():
+        """To whom pushes are asked for, once the job that looks for them has run."""
+        ((what, subject, *_),) = asked()
+        DBTaskResult.objects.all().delete()
+        jobs.tell_of_community.func(what, subject)
+        return {device for device, *_ in asked()}
+
+    mine, bens = subscribe(ana), subscribe(ben)
+    subscribe(ben, tells_community=False)
+    subscribe(cleo, tells_community=False)
+
+    post = posts.publish(ana.user, text="New lamps", client_id="p", now=noon)
+    assert told() == {bens.pk}
+    (shown,) = run(later(seconds=1))
+    assert shown["navigate"].endswith(f"/community/{post.pk}/")
+
+    posts.comment(ben.user, post.pk, text="Which ones?", client_id="c", now=noon)
+    assert told() == {mine.pk}
+    posts.delete(ana.user, post)
+    assert run(later(seconds=2)) == []  # there is nothing to tell of any more
+
+
+def test_a_test_arrives_whatever_is_switched_off(ana, subscribe, run, noon, later):
+    off = {f"tells_{kind.value}": False for kind in Kind}
+    device = subscribe(ana, **off, quiet_from=time(0), quiet_until=time(23, 59))
+
+    jobs.send_test(device, now=noon)
+
+    (shown,) = run(later(seconds=1))
+    assert (shown["title"], shown["body"]) == ("Notifications work", "On this device: Chrome on Android.")
+
+
+# ---- what a push service answers
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_dead_subscription_goes(ana, zoe, write, subscribe, service, run, asked, later, status):
+    device = subscribe(ana)
+    write(zoe)
+    service.answers(status)
+
+    run(later(seconds=1))
+
+    device.refresh_from_db()
+    assert (device.endpoint, device.failure) == (None, str(status))
+    assert asked() == []
+
+
+@pytest.mark.parametrize("status", [400, 403, 413])
+def test_a_refusal_is_noted_and_not_repeated(ana, zoe, write, subscribe, service, run, asked, later, status):
+    device = subscribe(ana)
+    write(zoe)
+    service.answers(status)
+
+    run(later(seconds=1))
+
+    device.refresh_from_db()
+    assert device.endpoint
+    assert (device.failed_at, device.failure) == (later(seconds=1), str(status))
+    assert asked() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "after"),
+    [
+        (429, {"Retry-After": "7"}, 7),
+        (429, {"Retry-After": "Mon, 02 Mar 2026 12:00:11 GMT"}, 10),
+        (500, {}, 2),
+        (503, {"Retry-After": "soon"}, 2),
+    ],
+)
+def test_a_busy_service_is_asked_again(ana, zoe, write, subscribe, service, run, later, status, headers, after):
+    subscribe(ana)
+    write(zoe)
+    service.answers(status, headers)
+    run(later(seconds=1))
+
+    assert DBTaskResult.objects.get().run_after == later(seconds=1 + after)
+    run(later(seconds=1 + after))
+    assert len(service.received) == 2
+
+
+def test_waiting_grows_and_ends_with_what_there_was_to_say(ana, zoe, write, subscribe, service, run, asked, later):
+    subscribe(ana)
+    write(zoe)
+    moment, waits = later(seconds=1), []
+    for _attempt in range(4):
+        service.answers(503)
+        run(moment)
+        if asked():
+            at = DBTaskResult.objects.get().run_after
+            waits.append((at - moment).seconds)
+            moment = at
+    assert waits == [2, 4, 8]  # the fourth would be after the thirty seconds
+    assert asked() == []
+
+
+def test_a_silent_service_is_left_alone_for_a_while_and_others_are_served(
+    ana, ben, zoe, talk, write, subscribe, service, run, asked, later, monkeypatch
+):
+    monkeypatch.setattr("console.phone.pusher.TIMEOUT", (3, 0.2))
+    device = subscribe(ana)
+    Device.objects.create(
+        user=ana.user,
+        name="Elsewhere",
+        seen_at=later(),
+        endpoint=f"http://localhost:{service.server_port}/push/0",
+        p256dh=device.p256dh,
+        auth=device.auth,
+    )
+    talk()
+    run(later(seconds=6))
+    service.received.clear()
+    first = write(zoe, "One", now=later(minutes=1))
+    service.answers(SILENCE)
+    run(later(minutes=1))
+
+    assert len(service.received) == 2  # the silent one, and the other service's
+    assert [(what, attempts) for _device, what, _subject, attempts in asked()] == [("message", 1)]
+
+    receivers.tell_of_message(first.conversation_id, first.pk, ana.user_id, True)
+    run(later(minutes=1, seconds=1))
+    assert len(service.received) == 3  # only the other one was asked
+
+    run(later(minutes=1, seconds=20))
+    assert len(service.received) > 3
+    assert asked() == []
+
+
+def test_a_worker_of_its_own_takes_the_pushes(ana, subscribe, service):
+    device = subscribe(ana)
+    jobs.send_test(device, now=datetime.now(UTC))
+    everything_else, *pushers = new_workers()
+    for worker in (everything_else, pushers[0]):
+        worker.batch, worker.startup_delay = True, False
+
+    everything_else.run()
+    assert service.received == []
+    pushers[0].run()
+    assert len(service.received) == 1
