@@ -236,6 +236,21 @@ def test_what_was_said_while_the_connection_was_lost_is_caught_up(ana, moderator
     expect(moderator.locator(".post .said")).to_have_text(["Meanwhile"])
 
 
+def test_what_somebody_else_does_folds_nothing(ana, moderator):
+    for page in (ana, moderator):
+        go_there(page)
+    publish(ana, "News")
+    post(ana, "News").locator(".react-more summary").click()
+    expect(post(ana, "News").get_by_role("button", name="Love")).to_be_visible()
+    post(moderator, "News").get_by_role("button", name="Useful").click()
+    expect(post(ana, "News").get_by_role("button", name="1 useful")).to_be_visible()
+
+    post(ana, "News").get_by_role("button", name="Love").click()
+    expect(post(ana, "News").locator(".react-more")).not_to_have_attribute("open", "")
+    expect(post(ana, "News").locator(".react-more summary")).to_be_focused()
+    expect(post(moderator, "News").get_by_role("button", name="Love")).to_be_visible()
+
+
 def test_a_keyboard_is_enough(sign_in, hire):
     page = sign_in(hire("Ana", "Martin").user, DESKTOP).page
     page.keyboard.press("u")

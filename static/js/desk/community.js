@@ -113,8 +113,10 @@ function drawn(event) {
   if (!target.matches?.(".community .post") || xhr.status !== 200) return;
   event.detail.shouldSwap = false;
   const wasHere = target.contains(document.activeElement);
+  const isFolding = Boolean(document.activeElement.closest(".reactions"));
   replace(serverResponse);
-  if (wasHere && !target.contains(document.activeElement)) card(target.dataset.post)?.querySelector("summary")?.focus();
+  closeReactions(null);
+  if (wasHere && (isFolding || !target.contains(document.activeElement))) target.querySelector("summary")?.focus();
 }
 
 async function commented(post) {

@@ -22,9 +22,9 @@ export function morph(old, fresh) {
   Idiomorph.morph(old, fresh, { morphStyle: "outerHTML", callbacks: { beforeAttributeUpdated, beforeNodeRemoved } });
 }
 
-/** Which row is the current one is this device's own knowledge. */
+/** Which row is the current one, and what is unfolded, is this device's own knowledge. */
 function beforeAttributeUpdated(name, node) {
-  return !(name === "aria-current" && node.classList.contains("row"));
+  return !(name === "aria-current" && node.classList.contains("row")) && !(name === "open" && node.matches("details"));
 }
 
 /** What was new when its page was opened stays marked until it is opened again. */
