@@ -219,3 +219,12 @@ def axe(page):
         for v in found["violations"]
         if v["impact"] in ("serious", "critical")
     ]
+
+
+def axe_in_both(page):
+    """The same in light and in dark."""
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found += axe(page)
+    return found

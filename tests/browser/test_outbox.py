@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from conversations.models import Conversation, Message
 from tests import files
 
-from .conftest import PASSWORD
+from .conftest import PASSWORD, axe_in_both
 from .offline import attach, everything_came_once, go, lines, said, snooze, work
 from .people import AgentPage
 from .phones import until
@@ -142,6 +142,7 @@ def test_the_banner_counts_what_waits_and_sheets_open_without_a_network(desk):
     desk.page.locator("#snooze-now").click()
     expect(desk.pane().locator(".deed")).to_contain_text("Snooze")
     expect(desk.offline_banner()).to_contain_text("3 actions")
+    assert axe_in_both(desk.page) == []
     expect(desk.page.locator("#chats .row-waits")).to_have_count(1)
 
     desk.page.context.set_offline(False)

@@ -13,7 +13,7 @@ from console.community import posts
 from console.community.models import Post
 from conversations.models import Conversation
 
-from .conftest import DESKTOP, PHONE, axe
+from .conftest import DESKTOP, PHONE, axe, axe_in_both
 from .phones import IN_CHARGE, WITH_WORKER, Phone, until
 
 
@@ -342,6 +342,7 @@ def test_a_new_version_waits_for_its_reader_and_loses_no_draft(talk):
 
     toast = talk.page.locator(".toast", has_text="A new version is ready.")
     expect(toast).to_be_visible()
+    assert axe_in_both(talk.page) == []
     assert talk.page.evaluate("navigator.serviceWorker.controller.scriptURL").endswith("lang=en")
     with talk.page.expect_navigation():
         toast.get_by_role("button", name="Use it").click()
