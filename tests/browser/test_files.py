@@ -185,16 +185,61 @@ def test_an_upload_whose_answer_was_lost_is_tried_again_and_not_doubled(talk):
 def test_an_upload_can_be_stopped(talk):
     agent, _visitor = talk()
     hold_uploads(agent.page)
-    attach(agent, "photo", PHOTO)
+    with agent.page.expect_request("**/files/"):
+        attach(agent, "photo", PHOTO)
     expect(pending(agent).locator("img")).to_be_visible()
 
-    pending(agent).locator("[data-file-discard]").click()
+    with agent.page.expect_event("requestfailed"):
+        pending(agent).locator("[data-file-discard]").click()
 
     expect(pending(agent)).to_have_count(0)
     agent.page.unroute("**/files/")
     attach(agent, "pdf", BILL)
     expect(agent.pane().locator(".out a.file")).to_have_count(1)
     assert [message.text for message in stored()] == ["bill.pdf"]
+
+
+SLOW = """() => {
+  const made = self.createImageBitmap;
+  self.createImageBitmap = async (...what) => (await new Promise((go) => (self.goOn = go)), made(...what));
+}"""
+
+
+def test_a_photo_that_is_given_up_while_it_is_made_smaller_does_not_go(talk):
+    agent, visitor = talk()
+    agent.page.evaluate(SLOW)
+    attach(agent, "photo", PHOTO)
+    expect(pending(agent).locator("img")).to_be_visible()
+    agent.page.wait_for_function("Boolean(self.goOn)")
+
+    pending(agent).locator("[data-file-discard]").click()
+    expect(pending(agent)).to_have_count(0)
+    agent.write("Never mind")  # it waits for its turn behind the photo
+    agent.page.evaluate("self.goOn()")
+
+    expect(visitor.messages().last).to_have_text("Never mind")
+    assert not stored().exists()
+
+
+def test_what_is_given_up_in_one_tab_is_not_sent_by_another(talk):
+    agent, visitor = talk()
+    other = agent.page.context.new_page()
+    other.goto(agent.page.url)
+    expect(other.locator("#pane .thread")).to_be_visible()
+    hold_uploads(agent.page)
+    with agent.page.expect_request("**/files/"):
+        attach(agent, "pdf", BILL)
+    waiting = other.locator("#pane .msg.pending")
+    expect(waiting).to_contain_text("bill.pdf")
+
+    with agent.page.expect_event("requestfailed"):
+        waiting.locator("[data-file-discard]").click()
+
+    expect(pending(agent)).to_have_count(0)
+    agent.page.unroute("**/files/")
+    agent.write("Never mind")
+    expect(visitor.messages().last).to_have_text("Never mind")
+    assert not stored().exists()
 
 
 def test_what_waits_is_there_again_when_the_conversation_is_opened_again(talk):

@@ -1,7 +1,7 @@
 // What was written or done here and is not stored yet: kept on the device, shown as waiting, sent in its order.
 
 import { clientId } from "../live/client_id.js";
-import { flush as send, news, SignedOut, stop, SYNC } from "../outbox/flush.js";
+import { flush as send, news, SignedOut, SYNC } from "../outbox/flush.js";
 import { free } from "../outbox/order.js";
 import * as store from "../outbox/store.js";
 import { backSince, showBanner } from "./connection.js";
@@ -110,7 +110,7 @@ async function retry(id) {
 async function discard(id) {
   drop(id);
   await store.remove(id);
-  stop(id);
+  wire.postMessage({ type: "dropped", item: { id, user } }); // whoever sends it, this page or another, lets go
   flush();
 }
 
@@ -144,6 +144,10 @@ const heard = {
     if (items.some((one) => one.id === item.id)) return;
     items.push(item);
     draw(threads.of(item.thread));
+    showBanner();
+  },
+  dropped({ item }) {
+    drop(item.id);
     showBanner();
   },
   sent({ item, text, said }) {

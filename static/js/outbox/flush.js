@@ -14,10 +14,10 @@ export class SignedOut extends Error {}
 
 export const SYNC = "outbox"; // the tag under which the browser wakes the worker when the network is back
 
-/** Tells every page of this device: {type: "sent" | "refused" | "waits" | "progress", item, …}. */
+/** Tells every page of this device, and the worker: {type: "sent" | "refused" | "waits" | "progress" | "dropped", item, …}. */
 export const news = () => new BroadcastChannel("pupitre.outbox");
 
-const underway = new Map(); // id → what ends its sending
+const underway = new Map(); // id → what ends its sending, where its writer gives it up
 
 let wire;
 
@@ -26,19 +26,21 @@ let wire;
  * `person`: {user, token} of the page that asks; without one, who is signed in.
  */
 export async function flush(person) {
-  wire ??= news();
+  if (!wire) {
+    wire = news();
+    wire.onmessage = ({ data }) => data.type === "dropped" && underway.get(data.item.id)?.abort();
+  }
   const work = async () => send(person ?? (await signedIn()));
   if (navigator.locks) return navigator.locks.request("pupitre.outbox", work);
   return work(); // without locks two tabs may send the same, which the server knows by its client id
 }
 
-/** Given up by its writer while it goes. */
-export const stop = (id) => underway.get(id)?.abort();
-
 async function send(person) {
   const stuck = new Set(); // conversations whose next item found no ear
   for (let item; (item = await next(person.user, stuck)); ) {
-    const answer = await deliverAs(person, item).finally(() => underway.delete(item.id));
+    const ended = new AbortController(); // from here on: a photo that is given up while it is made smaller does not go
+    underway.set(item.id, ended);
+    const answer = await deliverAs(person, item, ended.signal).finally(() => underway.delete(item.id));
     if (answer === STOPPED) continue;
     if (!answer) throw new Error("No network");
     if (answer.isDoor) throw new SignedOut();
@@ -60,12 +62,12 @@ async function settle(item, { status, text, said }) {
 }
 
 /** The token belongs to a session: signed out or somebody else by now, it opens nothing. An old one is renewed once. */
-async function deliverAs(person, item) {
+async function deliverAs(person, item, signal) {
   const file = item.file && (await reduced(item.file));
+  if (signal.aborted) return STOPPED;
   if (file?.size > item.most) return { status: 413, text: "" };
   const fields = { client_id: item.id, at: item.at, ...item.fields, ...(file && { file }) };
   const progress = (part) => wire.postMessage({ type: "progress", item: bare(item), part });
-  const { signal } = underway.set(item.id, new AbortController()).get(item.id);
   for (const isLast of [false, true]) {
     const headers = { "X-CSRFToken": person.token, "HX-Request": "true" };
     const answer = await deliver(`/desk/${item.thread}/${DOORS[item.kind]}/`, {
