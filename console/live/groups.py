@@ -16,8 +16,11 @@ logger = logging.getLogger(__name__)
 BOARD = "board"  # supervisors only; agents never share a stream, it would show who else is busy
 DESKS = "desks"  # every open desk, of what all agents use alike and what says nothing about any of them
 
+A_MOMENT = 0.002  # seconds: in some turns of the loop a hint becomes a frame on the wire
+
 _serving: asyncio.AbstractEventLoop | None = None
 _outgoing: OrderedDict[tuple, None] = OrderedDict()  # the same hint twice says nothing more
+_afterwards: OrderedDict[tuple, None] = OrderedDict()  # the same, of what follows them
 _is_called = False  # the loop knows that something goes out
 _leaving: set[asyncio.Task] = set()  # tasks are held by their loop weakly
 
@@ -56,6 +59,20 @@ def tell(group, kind, **facts):
             asyncio.run(get_channel_layer().group_send(group, {"type": kind, **facts}))
 
 
+def tell_afterwards(group, kind, **facts):
+    """The same to screens that can wait a moment: those that somebody waits at are drawn first."""
+    if _serving is None or not _serving.is_running():
+        tell(group, kind, **facts)
+    else:
+        _afterwards[group, kind, *facts.items()] = None
+        _call()
+
+
+async def let_others_first():
+    """Until what has just been told is on its way to its screens."""
+    await asyncio.sleep(A_MOMENT)
+
+
 async def tell_from_socket(group, kind, **facts):
     """The same for a consumer, which runs on the loop already."""
     await get_channel_layer().group_send(group, {"type": kind, **facts})
@@ -78,9 +95,16 @@ def _let_out():
 
 
 async def _send_all():
+    await _send(_outgoing)
+    if _afterwards:
+        await let_others_first()
+        await _send(_afterwards)
+
+
+async def _send(hints):
     layer = get_channel_layer()
-    while _outgoing:
-        (group, kind, *facts), _nothing = _outgoing.popitem(last=False)
+    while hints:
+        (group, kind, *facts), _nothing = hints.popitem(last=False)
         try:
             await layer.group_send(group, {"type": kind, **dict(facts)})
         except Exception:  # a hint may be lost: whoever reconnects or looks again asks for what came since

@@ -12,19 +12,20 @@ from conversations import signals as said
 from conversations.models import Channel, Conversation, Inbox
 from routing import signals as routed
 
-from .groups import BOARD, DESKS, desk_of, person_of, tell, thread_of, widget_of
+from .groups import BOARD, DESKS, desk_of, person_of, tell, tell_afterwards, thread_of, widget_of
 
 
 @receiver(said.message_posted)
 @receiver(said.rows_changed)
 def show_rows(*, conversation_id, visitor_id, inbox_id, agent_id, revision, message_id=0, from_visitor=False, **_):
     rows = {"conversation": conversation_id, "revision": revision, "message": message_id}
-    desks_and_widgets = [thread_of(conversation_id), widget_of(visitor_id, inbox_id)]
-    for screens in desks_and_widgets if from_visitor else reversed(desks_and_widgets):  # who waits for it comes first
-        tell(screens, "thread.rows", **rows)
+    desk, widget = thread_of(conversation_id), widget_of(visitor_id, inbox_id)
+    awaiting, own = (desk, widget) if from_visitor else (widget, desk)
+    tell(awaiting, "thread.rows", **rows)
+    tell_afterwards(own, "thread.rows", **rows)
     if agent_id:
-        tell(desk_of(agent_id), "desk.chats")
-    tell(BOARD, "board.changed")
+        tell_afterwards(desk_of(agent_id), "desk.chats")
+    tell_afterwards(BOARD, "board.changed")
 
 
 @receiver(said.note_written)

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from console.live import pulse
-from console.live.groups import tell, thread_of, widget_of
+from console.live.groups import let_others_first, tell, thread_of, widget_of
 from console.live.pipe import CLOSE_UNWELCOME, Pipe, number
 from conversations import access, blocks, messages, recent, surveys, transcripts, visitors
 from conversations.errors import NotPossible
@@ -123,6 +123,7 @@ class WidgetConsumer(Pipe):
                 again=True,
             )
             raise
+        await let_others_first()  # the agent waits for the words, the visitor's mark can
         await self._acknowledge(message, client_id)
         return None
 

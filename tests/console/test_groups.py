@@ -48,3 +48,29 @@ def test_what_is_told_twice_before_it_goes_out_goes_out_once(monkeypatch):
         groups.serve_on(None)
 
     assert sent == [board, urgent, ("desk-1", {"type": "desk.chats"}), board]
+
+
+def test_the_screens_that_somebody_waits_at_come_first(monkeypatch):
+    sent, have_gone = [], asyncio.Event()
+
+    class Layer:
+        async def group_send(self, group, hint):
+            sent.append((group, hint["type"]))
+            if group == "board":
+                have_gone.set()
+
+    async def tell_several():
+        groups.serve_on(asyncio.get_running_loop())
+        groups.tell_afterwards("desk-1", "desk.chats")
+        groups.tell_afterwards("desk-1", "desk.chats")
+        groups.tell_afterwards("board", "board.changed")
+        groups.tell("thread-1", "thread.rows")
+        await asyncio.wait_for(have_gone.wait(), 30)
+
+    monkeypatch.setattr(groups, "get_channel_layer", Layer)
+    try:
+        asyncio.run(tell_several())
+    finally:
+        groups.serve_on(None)
+
+    assert sent == [("thread-1", "thread.rows"), ("desk-1", "desk.chats"), ("board", "board.changed")]
