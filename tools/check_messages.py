@@ -1,8 +1,11 @@
 """Fails while something on screen has no French: untranslated, fuzzy, or not yet collected by `make messages`.
 
+And where a line could begin with a sign that French sets off by a space, which must be one that does not break.
+
 The words in the code are English; French is in locale/fr.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +22,7 @@ def main() -> int:
     if not FRENCH.exists():
         print(f"{FRENCH} is missing: run `make messages`.")
         return 1
-    problems = [*unfinished(FRENCH), *uncollected()]
+    problems = [*unfinished(FRENCH), *breaking(FRENCH), *uncollected()]
     print("\n".join(problems), end="\n" if problems else "")
     return 1 if problems else 0
 
@@ -30,6 +33,15 @@ def unfinished(path: Path) -> list[str]:
         f"{path}:{entry.linenum}: {'fuzzy' if entry.fuzzy else 'untranslated'}: {entry.msgid!r}"
         for entry in entries
         if entry.fuzzy or not entry.translated()
+    ]
+
+
+def breaking(path: Path) -> list[str]:
+    return [
+        f"{path}:{entry.linenum}: a space that breaks beside one of : ; ? ! « »: {text!r}"
+        for entry in polib.pofile(str(path))
+        for text in (entry.msgstr, *entry.msgstr_plural.values())
+        if re.search(r" [:;?!»](?!\w)|« ", text)
     ]
 
 

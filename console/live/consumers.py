@@ -192,7 +192,7 @@ class DeskConsumer(SeesViewers, SignedInPipe):
         self.chats.ask(urgent=event.get("urgent", False))
 
     async def desk_keys(self, event):
-        self.keys.ask()
+        self.keys.ask(urgent=event.get("urgent", False))
 
     async def desk_snoozed(self, event):
         await self.send_frame("snoozed", html=await self.render(snoozed.render, self.user))

@@ -47,7 +47,7 @@ def show_change(conversation_id, visitor_id, inbox_id, agent_ids, change, **_):
     tell(widget_of(visitor_id, inbox_id), "widget.state")
     for user_id in agent_ids:
         tell(desk_of(user_id), "desk.chats", urgent=True)
-        tell(desk_of(user_id), "desk.keys")
+        tell(desk_of(user_id), "desk.keys", urgent=True)
         if change in {"snoozed", "woken", "transferred", "closed"}:
             tell(desk_of(user_id), "desk.snoozed")
     tell(BOARD, "board.changed")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from conversations.models import Message
 from routing import transfers
 
-from .conftest import DESKTOP
+from .conftest import DESKTOP, PHONE
 
 
 def texts():
@@ -132,10 +132,11 @@ def test_a_conversation_is_given_away_while_it_is_being_answered(visit, sign_in,
     assert texts() == ["One"]
 
 
-def test_where_it_was_given_away_with_nothing_begun_there_is_nothing_to_write_in(visit, sign_in, hire, olga):
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["390x844", "1440x900"])
+def test_where_it_was_given_away_with_nothing_begun_there_is_nothing_to_do(visit, sign_in, hire, olga, device):
     ana = hire("Ana")
     hire("Ben", wanted=False)
-    agent, supervisor = sign_in(ana.user), sign_in(olga, DESKTOP).page
+    agent, supervisor = sign_in(ana.user, device), sign_in(olga, DESKTOP).page
     visit().write("One")
     agent.take_offer()
     choose_ben(supervisor, agent.page.url)
@@ -143,6 +144,8 @@ def test_where_it_was_given_away_with_nothing_begun_there_is_nothing_to_write_in
     expect(agent.page.locator("body")).to_contain_text("on your desk")
 
     expect(agent.field()).to_be_hidden()
+    expect(agent.page.locator("[data-command=block]:visible")).to_have_count(0)
+    expect(agent.page.locator("#key-chat")).to_contain_text("0/3")
 
 
 def test_an_answer_that_comes_after_the_conversation_left_is_refused_in_words_and_kept(

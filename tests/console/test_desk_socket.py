@@ -157,11 +157,11 @@ async def test_an_agent_who_missed_it_is_told_and_turned_red(ana, zoe, write):
     offer = await db(Offer.objects.get)(conversation=conversation)
     await db(offers.expire_overdue)(offer.answer_by)
 
-    missed = (await device.until("missed"))[-1]
-    assert "Zoe was given to another agent" in missed["html"]
-    while 'data-state="off"' not in (keys := (await device.until("keys"))[-1])["html"]:
-        pass
-    assert "Away" in keys["html"]
+    frames = await device.until("missed")
+    assert "Zoe was given to another agent" in frames[-1]["html"]
+    while not (red := [one for one in frames if one["type"] == "keys" and 'data-state="off"' in one["html"]]):
+        frames = await device.until("keys")
+    assert "Away" in red[-1]["html"]
     await device.disconnect()
 
 
