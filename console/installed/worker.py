@@ -67,6 +67,7 @@ def _script(language):
             "icon": static("app/icon-192.png"),
             "badge": static("app/badge-96.png"),
             "failed": _("That did not work. Open the conversation to try again."),
+            "waits": _("It waits on this device and goes by itself as soon as there is a network."),
         }
     return f"self.APP = {json.dumps(app)};\n{script}"
 

@@ -36,7 +36,6 @@ class Notice:
     is_withdrawal: bool = False
     conversation: int | None = None
     actions: list[dict[str, str]] = field(default_factory=list)
-    data: dict[str, Any] = field(default_factory=dict)
 
     def ttl(self, now: datetime) -> int:
         """Seconds that a push service may keep it: never longer than what it says holds."""
@@ -44,9 +43,9 @@ class Notice:
 
     def payload(self, device: Device) -> str:
         """Declarative Web Push, which a worker reads as well."""
-        data = {"kind": self.kind, "expires": self.expires_at.isoformat(), "vibrates": device.vibrates, **self.data}
+        data = {"kind": self.kind, "expires": self.expires_at.isoformat(), "vibrates": device.vibrates}
         if self.conversation:
-            data["conversation"] = self.conversation
+            data |= {"conversation": self.conversation, "user": device.user_id}  # where an answer goes, and whose it is
         if self.is_withdrawal:
             data["withdraw"] = True
         notification = {
@@ -184,7 +183,7 @@ def _escalation(device: Device, conversation_id: int, now: datetime) -> Notice |
         body="\n".join(filter(None, [words, _preview(conversation)])),
         expires_at=now + WORTH_KNOWING,
         is_urgent=True,
-        **_of(conversation) | {"actions": [], "data": {}},
+        **_of(conversation) | {"actions": []},
     )
 
 
@@ -200,7 +199,7 @@ def _withdrawal(device: Device, conversation_id: int, now: datetime) -> Notice |
         body=words,
         expires_at=now + WORTH_KNOWING,
         is_withdrawal=True,
-        **_of(conversation) | {"actions": [], "data": {}},
+        **_of(conversation) | {"actions": []},
     )
 
 
@@ -270,12 +269,11 @@ def _of(conversation: Conversation, *, can_snooze: bool = False) -> dict[str, An
         "placeholder": _("Your answer"),
         "navigate": settings.PUBLIC_URL + path,
     }
-    actions, data = [answer], {"answer_url": reverse("answer", args=[conversation.pk])}
+    actions = [answer]
     if can_snooze:
         actions.append({"action": "snooze", "title": _("Snooze 3 h"), "navigate": settings.PUBLIC_URL + path})
-        data["snooze_url"] = reverse("snooze", args=[conversation.pk])
     topic = f"conversation-{conversation.pk}"
-    return {"topic": topic, "path": path, "conversation": conversation.pk, "actions": actions, "data": data}
+    return {"topic": topic, "path": path, "conversation": conversation.pk, "actions": actions}
 
 
 def _preview(conversation: Conversation, message: Message | None = None) -> str:

@@ -71,6 +71,11 @@ class Phone:
         declared = {"lang": "en", "dir": "auto", **notification}
         self.deliver({"web_push": 8030, "notification": declared, "app_badge": badge})
 
+    def sync(self):
+        """The network is back, and the browser wakes the worker."""
+        event = {"origin": self.url, "registrationId": self.registration, "tag": "outbox", "lastChance": False}
+        self.devtools.send("ServiceWorker.dispatchSyncEvent", event)
+
     def shown(self):
         return [SimpleNamespace(**one) for one in self.worker.evaluate(SHOWN)]
 
@@ -88,12 +93,7 @@ class Phone:
             {"action": "answer", "title": "Answer", "navigate": at},
             {"action": "snooze", "title": "Snooze 3 h"},
         ]
-        data = {
-            "kind": "message",
-            "conversation": conversation.pk,
-            "answer_url": f"{at}messages/",
-            "snooze_url": f"{at}snooze/set/",
-        }
+        data = {"kind": "message", "conversation": conversation.pk, "user": conversation.agent_id}
         tag = f"conversation-{conversation.pk}"
         notification = {"title": "Zoe", "body": "Hello", "tag": tag, "navigate": at, "actions": actions, "data": data}
         self.push(**{**notification, **more})

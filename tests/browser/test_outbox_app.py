@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from conversations.models import Message
 
 from .offline import conversation_with, everything_came_once, go, said, work
-from .phones import until
+from .phones import Phone, until
 
 ANSWERS = {"One": "First", "Two": "Second", "Three": "Third"}
 
@@ -80,7 +80,6 @@ def test_three_conversations_answered_without_a_network_are_sent_once_when_it_is
 def test_the_worker_sends_when_the_network_is_back_though_the_app_was_closed(app, server):
     phone = app()
     context = phone.page.context
-    registration = registration_of(phone.page)
     context.set_offline(True)
     expect(phone.offline_banner()).to_be_visible()
     answer_three(phone)
@@ -89,10 +88,7 @@ def test_the_worker_sends_when_the_network_is_back_though_the_app_was_closed(app
     assert len(said()) == 3
 
     context.set_offline(False)
-    event = {"origin": server.url, "registrationId": registration, "tag": "outbox", "lastChance": False}
-    devtools = context.new_cdp_session(elsewhere)
-    devtools.send("ServiceWorker.enable")
-    devtools.send("ServiceWorker.dispatchSyncEvent", event)
+    Phone(elsewhere, server.url).sync()
 
     all_three_came_once(phone)
     phone.page = elsewhere
@@ -119,11 +115,3 @@ def test_all_is_read_and_done_from_the_device_while_the_server_is_dead_and_the_a
     everything_came_once(phone)
     expect(phone.offline_banner()).to_be_hidden()
     expect(phone.pane().locator(".thread > .pending")).to_have_count(0)
-
-
-def registration_of(page):
-    devtools, known = page.context.new_cdp_session(page), []
-    devtools.on("ServiceWorker.workerRegistrationUpdated", lambda event: known.extend(event["registrations"]))
-    devtools.send("ServiceWorker.enable")
-    until(page, lambda: known)
-    return known[-1]["registrationId"]

@@ -133,6 +133,30 @@ def test_answered_from_the_notification(talk):
     expect(talk.visitor.messages()).to_have_text(["Hello", "Welcome", "I am here"])
 
 
+def test_answered_from_the_notification_in_a_tunnel_it_waits_and_goes_once(talk):
+    """With the app closed, and a draft in it that has nothing to do with this answer."""
+    talk.phone.agent.row("Visitor").first.click()
+    with talk.page.expect_response("**/draft/"):
+        talk.phone.agent.field().fill("Half a sentence")
+    talk.page.goto(f"{talk.phone.url}/healthz")
+    tag = talk.phone.message_of(talk.conversation)
+    until(talk.page, talk.phone.shown)
+    talk.phone.context.set_offline(True)
+
+    talk.phone.tap(tag, "answer", "I am here")
+
+    [shown] = until(talk.page, lambda: [one for one in talk.phone.shown() if "It waits on this device" in one.body])
+    assert shown.body.endswith("\nI am here")
+    assert (shown.title, shown.silent) == ("Zoe", True)
+    talk.phone.context.set_offline(False)
+    talk.phone.sync()
+    expect(talk.visitor.messages()).to_have_text(["Hello", "Welcome", "I am here"])
+    until(talk.page, lambda: not talk.phone.shown())
+    talk.page.goto(f"{talk.phone.url}/desk/{talk.conversation.pk}/")
+    expect(talk.phone.agent.field()).to_have_value("Half a sentence")
+    expect(talk.phone.agent.messages()).to_have_text(["Hello", "Welcome", "I am here"])
+
+
 def test_what_could_not_be_done_from_the_notification_says_so(talk):
     tag = talk.phone.message_of(talk.conversation)
     until(talk.page, talk.phone.shown)

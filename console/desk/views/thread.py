@@ -47,11 +47,15 @@ def _place(request, name):
 
 @require_POST
 def answer(request, pk):
-    """Stores an answer; the message that comes back is its acknowledgement."""
+    """Stores an answer; the message that comes back is its acknowledgement.
+
+    `beside_draft`: it was not written in the composer, whose draft goes on.
+    """
     message = retried(offers.answer)(
         request.user, pk, text=request.POST.get("text"), client_id=request.POST.get("client_id"), now=timezone.now()
     )
-    drafts.forget(request.user, pk)
+    if "beside_draft" not in request.POST:
+        drafts.forget(request.user, pk)
     return HttpResponse(screens.render_message(message, request.user))
 
 

@@ -1,12 +1,16 @@
 // Notifications, as a push brings them (Declarative Web Push): shown, replaced, withdrawn, tapped, acted upon.
 // The message: {notification: {title, body, lang, dir, tag, navigate, silent, actions, data}, app_badge}.
 
+import { flush, news, SYNC } from "../outbox/flush.js";
+import * as store from "../outbox/store.js";
 import { post } from "./post.js";
 
 const RING = [140, 90, 140]; // ms, as static/js/desk/alarm.js
 const COMMUNITY = "/community/";
 const PATIENCE = 500; // ms, for the answer of a page
 const SNOOZE = { choice: "3h", keep: "on" };
+
+const wire = news();
 
 /** Each push shows something: a browser that sees nothing takes the subscription away. */
 export async function received({ notification, app_badge: badge }) {
@@ -20,11 +24,20 @@ export async function received({ notification, app_badge: badge }) {
 }
 
 export async function tapped({ notification, action, reply }) {
-  const { navigate, actions, answer_url: answer, snooze_url: snooze } = notification.data;
+  const { navigate, actions } = notification.data;
   notification.close();
-  if (action === "snooze" && snooze) return did(notification, post(snooze, SNOOZE));
-  if (reply) return did(notification, post(answer, { text: reply, client_id: crypto.randomUUID() }), reply);
+  if (action === "snooze") return act(notification, { kind: "snooze", fields: SNOOZE, words: wordsOf(notification, action) });
+  if (reply) return act(notification, { kind: "answer", fields: { text: reply, beside_draft: "on" } });
   await open(actions?.[action] ?? navigate);
+}
+
+/** The network was back: what notifications said to wait has gone, or was refused. */
+export async function settle() {
+  for (const one of (await registration.getNotifications()).filter(({ data }) => data?.waits)) {
+    const left = await kept(one.data.user, one.data.waits);
+    if (!left) one.close();
+    else if (left.refused) await tellLeft(one, left);
+  }
 }
 
 /** The browser changed the subscription by itself. The page does the same at each opening. */
@@ -60,16 +73,28 @@ function options({ body, lang, dir, tag, navigate, silent, actions = [], data = 
   };
 }
 
-/** What was asked for and could not be done stays to be done, in words; what was `written` stays to be read. */
-async function did(notification, doing, written = "") {
-  if (await doing) return;
-  const { title, tag, lang, data } = notification;
-  const body = written ? `${self.APP.failed}\n${written}` : self.APP.failed;
-  await registration.showNotification(
-    title,
-    options({ body, lang, tag, navigate: data.navigate, data: { ...data, withdraw: true } }, false),
-  );
+/** By way of the outbox, like all that is done on the desk: it goes once, though the network may be back only later. */
+async function act(notification, what) {
+  const { user, conversation: thread } = notification.data;
+  const item = { id: crypto.randomUUID(), user, thread, at: Date.now(), ...what };
+  await store.add(item);
+  wire.postMessage({ type: "waits", item });
+  await flush().catch(() => registration.sync?.register(SYNC).catch(() => {}));
+  const left = await kept(user, item.id);
+  if (left) await tellLeft(notification, left);
 }
+
+/** In the notification's place: that it waits, or was refused; and what was written stays to be read. */
+async function tellLeft({ title, tag, lang, data }, { id, refused, fields }) {
+  const body = [refused ? self.APP.failed : self.APP.waits, fields.text].filter(Boolean).join("\n");
+  const shown = { ...data, withdraw: true, waits: refused ? undefined : id };
+  const notice = { body, lang, tag, navigate: data.navigate, silent: !refused, data: shown };
+  await registration.showNotification(title, options(notice, false));
+}
+
+const kept = async (user, id) => (await store.all(user)).find((item) => item.id === id);
+
+const wordsOf = ({ actions }, action) => actions.find((one) => one.action === action)?.title;
 
 /** A window of the desk goes there by itself, with what is written in it; else a window opens. */
 async function open(address) {
