@@ -74,6 +74,14 @@ def test_an_offer_leaves_the_way_back_and_the_tools_in_reach(busy, device):
     expect(desk.offer()).to_be_visible()
     expect(toast(desk)).not_to_be_visible()
 
+    desk.page.locator("[data-command=search]").click()
+    desk.page.locator("#search-q").fill("parcel")
+    found = desk.page.locator(".past").first
+    expect(toast(desk)).to_be_visible()
+    for tool in (desk.page.locator(".nav"), desk.page.locator("#search-q")):
+        assert not cover(toast(desk), tool)
+    found.click(timeout=5_000)  # not after the offer's 30 s
+
 
 def test_a_list_longer_than_the_screen_scrolls(sign_in, hire, shop):
     agent = hire("Ana", "Martin")

@@ -79,8 +79,8 @@ export class Thread {
   gone(frame) {
     for (const name of ["data-mine", "data-may-note", "data-answer-by"]) this.head.removeAttribute(name);
     for (const old of this.head.querySelectorAll(".thread-actions, .state-line")) old.remove();
-    const beside = document.getElementById(`context-${this.conversation}`);
-    for (const old of beside.querySelectorAll(".stop, section:has(.past-mini)")) old.remove(); // they would lead nowhere
+    const led = `#context-${this.conversation} :is(.stop, section:has(.past-mini))`; // they would lead nowhere now
+    for (const old of document.querySelectorAll(led)) old.remove();
     const line = this.head.appendChild(clone("t-gone"));
     line.querySelector("span").textContent = frame.text;
     this.composer.sync();
