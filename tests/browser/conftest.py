@@ -37,6 +37,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))  # a module's server and Chromium start once
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
