@@ -1,8 +1,10 @@
 """The community panel in people's hands: a post with a photo, seen live, commented, moderated, and by the keyboard."""
 
 import re
+import uuid
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from console.accounts.models import User
@@ -279,6 +281,33 @@ def test_a_keyboard_is_enough(sign_in, hire):
     page.keyboard.press("Enter")
     expect(page.locator(".comments")).to_contain_text("And a comment")
     expect(page.get_by_label("Your comment")).to_be_focused()
+
+
+def test_what_is_sent_in_the_instant_a_page_comes_is_sent(ana):
+    """A form that nobody minds yet would put the words into the address, and lose them."""
+    publish(go_there(ana), "Quick")
+    ana.evaluate("""() => new MutationObserver((changes, observer) => {
+        const form = document.querySelector(".comment-form");
+        if (!form) return;
+        observer.disconnect();
+        form.elements.text.value = "Quicker";
+        form.requestSubmit();
+    }).observe(document.getElementById("pane"), {childList: true, subtree: true})""")
+    post(ana, "Quick").get_by_role("link", name="Comment").click()
+    expect(ana.locator(".comments")).to_contain_text("Quicker")
+    assert "Quicker" not in ana.url
+
+
+def test_without_its_programs_a_page_puts_no_words_into_an_address(sign_in, hire, server):
+    author = hire("Ana", "Martin").user
+    said = Post.objects.create(author=author, text="Slow", client_id=uuid.uuid4(), created_at=timezone.now())
+    page = sign_in(author).page
+    page.route(re.compile(r"/js/desk"), lambda route: route.abort())
+    page.goto(f"{server.url}/community/{said.pk}/")
+    page.get_by_label("Your comment").fill("A secret")
+    page.get_by_role("button", name="Send").click()
+    assert "secret" not in page.url
+    expect(page.get_by_label("Your comment")).to_have_value("A secret")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
