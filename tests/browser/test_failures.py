@@ -1,5 +1,6 @@
 """Nothing is lost and nothing is doubled when servers die, networks go and people act at once."""
 
+import re
 import threading
 
 import pytest
@@ -10,6 +11,8 @@ from conversations.models import Message
 from routing import transfers
 
 from .conftest import DESKTOP, PHONE
+
+STORED = re.compile(r"\d")  # what a row's data-id is, once it has one
 
 
 def texts():
@@ -92,6 +95,7 @@ def test_the_network_goes_and_comes_back_on_both_sides(visit, sign_in, hire):
     agent.page.context.set_offline(True)
     expect(agent.offline_banner()).to_be_visible()
     visitor.write("Three")
+    expect(visitor.row("Three")).to_have_attribute("data-id", STORED)
     agent.write("Four")
     expect(agent.message("Four")).to_contain_text("Waiting")
     agent.page.context.set_offline(False)
@@ -103,6 +107,7 @@ def test_the_network_goes_and_comes_back_on_both_sides(visit, sign_in, hire):
     expect(visitor.chat.locator("#offline")).to_be_visible()
     visitor.write("Five")
     agent.write("Six")
+    expect(agent.message("Six")).to_have_attribute("data-id", STORED)
     expect(visitor.row("Five")).to_contain_text("Waiting")
     visitor.page.context.set_offline(False)
     expect(visitor.chat.locator("#offline")).to_be_hidden()

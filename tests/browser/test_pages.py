@@ -146,6 +146,7 @@ def test_a_second_tab_of_the_same_agent_shows_the_same(visit, sign_in, hire):
     tab.goto(agent.page.url)
 
     agent.write("Three")
+    expect(visitor.messages().last).to_have_text("Three")  # two who write at once are in the order of the rows
     visitor.write("Four")
 
     for page in (agent.page, tab):
