@@ -157,6 +157,22 @@ def test_answered_from_the_notification_in_a_tunnel_it_waits_and_goes_once(talk)
     expect(talk.phone.agent.messages()).to_have_text(["Hello", "Welcome", "I am here"])
 
 
+def test_what_waits_does_not_hide_what_the_visitor_says_next(talk):
+    talk.page.goto(f"{talk.phone.url}/healthz")
+    tag = talk.phone.message_of(talk.conversation)
+    until(talk.page, talk.phone.shown)
+    talk.phone.context.set_offline(True)
+    talk.phone.tap(tag, "answer", "I am here")
+    until(talk.page, lambda: [one for one in talk.phone.shown() if "It waits on this device" in one.body])
+
+    talk.phone.message_of(talk.conversation, body="Are you there?")
+
+    until(talk.page, lambda: len(talk.phone.shown()) == 2)
+    talk.phone.context.set_offline(False)
+    talk.phone.sync()
+    until(talk.page, lambda: [one.body for one in talk.phone.shown()] == ["Are you there?"])
+
+
 def test_what_could_not_be_done_from_the_notification_says_so(talk):
     tag = talk.phone.message_of(talk.conversation)
     until(talk.page, talk.phone.shown)

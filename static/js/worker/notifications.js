@@ -84,11 +84,11 @@ async function act(notification, what) {
   if (left) await tellLeft(notification, left);
 }
 
-/** In the notification's place: that it waits, or was refused; and what was written stays to be read. */
-async function tellLeft({ title, tag, lang, data }, { id, refused, fields }) {
+/** That it waits, or was refused; and what was written stays to be read, beside what comes meanwhile. */
+async function tellLeft({ title, lang, data }, { id, refused, fields }) {
   const body = [refused ? self.APP.failed : self.APP.waits, fields.text].filter(Boolean).join("\n");
   const shown = { ...data, withdraw: true, waits: refused ? undefined : id };
-  const notice = { body, lang, tag, navigate: data.navigate, silent: !refused, data: shown };
+  const notice = { body, lang, tag: `left-${id}`, navigate: data.navigate, silent: !refused, data: shown };
   await registration.showNotification(title, options(notice, false));
 }
 
