@@ -44,7 +44,8 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def no_sockets_here(monkeypatch):
     """The pages' sockets live in the server's process: what this one changes tells nobody, and must not try."""
-    monkeypatch.setattr("console.live.receivers.tell", lambda *_args, **_facts: None)
+    for tell in ("tell", "tell_afterwards"):
+        monkeypatch.setattr(f"console.live.receivers.{tell}", lambda *_args, **_facts: None)
 
 
 @pytest.fixture(scope="module")

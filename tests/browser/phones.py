@@ -100,6 +100,17 @@ class Phone:
         return tag
 
 
+def hold(page, address):
+    """The requests for it, as they come; each waits until the test lets it go on."""
+    held = []
+
+    def keep(route):  # Playwright asks what is handed to it for its signature
+        held.append(route)
+
+    page.route(address, keep)
+    return held
+
+
 def until(page, true, tries=1800):
     """For what no `expect` waits for."""
     for _ in range(tries):

@@ -72,7 +72,7 @@ class Server:
         return time.monotonic() - started, status
 
     def _wait_until_ready(self):
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120  # bounds a failure only
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 break

@@ -10,6 +10,7 @@ from conversations.models import Conversation, Inbox, Message, Visitor
 from routing import offers
 
 from .conftest import DESKTOP, PHONE, axe
+from .phones import hold
 
 NAMES = ["Anna", "Bruno", "Chloe", "Diego", "Emma", "Farid"]
 
@@ -85,10 +86,27 @@ def test_words_go_to_the_conversation_of_their_column_and_reach_it_from_its_visi
     expect(column(agent, of["Bruno"]).locator(".out .bubble")).to_have_count(0)
 
 
+def test_the_first_is_the_one_to_work_in_though_the_server_answers_it_last(crowd, sign_in):
+    user, of = crowd
+    agent = sign_in(user, DESKTOP)
+    held = hold(agent.page, f"**/desk/{of['Anna']}/")
+    side_by_side(agent)
+    expect(columns(agent)).to_have_count(3)
+    expect(agent.page.locator("#pane > [data-current]")).to_have_count(0)
+
+    held[0].continue_()
+
+    expect(column(agent, of["Anna"])).to_have_attribute("data-current", "")
+    expect(column(agent, of["Anna"]).locator(".in[data-unread]")).to_have_count(0)
+    read = Message.objects.filter(status=Message.Status.READ, from_visitor=True)
+    assert set(read.values_list("conversation", flat=True)) == {of["Anna"]}
+
+
 def test_only_the_column_one_works_in_is_marked_as_read(crowd, sign_in):
     user, of = crowd
     agent = side_by_side(sign_in(user, DESKTOP))
     expect(columns(agent)).to_have_count(4)
+    expect(column(agent, of["Anna"]).locator(".in[data-unread]")).to_have_count(0)
 
     column(agent, of["Bruno"]).locator(".say").click()
     expect(column(agent, of["Bruno"]).locator(".in[data-unread]")).to_have_count(0)

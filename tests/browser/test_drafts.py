@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from conversations.models import Draft
+from conversations.models import Draft, Message
 
-from .phones import until
+from .phones import hold, until
 
 BROUGHT = "Object.values(localStorage).some((kept) => kept.includes('brought'))"
 
@@ -23,6 +23,10 @@ def talk(hire, sign_in, visit):
 def open_first(desk):
     desk.page.locator("#chats .row").click()
     expect(desk.field()).to_be_visible()
+
+
+def sent_at():
+    return Message.objects.order_by("-pk").values_list("sent_at", flat=True)[0]
 
 
 def is_last_of_the_pane(request):
@@ -112,3 +116,26 @@ def test_a_page_from_before_the_draft_does_not_take_it_away(talk):
     phone.page.reload()
 
     expect(phone.field()).to_have_value("Half an answer")
+
+
+def test_what_is_begun_while_the_last_words_are_on_their_way_is_brought_after_them(talk):
+    _agent, phone, visitor = talk
+    held = hold(phone.page, "**/messages/")
+    phone.write("One moment")
+    with phone.page.expect_response("**/draft/"):
+        phone.field().fill("I am looking")
+    until(phone.page, lambda: held)
+
+    held[0].continue_()
+
+    expect(visitor.messages().last).to_have_text("One moment")
+    until(phone.page, lambda: Draft.objects.filter(text="I am looking", written_at__gt=sent_at()).exists())
+
+
+def test_what_seemed_too_late_by_another_clock_is_brought_again(talk):
+    _agent, phone, _visitor = talk
+    phone.page.route("**/draft/", lambda route: route.fulfill(status=202), times=1)
+
+    phone.field().fill("I am looking")
+
+    until(phone.page, Draft.objects.exists)

@@ -9,6 +9,7 @@ from conversations.models import Attachment, Message
 from tests import files
 
 from .conftest import DESKTOP, PHONE, SMALL_PHONE, axe
+from .phones import hold, until
 
 PHOTO = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": files.photo((400, 300))}
 BILL = {"name": "bill.pdf", "mimeType": "application/pdf", "buffer": files.pdf()}
@@ -46,17 +47,6 @@ def hand_in(visitor, *chosen):
 
 def pending(agent):
     return agent.pane().locator(".msg.pending")
-
-
-def hold_uploads(page):
-    """Uploads that come no further until the test lets them."""
-    held = []
-
-    def hold(route):
-        held.append(route)
-
-    page.route("**/files/", hold)
-    return held
 
 
 def stored():
@@ -184,7 +174,7 @@ def test_an_upload_whose_answer_was_lost_is_tried_again_and_not_doubled(talk):
 
 def test_an_upload_can_be_stopped(talk):
     agent, _visitor = talk()
-    hold_uploads(agent.page)
+    hold(agent.page, "**/files/")
     with agent.page.expect_request("**/files/"):
         attach(agent, "photo", PHOTO)
     expect(pending(agent).locator("img")).to_be_visible()
@@ -210,7 +200,7 @@ def test_a_photo_that_is_given_up_while_it_is_made_smaller_does_not_go(talk):
     agent.page.evaluate(SLOW)
     attach(agent, "photo", PHOTO)
     expect(pending(agent).locator("img")).to_be_visible()
-    agent.page.wait_for_function("Boolean(self.goOn)")
+    until(agent.page, lambda: agent.page.evaluate("Boolean(self.goOn)"))
 
     pending(agent).locator("[data-file-discard]").click()
     expect(pending(agent)).to_have_count(0)
@@ -226,7 +216,7 @@ def test_what_is_given_up_in_one_tab_is_not_sent_by_another(talk):
     other = agent.page.context.new_page()
     other.goto(agent.page.url)
     expect(other.locator("#pane .thread")).to_be_visible()
-    hold_uploads(agent.page)
+    hold(agent.page, "**/files/")
     with agent.page.expect_request("**/files/"):
         attach(agent, "pdf", BILL)
     waiting = other.locator("#pane .msg.pending")
@@ -244,7 +234,7 @@ def test_what_is_given_up_in_one_tab_is_not_sent_by_another(talk):
 
 def test_what_waits_is_there_again_when_the_conversation_is_opened_again(talk):
     agent, _visitor = talk()
-    held = hold_uploads(agent.page)
+    held = hold(agent.page, "**/files/")
     attach(agent, "pdf", BILL)
     expect(pending(agent)).to_have_count(1)
     agent.back()

@@ -120,18 +120,19 @@ def test_all_comes_once_though_every_tenth_answer_is_lost_and_the_tab_is_killed_
     expect(desk.visitor.messages()).to_have_text(["I am One", "Hello One", *many])
 
 
+SHEETS = """async () => {
+    const open = indexedDB.open("pupitre");
+    await new Promise((done) => (open.onsuccess = done));
+    const all = open.result.transaction("sheets").objectStore("sheets").getAll();
+    await new Promise((done) => (all.onsuccess = done));
+    open.result.close();
+    return all.result.length;
+}"""
+
+
 def test_the_banner_counts_what_waits_and_sheets_open_without_a_network(desk):
     go(desk, "One")
-    desk.page.wait_for_function(
-        """async () => {
-            const open = indexedDB.open("pupitre");
-            await new Promise((done) => (open.onsuccess = done));
-            const all = open.result.transaction("sheets").objectStore("sheets").getAll();
-            await new Promise((done) => (all.onsuccess = done));
-            open.result.close();
-            return all.result.length >= 4;
-        }"""
-    )
+    until(desk.page, lambda: desk.page.evaluate(SHEETS) >= 4)
     desk.page.context.set_offline(True)
     expect(desk.offline_banner()).to_be_visible()
     expect(desk.page.locator("#offline-said")).to_have_text("No internet connection")

@@ -129,7 +129,7 @@ def test_a_site_that_the_inbox_does_not_list_cannot_embed_it(foreign_site, conte
     refused = []
     page.on("console", lambda message: refused.append(message.text) if "frame-ancestors" in message.text else None)
     page.goto(foreign_site)
-    page.wait_for_function("document.querySelector('pupitre-chat')")
+    page.locator("pupitre-chat").wait_for(state="attached")
 
     expect(page.locator("pupitre-chat button")).to_be_hidden()
     page.wait_for_event("console", lambda m: "frame-ancestors" in m.text) if not refused else None

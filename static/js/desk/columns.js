@@ -121,6 +121,7 @@ async function fill(column, id) {
   if (!column.isConnected) return;
   if (!fresh) {
     column.remove();
+    changed();
     say(words().failed);
     return;
   }

@@ -45,9 +45,12 @@ export function sending(conversation) {
   for (const one of [waiting, onServer, untold]) one.delete(conversation);
 }
 
-/** A message was stored; what was begun after it is brought again. */
+/** A message was stored, and the server's draft went with it; what was begun after it is brought again. */
 export function sent(conversation) {
-  if (read(conversation)?.text) later(conversation);
+  const begun = read(conversation);
+  if (!begun?.text) return;
+  write(conversation, { ...begun, at: now(), brought: undefined });
+  later(conversation);
 }
 
 export function start() {
@@ -76,7 +79,7 @@ function bring(conversation, { left = false } = {}) {
   post.then(() => posts.get(conversation) === post && posts.delete(conversation));
 }
 
-async function send(conversation, left) {
+async function send(conversation, left, isAgain = false) {
   const { text = "", at = now(), mode } = read(conversation) ?? {};
   if ((mode === "note" && text) || (!text && !onServer.has(conversation)) || text.length > LONGEST) return;
   const body = new FormData();
@@ -85,8 +88,13 @@ async function send(conversation, left) {
   if (left) body.set("left", "1");
   const headers = { ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" };
   const answer = await fetch(`/desk/${conversation}/draft/`, { method: "POST", body, headers, keepalive: true }).catch(() => null);
-  if (answer?.status !== 204) return; // it stays on the device, and is brought with the next key or the next opening
   const kept = read(conversation);
+  if (answer?.status === 202 && kept?.at === at && !kept.brought && !isAgain) {
+    // No other device had it to send: it was begun here while what was said before it was still on its way.
+    write(conversation, { ...kept, at: now() });
+    return send(conversation, left, true);
+  }
+  if (answer?.status !== 204) return; // it stays on the device, and is brought with the next key or the next opening
   if (kept?.at === at) write(conversation, { ...kept, brought: now() });
   if (text) onServer.add(conversation);
   else onServer.delete(conversation);

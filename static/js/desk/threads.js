@@ -35,9 +35,15 @@ export function arrived() {
     send({ type: "leave", conversation });
     drafts.left(conversation);
   }
-  choose(open.get(current?.conversation) ?? fresh[0] ?? all()[0] ?? null);
+  choose(open.get(current?.conversation) ?? first());
   for (const thread of fresh) thread.arrived();
   if (left.length && !open.size) backAt(left[0].conversation);
+}
+
+/** None while it is still coming: which of several the server answered first says nothing. */
+function first() {
+  const place = document.querySelector("#pane > :is(.open[data-conversation], [data-coming])");
+  return of(place?.dataset.conversation) ?? null;
 }
 
 /** Who comes from a conversation stands at its row; where it has none any more, at the head of the list. */
