@@ -12,6 +12,7 @@ from console.community.models import Comment, Photo, Post, Reaction
 from tests import files
 
 from .conftest import DESKTOP, PHONE, SMALL_PHONE, axe
+from .phones import hold, until
 
 PHOTO = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": files.photo((800, 600))}
 TRAP = {"name": "trap.svg", "mimeType": "image/svg+xml", "buffer": b"<svg onload=alert(1)>"}
@@ -281,6 +282,18 @@ def test_a_keyboard_is_enough(sign_in, hire):
     page.keyboard.press("Enter")
     expect(page.locator(".comments")).to_contain_text("And a comment")
     expect(page.get_by_label("Your comment")).to_be_focused()
+
+
+def test_who_reads_on_before_the_feed_has_come_anew_stays_there(ana):
+    publish(go_there(ana), "First")
+    held = hold(ana, "**/community/")
+    publish(ana, "Second")  # it is told of in the feed that is in sight
+    until(ana, lambda: held)
+
+    post(ana, "First").get_by_role("link", name="Comment").click()
+
+    expect(ana.get_by_label("Your comment")).to_be_visible()
+    expect(ana.locator("#pane > [data-whole]")).to_contain_text("First")
 
 
 def test_what_is_sent_in_the_instant_a_page_comes_is_sent(ana):

@@ -35,6 +35,8 @@ export function start(arrived) {
       say(words().failed);
     });
   }
+  // htmx breaks its promise with no reason where a request was given up or lost; its events have told of that.
+  addEventListener("unhandledrejection", (event) => event.reason === undefined && event.preventDefault());
   document.addEventListener("htmx:historyRestore", () => {
     expectOnly(null);
     markPlace();
