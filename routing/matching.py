@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
+from glob import escape
 from typing import Any
 
 
@@ -29,4 +30,5 @@ def best(candidates: Iterable[Candidate], language: str) -> Candidate | None:
 
 def page_fits(page: str, pattern: str) -> bool:
     """Whether an address contains a pattern, in which * stands for anything. An empty pattern fits every page."""
-    return not pattern or fnmatch(page.lower(), f"*{pattern.lower()}*")
+    parts = pattern.lower().split("*")
+    return fnmatchcase(page.lower(), "*".join(["", *map(escape, parts), ""]))

@@ -84,13 +84,11 @@ def rescue_abandoned(now: datetime) -> int:
     Unavailable but present, the agent finishes what is open; away but available, the agent comes back to it.
     What was transferred to somebody unavailable waits for them, for as long as they may sign in.
     """
-    unavailable = Availability.objects.filter(
-        agent__user=OuterRef("agent"), channel=OuterRef("inbox__channel"), is_wanted=False
-    )
+    available = Availability.objects.wanted().filter(agent__user=OuterRef("agent"), channel=OuterRef("inbox__channel"))
     followed = Agent.objects.filter(user=OuterRef("agent"), foreground_at__gt=now - AWAY_AFTER)
     awaited = Offer.objects.awaiting_their_agent().filter(conversation=OuterRef("pk"), agent__user__is_active=True)
     abandoned = Conversation.objects.in_progress().filter(
-        Exists(unavailable), ~Exists(followed), ~Exists(awaited), owed_since__isnull=False
+        ~Exists(available), ~Exists(followed), ~Exists(awaited), owed_since__isnull=False
     )
     rescued = 0
     for conversation in abandoned.select_related("agent")[:500]:

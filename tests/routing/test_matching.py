@@ -56,6 +56,9 @@ def test_then_longest_since_last_assigned_and_never_is_longest():
         ("https://shop.example/lamps/halo", "/LAMPS/*o", True),
         ("https://shop.example/lamps/halo", "chairs", False),
         ("", "lamps", False),
+        ("", "", True),
+        ("https://shop.example/?color[]=red", "?color[]=", True),
+        ("https://shop.example/lamps?halo", "lamp?", False),
     ],
 )
 def test_a_page_fits_a_pattern_that_it_contains(page, pattern, fits):

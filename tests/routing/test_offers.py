@@ -127,6 +127,16 @@ def test_a_visitor_who_waits_for_an_absent_and_unavailable_agent_is_routed_again
     assert fresh(message).agent.first_name == "Ben"
 
 
+def test_who_has_lost_the_channel_and_is_gone_leaves_nobody_waiting(ana, zoe, write, fresh, later, hire):
+    message = write(zoe)
+    Availability.objects.filter(agent=ana).delete()
+    hire("ben")
+
+    assert offers.rescue_abandoned(later(minutes=6)) == 1
+
+    assert fresh(message).agent.first_name == "Ben"
+
+
 @pytest.fixture
 def due(hire, visit, write, later):
     """Two agents with two conversations each, whose times end at one moment; another who is free; answers them."""
