@@ -194,7 +194,7 @@ def world(people, hire, visit, write, fresh, noon):
     lifecycle.close(closed, by=ana, now=noon)
     snoozed = fresh(write(visit("Snoozed")))
     lifecycle.snooze(snoozed, by=ana, until=None, keep=True, now=noon)
-    own = fresh(write(visit("Own")))
+    own = fresh(write(visit("Ownership")))  # too long to be spelt by a random token of a page
     called = fresh(write(visit("Called")))
     queued = fresh(write(visit("Queued")))
     people["ben"] = hire("ben", wanted=False).user

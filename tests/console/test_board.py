@@ -162,10 +162,10 @@ def test_one_group_alone_shows_its_agents_queue_and_conversations(supervisor, an
     here, there = page(supervisor, group=sales.pk).text, page(supervisor, group=elsewhere.pk).text
 
     assert "Ana" in here
-    assert "Zoe" in here
-    assert "Cleo" not in here
-    assert "Cleo" in there
-    assert "Zoe" not in there
+    assert ">Zoe" in here
+    assert "Cleo<" not in here
+    assert "Cleo<" in there
+    assert ">Zoe" not in there
     assert page(supervisor, group="x").status_code == page(supervisor, group="99999999999999999999").status_code == 200
 
 
