@@ -1,6 +1,7 @@
 """Fails while something on screen has no French: untranslated, fuzzy, or not yet collected by `make messages`.
 
-And where a line could begin with a sign that French sets off by a space, which must be one that does not break.
+And where a French line could begin with a sign that a space sets off, with a unit or with the rest of a figure: such a
+space must be one that does not break.
 
 The words in the code are English; French is in locale/fr.
 """
@@ -16,6 +17,7 @@ import polib
 
 SOURCES = ["console", "conversations", "routing", "translation", "templates", "locale"]
 FRENCH = Path("locale/fr/LC_MESSAGES/django.po")
+BREAKING = re.compile(r" [:;?!»](?!\w)|« |(?:\d|\)[ds]|\}) (?:h|s|min|j|Ko|Mo)\b|\d \d{3}\b")
 
 
 def main() -> int:
@@ -38,10 +40,10 @@ def unfinished(path: Path) -> list[str]:
 
 def breaking(path: Path) -> list[str]:
     return [
-        f"{path}:{entry.linenum}: a space that breaks beside one of : ; ? ! « »: {text!r}"
+        f"{path}:{entry.linenum}: a space that breaks beside one of : ; ? ! « », in a figure or before a unit: {text!r}"
         for entry in polib.pofile(str(path))
         for text in (entry.msgstr, *entry.msgstr_plural.values())
-        if re.search(r" [:;?!»](?!\w)|« ", text)
+        if BREAKING.search(text)
     ]
 
 
