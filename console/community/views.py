@@ -4,11 +4,10 @@ import uuid
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseLocation, trigger_client_event
+from django_htmx.http import trigger_client_event
 
 from console import files
 from console.desk import screens as desk_screens
@@ -65,12 +64,12 @@ def publish(request):
     keys = [key for key in map(_key, request.POST.getlist("photo")) if key]
     text, client_id = request.POST.get("text", ""), _client_id(request)
     try:
-        posts.publish(request.user, text=text, photo_keys=keys, client_id=client_id, now=timezone.now())
+        made = posts.publish(request.user, text=text, photo_keys=keys, client_id=client_id, now=timezone.now())
     except NotPossible as refusal:
         given = {"client_id": client_id, "text": text, "keys": keys, "most_photos": posts.MOST_PHOTOS}
         context = {**given, "problem": str(refusal)}
         return render(request, "community/publish.html", context, status=422)
-    return _to_the_feed(request)
+    return _done(request, made.pk, "community-placed")
 
 
 @require_POST
@@ -129,7 +128,7 @@ def edit(request, kind, said):
         posts.edit(request.user, context["said"], text=text, now=timezone.now())
     except NotPossible as refusal:
         return render(request, "community/edit.html", {**context, "text": text, "problem": str(refusal)}, status=422)
-    return _done(request, context)
+    return _done(request, context["post_id"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -138,7 +137,7 @@ def delete(request, kind, said):
     if request.method != "POST":
         return render(request, "community/delete.html", context)
     posts.delete(request.user, context["said"])
-    return _done(request, context, is_gone=kind == "post")
+    return _done(request, context["post_id"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,14 +152,13 @@ def remove(request, kind, said):
     except NotPossible as refusal:
         context |= {"problem": str(refusal), "reason": request.POST.get("reason", "")}
         return render(request, "community/remove.html", context, status=422)
-    return _done(request, context, is_gone=kind == "post")
+    return _done(request, context["post_id"])
 
 
 @require_POST
 def pin(request, post):
-    context = _context(request, "post", post)
     posts.pin(request.user, post, wanted=request.POST.get("wanted") == "1", now=timezone.now())
-    return _done(request, context, is_gone=True)
+    return _done(request, post, "community-placed")
 
 
 def _context(request, kind, pk):
@@ -171,26 +169,18 @@ def _context(request, kind, pk):
     return {
         "kind": kind,
         "said": said,
+        "post_id": pk if kind == "post" else said.post_id,
         "is_mine": said.author_id == request.user.pk,
         "moderates": posts.moderates(request.user),
     }
 
 
-def _done(request, context, *, is_gone=False):
-    """A post shows itself anew where it stands; where it is gone, or stands elsewhere, the feed is opened."""
-    if is_gone:
-        return _to_the_feed(request)
-    post_id = context["said"].pk if context["kind"] == "post" else context["said"].post_id
-    if not request.htmx:
-        return redirect("community-post", post_id)
-    response = trigger_client_event(HttpResponse(status=204), "close-sheet")
-    return trigger_client_event(response, "community-changed", {"post": post_id})
-
-
-def _to_the_feed(request):
+def _done(request, post_id, event="community-changed"):
+    """The page draws the post anew where it stands now, or takes it away."""
     if not request.htmx:
         return redirect("community")
-    return trigger_client_event(HttpResponseLocation(reverse("community"), target="#pane"), "close-sheet")
+    response = trigger_client_event(HttpResponse(status=204), "close-sheet")
+    return trigger_client_event(response, event, {"post": post_id})
 
 
 def _page(request, template, shown):

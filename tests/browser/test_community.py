@@ -12,7 +12,6 @@ from console.community.models import Comment, Photo, Post, Reaction
 from tests import files
 
 from .conftest import DESKTOP, PHONE, SMALL_PHONE, axe
-from .phones import hold, until
 
 PHOTO = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": files.photo((800, 600))}
 TRAP = {"name": "trap.svg", "mimeType": "image/svg+xml", "buffer": b"<svg onload=alert(1)>"}
@@ -284,16 +283,23 @@ def test_a_keyboard_is_enough(sign_in, hire):
     expect(page.get_by_label("Your comment")).to_be_focused()
 
 
-def test_who_reads_on_before_the_feed_has_come_anew_stays_there(ana):
-    publish(go_there(ana), "First")
-    held = hold(ana, "**/community/")
-    publish(ana, "Second")  # it is told of in the feed that is in sight
-    until(ana, lambda: held)
+def test_what_is_published_stands_at_the_head_and_all_else_stays_as_it_is(ana):
+    go_there(ana).locator("#no-posts button").click()
+    expect(ana.get_by_label("To your colleagues")).to_be_focused()
+    ana.keyboard.type("First")
+    ana.get_by_role("button", name="Publish").click()
+    expect(post(ana, "First")).to_be_visible()
+    expect(ana.locator("#feed")).to_be_focused()  # the button that led there is hidden now
+    for n in range(6):
+        publish(ana, f"Long {n}\n" + "and more\n" * 12)
+    first = post(ana, "First")
+    first.scroll_into_view_if_needed()
+    first.evaluate("one => (one.isTheSame = true)")
 
-    post(ana, "First").get_by_role("link", name="Comment").click()
+    publish(ana, "Last")
 
-    expect(ana.get_by_label("Your comment")).to_be_visible()
-    expect(ana.locator("#pane > [data-whole]")).to_contain_text("First")
+    expect(post(ana, "Last")).to_be_in_viewport()
+    expect(first).to_have_js_property("isTheSame", True)
 
 
 def test_what_is_sent_in_the_instant_a_page_comes_is_sent(ana):

@@ -14,6 +14,7 @@ from tests import files
 from .conftest import DESKTOP, PHONE, axe
 from .offline import go
 from .people import VisitorPage
+from .phones import hold, until
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -172,6 +173,20 @@ def test_the_reader_stays_where_they_read_and_is_told_of_new_messages(visit, sig
 
     agent.pane().locator(".jump").click()
     expect(agent.messages().last).to_be_in_viewport()
+
+
+def test_who_goes_on_before_the_list_has_come_anew_stays_where_they_went(busy):
+    """One is snoozed, and at once into the next."""
+    desk = busy(device=DESKTOP)
+    go(desk, "One")
+    held = hold(desk.page, "**/desk/")
+    desk.command("snooze").click()
+    desk.page.locator("dialog[open] #snooze-now").click()
+    until(desk.page, lambda: held)
+
+    go(desk, "Two")
+
+    expect(desk.pane().locator(".bubble").first).to_have_text("I am Two")
 
 
 def test_who_goes_on_before_a_page_has_come_stays_where_they_went(busy):

@@ -47,8 +47,8 @@ def test_a_photo_is_uploaded_published_and_seen_by_colleagues(ana, ben, enter, s
     key = re.search(r'name="photo" value="([^"]+)"', upload(browser, files.photo()).content.decode())[1]
     sent = {"text": "Look", "photo": [key], "client_id": "p"}
     answer = browser.post(reverse("community-publish"), sent, headers=HTMX)
-    assert answer.status_code == 200
-    assert "/community/" in answer["HX-Location"]
+    assert answer.status_code == 204
+    assert "community-placed" in answer["HX-Trigger"]
 
     browser = enter(ben)
     assert key in browser.get(reverse("community")).content.decode()
@@ -229,7 +229,7 @@ def test_what_is_removed_is_gone_for_all_but_its_author(ana, ben, manager, enter
     remove = reverse("community-remove", args=["post", post.pk])
     browser = enter(manager)
     assert browser.post(remove, {"reason": ""}, headers=HTMX).status_code == 422
-    assert browser.post(remove, {"reason": "No ads"}, headers=HTMX).status_code == 200
+    assert browser.post(remove, {"reason": "No ads"}, headers=HTMX).status_code == 204
     assert browser.post(remove, {"reason": "No ads"}, headers=HTMX).status_code == 404
 
     for person in (ben, manager):
@@ -267,7 +267,7 @@ def test_a_moderator_removes_what_a_deleted_colleague_wrote_and_it_keeps_their_n
     assert page.count("Gil Perrin") >= 2
     removal = {"reason": "Out of date"}
     address = reverse("community-remove", args=["post", post.pk])
-    assert enter(manager).post(address, removal, headers=HTMX).status_code == 200
+    assert enter(manager).post(address, removal, headers=HTMX).status_code == 204
 
 
 def test_kinds_and_rows_that_do_not_exist_are_not_found(ana, enter):

@@ -22,6 +22,7 @@ export function start() {
   publishing.start();
   document.addEventListener("visibilitychange", () => isStale && catchUp());
   document.addEventListener("community-changed", ({ detail }) => show(detail.post));
+  document.addEventListener("community-placed", ({ detail }) => placed(detail.post));
   document.addEventListener("community-commented", ({ detail }) => commented(detail.post));
   document.addEventListener("htmx:beforeSwap", drawn);
   document.addEventListener("htmx:beforeRequest", ({ target }) => {
@@ -48,6 +49,16 @@ export async function show(post) {
   if (answer?.status === 404) gone(post);
   else if (answer?.ok && !answer.redirected) place(await answer.text());
 }
+
+/** This person's own post stands at the head of the feed now, or one that they pinned: there they see it. */
+async function placed(post) {
+  await show(post);
+  if (!feed()) return;
+  feed().scrollTop = 0;
+  if (document.activeElement.matches("body, #no-posts *")) stay(); // what had the focus has moved, or is hidden now
+}
+
+const stay = () => feed().focus({ preventScroll: true });
 
 /** How much is new; nothing of it where the feed is before one's eyes. */
 export function count({ html }) {
@@ -104,7 +115,9 @@ const comesBefore = (fresh, one, home) => home.id === "pinned" || Number(fresh.d
 
 function gone(post) {
   if (whole()) return document.querySelector("#pane .app-head a").click();
+  const hadFocus = card(post)?.contains(document.activeElement);
   card(post)?.remove();
+  if (hadFocus) stay();
 }
 
 /** The answer to a reaction: pictures stay as they are, and so does the focus. */
