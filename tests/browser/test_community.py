@@ -40,8 +40,7 @@ def go_there(page):
 def publish(page, text, *photos):
     page.get_by_role("button", name="Write a post").first.click()
     sheet = page.locator("#sheet[open]")
-    expect(sheet.get_by_label("To your colleagues")).to_be_focused()
-    page.keyboard.type(text)
+    sheet.get_by_label("To your colleagues").fill(text)
     if photos:
         with page.expect_file_chooser() as chooser:
             sheet.get_by_role("button", name="Add photos").click()
