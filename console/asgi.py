@@ -8,21 +8,28 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 django.setup(set_prefix=False)  # first: it loads the apps that the consumers import
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.auth import AuthMiddleware  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from channels.sessions import CookieMiddleware, SessionMiddleware  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from console.live.consumers import BoardConsumer, DeskConsumer  # noqa: E402
 from console.pages import Pages  # noqa: E402
 from console.threads import LastingThreads  # noqa: E402
 from console.uploads import Apart  # noqa: E402
+from console.well_formed import WellFormedCookies  # noqa: E402
 from console.widget.consumers import WidgetConsumer  # noqa: E402
+
+
+def with_user(consumer):
+    return CookieMiddleware(WellFormedCookies(SessionMiddleware(AuthMiddleware(consumer))))
+
 
 sockets = URLRouter(
     [
-        path("ws/desk/", AuthMiddlewareStack(DeskConsumer.as_asgi())),
-        path("ws/supervision/", AuthMiddlewareStack(BoardConsumer.as_asgi())),
+        path("ws/desk/", with_user(DeskConsumer.as_asgi())),
+        path("ws/supervision/", with_user(BoardConsumer.as_asgi())),
         path("ws/widget/<str:inbox_key>/", WidgetConsumer.as_asgi()),
     ]
 )

@@ -7,7 +7,6 @@ Both languages share words, icons and filters; a row that is rare leaves the res
 from functools import cache
 
 from django.template import engines
-from django.template.defaultfilters import truncatechars
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import urlize
@@ -37,7 +36,7 @@ def environment(**options: object) -> Environment:
         "tone": desk.tone,
         "note_text": history.note_text,
         "linked": linked,
-        "short": lambda text: text if len(text) <= LONGEST else truncatechars(text, LONGEST),
+        "short": lambda text: desk.cut(text, LONGEST),
     }
     rows.globals |= {
         "_": gettext,

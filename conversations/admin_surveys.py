@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .admin_pages import ShowsOnly
 from .models import Survey, Transcript
+from .text import cut
 
 
 @admin.register(Survey)
@@ -23,7 +24,7 @@ class SurveyAdmin(ShowsOnly):
 
     @admin.display(description=_("comment"))
     def beginning(self, survey: Survey) -> str:
-        return survey.comment[:80]
+        return cut(survey.comment, 80)
 
     @admin.display(description=_("agents"))
     def who(self, survey: Survey) -> str:

@@ -6,7 +6,6 @@ asks again for what is overdue, so that a job may fail or be lost.
 """
 
 import logging
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from django.dispatch import receiver
 from django.tasks import task
 from django.utils.translation import gettext as _
 
-from . import access, documents, limits, messages, photos, threads
+from . import access, documents, limits, messages, photos, text, threads
 from .errors import NotPossible, NotReachable
 from .limits import Direction
 from .models import Attachment, Conversation, Inbox, Message, Visitor
@@ -223,9 +222,8 @@ def _must_be(ending: str, allowed: set[str]) -> None:
 
 def _clean_name(raw: str | None, suffix: str) -> str:
     """The last part of the name, without what cannot be seen or turns the writing round, ending as its content does."""
-    name = unicodedata.normalize("NFC", (raw or "").replace("\\", "/").rsplit("/", 1)[-1])
-    name = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C")
-    stem = PurePosixPath(name).stem.strip(" .")[: MAX_NAME - len(suffix) - 1] or _("file")
+    name = text.name((raw or "").replace("\\", "/").rsplit("/", 1)[-1])
+    stem = text.cut(text.name(PurePosixPath(name).stem).strip(" ."), MAX_NAME - len(suffix) - 1) or _("file")
     ending = PurePosixPath(name).suffix[1:].lower()
     is_same = ending == suffix or (suffix == "jpg" and ending in {"jpeg", "jpe", "jfif"})
     return f"{stem}.{ending if is_same else suffix}"

@@ -20,6 +20,7 @@ from .models import Attachment, Conversation, Inbox, Message, Visitor
 from .models.message import MAX_LENGTH
 from .people import Person
 from .prepared import Prepared, Slot, key, numbered, partly, slots
+from .text import is_blank, well_formed
 
 MAX_CLIENT_ID = 64
 NEEDED = ("id", "inbox_id", "visitor_id", "agent_id", "status", "revision")  # of a conversation, to write in it
@@ -41,8 +42,8 @@ def checked(text: object) -> str:
     """The text as it will be stored. Raises NotPossible for what is no text, blank or over-long."""
     if not isinstance(text, str):
         raise NotPossible(_("This message could not be read."))
-    text = text.replace("\x00", "").strip()
-    if not text:
+    text = well_formed(text).strip()
+    if is_blank(text):
         raise NotPossible(_("Write something first: the message is empty."))
     if len(text) > MAX_LENGTH:
         raise NotPossible(

@@ -12,6 +12,8 @@ from . import signals
 from .errors import NotPossible, NotReachable
 from .models import CannedReply, Conversation, ReplyCategory
 from .people import Person
+from .text import is_blank, well_formed
+from .text import name as one_line
 
 VARIABLES = ("visitor", "agent", "company")
 LONGEST_TEXT = 10_000  # characters
@@ -176,8 +178,8 @@ def tell_changed(owner: int | None) -> None:
 
 
 def checked_text(text: str) -> str:
-    text = text.replace("\x00", "").replace("\r\n", "\n").strip()
-    if not text:
+    text = well_formed(text).replace("\r\n", "\n").strip()
+    if is_blank(text):
         raise NotPossible(_("Write the reply first: it is empty."))
     if len(text) > LONGEST_TEXT:
         raise NotPossible(
@@ -214,7 +216,7 @@ def free_name(name: str, owner: int | None, *, besides: int | None = None) -> st
 
 
 def checked_name(name: str) -> str:
-    name = " ".join(name.replace("\x00", "").split())
+    name = one_line(name)
     if not name:
         raise NotPossible(_("Give the category a name."))
     if len(name) > LONGEST_NAME:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from . import access, signals, threads
 from .errors import NotPossible, NotReachable
 from .models import Conversation, Inbox, Message, Survey, Visitor
+from .text import well_formed
 
 ASKED_FOR = timedelta(days=7)  # after the closing; who comes back later is not asked any more
 LONGEST_COMMENT = 2000  # characters
@@ -30,7 +31,7 @@ def checked(*, score: object, comment: object = "", recommendation: object = Non
         raise NotPossible(_("Choose a figure from 0 to 10."))
     if not isinstance(comment, str):
         raise NotPossible(_("This message could not be read."))
-    comment = comment.replace("\x00", "").strip()
+    comment = well_formed(comment).strip()
     if len(comment) > LONGEST_COMMENT:
         raise NotPossible(
             _("Your comment is too long: %(length)d characters, at most %(most)d.")

@@ -8,9 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from . import signals
+from . import signals, text
 from .errors import NotPossible
 from .models import Conversation, Identity, Inbox, Visitor
+
+LONGEST_NAME, LONGEST_EMAIL, LONGEST_URL, LONGEST_TITLE = 80, 254, 500, 200  # characters
 
 
 def meet(key: UUID, *, language: str = "", now: datetime) -> Visitor:
@@ -45,7 +47,11 @@ def recognise(
     elif identity.visitor_id != visitor.pk and not visitor.identities.exists():
         _move_conversations(visitor, identity.visitor)
     known = identity.visitor
-    said = {"name": name[:80] or known.name, "email": email[:254] or known.email}
+    email = text.name(email)
+    said = {
+        "name": text.name(name, most=LONGEST_NAME) or known.name,
+        "email": email if email and len(email) <= LONGEST_EMAIL else known.email,
+    }
     if (known.name, known.email) != (said["name"], said["email"]):
         Visitor.objects.filter(pk=known.pk).update(**said)
         known.name, known.email = said["name"], said["email"]
@@ -53,15 +59,16 @@ def recognise(
     return known
 
 
-def turn_page(visitor: Visitor, *, url: str, title: str) -> None:
-    """The visitor looks at another page of the site."""
-    url, title = url[:500], title[:200]
+def turn_page(visitor: Visitor, *, url: object, title: object) -> str:
+    """The visitor looks at another page of the site. Answers with its title, as it is shown."""
+    url, title = text.name(url, most=LONGEST_URL), text.name(title, most=LONGEST_TITLE)
     if (
         Visitor.objects.filter(pk=visitor.pk)
         .exclude(page_url=url, page_title=title)
         .update(page_url=url, page_title=title)
     ):
         signals.announce(signals.visitor_changed, visitor_id=visitor.pk)
+    return title
 
 
 def hear(visitor_ids: set[int], *, now: datetime) -> None:

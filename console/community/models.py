@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from conversations.text import cut
+
 LONGEST_POST = 4000  # characters
 LONGEST_COMMENT = 1000
 LONGEST_REASON = 200
@@ -49,7 +51,7 @@ class Said(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return cut(self.text, 60)
 
     @property
     def by(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from conversations.errors import NotPossible, NotReachable
 from conversations.retries import retried
 from conversations.signals import announce
+from conversations.text import is_blank, well_formed
 
 from . import signals
 from .models import (
@@ -182,8 +183,8 @@ def _found(rows, pk):
 
 
 def _checked(text, most, *, may_be_empty=False):
-    text = (text or "").replace("\r\n", "\n").replace("\x00", "").strip()
-    if not text and not may_be_empty:
+    text = well_formed(text or "").replace("\r\n", "\n").strip()
+    if is_blank(text) and not may_be_empty:
         raise NotPossible(_("Write something first: it is empty."))
     if len(text) > most:
         raise NotPossible(_("Too long: %(most)d characters at most.") % {"most": most})

@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from conversations.errors import NotPossible, NotReachable
+from conversations.text import from_json
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +83,7 @@ class Pipe(AsyncWebsocketConsumer):
         if text is None or len(text) > LONGEST_FRAME:
             return None
         try:
-            frame = json.loads(text)
+            frame = from_json(text)
         except ValueError:
             return None
         return frame if isinstance(frame, dict) and isinstance(frame.get("type"), str) else None

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from console.community.models import Comment, Post
 from conversations.models import Conversation, Inbox, Message, Survey
+from conversations.text import cut
 from routing.models import Availability, Offer
 
 from .models import Device, Kind
@@ -291,7 +291,7 @@ def _preview(conversation: Conversation, message: Message | None = None) -> str:
 
 
 def _cut(words: str) -> str:
-    return Truncator(" ".join(words.split())).chars(PREVIEW)
+    return cut(" ".join(words.split()), PREVIEW, end="…")
 
 
 SAYS: dict[str, Callable[[Device, int, datetime], Notice | None]] = {

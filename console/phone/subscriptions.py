@@ -3,7 +3,6 @@
 import base64
 import binascii
 import ipaddress
-import json
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from conversations.errors import NotPossible
 from conversations.retries import retried
+from conversations.text import from_json
 
 from . import devices
 from .models import Device
@@ -58,7 +58,7 @@ def _keep(request, subscription):
 def _checked(body):
     """The three fields of a subscription. Raises NotPossible."""
     try:
-        given = json.loads(body)
+        given = from_json(body)
         endpoint, keys = given["endpoint"], given["keys"]
         subscription = {"endpoint": endpoint, "p256dh": keys["p256dh"], "auth": keys["auth"]}
     except (ValueError, TypeError, KeyError) as error:

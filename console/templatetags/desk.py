@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from console.desk.moments import hour_words
+from conversations import text
 from conversations.models import block
 from translation.languages import LANGUAGES
 
@@ -19,8 +20,14 @@ TONES = 5
 
 @register.filter
 def initials(name):
-    """Two letters for a face: those of the first two words."""
-    return "".join(word[0] for word in str(name).split()[:2]).upper() or "?"
+    """Two letters for a face."""
+    return text.initials(str(name))
+
+
+@register.filter
+def cut(words, most):
+    """The beginning of a text, at most so many characters, cut between two that belong together."""
+    return text.cut(str(words), most, end="…")
 
 
 @register.filter

@@ -12,6 +12,7 @@ from console.live.pipe import CLOSE_UNWELCOME, Pipe, number
 from conversations import access, blocks, messages, recent, surveys, transcripts, visitors
 from conversations.errors import NotPossible
 from conversations.models import Inbox, Message
+from conversations.text import well_formed
 
 from . import identity, postbox, screens
 from .opening import zone_of
@@ -38,7 +39,7 @@ class WidgetConsumer(Pipe):
     is_blocked = False  # as far as this page was told: then its words are not even tried
 
     async def connect(self):
-        key = self.scope["url_route"]["kwargs"]["inbox_key"]
+        key = well_formed(self.scope["url_route"]["kwargs"]["inbox_key"])
         self.inbox = await database_sync_to_async(Inbox.objects.filter(key=key, is_active=True, channel="chat").first)()
         if self.inbox is None:
             return await self.close(code=CLOSE_UNWELCOME)
@@ -129,9 +130,7 @@ class WidgetConsumer(Pipe):
 
     async def on_page(self, frame):
         self._known_visitor()
-        url, title = str(frame.get("url", ""))[:500], str(frame.get("title", ""))[:200]
-        self.page_title = title
-        await database_sync_to_async(visitors.turn_page)(self.visitor, url=url, title=title)
+        await database_sync_to_async(self._turn_page)(self.visitor, frame)
 
     async def on_typing(self, frame):
         self._known_visitor()
@@ -215,9 +214,11 @@ class WidgetConsumer(Pipe):
             now=timezone.now(),
         )
         page = frame.get("page") if isinstance(frame.get("page"), dict) else {}
-        self.page_title = str(page.get("title", ""))[:200]
-        visitors.turn_page(visitor, url=str(page.get("url", "")), title=self.page_title)
+        self._turn_page(visitor, page)
         return visitor
+
+    def _turn_page(self, visitor, page):
+        self.page_title = visitors.turn_page(visitor, url=page.get("url"), title=page.get("title"))
 
     def _rate(self, frame):
         pk = number(frame.get("conversation"))

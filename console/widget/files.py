@@ -1,7 +1,5 @@
 """Photos and documents at the visitor's door: they send one with their token, and open one by its pass."""
 
-import json
-
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpResponseBadRequest, JsonResponse
@@ -13,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from console import files
 from console.accounts.sign_in import address_of
-from conversations import attachments
+from conversations import attachments, visitors
 from conversations.errors import NotPossible, NotReachable
 from conversations.models import Visitor
+from conversations.text import from_json, name
 
 from . import identity, passes, screens
 from .views import open_inbox
@@ -73,7 +72,7 @@ def _stored(request, inbox):
         inbox,
         upload=sent,
         client_id=request.POST.get("client_id"),
-        page=request.POST.get("page", "")[:200],
+        page=name(request.POST.get("page"), most=visitors.LONGEST_TITLE),
         now=timezone.now(),
     )
 
@@ -95,6 +94,6 @@ def _spend(what, whose, most):
 
 def _json(text):
     try:
-        return json.loads(text) if text else None
+        return from_json(text) if text else None
     except ValueError:
         return text  # proves nobody

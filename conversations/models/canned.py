@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from conversations.text import cut
+
 
 class ReplyCategory(models.Model):
     owner = models.ForeignKey(
@@ -67,7 +69,7 @@ class CannedReply(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return cut(self.text, 60)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.owner_id = self.category.owner_id

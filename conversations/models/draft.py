@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conversations.text import cut
+
 
 class Draft(models.Model):
     conversation = models.ForeignKey("conversations.Conversation", models.CASCADE, related_name="drafts")
@@ -17,4 +19,4 @@ class Draft(models.Model):
         constraints = [models.UniqueConstraint(fields=["conversation", "author"], name="one_draft_for_an_author")]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return cut(self.text, 60)

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from conversations.text import cut
+
 MAX_LENGTH = 10_000  # characters in one message
 SEEN_BY_VISITORS = ["text", "file"]  # kinds; notes and events are the desk's own
 
@@ -74,4 +76,4 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60] or self.event
+        return cut(self.text, 60) or self.event

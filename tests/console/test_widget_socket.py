@@ -28,6 +28,7 @@ class Widget:
     """One page of a visitor, as their browser's frame drives it."""
 
     def __init__(self, inbox, token=None):
+        self.inbox = inbox
         self.token = token or tokens.new_token(inbox)
         self.socket = Socket(application, f"/ws/widget/{inbox.key}/")
         self.seen = []
@@ -492,6 +493,45 @@ async def test_a_turned_page_is_known_to_the_desk(page):
     await page.rest()
 
     assert (await Visitor.objects.aget()).page_url == "https://shop.example/opaline"
+
+
+async def test_half_an_emoji_anywhere_in_a_frame_fails_nothing(browse, ana):
+    page = await browse()
+    half = "Opaline \ud83c"
+    identity = {"id": "42", "hash": visitors.signature_of("42", page.inbox.secret), "name": f"{half}\0", "email": half}
+
+    greeting = await page.hello(page={"title": half, "url": f"https://shop.example/?q={half}\0"}, identity=identity)
+    posted = await page.post(half)
+
+    zoe = await Visitor.objects.aget(name="Opaline")
+    assert (greeting["type"], posted["type"], texts(posted)) == ("welcome", "ack", ["Opaline"])
+    assert (zoe.page_title, zoe.page_url) == ("Opaline", "https://shop.example/?q=Opaline")
+    assert (await Conversation.objects.aget()).opened_on == "Opaline"
+
+    await page.send(type="page", title=["no", "text"], url="https://shop.example/" + "👩‍👩‍👧" * 200)
+    await page.rest()
+    await zoe.arefresh_from_db()
+    assert (zoe.page_title, len(zoe.page_url)) == ("", 496)
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 60_000, '{"type": "beat", "seen": ' + "9" * 5000 + "}", "\0", '"beat"', '{"type": 1}']
+)
+async def test_a_frame_that_cannot_be_read_is_said_to_be_so_and_the_page_goes_on(page, text):
+    await page.socket.send_to(text_data=text)
+
+    assert (await page.get("error", "pong"))["text"] == "This message could not be read."
+    assert (await page.post("Hello"))["type"] == "ack"
+
+
+async def test_a_name_of_which_nothing_can_be_seen_leaves_the_one_that_was_known(browse, shop):
+    page = await browse()
+    proof = {"id": "42", "hash": visitors.signature_of("42", shop.secret)}
+
+    await page.hello(identity={**proof, "name": "Zoe\u202e"})
+    await page.hello(identity={**proof, "name": "\u200b\u3164"})
+
+    assert (await Visitor.objects.aget()).name == "Zoe"
 
 
 async def _shows(page, words):

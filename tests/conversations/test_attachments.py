@@ -94,7 +94,7 @@ def test_every_channel_and_direction_has_a_limit():
         ("../../etc/passwd.pdf", "passwd.pdf"),
         ("C:\\Users\\me\\bill.PDF", "bill.pdf"),
         ("gnp\u202efdp.pdf", "gnpfdp.pdf"),
-        ("a\x00b\nc.pdf", "abc.pdf"),
+        ("a\x00b\nc.pdf", "ab c.pdf"),
         (".pdf", "pdf.pdf"),
         ("", "file.pdf"),
         ("x" * 300 + ".pdf", "x" * 116 + ".pdf"),

@@ -21,7 +21,7 @@ def keep(request, pk):
     is_kept = retried(drafts.keep)(
         request.user,
         pk,
-        text=request.POST.get("text", "").replace("\x00", ""),
+        text=request.POST.get("text", ""),
         written_at=min(moment_of(request.POST.get("at")), timezone.now()),
         left="left" in request.POST,
     )

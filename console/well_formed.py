@@ -1,0 +1,50 @@
+"""What a request brings as text, made well-formed before anything looks at it: fields, queries, cookies, file names.
+
+Frames of sockets are made so where they are read (`live/pipe.py`), JSON by `conversations.text.from_json`.
+"""
+
+from django.http import Http404
+
+from conversations.text import well_formed, well_formed_tree
+
+
+class ReadWellFormed:
+    """The first of the middleware. An address that is not well-formed leads nowhere."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.COOKIES = well_formed_tree(request.COOKIES)
+        request.GET = _query(request.GET)
+        request.POST = _query(request.POST)
+        for _field, files in request.FILES.lists():
+            for file in files:
+                file.name = well_formed(file.name)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if well_formed_tree(kwargs) != kwargs:
+            raise Http404
+
+
+class WellFormedCookies:
+    """The same for a socket's, between the middleware that reads them and the one that looks for the session."""
+
+    def __init__(self, inner):
+        self.inner = inner
+
+    async def __call__(self, scope, receive, send):
+        return await self.inner({**scope, "cookies": well_formed_tree(scope["cookies"])}, receive, send)
+
+
+def _query(given):
+    fields = well_formed_tree(dict(given.lists()))
+    if fields == dict(given.lists()):
+        return given
+    made = given.copy()
+    made.clear()
+    for name, values in fields.items():
+        made.setlist(name, values)
+    made._mutable = False  # noqa: SLF001 - as Django leaves it to a view
+    return made
