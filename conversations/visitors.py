@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from . import signals, text
 from .errors import NotPossible
-from .models import Conversation, Identity, Inbox, Visitor
+from .models import Block, Conversation, Identity, Inbox, Visitor
 
 LONGEST_NAME, LONGEST_EMAIL, LONGEST_URL, LONGEST_TITLE = 80, 254, 500, 200  # characters
 
@@ -72,11 +72,13 @@ def turn_page(visitor: Visitor, *, url: object, title: object) -> str:
 
 
 def hear(visitor_ids: set[int], *, now: datetime) -> None:
-    """These visitors' pages are alive, as their heartbeats say; those who were gone are back."""
+    """These visitors' pages are alive, as their heartbeats say; those who were gone are back, but for the blocked."""
     if not visitor_ids:
         return
-    back = list(Visitor.objects.filter(pk__in=visitor_ids, online=False).values_list("pk", flat=True))
-    Visitor.objects.filter(pk__in=visitor_ids).update(seen_at=now, online=True)
+    blocked = Block.objects.in_force(now).values("visitor")
+    heard = Visitor.objects.filter(pk__in=visitor_ids).exclude(pk__in=blocked)
+    back = list(heard.filter(online=False).values_list("pk", flat=True))
+    heard.update(seen_at=now, online=True)
     for visitor_id in back:
         signals.announce(signals.visitor_changed, visitor_id=visitor_id)
 

@@ -12,7 +12,7 @@ from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from console.accounts.models import Role, User
-from console.live import coalesced, groups, pipe, pulse
+from console.live import coalesced, groups, pipe, pulse, rights
 from console.live.consumers import DRAWING
 from conversations import messages
 from conversations.models import Channel, Conversation, Group, Inbox, Tag, Visitor
@@ -59,7 +59,7 @@ def hints_leave_by_one_loop():
 def no_connection_left(django_db_setup):
     """Threads of sockets and screens outlive the tests; PostgreSQL drops no database that somebody is connected to."""
     yield
-    for threads in (DRAWING, SyncToAsync.single_thread_executor):
+    for threads in (DRAWING, rights.ASKING, SyncToAsync.single_thread_executor):
         threads.submit(connections.close_all).result()
 
 

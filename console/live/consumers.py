@@ -1,6 +1,7 @@
 """Pipes for people who signed in: the desk and the live board. They carry fragments out; agents write by POST."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
@@ -20,6 +21,7 @@ from conversations.models import Message
 from . import pulse
 from .coalesced import Coalesced
 from .groups import BOARD, DESKS, desk_of, person_of, tell, thread_of, widget_of
+from .keeping import KeepsRights
 from .pipe import CLOSE_SENT_HOME, CLOSE_UNWELCOME, Pipe, number
 from .viewers import SeesViewers
 
@@ -28,13 +30,14 @@ DRAWING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="screens")
 OPEN_THREADS = 8  # on one device; four stand side by side
 
 
-class SignedInPipe(Pipe):
+class SignedInPipe(KeepsRights, Pipe):
     """A pipe whose reader has an account. Frames carry no identity: it is the session's."""
 
     async def connect(self):
         self.user = self.scope["user"]
         if not self.may_enter():
             return await self.close(code=CLOSE_UNWELCOME)
+        self.keep_watch()
         self.language = self.user.language or self._browser_language()
         for group in self.groups_to_join():
             await self.channel_layer.group_add(group, self.channel_name)
@@ -91,8 +94,13 @@ class DeskConsumer(SeesViewers, SignedInPipe):
     def groups_to_join(self):
         return [*super().groups_to_join(), DESKS, desk_of(self.user.pk)]
 
+    def open_threads(self):
+        return getattr(self, "revisions", {})
+
     async def show_all(self):
         self.revisions = {}  # of the conversations open on this device
+        self.heads = {}  # what draws theirs
+        self.doubtful = set()  # those that may have gone to somebody else: the gate has not been asked since
         self.start_viewing()
         self.chats = Coalesced(self._send_chats, gap=1.0)
         self.keys = Coalesced(self._send_keys, gap=0.1)
@@ -104,10 +112,13 @@ class DeskConsumer(SeesViewers, SignedInPipe):
 
     async def disconnect(self, code):
         self.close_pipe()
+        self.end_watch()
         if hasattr(self, "chats"):
             self.chats.cancel()
             self.keys.cancel()
             self.news.cancel()
+            for head in self.heads.values():
+                head.cancel()
             await self.leave_groups()
             for pk in list(self.revisions):
                 await self._leave(pk)
@@ -161,7 +172,10 @@ class DeskConsumer(SeesViewers, SignedInPipe):
         """New rows: without a question to the database where the only thing that is missing was stored just here."""
         pk, revision = event["conversation"], event["revision"]
         known = self.revisions.get(pk, revision)
-        message = recent.message_at(event["message"], revision) if revision == known + 1 else None
+        if self.unread.is_behind:  # asked for when they have read
+            return
+        is_next = revision == known + 1 and pk not in self.doubtful
+        message = recent.message_at(event["message"], revision) if is_next else None
         if message:
             self.revisions[pk] = revision
             with reading_as(self.language, self.user.timezone):
@@ -171,22 +185,26 @@ class DeskConsumer(SeesViewers, SignedInPipe):
             await self._send_rows(pk)
 
     async def thread_changed(self, event):
-        """Somebody else may hold it now: the gate is asked again before anything more is shown."""
+        """Somebody else may hold it now: the gate is asked again before anything more is shown.
+
+        A visitor who turns many pages changes it as often: that can wait a moment.
+        """
         pk = event["conversation"]
-        if pk not in self.revisions:
-            return
-        try:
-            await self.send_frame("head", conversation=pk, html=await self.render(screens.render_head, self.user, pk))
-        except NotReachable:
-            await self._say_gone(pk)
-        else:
-            await self._send_rows(pk)
+        if pk in self.revisions:
+            if urgent := event.get("urgent", True):
+                self.doubtful.add(pk)
+            self._ask_for_head(pk, urgent=urgent)
+
+    async def caught_up(self):
+        for pk in self.revisions:
+            self._ask_for_head(pk, urgent=True)
 
     async def thread_typing(self, event):
         if event["conversation"] in self.revisions:
             with translation.override(self.language):
                 text = _("%(name)s is typing…") % {"name": event["name"] or _("The visitor")}
-            await self.send_frame("typing", conversation=event["conversation"], text=text)
+            pk = event["conversation"]
+            await self.send_fleeting("typing", pk, conversation=pk, text=text)
 
     async def desk_chats(self, event):
         self.chats.ask(urgent=event.get("urgent", False))
@@ -224,6 +242,35 @@ class DeskConsumer(SeesViewers, SignedInPipe):
 
     # ----
 
+    async def right_to(self, pks):
+        return await database_sync_to_async(_still_reachable)(self.user, pks)
+
+    async def lose(self, pk):
+        await self._say_gone(pk)
+
+    async def rights_changed(self):
+        self.chats.ask(urgent=True)
+        self.keys.ask(urgent=True)
+        await self.desk_mentions({})
+
+    def _ask_for_head(self, pk, *, urgent):
+        if pk not in self.heads:
+            self.heads[pk] = Coalesced(partial(self._send_head, pk), gap=0.3)
+        self.heads[pk].ask(urgent=urgent)
+
+    async def _send_head(self, pk):
+        async with self.turn:
+            if pk not in self.revisions or self.unread.is_behind:
+                return None
+            try:
+                head = await self.render(screens.render_head, self.user, pk)
+            except NotReachable:
+                return await self._say_gone(pk)
+            self.doubtful.discard(pk)
+            await self.send_frame("head", conversation=pk, html=head)
+            await self._send_rows(pk)
+            return None
+
     async def _send_chats(self):
         await self.send_frame("chats", html=await self.render(_chats, self.user))
 
@@ -257,6 +304,9 @@ class DeskConsumer(SeesViewers, SignedInPipe):
             await self.send_frame("gone", conversation=pk, text=_("This conversation is no longer on your desk."))
 
     async def _leave(self, pk):
+        self.doubtful.discard(pk)
+        if head := self.heads.pop(pk, None):
+            head.asked = False
         if self.revisions.pop(pk, None) is not None:
             self._look(pk, visible=False)
             await self.channel_layer.group_discard(thread_of(pk), self.channel_name)
@@ -289,6 +339,7 @@ class BoardConsumer(SignedInPipe):
 
     async def disconnect(self, code):
         self.close_pipe()
+        self.end_watch()
         if hasattr(self, "board"):
             self.board.cancel()
             await self.leave_groups()
@@ -326,6 +377,10 @@ def _missed(offer_id):
 
 def _board(group):
     return render_to_string("fragments/board.html", board.now(group))
+
+
+def _still_reachable(user, pks):
+    return set(access.reachable(user, Action.LOOK_BACK).filter(pk__in=pks).values_list("pk", flat=True))
 
 
 def _mark(user, pk, status, upto):

@@ -20,11 +20,13 @@ from django.utils.translation import gettext as _
 from conversations.errors import NotPossible, NotReachable
 from conversations.text import from_json
 
+from .unread import Unread
+
 logger = logging.getLogger(__name__)
 
 SILENCE = 10.0  # seconds
 ASKED_AFTER = 5.0
-UNREAD_FRAMES = 300
+FLEETING = 1.0  # seconds between two frames about what is over in a moment, of one kind and about one thing
 LONGEST_FRAME = 64 * 1024  # characters
 
 CLOSE_SILENT, CLOSE_SLOW, CLOSE_UNWELCOME, CLOSE_SENT_HOME = 4000, 4001, 4003, 4004
@@ -35,7 +37,8 @@ class Pipe(AsyncWebsocketConsumer):
     language = "en"
 
     def open_pipe(self):
-        self.frames_sent = self.frames_seen = 0
+        self.unread = Unread()
+        self.fleeting = {}  # what such a frame was about → when the last one went
         self.heard_at = asyncio.get_running_loop().time()
         self.watch = asyncio.get_running_loop().call_later(ASKED_AFTER, self._watch)
 
@@ -63,21 +66,38 @@ class Pipe(AsyncWebsocketConsumer):
                 await self.send_frame("error", of=frame["type"], text=_("Something went wrong here. Please try again."))
 
     async def on_beat(self, frame):
-        seen = frame.get("seen")
-        self.frames_seen = seen if isinstance(seen, int) else self.frames_seen
+        was_behind = self.unread.is_behind
+        self.unread.seen(frame.get("seen"))
         await self.heard(visible=frame.get("visible") is True)
         await self.send_frame("pong", now=timezone.now().isoformat())
+        if was_behind and not self.unread.is_behind:
+            await self.caught_up()
+
+    async def caught_up(self):
+        """The reader has read: what was not sent to one who was behind can go now."""
 
     async def heard(self, *, visible):
         """A heartbeat has come."""
 
     async def send_frame(self, kind, **content):
-        if self.frames_sent - self.frames_seen > UNREAD_FRAMES:
+        if self.unread.is_too_much:
             return await self.close(code=CLOSE_SLOW)
-        self.frames_sent += 1
+        text = json.dumps({"type": kind, **content}, ensure_ascii=False)
+        self.unread.add(len(text.encode(errors="replace")))
         with suppress(Disconnected):  # it went while this was drawn
-            await self.send(text_data=json.dumps({"type": kind, **content}, ensure_ascii=False))
+            await self.send(text_data=text)
         return None
+
+    async def send_fleeting(self, kind, about, **content):
+        """What is over in a moment, and comes as often as somebody else likes: too often, or too late, it is not sent.
+
+        Nobody's frames may close another's socket.
+        """
+        now = asyncio.get_running_loop().time()
+        if self.unread.is_behind or now - self.fleeting.get((kind, about), -FLEETING) < FLEETING:
+            return
+        self.fleeting[kind, about] = now
+        await self.send_frame(kind, **content)
 
     def _read(self, text):
         if text is None or len(text) > LONGEST_FRAME:

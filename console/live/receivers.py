@@ -1,10 +1,5 @@
 """Domain news → hints to the screens that show it. All of the console's listeners."""
 
-from functools import partial
-
-from django.contrib.auth import get_user_model
-from django.db import transaction
-from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from console.community import signals as community
@@ -12,7 +7,7 @@ from conversations import signals as said
 from conversations.models import Channel, Conversation, Inbox
 from routing import signals as routed
 
-from .groups import BOARD, DESKS, desk_of, person_of, tell, tell_afterwards, thread_of, widget_of
+from .groups import BOARD, DESKS, desk_of, tell, tell_afterwards, thread_of, widget_of
 
 
 @receiver(said.message_posted)
@@ -63,13 +58,6 @@ def show_replies(owner_id, **_):
     tell(desk_of(owner_id) if owner_id else DESKS, "desk.replies")
 
 
-@receiver(post_save, sender=get_user_model())
-def close_pages(instance, **_):
-    """Who may not sign in any more sees nothing more either."""
-    if not instance.is_active:
-        transaction.on_commit(partial(tell, person_of(instance.pk), "signed.out", by_supervisor=False))
-
-
 @receiver(said.conversation_rated)
 @receiver(said.transcript_changed)
 def show_ending(visitor_id, inbox_id, **_):
@@ -87,7 +75,7 @@ def show_block(visitor_id, **_):
 @receiver(said.visitor_changed)
 def show_visitor(visitor_id, **_):
     for pk, agent_id in Conversation.objects.unfinished().filter(visitor=visitor_id).values_list("pk", "agent"):
-        tell(thread_of(pk), "thread.changed", conversation=pk)
+        tell(thread_of(pk), "thread.changed", conversation=pk, urgent=False)
         if agent_id:
             tell(desk_of(agent_id), "desk.chats")
 

@@ -1,6 +1,7 @@
 """A visitor's pipe. Their words come in over it, with a client id, and are acknowledged after commit."""
 
 import asyncio
+from contextlib import suppress
 
 from channels.db import database_sync_to_async
 from django.utils import timezone, translation
@@ -66,14 +67,14 @@ class WidgetConsumer(Pipe):
         self.language = "fr" if str(frame.get("language", "")).lower().startswith("fr") else "en"
         with translation.override(self.language):
             after = frame.get("after") if isinstance(frame.get("after"), dict) else {}
-            reached = (number(after.get("conversation", 0)), number(after.get("revision", 0)))
+            said = (number(after.get("conversation", 0)), number(after.get("revision", 0)))
             try:
-                visitor = await database_sync_to_async(self._meet)(frame)
+                visitor, reached = await database_sync_to_async(self._meet)(frame, said)
             except identity.NotKnown as refusal:
                 return await self.send_frame("error", of=refusal.of, text=str(refusal))
         if self.visitor:
             await self.channel_layer.group_discard(self._group(), self.channel_name)
-        self.visitor, self.reached = visitor, reached
+        self.visitor, self.reached, self.is_blocked = visitor, reached, False
         self.zone = zone_of(frame.get("zone"))
         await self.channel_layer.group_add(self._group(), self.channel_name)
         fresh = not self.reached[0]
@@ -130,14 +131,11 @@ class WidgetConsumer(Pipe):
 
     async def on_page(self, frame):
         self._known_visitor()
-        await database_sync_to_async(self._turn_page)(self.visitor, frame)
+        await self._unless_blocked(self._turn_page, self.visitor, frame)
 
     async def on_typing(self, frame):
         self._known_visitor()
-        if self.reached[0]:
-            await database_sync_to_async(tell)(
-                thread_of(self.reached[0]), "thread.typing", conversation=self.reached[0], name=self.visitor.name
-            )
+        await self._unless_blocked(_type, self.visitor, self.inbox)
 
     async def on_got(self, frame):
         await self._mark(frame, Message.Status.DELIVERED)
@@ -170,6 +168,8 @@ class WidgetConsumer(Pipe):
     # ---- from the domain
 
     async def thread_rows(self, event):
+        if self.unread.is_behind:  # asked for when it has read
+            return
         at = event["conversation"], event["revision"]
         message = recent.message_at(event["message"], at[1]) if self._is_next(at) else None
         if message:
@@ -191,7 +191,12 @@ class WidgetConsumer(Pipe):
 
     async def widget_typing(self, event):
         with translation.override(self.language):
-            await self.send_frame("typing", text=_("%(name)s is typing…") % {"name": event["name"]})
+            text = _("%(name)s is typing…") % {"name": event["name"]}
+        await self.send_fleeting("typing", text, text=text)
+
+    async def caught_up(self):
+        if self.visitor:
+            await self.thread_rows({"conversation": self.reached[0], "revision": self.reached[1] + 1, "message": 0})
 
     # ----
 
@@ -205,7 +210,7 @@ class WidgetConsumer(Pipe):
         with translation.override(self.language):
             return screen(self.visitor, self.inbox, **kwargs)
 
-    def _meet(self, frame):
+    def _meet(self, frame, said):
         visitor = identity.visitor_of(
             self.inbox,
             token=frame.get("token"),
@@ -214,14 +219,16 @@ class WidgetConsumer(Pipe):
             now=timezone.now(),
         )
         page = frame.get("page") if isinstance(frame.get("page"), dict) else {}
-        self._turn_page(visitor, page)
-        return visitor
+        if blocks.in_force(visitor, timezone.now()) is None:
+            self._turn_page(visitor, page)
+        return visitor, screens.true_cursor(visitor, self.inbox, said)
 
     def _turn_page(self, visitor, page):
         self.page_title = visitors.turn_page(visitor, url=page.get("url"), title=page.get("title"))
 
     def _rate(self, frame):
         pk = number(frame.get("conversation"))
+        blocks.refuse_blocked(self.visitor, timezone.now())
         opinion = surveys.checked(
             score=frame.get("score"), comment=frame.get("comment", ""), recommendation=frame.get("recommendation")
         )
@@ -229,6 +236,7 @@ class WidgetConsumer(Pipe):
 
     def _ask_for_transcript(self, frame):
         pk, address = number(frame.get("conversation")), transcripts.checked(frame.get("address"))
+        blocks.refuse_blocked(self.visitor, timezone.now())
         transcripts.ask(self.visitor, self.inbox, pk, address=address, language=self.language, now=timezone.now())
 
     async def _acknowledge(self, message, client_id):
@@ -246,7 +254,12 @@ class WidgetConsumer(Pipe):
     async def _mark(self, frame, status):
         self._known_visitor()
         upto = number(frame.get("upto"))
-        await database_sync_to_async(_mark)(self.visitor, self.inbox, status, upto)
+        await self._unless_blocked(_mark, self.visitor, self.inbox, status, upto)
+
+    async def _unless_blocked(self, deed, *args, **kwargs):
+        """What a blocked visitor does goes nowhere, and there is nothing to say about it."""
+        with suppress(blocks.Blocked):
+            await database_sync_to_async(_done_unless_blocked)(self.visitor, deed, args, kwargs)
 
     def _known_visitor(self):
         if self.visitor is None:
@@ -273,6 +286,18 @@ class WidgetConsumer(Pipe):
 
     def _group(self):
         return widget_of(self.visitor.pk, self.inbox.pk)
+
+
+def _done_unless_blocked(visitor, deed, args, kwargs):
+    """Raises Blocked."""
+    blocks.refuse_blocked(visitor, timezone.now())
+    deed(*args, **kwargs)
+
+
+def _type(visitor, inbox):
+    """Told to whoever has their conversation open, which is known here: no page says which one it is."""
+    for conversation in access.conversations_of(visitor, inbox).unfinished().select_related("visitor"):
+        tell(thread_of(conversation.pk), "thread.typing", conversation=conversation.pk, name=conversation.visitor.name)
 
 
 def _mark(visitor, inbox, status, upto):

@@ -90,5 +90,12 @@ def rows(visitor, inbox, *, after=None, before=None):
     return html, reached, has_earlier
 
 
+def true_cursor(visitor, inbox, said):
+    """How far a page has come, as (conversation, revision): as it says where that is the visitor's own, else (0, 0)."""
+    pk, revision = said
+    own = access.conversations_of(visitor, inbox).filter(pk=pk).values_list("revision", flat=True).first()
+    return (0, 0) if own is None else (pk, min(revision, own))
+
+
 def render_message(message, inbox):
     return draw("visitor_message", message=message, inbox=inbox)

@@ -4,7 +4,7 @@ import pytest
 from channels.db import database_sync_to_async as db
 from channels.layers import get_channel_layer
 
-from console.live import pipe
+from console.live import pipe, unread
 from console.live.consumers import DeskConsumer
 from console.live.groups import person_of, tell, thread_of
 from conversations import lifecycle, replies, reply_files
@@ -252,7 +252,7 @@ async def test_bytes_are_answered_and_keep_the_connection(ana):
 
 
 async def test_a_reader_who_does_not_read_is_closed(ana, monkeypatch):
-    monkeypatch.setattr(pipe, "UNREAD_FRAMES", 3)
+    monkeypatch.setattr(unread, "FRAMES", 3)
     device = await connect(ana.user)
     await device.until("keys")
 

@@ -1,0 +1,35 @@
+"""What one reader has been sent and has not said to have read: it bounds how much of it may wait here."""
+
+from collections import deque
+
+FRAMES = 300
+BYTES = 24 * 1024 * 1024
+# From here on only what must come is sent: the rest waits for the reader, or is not worth sending late.
+BEHIND_FRAMES, BEHIND_BYTES = 100, 8 * 1024 * 1024
+
+
+class Unread:
+    def __init__(self):
+        self.sent = self.bytes = 0
+        self.sizes = deque()  # of the frames that wait, the oldest first
+
+    def add(self, size):
+        """One more frame was sent."""
+        self.sent += 1
+        self.sizes.append(size)
+        self.bytes += size
+
+    def seen(self, count):
+        """The reader says that so many frames came to it. Where more are named than were sent it counts for nothing."""
+        if not isinstance(count, int) or isinstance(count, bool) or count > self.sent:
+            return
+        while self.sent - len(self.sizes) < count:
+            self.bytes -= self.sizes.popleft()
+
+    @property
+    def is_behind(self):
+        return len(self.sizes) > BEHIND_FRAMES or self.bytes > BEHIND_BYTES
+
+    @property
+    def is_too_much(self):
+        return len(self.sizes) > FRAMES or self.bytes > BYTES
