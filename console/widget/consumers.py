@@ -37,6 +37,7 @@ class WidgetConsumer(Pipe):
     }
     visitor = None
     zone = None
+    page_title = ""
     is_blocked = False  # as far as this page was told: then its words are not even tried
 
     async def connect(self):
