@@ -1,4 +1,8 @@
-"""Whether this process lives, and whether it can serve."""
+"""Whether this process lives, and whether it can serve.
+
+Who asks is a load balancer: over http, and by an address instead of a name. So this is answered before any middleware
+that wants a known host and https.
+"""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -22,3 +26,15 @@ def ready(request):
     except DatabaseError:
         return HttpResponse("the database does not answer", content_type="text/plain", status=503)
     return HttpResponse("ok", content_type="text/plain")
+
+
+class Answer:
+    """The first of the middleware."""
+
+    views = {"/healthz": alive, "/readyz": ready}
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.views.get(request.path_info, self.get_response)(request)

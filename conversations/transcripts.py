@@ -7,7 +7,9 @@ may fail or be lost. An address that the mail server refuses is given up at once
 import logging
 import smtplib
 from datetime import datetime, timedelta
-from email.utils import formataddr, parseaddr
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.utils import parseaddr
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +27,7 @@ from django.utils.translation import gettext as _
 from . import access, signals, threads
 from .errors import NotPossible, NotReachable
 from .models import Conversation, Inbox, Message, Transcript, Visitor
+from .text import name
 
 logger = logging.getLogger(__name__)
 
@@ -111,7 +114,7 @@ def deliver(transcript_id: int, *, after: int, now: datetime) -> bool:
     transcript = Transcript.objects.select_related("conversation__inbox").get(pk=transcript_id)
     try:
         letter(transcript).send()
-    except (OSError, ValueError) as trouble:  # the first are smtplib's too, the second of what no letter can be made
+    except Exception as trouble:  # noqa: BLE001 - whatever it is: the visitor is told, or it is tried again
         logger.warning("Transcript %s was not sent: %s", transcript.pk, type(trouble).__name__)
         is_over = _is_final(trouble) or transcript.attempts >= ATTEMPTS
         _settle(transcript, **({"failed_at": now, "due_at": None} if is_over else {}))
@@ -127,7 +130,7 @@ def letter(transcript: Transcript) -> EmailMultiAlternatives:
     with translation.override(transcript.language), timezone.override(ZoneInfo(inbox.timezone)):
         words = Message.objects.for_visitors().filter(conversation=conversation).select_related("agent", "attachment")
         last = list(words.order_by("-pk")[: LAST_MESSAGES + 1])
-        company = " ".join((inbox.company or inbox.name).split())
+        company = name(inbox.company) or name(inbox.name)
         content = {
             "company": company,
             "conversation": conversation,
@@ -139,7 +142,7 @@ def letter(transcript: Transcript) -> EmailMultiAlternatives:
         mail = EmailMultiAlternatives(
             subject=_("Your conversation with %(company)s") % {"company": company},
             body=render_to_string("mail/transcript.txt", content),
-            from_email=formataddr((company, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+            from_email=str(Address(company, addr_spec=parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
             to=[transcript.address],
             headers={"Auto-Submitted": "auto-generated"},
         )
@@ -153,7 +156,7 @@ def _is_final(trouble: Exception) -> bool:
         return all(code >= 500 for code, _words in trouble.recipients.values())
     if isinstance(trouble, smtplib.SMTPDataError):
         return trouble.smtp_code >= 500
-    return isinstance(trouble, ValueError)
+    return isinstance(trouble, ValueError | MessageError)  # no letter can be made of it
 
 
 @transaction.atomic

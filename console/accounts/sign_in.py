@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext as _
 
+from console.addresses import address_of, counted_as
 from conversations.errors import NotPossible
 
 from .models import SignInFailure
@@ -17,7 +17,7 @@ MOST_FROM_AN_ADDRESS = 60  # an office of agents shares one
 
 def checked_user(request, email, password, *, now):
     """The user, or None where address or password are wrong. Raises NotPossible after too many failures."""
-    email, address = email.strip().lower()[:254], address_of(request)
+    email, address = email.strip().lower()[:254], counted_as(address_of(request))
     lately = SignInFailure.objects.filter(at__gt=now - WINDOW)
     if (
         lately.filter(email=email).count() >= MOST_FOR_AN_ACCOUNT
@@ -37,12 +37,3 @@ def checked_user(request, email, password, *, now):
 def forget_failures(now):
     """Failures that count no more."""
     SignInFailure.objects.filter(at__lte=now - WINDOW).delete()
-
-
-def address_of(request):
-    """The client's address. X-Forwarded-For is believed only as far as our own proxies wrote it."""
-    if settings.TRUSTED_PROXIES:
-        hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
-        if len(hops) >= settings.TRUSTED_PROXIES and hops[-settings.TRUSTED_PROXIES]:
-            return hops[-settings.TRUSTED_PROXIES]
-    return request.META.get("REMOTE_ADDR") or None

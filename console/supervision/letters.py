@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from console.accounts.models import User
 from console.accounts.preferences import reading_as
 from conversations.models import Conversation
+from conversations.text import name
 from routing import signals
 from routing.models import Escalation
 
@@ -40,7 +41,7 @@ def send(conversation_id: int, user_id: int, attempts: int = 0) -> None:
         return
     try:
         letter(escalation.conversation, reader).send()
-    except OSError as trouble:  # smtplib's are among them
+    except Exception as trouble:  # noqa: BLE001 - the mail server's, and what no letter can be made of
         logger.warning("A letter of an escalation was not sent: %s", type(trouble).__name__)
         if attempts + 1 < ATTEMPTS:
             wait = FIRST_WAIT * 2**attempts
@@ -57,7 +58,7 @@ def letter(conversation: Conversation, reader: User) -> EmailMessage:
             "address": settings.PUBLIC_URL + reverse("thread", args=[conversation.pk]),
         }
         return EmailMessage(
-            subject=_("Nobody is there for %(visitor)s") % facts,
+            subject=name(_("Nobody is there for %(visitor)s") % facts),
             body=render_to_string("mail/escalation.txt", facts),
             to=[reader.email],
             headers={"Auto-Submitted": "auto-generated"},

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from console import files
-from console.accounts.sign_in import address_of
+from console.addresses import address_of, counted_as
 from conversations import attachments, visitors
 from conversations.errors import NotPossible, NotReachable
 from conversations.models import Visitor
@@ -55,7 +55,7 @@ def thumbnail(request, inbox_key, key):
 
 
 def _stored(request, inbox):
-    _spend("address", address_of(request), MOST_FROM_AN_ADDRESS)
+    _spend("address", counted_as(address_of(request)), MOST_FROM_AN_ADDRESS)
     visitor = identity.visitor_of(
         inbox,
         token=request.POST.get("token"),

@@ -48,6 +48,19 @@ def test_a_mail_server_takes_it_and_nothing_more_is_asked(begun, olga, mail_by):
     assert not asked().exists()
 
 
+@pytest.mark.parametrize("name", ["Zoe\r\nBcc: all@example.com", "Zoe\u2028\u202eM", "Zoe\0"])
+def test_no_name_of_a_visitor_or_a_group_loses_it(begun, olga, mail_by, name):
+    type(begun.conversation.visitor).objects.update(name=name.replace("\0", "\n"))  # as older rows may have it
+    with mail_server() as server:
+        mail_by(server)
+        escalation.act_due(begun.due_at)
+        run_letters()
+
+    [letter] = server.letters
+    assert letter["Subject"].startswith("Nobody is there for Zoe")
+    assert letter["Bcc"] is None
+
+
 @pytest.mark.parametrize(
     "trouble",
     [

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from console.accounts import sign_in
 from console.accounts.models import SignInFailure
@@ -106,12 +107,21 @@ def test_failures_that_count_no_more_are_forgotten(attempt, ana, noon):
     assert SignInFailure.objects.count() == 0
 
 
-def test_a_forwarded_address_is_believed_only_from_our_own_proxies(settings):
-    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": "203.0.113.9, 192.0.2.5"})
-
-    assert sign_in.address_of(request) == "10.0.0.1"
+def test_a_proxy_that_writes_no_address_keeps_nobody_out(attempt, ana, settings):
     settings.TRUSTED_PROXIES = 1
-    assert sign_in.address_of(request) == "192.0.2.5"
+    request = RequestFactory().post("/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": "unknown"})
+
+    sign_in.checked_user(request, ana.user.email, "wrong", now=timezone.now())
+    assert sign_in.checked_user(request, ana.user.email, PASSWORD, now=timezone.now()) == ana.user
+
+
+def test_a_guesser_with_a_network_of_their_own_is_one_guesser(attempt, ana, noon):
+    for n in range(sign_in.MOST_FROM_AN_ADDRESS):
+        attempt(f"{n}@shop.example", "wrong", address=f"2001:db8:1:2::{n:x}")
+
+    with pytest.raises(NotPossible):
+        attempt(ana.user.email, PASSWORD, address="2001:db8:1:2:ffff::1")
+    assert attempt(ana.user.email, PASSWORD, address="2001:db8:1:3::1") == ana.user
 
 
 @pytest.mark.parametrize(

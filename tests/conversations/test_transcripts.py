@@ -142,6 +142,17 @@ def test_a_companys_name_makes_no_other_header(ended, ask, shop):
     assert "\nBcc" not in letter.message().as_string().split("\n\n")[0]
 
 
+def test_international_addresses_of_both_sides_are_written_as_mail_servers_know_them(ended, ask, mail_by, settings):
+    settings.DEFAULT_FROM_EMAIL = "pupitre@bücher.example"
+    with mail_server() as server:
+        mail_by(server)
+        ask(ended, address=transcripts.checked("zoe@exämple.fr"))
+
+    (letter,) = server.letters
+    assert letter["From"] == "Shop <pupitre@xn--bcher-kva.example>"
+    assert letter["To"] == "zoe@xn--exmple-cua.fr"
+
+
 def test_a_mail_server_takes_it(ended, ask, mail_by):
     with mail_server() as server:
         mail_by(server)
