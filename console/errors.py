@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap
 
+from console.limits.doors import TooMuch
 from conversations.errors import NotPossible, NotReachable
 
 
@@ -19,6 +20,10 @@ class ShowRefusals:
     def process_exception(self, request, exception):
         if not isinstance(exception, NotPossible | NotReachable):
             return None
+        if isinstance(exception, TooMuch):
+            answer = refused(request, exception, status=429)
+            answer["Retry-After"] = exception.wait
+            return answer
         return refused(request, exception, status=404 if isinstance(exception, NotReachable) else 409)
 
 

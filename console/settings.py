@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "console.accounts.apps.AccountsConfig",
     "console.phone.apps.PhoneConfig",
     "console.community.apps.CommunityConfig",
+    "console.limits.apps.LimitsConfig",
     "routing.apps.RoutingConfig",
     "conversations.apps.ConversationsConfig",
     "channels",

@@ -12,6 +12,7 @@ from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from console.accounts.models import Role, User
+from console.limits import buckets, numbers
 from console.live import coalesced, groups, pipe, pulse, rights
 from console.live.consumers import DRAWING
 from conversations import messages
@@ -75,6 +76,13 @@ def nobody_left_lately():
     """Who closed a page in one test has the id of somebody else in the next."""
     yield
     pulse.forget()
+
+
+@pytest.fixture(autouse=True)
+def nothing_came_in_before():
+    """What one test sends from an address or as a visitor counts in no other."""
+    buckets.in_use().forget()
+    numbers.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,8 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from console.limits.buckets import Bucket, Memory
+from console.limits.doors import TooMuch
 from conversations.errors import NotPossible, NotReachable
 from conversations.text import from_json
 
@@ -27,9 +29,11 @@ logger = logging.getLogger(__name__)
 SILENCE = 10.0  # seconds
 ASKED_AFTER = 5.0
 FLEETING = 1.0  # seconds between two frames about what is over in a moment, of one kind and about one thing
+BEATS = Bucket("beats", 100, 20)  # more are not answered
 LONGEST_FRAME = 64 * 1024  # characters
 
 CLOSE_SILENT, CLOSE_SLOW, CLOSE_UNWELCOME, CLOSE_SENT_HOME = 4000, 4001, 4003, 4004
+CLOSE_TOO_MANY = 4008  # comes back by itself, after a while
 
 
 class Pipe(AsyncWebsocketConsumer):
@@ -37,7 +41,7 @@ class Pipe(AsyncWebsocketConsumer):
     language = "en"
 
     def open_pipe(self):
-        self.unread = Unread()
+        self.unread, self.beats = Unread(), Memory()
         self.fleeting = {}  # what such a frame was about → when the last one went
         self.heard_at = asyncio.get_running_loop().time()
         self.watch = asyncio.get_running_loop().call_later(ASKED_AFTER, self._watch)
@@ -56,16 +60,24 @@ class Pipe(AsyncWebsocketConsumer):
         with translation.override(self.language):
             handler = self.inbound.get(frame.get("type")) if frame else None
             if handler is None:
-                return await self.send_frame("error", text=_("This message could not be read."))
+                return await self._refuse_unread()
             try:
+                await self.admit(frame)
                 await getattr(self, handler)(frame)
+            except TooMuch as refusal:
+                await self.send_frame("error", of=frame["type"], text=str(refusal), after=refusal.wait)
             except (NotPossible, NotReachable) as refusal:
                 await self.send_frame("error", of=frame["type"], text=str(refusal))
             except Exception:
                 logger.exception("A %s frame failed", frame["type"])
                 await self.send_frame("error", of=frame["type"], text=_("Something went wrong here. Please try again."))
 
+    async def admit(self, frame):
+        """Before a frame is taken; an empty one stands for what nobody can read. May raise TooMuch."""
+
     async def on_beat(self, frame):
+        if self.beats.fill([BEATS]):
+            return
         was_behind = self.unread.is_behind
         self.unread.seen(frame.get("seen"))
         await self.heard(visible=frame.get("visible") is True)
@@ -98,6 +110,11 @@ class Pipe(AsyncWebsocketConsumer):
             return
         self.fleeting[kind, about] = now
         await self.send_frame(kind, **content)
+
+    async def _refuse_unread(self):
+        with suppress(TooMuch):  # whoever goes on gets no answers
+            await self.admit({})
+            await self.send_frame("error", text=_("This message could not be read."))
 
     def _read(self, text):
         if text is None or len(text) > LONGEST_FRAME:

@@ -1,27 +1,26 @@
 """A visitor's pipe. Their words come in over it, with a client id, and are acknowledged after commit."""
 
-import asyncio
 from contextlib import suppress
 
 from channels.db import database_sync_to_async
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from console.limits.doors import TooMuch, spend_from_socket
 from console.live import pulse
 from console.live.groups import let_others_first, tell, thread_of, widget_of
-from console.live.pipe import CLOSE_UNWELCOME, Pipe, number
+from console.live.pipe import CLOSE_TOO_MANY, CLOSE_UNWELCOME, Pipe, number
 from conversations import access, blocks, messages, recent, surveys, transcripts, visitors
 from conversations.errors import NotPossible
 from conversations.models import Inbox, Message
 from conversations.text import well_formed
 
 from . import identity, postbox, screens
+from .admitting import Admits
 from .opening import zone_of
 
-BURST, PER_SECOND = 50, 10  # messages of one visitor
 
-
-class WidgetConsumer(Pipe):
+class WidgetConsumer(Admits, Pipe):
     inbound = {
         "hello": "on_hello",
         "beat": "on_beat",
@@ -47,7 +46,11 @@ class WidgetConsumer(Pipe):
             return await self.close(code=CLOSE_UNWELCOME)
         await self.accept()
         self.open_pipe()
-        self.allowance, self.allowance_at = BURST, asyncio.get_running_loop().time()
+        try:
+            await spend_from_socket("pages", address=self.address)
+        except TooMuch as refusal:
+            await self.send_frame("error", of="hello", text=str(refusal), after=refusal.wait)
+            return await self.close(code=CLOSE_TOO_MANY)
         self.reached = (0, 0)  # the conversation and its revision that this page knows
         return None
 
@@ -75,7 +78,7 @@ class WidgetConsumer(Pipe):
                 return await self.send_frame("error", of=refusal.of, text=str(refusal))
         if self.visitor:
             await self.channel_layer.group_discard(self._group(), self.channel_name)
-        self.visitor, self.reached, self.is_blocked = visitor, reached, False
+        self.visitor, self.reached, self.is_blocked, self.talks = visitor, reached, False, None
         self.zone = zone_of(frame.get("zone"))
         await self.channel_layer.group_add(self._group(), self.channel_name)
         fresh = not self.reached[0]
@@ -102,7 +105,7 @@ class WidgetConsumer(Pipe):
         self._known_visitor()
         client_id = messages.checked_client_id(frame.get("client_id"))
         try:
-            self._spend()
+            await self.admit_words()
             if self.is_blocked:
                 await database_sync_to_async(blocks.refuse_blocked)(self.visitor, timezone.now())
                 self.is_blocked = False
@@ -116,6 +119,8 @@ class WidgetConsumer(Pipe):
                 self.is_blocked = True
                 await self.widget_state({})
             return None
+        except TooMuch as refusal:
+            return await self.send_frame("refused", client_id=client_id, text=str(refusal), after=refusal.wait)
         except NotPossible as refusal:
             return await self.send_frame("refused", client_id=client_id, text=str(refusal))
         except Exception:
@@ -126,6 +131,7 @@ class WidgetConsumer(Pipe):
                 again=True,
             )
             raise
+        self.talks = True
         await let_others_first()  # the agent waits for the words, the visitor's mark can
         await self._acknowledge(message, client_id)
         return None
@@ -185,6 +191,9 @@ class WidgetConsumer(Pipe):
             await self.send_frame("rows", html=html, **self._at())
 
     async def widget_state(self, event):
+        self.talks = None
+        if self.unread.is_behind:  # asked for when it has read
+            return
         await self.send_frame("state", html=await self._state())
 
     async def widget_present(self, event):
@@ -197,6 +206,7 @@ class WidgetConsumer(Pipe):
 
     async def caught_up(self):
         if self.visitor:
+            await self.widget_state({})
             await self.thread_rows({"conversation": self.reached[0], "revision": self.reached[1] + 1, "message": 0})
 
     # ----
@@ -265,15 +275,6 @@ class WidgetConsumer(Pipe):
     def _known_visitor(self):
         if self.visitor is None:
             raise NotPossible(_("This message could not be read."))
-
-    def _spend(self):
-        """A leaky bucket: one visitor must not drown the desk."""
-        now = asyncio.get_running_loop().time()
-        self.allowance = min(BURST, self.allowance + (now - self.allowance_at) * PER_SECOND)
-        self.allowance_at = now
-        if self.allowance < 1:
-            raise NotPossible(_("You are writing very fast. Please wait a moment."))
-        self.allowance -= 1
 
     def _is_next(self, at):
         return at == (self.reached[0], self.reached[1] + 1)

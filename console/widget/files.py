@@ -1,7 +1,6 @@
 """Photos and documents at the visitor's door: they send one with their token, and open one by its pass."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone, translation
@@ -10,18 +9,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from console import files
-from console.addresses import address_of, counted_as
+from console.addresses import address_of
+from console.limits.doors import TooMuch, limited, spend
 from conversations import attachments, visitors
 from conversations.errors import NotPossible, NotReachable
 from conversations.models import Visitor
 from conversations.text import from_json, name
 
-from . import identity, passes, screens
+from . import identity, passes, screens, tokens
+from .admitting import has_conversation
 from .views import open_inbox
-
-MINUTE = 60  # seconds
-MOST_OF_A_VISITOR = 20  # uploads a minute
-MOST_FROM_AN_ADDRESS = 60  # whoever asks for new tokens has still one address
 
 
 @login_not_required
@@ -36,6 +33,8 @@ def upload(request, inbox_key):
     with translation.override(language):
         try:
             message = _stored(request, inbox)
+        except TooMuch as refusal:
+            return JsonResponse({"text": str(refusal)}, status=429, headers={"Retry-After": refusal.wait})
         except NotPossible as refusal:
             is_final = isinstance(refusal, attachments.Unacceptable)
             return JsonResponse({"text": str(refusal)}, status=422 if is_final else 409)
@@ -44,18 +43,22 @@ def upload(request, inbox_key):
 
 @login_not_required
 @require_safe
+@limited
 def file(request, inbox_key, key):
     return files.served(_reachable(request, inbox_key, key))
 
 
 @login_not_required
 @require_safe
+@limited
 def thumbnail(request, inbox_key, key):
     return files.served_small(_reachable(request, inbox_key, key))
 
 
 def _stored(request, inbox):
-    _spend("address", counted_as(address_of(request)), MOST_FROM_AN_ADDRESS)
+    address = address_of(request)
+    key = tokens.key_in(request.POST.get("token"), inbox)
+    spend("files", visitor=key, address=address)
     visitor = identity.visitor_of(
         inbox,
         token=request.POST.get("token"),
@@ -63,7 +66,8 @@ def _stored(request, inbox):
         language=request.POST.get("language", ""),
         now=timezone.now(),
     )
-    _spend("visitor", visitor.pk, MOST_OF_A_VISITOR)
+    if not has_conversation(visitor, inbox):
+        spend("conversations", visitor=visitor.pk, address=address, inbox=inbox.pk)
     sent = request.FILES.get("file")
     if sent is None:
         raise NotPossible(_("Choose a photo or a PDF document."))
@@ -83,13 +87,6 @@ def _reachable(request, inbox_key, key):
     if visitor_id is None:
         raise NotReachable
     return attachments.file_for(get_object_or_404(Visitor, pk=visitor_id), inbox, key)
-
-
-def _spend(what, whose, most):
-    """So many in a minute: one visitor must not drown the desk, nor fill the storage."""
-    counted = f"uploads-{what}-{whose}"
-    if not cache.add(counted, 1, MINUTE) and cache.incr(counted) > most:
-        raise NotPossible(_("You are sending very fast. Please wait a moment."))
 
 
 def _json(text):

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
+from console.limits.doors import limited
 from conversations.limits import Direction, most_bytes
 from conversations.models import Channel, Inbox
 
@@ -39,6 +40,7 @@ def loader(request):
 @require_safe
 @never_cache
 @xframe_options_exempt
+@limited
 def frame(request, inbox_key):
     """The chat itself. Its token stands in the page, for a visitor who has none yet; it sets no cookies."""
     inbox = open_inbox(inbox_key)
@@ -64,6 +66,7 @@ def frame(request, inbox_key):
 @login_not_required
 @csrf_exempt  # the frame has no session; that the request is its own is checked here
 @require_POST
+@limited
 def keep(request, inbox_key):
     """Keeps the frame's token in a cookie, for a browser that forbids storage to frames of other sites."""
     inbox, token = open_inbox(inbox_key), request.POST.get("token", "")
@@ -76,6 +79,7 @@ def keep(request, inbox_key):
 @login_not_required
 @require_safe
 @cache_control(public=True, max_age=60)
+@limited
 def theme(request, inbox_key):
     colours = themes.colours_of(open_inbox(inbox_key).colour)
     return render(request, "widget/theme.css", colours, content_type="text/css; charset=utf-8")

@@ -54,6 +54,7 @@ const line = new Line({
     typing: (text) => thread.showTyping(text),
     earlier: (html, hasMore) => thread.placeEarlier(html, hasMore),
     refused: (id, reason) => thread.showRefusal(id, reason),
+    postponed: trouble,
   },
 });
 const files = takeFiles({
@@ -160,6 +161,7 @@ function rows(html) {
 }
 
 function stored(frame) {
+  at("trouble").hidden = true;
   rows(frame.html);
   thread.dropPending(frame.client_id);
 }
@@ -214,7 +216,12 @@ function error({ of, text }) {
     identity = null;
     return line.begin();
   }
+  if (of === "earlier") thread.offerEarlier(true);
   if (panels.refused(of, text) || (of !== "token" && of !== "hello")) return;
+  trouble(text);
+}
+
+function trouble(text) {
   at("trouble").hidden = false;
   at("trouble").lastElementChild.textContent = text;
 }

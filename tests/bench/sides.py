@@ -50,8 +50,8 @@ class Pupitre(Side):
         port, conversations = self.server.port, self.people["conversations"]
         self.pages = [Http(port, agent["session"]) for agent in self.people["agents"]]
         self.visitors = await in_batches(
-            Socket.open(port, f"/ws/widget/{self.people['inbox']}/", self.heard_by_visitor, beats=True)
-            for _ in conversations
+            Socket.open(port, f"/ws/widget/{self.people['inbox']}/", self.heard_by_visitor, beats=True, at=at)
+            for at in range(len(conversations))
         )
         for socket, conversation in zip(self.visitors, conversations, strict=True):
             await socket.send(type="hello", token=conversation["token"], language="fr", page={"url": "", "title": ""})

@@ -24,9 +24,11 @@ class Socket:
             self.tasks.append(asyncio.ensure_future(self._beat()))
 
     @classmethod
-    async def open(cls, port, path, heard, *, cookie=None, beats=False):
+    async def open(cls, port, path, heard, *, cookie=None, beats=False, at=0):
+        """`at`: of many visitors, the number of this one; each has an address of its own."""
         ws = await connect(
             f"ws://127.0.0.1:{port}{path}",
+            local_addr=(f"127.{1 + at // 62500}.{at // 250 % 250}.{1 + at % 250}", 0),
             origin=f"http://127.0.0.1:{port}",
             additional_headers={"Cookie": cookie} if cookie else None,
             compression=None,

@@ -29,7 +29,7 @@ export class Line {
         typing: (frame) => this.show.typing(frame.text),
         earlier: (frame) => this.show.earlier(frame.html, frame.has_earlier),
         reload: () => this.begin(),
-        error: (frame) => this.show.error(frame),
+        error: (frame) => this.troubled(frame),
       },
     });
   }
@@ -75,9 +75,30 @@ export class Line {
   }
 
   refused(frame) {
+    if (frame.after) return this.postponed(frame);
     this.outbox.fail(frame.client_id, frame.text);
     this.show.refused(frame.client_id, frame.text);
     this.answered();
+  }
+
+  /** A greeting that came too early comes again when its time has come. */
+  troubled(frame) {
+    if (frame.of === "hello" && frame.after) {
+      clearTimeout(this.later);
+      this.later = setTimeout(() => this.socket.isOpen && this.greet(), frame.after * 1000);
+    }
+    this.show.error(frame);
+  }
+
+  /** Too much at once: nobody need do anything, it goes when its time has come. */
+  postponed({ after, text }) {
+    clearTimeout(this.unanswered);
+    clearTimeout(this.later);
+    this.later = setTimeout(() => {
+      this.sending = null;
+      this.pump();
+    }, after * 1000);
+    this.show.postponed(text);
   }
 
   answered() {
@@ -88,6 +109,7 @@ export class Line {
 
   lost() {
     clearTimeout(this.unanswered);
+    clearTimeout(this.later);
     this.isWelcome = false;
     this.sending = null;
     this.show.lost();
