@@ -10,11 +10,11 @@ django.setup(set_prefix=False)  # first: it loads the apps that the consumers im
 
 from channels.auth import AuthMiddleware  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 from channels.sessions import CookieMiddleware, SessionMiddleware  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from console.live.consumers import BoardConsumer, DeskConsumer  # noqa: E402
+from console.live.origins import SameOrigin  # noqa: E402
 from console.pages import Pages  # noqa: E402
 from console.threads import LastingThreads  # noqa: E402
 from console.uploads import Apart  # noqa: E402
@@ -37,6 +37,6 @@ pages = Pages()
 application = ProtocolTypeRouter(
     {
         "http": Apart(LastingThreads(pages, threads=settings.PAGE_THREADS), LastingThreads(pages, threads=2)),
-        "websocket": AllowedHostsOriginValidator(sockets),
+        "websocket": SameOrigin(sockets),
     }
 )
