@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from .errors import NotReachable
 from .models import Conversation, Group, Inbox, Mention, Message, Visitor
+from .models.conversation import asked_of
 from .people import Person
 from .prepared import Prepared, PreparedModels, key, whoever
 
@@ -31,7 +32,8 @@ def _may(person: Person, action: Action) -> Q:
     everything = Q()
     theirs = Q(agent=person.pk)
     of_their_groups = Q(group__in=Group.objects.filter(members=person.pk))
-    in_their_queues = Q(status=Conversation.Status.WAITING) & of_their_groups
+    asked_as_well = Q(pk__in=asked_of(Group.objects.filter(members=person.pk)).order_by().values("conversation"))
+    in_their_queues = Q(status=Conversation.Status.WAITING) & (of_their_groups | asked_as_well)
     past = Q(status=Conversation.Status.CLOSED) & of_their_groups
     # A note that calls somebody opens the conversation to them, as long as it is one of their own group.
     called_to = Q(pk__in=Mention.objects.filter(person=person.pk).values("note__conversation")) & of_their_groups

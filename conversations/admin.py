@@ -137,6 +137,7 @@ class ConversationAdmin(ShowsOnly):
         "inbox",
         "visitor",
         "group",
+        "also_asked",
         "agent",
         "status",
         "opened_at",

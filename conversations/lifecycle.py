@@ -139,12 +139,22 @@ def transfer(
 
 @transaction.atomic
 def escalate(conversation: Conversation, group: Group, *, now: datetime) -> None:
-    """Nobody of its group is there: from here on another group is asked, and its place in the queue goes along."""
+    """Nobody of its group is there: another one is asked as well from here on. Its own stays, and it holds a place."""
     place = conversation.queued_at or conversation.owed_since or now
-    _move(conversation, {Status.WAITING}, Status.WAITING, group=group, is_transferred=True, queued_at=place)
+    _move(conversation, {Status.WAITING}, Status.WAITING, queued_at=place)
+    conversation.also_asked.add(group)
     threads.add_line(conversation, "escalated", now=now, to=group.name)
     _tell(conversation, "waits", [], now)
     signals.announce(signals.conversations_waiting, conversation_ids=[conversation.pk], now=now)
+
+
+def ask_no_more(conversation_id: int) -> list[int]:
+    """The escalation is over: its own group alone counts again. Answers the ids of those that were asked as well."""
+    asked = Conversation.also_asked.through.objects.filter(conversation=conversation_id)
+    groups = list(asked.values_list("group", flat=True))
+    if groups:
+        asked.delete()
+    return groups
 
 
 @transaction.atomic

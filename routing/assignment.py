@@ -3,7 +3,7 @@
 Locks are always taken in the same order: the conversations' rows by their ids, then the agents' availabilities.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -28,25 +28,26 @@ def route(conversation_ids: Sequence[int], *, now: datetime) -> set[int]:
     """
     conversations = _locked(conversation_ids)
     group_of = _groups_for(conversations)
-    groups = {group for group in group_of.values() if group}
+    asked = _asked_for(conversations, group_of)
+    groups = {group for each in asked.values() for group in each}
     desks = Desks(groups, {str(one.inbox.channel) for one in conversations})
     places = Places(groups, conversations)
     concerned = {one.group_id for one in conversations if one.queued_at}
     found: list[tuple[Conversation, Agent, Group]] = []
     not_found: list[tuple[Conversation, Group | None, bool]] = []
     for conversation in conversations:
-        group = group_of[conversation.pk]
-        agent = None
-        if group and not places.would_overtake(conversation, group):
-            agent = desks.take(conversation, group, now=now)
-        if group and agent:
-            places.leave(conversation)
-            found.append((conversation, agent, group))
+        for group in asked[conversation.pk]:
+            if not places.would_overtake(conversation, group) and (agent := desks.take(conversation, group, now=now)):
+                places.leave(conversation)
+                found.append((conversation, agent, group))
+                break
         else:
-            not_found.append((conversation, group, places.stand(conversation, group, now)))
+            own = group_of[conversation.pk]
+            not_found.append((conversation, own, places.stand(conversation, own, now)))
     settle(found, now=now)
     moved = [one for one, _agent, _group in found] + lifecycle.wait(not_found, now=now)
     escalation.consider([(one, group_of[one.pk]) for one in conversations], now=now)
+    concerned |= {group.pk for one in moved for group in asked[one.pk]}
     for group_id in concerned | {one.group_id for one in moved} if moved else ():
         announce(signals.queue_changed, group_id=group_id)
     return {one.pk for one in moved}
@@ -63,6 +64,16 @@ def _locked(conversation_ids: Sequence[int]) -> list[Conversation]:
     rows = Conversation.objects.waiting().select_related("inbox", "visitor", "group").select_for_update(of=("self",))
     by_id = {one.pk: one for one in rows.filter(pk__in=conversation_ids).order_by("pk")}
     return [by_id[pk] for pk in conversation_ids if pk in by_id]
+
+
+def _asked_for(conversations: Collection[Conversation], own: Mapping[int, Group | None]) -> dict[int, list[Group]]:
+    """By the conversation's id: its own group, then those that an escalation asks as well, in the order of asking."""
+    asked: dict[int, list[Group]] = {pk: [group] if group else [] for pk, group in own.items()}
+    rows = Conversation.also_asked.through.objects.filter(conversation__in=conversations)
+    for row in rows.select_related("group").order_by("pk"):
+        if row.group not in asked[row.conversation_id]:
+            asked[row.conversation_id].append(row.group)
+    return asked
 
 
 def _groups_for(conversations: Iterable[Conversation]) -> dict[int, Group | None]:

@@ -1,7 +1,8 @@
 """Nobody of a group is there: the administrator's chain acts, step by step, until somebody answers.
 
 It begins when a conversation looks for somebody and no agent of its group is both available and in the foreground;
-whom it was given to in the background keeps their time for the first answer meanwhile. It is the chain of the group
+whom it was given to in the background keeps their time for the first answer meanwhile. Other groups are asked as well:
+whoever of those asked so far is free first gets it, and nothing moves to where nobody is. It is the chain of the group
 where it began, gone through once: another group's own chain is not begun, so that no chain runs in circles. The first
 answer ends it, as do closing, snoozing and a transfer by a person.
 """
@@ -54,7 +55,9 @@ def act_due(now: datetime) -> int:
 
 
 def end(conversation_id: int) -> None:
-    Escalation.objects.filter(pk=conversation_id).delete()
+    deleted, _of_each = Escalation.objects.filter(pk=conversation_id).delete()
+    for group_id in lifecycle.ask_no_more(conversation_id) if deleted else ():
+        announce(signals.queue_changed, group_id=group_id)
 
 
 @transaction.atomic
@@ -94,9 +97,9 @@ def _go_on(escalation: Escalation, **changes: object) -> bool:
 
 def _take(step: EscalationStep, conversation: Conversation, now: datetime) -> None:
     if step.target:
-        left = conversation.group_id
         lifecycle.escalate(conversation, step.target, now=now)
-        announce(signals.queue_changed, group_id=left)
+        for group_id in (conversation.group_id, step.target_id):
+            announce(signals.queue_changed, group_id=group_id)
         return
     people = get_user_model().objects.supervisors()
     named = people.filter(pk__in=step.people.all())

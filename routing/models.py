@@ -184,7 +184,7 @@ class EscalationStep(models.Model):
     """What is done, in the administrator's order, while nobody of a group is there for a conversation."""
 
     class Kind(models.TextChoices):
-        NEXT_GROUP = "next_group", _("look for somebody in another group")
+        NEXT_GROUP = "next_group", _("look for somebody in another group as well")
         TELL = "tell", _("tell supervisors, by notification and e-mail")
 
     group = models.ForeignKey("conversations.Group", models.CASCADE, related_name="escalation", verbose_name=_("group"))

@@ -1,6 +1,9 @@
-"""Who may stand in a group's queue, and who would overtake somebody there."""
+"""Who may stand in a group's queue, and who would overtake somebody there.
 
-from collections import Counter
+A place is taken in one's own group's queue alone; in the line of a group that is asked as well one stands too.
+"""
+
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime
 from functools import cached_property
@@ -9,6 +12,7 @@ from django.db.models import Count
 
 from conversations import hours
 from conversations.models import Conversation, Group
+from conversations.models.conversation import asked_of
 
 from .models import Offer
 
@@ -22,18 +26,28 @@ class Places:
         standing = Conversation.objects.waiting().filter(queued_at__isnull=False, group__in=groups)
         counts = standing.values_list("group", "inbox__channel").annotate(n=Count("pk")).order_by()
         self._standing = Counter({(group_id, channel): n for group_id, channel, n in counts})
+        self._asked: dict[int, list[int]] = defaultdict(list)  # conversation → the groups that are asked as well
+        self._guests: Counter[tuple[int, str]] = Counter()  # who stands in a group's line without being of its queue
+        guests = asked_of(groups).filter(conversation__status="waiting", conversation__queued_at__isnull=False)
+        rows = guests.values_list("conversation", "group", "conversation__inbox__channel")
+        for conversation_id, group_id, channel in rows:
+            self._asked[conversation_id].append(group_id)
+            self._guests[group_id, channel] += 1
 
     def would_overtake(self, conversation: Conversation, group: Group) -> bool:
         """Whether a newcomer has somebody before it, on the same channel.
 
         A queue is served in its order: whoever stands there already has nobody before it when it is asked.
         """
-        return conversation.queued_at is None and self._standing[group.pk, conversation.inbox.channel] > 0
+        line = (group.pk, conversation.inbox.channel)
+        return conversation.queued_at is None and self._standing[line] + self._guests[line] > 0
 
     def leave(self, conversation: Conversation) -> None:
         """It found a desk."""
         if conversation.queued_at is not None and conversation.group_id:
             self._standing[conversation.group_id, conversation.inbox.channel] -= 1
+        for group_id in self._asked.pop(conversation.pk, ()):
+            self._guests[group_id, conversation.inbox.channel] -= 1
 
     def stand(self, conversation: Conversation, group: Group | None, now: datetime) -> bool:
         """Whether it holds a place from here on. One that held one, or was on a desk already, is not sent away.
@@ -43,7 +57,8 @@ class Places:
         if group is None or not self._may_stand(conversation, group, now):
             return False
         if conversation.queued_at is None or conversation.group_id != group.pk:
-            self.leave(conversation)
+            if conversation.queued_at is not None and conversation.group_id:
+                self._standing[conversation.group_id, conversation.inbox.channel] -= 1
             self._standing[group.pk, conversation.inbox.channel] += 1
         return True
 

@@ -18,34 +18,52 @@ def serve(now: datetime) -> int:
     Where nothing could be done for a conversation, those behind it with the same needs are not tried.
     """
     waiting = Conversation.objects.waiting().longest_waiting_first()
+    asked = _asked_as_well()
     left = list(waiting.values_list("pk", "group", "inbox", "queued_at")[:AT_MOST])
     changed = 0
     while left:
         tried, left = left[:TOGETHER], left[TOGETHER:]
         helped = assignment.route([pk for pk, *_needs in tried], now=now)
         changed += len(helped)
-        hopeless = {_needs(*row) for row in tried if row[0] not in helped}
-        left = [row for row in left if _needs(*row) not in hopeless]
+        hopeless = {_needs(asked, *row) for row in tried if row[0] not in helped}
+        left = [row for row in left if _needs(asked, *row) not in hopeless]
     return changed
 
 
-def _needs(pk: int, group: int | None, inbox: int, queued_at: datetime | None) -> tuple[int | None, ...]:
+def _asked_as_well() -> dict[int, tuple[int, ...]]:
+    """By the conversation's id: the groups that an escalation asks besides its own."""
+    asked: dict[int, tuple[int, ...]] = {}
+    rows = Conversation.also_asked.through.objects.order_by("group")
+    for conversation_id, group_id in rows.values_list("conversation", "group"):
+        asked[conversation_id] = (*asked.get(conversation_id, ()), group_id)
+    return asked
+
+
+def _needs(
+    asked: dict[int, tuple[int, ...]], pk: int, group: int | None, inbox: int, queued_at: datetime | None
+) -> tuple[object, ...]:
     """What it takes to help a conversation. Without a group each has its own: the rules ask for language and page."""
-    return (group, inbox, queued_at is not None) if group else (pk,)
+    return (group, asked.get(pk), inbox, queued_at is not None) if group else (pk,)
 
 
 def place_of(conversation: Conversation) -> int | None:
-    """The visitor's place in the queue, 1 for the next; None for who does not stand in one."""
+    """The visitor's place in the queue, 1 for the next; None for who does not stand in one.
+
+    Those of other groups for whom this one is asked as well count: they stand before whoever came later.
+    """
     group = conversation.group
     if not conversation.is_waiting or conversation.queued_at is None or group is None:
         return None
-    queue = Conversation.objects.in_queue_of(group)
+    queue = Conversation.objects.in_line_for(group)
     before = queue.filter(queued_at__lt=conversation.queued_at).count()
     at_once = queue.filter(queued_at=conversation.queued_at, pk__lt=conversation.pk).count()
     return before + at_once + 1
 
 
 def is_served(conversation: Conversation) -> bool:
-    """Whether somebody of its group wants work on its channel: outside business hours it is not a matter of course."""
+    """Whether somebody of a group that is asked wants work on its channel: outside business hours it is not a matter
+    of course.
+    """
     available = Availability.objects.for_conversation(conversation)
-    return available.filter(agent__user__desk_groups=conversation.group_id).exists()
+    asked = [conversation.group_id, *conversation.also_asked.values_list("pk", flat=True)]
+    return available.filter(agent__user__desk_groups__in=[pk for pk in asked if pk]).exists()

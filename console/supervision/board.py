@@ -69,7 +69,10 @@ def _figures(rows, lines, at, group):
 
 def _conversations(at, group):
     """Those on desks and those that wait for one, the longest owed answer first."""
-    shown = _of(group, Conversation.objects.unfinished()).select_related("inbox", "visitor", "agent", "group")
+    unfinished = Conversation.objects.unfinished()
+    if group:
+        unfinished = unfinished.concerning(group)
+    shown = unfinished.select_related("inbox", "visitor", "agent", "group").prefetch_related("also_asked")
     longest_owed_first = (F("owed_since").asc(nulls_last=True), "-last_message_at")
     rows = list(shown.with_last_message().order_by(*longest_owed_first)[:SHOWN])
     for row in rows:

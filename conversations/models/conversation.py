@@ -1,10 +1,12 @@
 """A conversation: one visitor, one inbox, from the first message to the closing."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from conversations.people import Person
@@ -30,7 +32,15 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.order_by(F("queued_at").asc(nulls_last=True), "opened_at", "pk")
 
     def in_queue_of(self, group: Group) -> "ConversationQuerySet":
+        """Those who take a place of its queue."""
         return self.waiting().filter(group=group, queued_at__isnull=False)
+
+    def in_line_for(self, group: Group) -> "ConversationQuerySet":
+        """Those whom its next free agent may get: its own queue, and those for whom it is asked as well."""
+        return self.waiting().filter(queued_at__isnull=False).concerning(group)
+
+    def concerning(self, group: Group) -> "ConversationQuerySet":
+        return self.filter(Q(group=group) | Q(pk__in=asked_of([group]).values("conversation")))
 
     def in_progress(self) -> "ConversationQuerySet":
         return self.filter(status=Conversation.Status.ACTIVE)
@@ -66,6 +76,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.select_related("last_message__attachment").annotate(unread=Subquery(unread))
 
 
+def asked_of(groups: Collection[Group] | QuerySet[Group]) -> QuerySet[Any]:
+    """The rows (conversation, group) of those for whom one of these groups is asked as well, in the order of asking."""
+    return Conversation.also_asked.through.objects.filter(group__in=groups).order_by("pk")
+
+
 class Conversation(models.Model):
     class Status(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -92,6 +107,13 @@ class Conversation(models.Model):
         blank=True,
         related_name="conversations",
         verbose_name=_("group"),
+    )
+    also_asked = models.ManyToManyField(
+        "conversations.Group",
+        blank=True,
+        related_name="+",
+        verbose_name=_("groups asked as well"),
+        help_text=_("By the escalation: whoever of these and its own is free first gets it."),
     )
     is_transferred = models.BooleanField(
         _("transferred"), default=False, help_text=_("Its group was chosen by a person: routing rules do not move it.")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from conversations.errors import NotReachable
 from conversations.models import Group, Message
 from conversations.retries import retried
-from routing import escalation, offers
+from routing import availability, escalation, offers
 from routing.models import Escalation, EscalationStep
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,6 +27,39 @@ def test_two_clocks_take_a_step_once(race, sales, hire, olga, zoe, write, turn):
 
     assert sorted(taken) == [0, 1]
     assert Message.objects.filter(event="supervisors_told").count() == 1
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_agents_of_two_groups_that_are_asked_turn_green_at_once(race, sales, hire, zoe, write, fresh, turn):
+    support = Group.objects.create(name="Support")
+    EscalationStep.objects.create(group=sales, kind="next_group", target=support)
+    people = [hire("ana", wanted=False), hire("eve", groups=[support], wanted=False)]
+    message = write(zoe)
+    escalation.act_due(Escalation.objects.get().due_at)
+
+    def green(agent):
+        return lambda: retried(availability.choose)(agent, ["chat"], wanted=True, now=timezone.now())
+
+    race(*[green(agent) for agent in people])
+
+    assert fresh(message).agent in [agent.user for agent in people]
+    assert Message.objects.filter(event="assigned").count() == 1
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_a_step_and_an_agent_of_its_own_group_at_once(race, sales, hire, zoe, write, fresh, turn):
+    support = Group.objects.create(name="Support")
+    EscalationStep.objects.create(group=sales, kind="next_group", target=support)
+    ana = hire("ana", wanted=False)
+    message = write(zoe)
+    due = Escalation.objects.get().due_at
+
+    race(
+        lambda: retried(escalation.act_due)(due),
+        lambda: retried(availability.choose)(ana, ["chat"], wanted=True, now=due),
+    )
+
+    assert fresh(message).agent == ana.user
 
 
 @pytest.mark.parametrize("turn", range(ROUNDS))

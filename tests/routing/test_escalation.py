@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from conversations import lifecycle
-from conversations.models import Group, Message
-from routing import assignment, escalation, offers, queue, transfers
-from routing.models import Escalation, EscalationStep, Offer
+from conversations import access, lifecycle
+from conversations.models import Group, Inbox, Message
+from routing import assignment, availability, escalation, offers, queue, transfers
+from routing.models import Availability, Escalation, EscalationStep, Offer, Rule
 from routing.signals import escalated
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,6 +25,14 @@ def chain(sales, support):
     """After a minute Support is asked, two minutes later the supervisors are told."""
     EscalationStep.objects.create(group=sales, position=1, after=60, kind="next_group", target=support)
     EscalationStep.objects.create(group=sales, position=2, after=120, kind="tell")
+
+
+@pytest.fixture
+def turn_green(noon):
+    def turn(agent):
+        availability.choose(agent, ["chat"], wanted=True, now=noon)
+
+    return turn
 
 
 @pytest.fixture
@@ -72,8 +80,8 @@ def test_without_a_chain_nothing_begins(sales, hire, zoe, write, noon):
     assert route(write(zoe), noon) is None
 
 
-def test_the_next_group_is_asked_and_then_supervisors_are_told(
-    chain, support, hire, olga, adam, zoe, write, fresh, noon, told
+def test_the_next_group_is_asked_as_well_and_then_supervisors_are_told(
+    chain, sales, support, hire, olga, adam, zoe, write, fresh, noon, told
 ):
     hire("ana", wanted=False)
     message = write(zoe)
@@ -82,7 +90,8 @@ def test_the_next_group_is_asked_and_then_supervisors_are_told(
     assert escalation.act_due(begun.due_at - timedelta(seconds=1)) == 0
     assert escalation.act_due(begun.due_at) == 1
     conversation = fresh(message)
-    assert conversation.group == support
+    assert conversation.group == sales
+    assert list(conversation.also_asked.all()) == [support]
     assert conversation.is_waiting
     assert conversation.queued_at == conversation.owed_since
     assert told == []
@@ -100,19 +109,129 @@ def test_the_next_group_is_asked_and_then_supervisors_are_told(
     ]
 
 
-def test_the_other_group_gets_it_at_once_where_somebody_is_free_and_keeps_it(
-    chain, support, hire, zoe, write, fresh, noon
-):
+def test_the_other_group_gets_it_at_once_where_somebody_is_free(chain, support, hire, zoe, write, fresh, noon):
     hire("ana", wanted=False)
     eve = hire("eve", groups=[support])
     message = write(zoe)
     begun = route(message, noon)
 
     escalation.act_due(begun.due_at)
-    assert fresh(message).agent == eve.user
+    assert (fresh(message).agent, fresh(message).group) == (eve.user, support)
+
+
+def test_where_the_other_group_misses_it_both_go_on_being_asked(
+    chain, sales, support, hire, zoe, write, fresh, noon, turn_green
+):
+    ana = hire("ana", wanted=False)
+    hire("eve", groups=[support])
+    message = write(zoe)
+    escalation.act_due(route(message, noon).due_at)
 
     offers.expire_overdue(Offer.objects.open().get().answer_by)
-    assert fresh(message).group == support
+    waits = fresh(message)
+    assert (waits.group, list(waits.also_asked.all())) == (sales, [support])
+
+    turn_green(ana)
+    assert fresh(message).agent == ana.user
+
+
+@pytest.mark.parametrize("who", ["ana", "eve", "ivy"])
+def test_who_is_free_first_of_any_group_asked_so_far_gets_it(
+    chain, sales, support, hire, zoe, write, fresh, noon, turn_green, who
+):
+    """Its own group's agents included, however long after the chain went on."""
+    third = Group.objects.create(name="Third")
+    EscalationStep.objects.filter(kind="tell").update(kind="next_group", target=third)
+    homes = {"ana": sales, "eve": support, "ivy": third}
+    people = {name: hire(name, groups=[group], wanted=False) for name, group in homes.items()}
+    message = write(zoe)
+    begun = route(message, noon)
+    for _ in range(2):
+        escalation.act_due(begun.due_at)
+        begun.refresh_from_db()
+    assert fresh(message).is_waiting
+
+    turn_green(people[who])
+
+    taken = fresh(message)
+    assert (taken.agent, taken.group) == (people[who].user, homes[who])
+
+
+def test_a_group_that_was_not_asked_yet_does_not_get_it(chain, support, hire, zoe, write, fresh, noon):
+    hire("ana", wanted=False)
+    hire("eve", groups=[support])
+    message = write(zoe)
+
+    queue.serve(noon)
+
+    assert fresh(message).is_waiting
+
+
+def test_its_own_group_comes_first_where_both_are_free_at_once(chain, support, hire, zoe, write, fresh, noon):
+    ana, eve = hire("ana", wanted=False), hire("eve", groups=[support], wanted=False)
+    message = write(zoe)
+    escalation.act_due(route(message, noon).due_at)
+
+    Availability.objects.filter(agent__in=[ana, eve]).update(is_wanted=True)
+    queue.serve(noon)
+
+    assert fresh(message).agent == ana.user
+
+
+def test_in_the_line_of_a_group_that_is_asked_nobody_who_came_later_overtakes(
+    chain, support, hire, visit, write, fresh, noon, later, turn_green
+):
+    """Nor does who is asked for take a place of that group's queue from anybody."""
+    hire("ana", wanted=False)
+    eve = hire("eve", groups=[support], wanted=False, capacity=1)
+    message = write(visit("Zoe"))
+    escalation.act_due(route(message, noon).due_at)
+    other = Inbox.objects.create(name="Other", key="other", company="Other")
+    Rule.objects.create(inbox=other, group=support)
+    Group.objects.filter(pk=support.pk).update(queue_size=1)
+    behind = write(visit("Yan"), inbox=other, now=later(seconds=30))
+    assert fresh(behind).queued_at
+    assert queue.place_of(fresh(message)) == 1
+    assert queue.place_of(fresh(behind)) == 2
+
+    turn_green(eve)
+
+    assert fresh(message).agent == eve.user
+    assert fresh(behind).is_waiting
+    assert queue.place_of(fresh(behind)) == 1
+
+
+def test_who_is_asked_may_read_it_until_somebody_has_it(chain, support, hire, zoe, write, noon, turn_green):
+    ana, eve = hire("ana", wanted=False), hire("eve", groups=[support], wanted=False)
+    message = write(zoe)
+    pk = message.conversation_id
+    begun = route(message, noon)
+    assert not access.may(eve.user, access.Action.READ, pk)
+
+    escalation.act_due(begun.due_at)
+    assert access.may(eve.user, access.Action.READ, pk)
+    assert access.may(ana.user, access.Action.READ, pk)
+    assert not access.may(eve.user, access.Action.ANSWER, pk)
+
+    turn_green(ana)
+    assert not access.may(eve.user, access.Action.READ, pk)
+
+
+@pytest.mark.parametrize("ending", ["answer", "close", "transfer"])
+def test_once_it_is_over_its_own_group_alone_counts_again(chain, support, hire, olga, zoe, write, fresh, noon, ending):
+    ana = hire("ana", wanted=False)
+    eve = hire("eve", groups=[support])
+    message = write(zoe)
+    escalation.act_due(route(message, noon).due_at)
+
+    if ending == "answer":
+        offers.answer(eve.user, message.conversation_id, text="Hello", client_id="a1", now=noon)
+    elif ending == "close":
+        lifecycle.close(fresh(message), by=eve.user, now=noon)
+    else:
+        transfers.transfer(olga, message.conversation_id, to=ana, anyway=True, now=noon)
+
+    assert not fresh(message).also_asked.exists()
 
 
 def test_only_those_whom_the_administrator_named_are_told(sales, hire, olga, adam, zoe, write, noon, told):
