@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from conversations import access, lifecycle, macros, messages, replies, threads
+from conversations import access, lifecycle, macros, messages, replies, threads, unseen
 from conversations.access import Action
 from conversations.errors import NotPossible, NotReachable
 from conversations.models import Conversation, MacroStep, Message, Tag
@@ -14,13 +14,16 @@ from conversations.people import Person
 from . import offers, transfers
 
 Step = MacroStep.Action
+LEAVES = {Step.SNOOZE, Step.CLOSE}  # after them nobody looks at what the visitor wrote
 
 
 @transaction.atomic
-def run(person: Person, conversation_id: int, macro_id: int, *, client_id: str, now: datetime) -> Message:
+def run(
+    person: Person, conversation_id: int, macro_id: int, *, client_id: str, seen: int | None, now: datetime
+) -> Message:
     """Runs every step in its order; answers with the timeline's line, that of the first run where it is a repeat.
 
-    Raises NotReachable or NotPossible; nothing has changed then.
+    `seen`: as `unseen.check` has it. Raises NotReachable or NotPossible; nothing has changed then.
     """
     client_id = messages.checked_client_id(client_id)
     try:
@@ -30,20 +33,26 @@ def run(person: Person, conversation_id: int, macro_id: int, *, client_id: str, 
         if line is None:
             raise
         return line
-    return threads.line_of(person, conversation_id, client_id) or _run(person, conversation, macro_id, client_id, now)
+    done = threads.line_of(person, conversation_id, client_id)
+    return done or _run(person, conversation, macro_id, client_id=client_id, seen=seen, now=now)
 
 
-def _run(person: Person, conversation: Conversation, macro_id: int, client_id: str, now: datetime) -> Message:
+def _run(
+    person: Person, conversation: Conversation, macro_id: int, *, client_id: str, seen: int | None, now: datetime
+) -> Message:
     if conversation.status != Conversation.Status.ACTIVE:
         raise NotPossible(_("This conversation is not in progress any more."))
     macro = macros.usable_at(conversation.inbox).filter(pk=macro_id).first()
     if macro is None:
         raise NotPossible(_("This macro is not there for this inbox any more. Choose another."))
+    steps = list(macro.steps.all())
+    if any(step.action in LEAVES for step in steps):
+        unseen.check(conversation, seen)
     threads.take_revision(conversation)
     line = threads.add_line(
         conversation, "macro", now=now, author=person, client_id=client_id, by=person.get_full_name(), macro=macro.name
     )
-    for place, step in enumerate(macro.steps.all()):
+    for place, step in enumerate(steps):
         # Each looks at the conversation as the one before has left it.
         as_it_is = access.locked_for(person, Action.ANSWER, conversation.pk)
         _take(step, as_it_is, person, f"{client_id[:56]}.{place}", now)

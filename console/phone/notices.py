@@ -35,6 +35,7 @@ class Notice:
     is_urgent: bool = False
     is_withdrawal: bool = False
     conversation: int | None = None
+    seen: int | None = None  # the newest message that it shows: what is done out of it carries this
     actions: list[dict[str, str]] = field(default_factory=list)
 
     def ttl(self, now: datetime) -> int:
@@ -46,6 +47,8 @@ class Notice:
         data = {"kind": self.kind, "expires": self.expires_at.isoformat(), "vibrates": device.vibrates}
         if self.conversation:
             data |= {"conversation": self.conversation, "user": device.user_id}  # where an answer goes, and whose it is
+        if self.seen:
+            data["seen"] = self.seen
         if self.is_withdrawal:
             data["withdraw"] = True
         notification = {
@@ -115,6 +118,7 @@ def _message(device: Device, message_id: int, now: datetime) -> Notice | None:
         body=_preview(conversation, message) or _("New message"),
         expires_at=message.sent_at + WORTH_KNOWING,
         is_urgent=True,
+        seen=message.pk,
         **_of(conversation, can_snooze=True),
     )
 

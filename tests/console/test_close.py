@@ -11,7 +11,8 @@ HTMX = {"HX-Request": "true"}
 
 
 def post(agent, conversation, **said):
-    return agent.post(reverse("close", args=[conversation.pk]), said, headers=HTMX)
+    seen = {"seen": conversation.last_message_id}
+    return agent.post(reverse("close", args=[conversation.pk]), seen | said, headers=HTMX)
 
 
 def test_few_tags_are_all_one_tap_away(agent, mine, shop):

@@ -194,14 +194,15 @@ def test_closing_without_the_mandatory_tag_is_refused_in_the_sheet(client, ana, 
     client.force_login(ana.user)
     address = reverse("close", args=[conversation.pk])
 
-    refused = client.post(address, {"note": "Kept words"}, headers=HTMX)
+    seen = {"seen": 10**17}
+    refused = client.post(address, {"note": "Kept words", **seen}, headers=HTMX)
 
     assert refused.status_code == 422
     assert "Choose a tag to close" in refused.content.decode()
     assert "Kept words" in refused.content.decode()
     assert not Conversation.objects.get(pk=conversation.pk).is_closed
 
-    closed = client.post(address, {"tag": tag.pk, "note": "Done"}, headers=HTMX)
+    closed = client.post(address, {"tag": tag.pk, "note": "Done", **seen}, headers=HTMX)
 
     assert '"path": "/desk/"' in closed["HX-Location"]
     assert "Conversation closed" in closed["HX-Trigger"]
@@ -223,7 +224,8 @@ def test_closing_needs_no_tag_where_none_is_demanded(client, ana, zoe, write, ta
     conversation = write(zoe).conversation
     client.force_login(ana.user)
 
-    client.post(reverse("close", args=[conversation.pk]), {}, headers=HTMX)
+    seen = {"seen": 10**17}
+    client.post(reverse("close", args=[conversation.pk]), seen, headers=HTMX)
 
     assert Conversation.objects.get(pk=conversation.pk).is_closed
 

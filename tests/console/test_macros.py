@@ -52,7 +52,7 @@ def test_the_sheet_says_what_each_does(client, ana, conversation, macro, shop, d
 
 def test_one_tap_runs_it_and_a_second_finds_it_done(client, ana, conversation, macro, fresh):
     client.force_login(ana.user)
-    data = {"macro": macro.pk, "client_id": "a"}
+    data = {"macro": macro.pk, "client_id": "a", "seen": 10**17}
     address = reverse("macros", args=[conversation.pk])
 
     for _tap in range(2):
@@ -69,13 +69,17 @@ def test_what_stays_on_the_desk_closes_the_sheet_only(client, ana, conversation,
     macro.steps.filter(action="close").delete()
     client.force_login(ana.user)
 
-    response = client.post(reverse("macros", args=[conversation.pk]), {"macro": macro.pk, "client_id": "a"})
+    response = client.post(
+        reverse("macros", args=[conversation.pk]), {"macro": macro.pk, "client_id": "a", "seen": 10**17}
+    )
 
     assert response.status_code == 204
     assert "close-sheet" in response["HX-Trigger"]
 
 
-@pytest.mark.parametrize("data", [{}, {"macro": "x", "client_id": "a"}, {"macro": "1"}, {"client_id": "a" * 65}])
+@pytest.mark.parametrize(
+    "data", [{}, {"macro": "x", "client_id": "a", "seen": 10**17}, {"macro": "1"}, {"client_id": "a" * 65}]
+)
 def test_nonsense_is_refused_in_words(client, ana, conversation, data):
     client.force_login(ana.user)
     response = client.post(reverse("macros", args=[conversation.pk]), data, headers=HTMX)

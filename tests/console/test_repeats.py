@@ -14,7 +14,8 @@ HTMX = {"HX-Request": "true"}
 
 
 def post(agent, name, conversation, **said):
-    return agent.post(reverse(name, args=[conversation.pk]), said, headers=HTMX)
+    seen = {"seen": conversation.last_message_id}
+    return agent.post(reverse(name, args=[conversation.pk]), seen | said, headers=HTMX)
 
 
 def lines(event):
@@ -65,6 +66,31 @@ def test_hours_count_from_when_they_were_chosen(agent, mine, fresh):
 
     left = fresh(mine).snoozed_until - timezone.now()
     assert abs(left - timedelta(hours=2)) < timedelta(minutes=1)
+
+
+def test_hours_count_from_when_they_were_chosen_whatever_the_devices_clock_says(agent, mine, fresh):
+    """A device that does not know the server's time says how long it has waited, by one clock."""
+    hour = 60 * 60 * 1000
+    post(agent, "snooze", mine, choice="3h", client_id="s1", waited=hour)
+
+    left = fresh(mine).snoozed_until - timezone.now()
+    assert abs(left - timedelta(hours=2)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("given", [{"waited": "-7200000"}, {"at": "9" * 14}])
+def test_nothing_is_chosen_in_the_future(agent, mine, fresh, given):
+    post(agent, "snooze", mine, choice="3h", client_id="s1", **given)
+
+    left = fresh(mine).snoozed_until - timezone.now()
+    assert abs(left - timedelta(hours=3)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    "given", [{"waited": "x"}, {"waited": "9" * 30}, {"at": "9" * 30}, {"at": ""}, {"waited": "nan"}]
+)
+def test_a_moment_that_is_none_is_refused_in_words(agent, mine, fresh, given):
+    assert post(agent, "snooze", mine, choice="3h", client_id="s1", **given).status_code == 409
+    assert not fresh(mine).is_snoozed
 
 
 def test_a_snooze_that_would_be_over_by_now_is_refused_in_words(agent, mine, fresh):

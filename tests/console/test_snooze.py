@@ -29,7 +29,8 @@ def at(monkeypatch):
 
 
 def post(agent, conversation, **said):
-    return agent.post(reverse("snooze", args=[conversation.pk]), said, headers=HTMX)
+    seen = {"seen": conversation.last_message_id}
+    return agent.post(reverse("snooze", args=[conversation.pk]), seen | said, headers=HTMX)
 
 
 def custom(agent, conversation, day, hour, **more):

@@ -21,7 +21,7 @@ def test_a_macro_that_is_tapped_twice_runs_once(race, ana, zoe, write, fresh, tu
     MacroStep.objects.create(macro=macro, position=1, action="close")
 
     def tap():
-        return retried(macros.run)(ana.user, conversation.pk, macro.pk, client_id="a", now=timezone.now())
+        return retried(macros.run)(ana.user, conversation.pk, macro.pk, client_id="a", seen=2**62, now=timezone.now())
 
     first, second = race(tap, tap)
 
@@ -42,7 +42,9 @@ def test_of_two_macros_at_once_one_is_told(race, ana, zoe, write, fresh, turn):
 
     def tap(macro):
         now = timezone.now()
-        return lambda: retried(macros.run)(ana.user, conversation.pk, macro.pk, client_id=macro.name, now=now)
+        return lambda: retried(macros.run)(
+            ana.user, conversation.pk, macro.pk, client_id=macro.name, seen=2**62, now=now
+        )
 
     outcomes = race(*map(tap, made))
 

@@ -41,7 +41,7 @@ SAID = "Hello Zoe, Ana of Shop."
 def test_it_answers_tags_and_closes_in_one_go(conversation, ana, tag, macro, noon, fresh):
     made = macro(REPLY, TAG, ("close", {}))
 
-    line = macros.run(ana.user, conversation.pk, made.pk, client_id="a", now=noon)
+    line = macros.run(ana.user, conversation.pk, made.pk, client_id="a", seen=conversation.last_message_id, now=noon)
 
     after = fresh(conversation)
     assert (after.is_closed, after.tag, after.closed_by) == (True, tag, "agent")
@@ -56,7 +56,14 @@ def test_it_answers_tags_and_closes_in_one_go(conversation, ana, tag, macro, noo
 
 
 def test_it_snoozes(conversation, ana, macro, noon, later, fresh):
-    macros.run(ana.user, conversation.pk, macro(("snooze", {"hours": 24})).pk, client_id="a", now=noon)
+    macros.run(
+        ana.user,
+        conversation.pk,
+        macro(("snooze", {"hours": 24})).pk,
+        client_id="a",
+        seen=conversation.last_message_id,
+        now=noon,
+    )
 
     after = fresh(conversation)
     assert after.is_snoozed
@@ -64,7 +71,14 @@ def test_it_snoozes(conversation, ana, macro, noon, later, fresh):
 
 
 def test_it_snoozes_until_the_visitor_writes(conversation, ana, macro, noon, fresh):
-    macros.run(ana.user, conversation.pk, macro(REPLY, ("snooze", {})).pk, client_id="a", now=noon)
+    macros.run(
+        ana.user,
+        conversation.pk,
+        macro(REPLY, ("snooze", {})).pk,
+        client_id="a",
+        seen=conversation.last_message_id,
+        now=noon,
+    )
     assert fresh(conversation).is_snoozed
     assert fresh(conversation).snoozed_until is None
 
@@ -73,13 +87,16 @@ def test_it_transfers_to_a_group(conversation, ana, cleo, macro, noon, fresh):
     elsewhere = Group.objects.get(name="Elsewhere")
     made = macro(REPLY, ("transfer", {"group": elsewhere}))
 
-    line = macros.run(ana.user, conversation.pk, made.pk, client_id="a", now=noon)
+    line = macros.run(ana.user, conversation.pk, made.pk, client_id="a", seen=conversation.last_message_id, now=noon)
 
     after = fresh(conversation)
     assert (after.agent, after.group) == (cleo.user, elsewhere)
     assert SAID in thread(conversation)
     before = thread(conversation)
-    assert macros.run(ana.user, conversation.pk, made.pk, client_id="a", now=noon) == line
+    assert (
+        macros.run(ana.user, conversation.pk, made.pk, client_id="a", seen=conversation.last_message_id, now=noon)
+        == line
+    )
     assert thread(conversation) == before
 
 
@@ -88,14 +105,14 @@ def test_a_group_that_is_full_and_has_no_queue_refuses_the_whole_macro(conversat
     made, before = macro(REPLY, ("transfer", {"group": full})), thread(conversation)
 
     with pytest.raises(NotPossible):
-        macros.run(ana.user, conversation.pk, made.pk, client_id="a", now=noon)
+        macros.run(ana.user, conversation.pk, made.pk, client_id="a", seen=conversation.last_message_id, now=noon)
 
     assert thread(conversation) == before
     assert fresh(conversation).agent == ana.user
 
 
 def test_a_tag_alone_stays_for_the_closing(conversation, ana, tag, macro, noon, fresh):
-    macros.run(ana.user, conversation.pk, macro(TAG).pk, client_id="a", now=noon)
+    macros.run(ana.user, conversation.pk, macro(TAG).pk, client_id="a", seen=conversation.last_message_id, now=noon)
     assert fresh(conversation).tag == tag
     assert fresh(conversation).agent == ana.user
 
@@ -103,10 +120,13 @@ def test_a_tag_alone_stays_for_the_closing(conversation, ana, tag, macro, noon, 
 @pytest.mark.parametrize("ending", [("close", {}), ("snooze", {}), TAG])
 def test_a_second_tap_changes_nothing_and_is_no_refusal(conversation, ana, tag, macro, noon, ending):
     made = macro(REPLY, ending)
-    first = macros.run(ana.user, conversation.pk, made.pk, client_id="a", now=noon)
+    first = macros.run(ana.user, conversation.pk, made.pk, client_id="a", seen=conversation.last_message_id, now=noon)
     before = thread(conversation)
 
-    assert macros.run(ana.user, conversation.pk, made.pk, client_id="a", now=noon) == first
+    assert (
+        macros.run(ana.user, conversation.pk, made.pk, client_id="a", seen=conversation.last_message_id, now=noon)
+        == first
+    )
 
     assert thread(conversation) == before
 
@@ -117,7 +137,7 @@ def test_where_one_step_is_refused_nothing_has_happened(conversation, ana, tag, 
     before, row = thread(conversation), Conversation.objects.filter(pk=conversation.pk).values().get()
 
     with pytest.raises(NotPossible, match="mandatory"):
-        macros.run(ana.user, conversation.pk, made.pk, client_id="a", now=noon)
+        macros.run(ana.user, conversation.pk, made.pk, client_id="a", seen=conversation.last_message_id, now=noon)
 
     assert thread(conversation) == before
     assert Conversation.objects.filter(pk=conversation.pk).values().get() == row
@@ -129,7 +149,7 @@ def test_a_tag_that_is_gone_is_refused(conversation, ana, tag, macro, noon):
     Tag.objects.all().delete()
 
     with pytest.raises(NotPossible, match="no tag “Delivery”"):
-        macros.run(ana.user, conversation.pk, made.pk, client_id="a", now=noon)
+        macros.run(ana.user, conversation.pk, made.pk, client_id="a", seen=conversation.last_message_id, now=noon)
     assert thread(conversation) == before
 
 
@@ -139,7 +159,7 @@ def test_a_macro_of_another_inbox_or_one_that_is_gone_is_refused(conversation, a
 
     for pk in (elsewhere.pk, 0):
         with pytest.raises(NotPossible, match="not there"):
-            macros.run(ana.user, conversation.pk, pk, client_id="a", now=noon)
+            macros.run(ana.user, conversation.pk, pk, client_id="a", seen=conversation.last_message_id, now=noon)
     assert thread(conversation) == before
 
 
@@ -147,10 +167,10 @@ def test_only_whose_desk_it_is_on(conversation, ana, ben, cleo, olga, macro, noo
     made = macro(REPLY)
     for person in (ben.user, cleo.user, olga):
         with pytest.raises(NotReachable):
-            macros.run(person, conversation.pk, made.pk, client_id="a", now=noon)
+            macros.run(person, conversation.pk, made.pk, client_id="a", seen=conversation.last_message_id, now=noon)
     assert SAID not in thread(conversation)
 
-    macros.run(ana.user, conversation.pk, made.pk, client_id="a", now=noon)
+    macros.run(ana.user, conversation.pk, made.pk, client_id="a", seen=conversation.last_message_id, now=noon)
     assert SAID in thread(conversation)
 
 
@@ -158,7 +178,7 @@ def test_a_closed_or_snoozed_conversation_is_left_alone(conversation, ana, macro
     made = macro(REPLY)
     lifecycle.snooze(conversation, by=ana.user, until=None, keep=True, now=noon)
     with pytest.raises(NotPossible, match="not in progress"):
-        macros.run(ana.user, conversation.pk, made.pk, client_id="a", now=noon)
+        macros.run(ana.user, conversation.pk, made.pk, client_id="a", seen=conversation.last_message_id, now=noon)
     lifecycle.close(fresh(conversation), by=ana.user, now=noon)
     with pytest.raises(NotPossible, match="not in progress"):
-        macros.run(ana.user, conversation.pk, made.pk, client_id="a", now=noon)
+        macros.run(ana.user, conversation.pk, made.pk, client_id="a", seen=conversation.last_message_id, now=noon)

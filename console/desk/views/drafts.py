@@ -11,6 +11,8 @@ from conversations import drafts
 from conversations.errors import NotPossible
 from conversations.retries import retried
 
+MANY_DIGITS = 18  # no moment has as many
+
 
 @require_POST
 def keep(request, pk):
@@ -33,6 +35,16 @@ def moment_of(milliseconds):
     if milliseconds is None:
         return timezone.now()
     try:
-        return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
+        return datetime.fromtimestamp(milliseconds_of(milliseconds) / 1000, UTC)
     except (ValueError, OverflowError, OSError):
+        raise NotPossible(_("This draft could not be read.")) from None
+
+
+def milliseconds_of(text):
+    """A number of milliseconds; below zero too. Raises NotPossible."""
+    try:
+        if len(text) > MANY_DIGITS:
+            raise ValueError
+        return int(text)
+    except ValueError:
         raise NotPossible(_("This draft could not be read.")) from None

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import trigger_client_event
 
-from conversations import access, replies
+from conversations import access, replies, unseen
 from conversations import macros as known_macros
 from conversations.access import Action
 from conversations.models import Conversation, MacroStep
 from conversations.retries import retried
 from routing import macros as running
 
+from .asking import MANY_DIGITS, ask_once_more, seen_of
 from .thread import back_to_the_list
 
 
@@ -37,13 +38,18 @@ def macros(request, pk):
 def _run(request, pk):
     """`client_id` is that of the sheet: a second tap on it finds its work done."""
     macro = request.POST.get("macro", "")
-    line = retried(running.run)(
-        request.user,
-        pk,
-        int(macro) if macro.isdecimal() else 0,
-        client_id=request.POST.get("client_id"),
-        now=timezone.now(),
-    )
+    try:
+        line = retried(running.run)(
+            request.user,
+            pk,
+            int(macro) if macro.isdecimal() and len(macro) < MANY_DIGITS else 0,
+            client_id=request.POST.get("client_id"),
+            seen=seen_of(request),
+            now=timezone.now(),
+        )
+    except unseen.WroteSince as news:
+        conversation = access.conversation_for(request.user, Action.ANSWER, pk)
+        return ask_once_more(request, conversation, news, button=_("Run it anyway"))
     words = _("Done: %(macro)s") % {"macro": line.details["macro"]}
     if not Conversation.objects.on_desk_of(request.user).filter(pk=pk).exists():
         return back_to_the_list(request, text=words)

@@ -16,16 +16,18 @@ from django_htmx.http import HttpResponseLocation, trigger_client_event
 
 from console.desk import moments, screens
 from console.desk import snoozed as snoozed_list
-from conversations import access, lifecycle, threads
+from conversations import access, lifecycle, threads, unseen
 from conversations.access import Action
 from conversations.errors import NotPossible
 from conversations.lifecycle import LONGEST_SNOOZE
 
-from .drafts import moment_of
+from .asking import ask_once_more, seen_of
+from .drafts import milliseconds_of, moment_of
 from .thread import back_to_the_list, client_id_of
 
 SPANS = {"3h": timedelta(hours=3), "24h": timedelta(hours=24)}
 DAYS_AT_FIRST = 10  # to choose from, in whole weeks
+LONGEST_WAIT = 100 * 24 * 60 * 60 * 1000  # ms: what waited longer is over anyway
 QUICK_HOURS = (time(9), time(14), time(18))
 
 
@@ -96,26 +98,39 @@ def custom(request, pk):
 
 @require_POST
 def snooze(request, pk):
-    """`client_id` makes a repeat harmless. `at`: when it was chosen, where it waited for the network since."""
+    """`client_id` makes a repeat harmless. Its hours count from when it was chosen: see `_chosen_at`."""
     client_id, now = client_id_of(request), timezone.now()
     if line := threads.line_of(request.user, pk, client_id):
         until = line.details.get("until")
         return _snoozed(request, line.conversation, until and datetime.fromisoformat(until), now)
     conversation = access.conversation_for(request.user, Action.SNOOZE, pk)
-    form = SnoozeForm(request.POST, now=min(moment_of(request.POST.get("at")), now))
+    form = SnoozeForm(request.POST, now=_chosen_at(request, now))
     problem = None
     if form.is_valid():
         try:
             with transaction.atomic():
                 locked = access.locked_for(request.user, Action.SNOOZE, pk)
+                unseen.check(locked, seen_of(request))
                 until, keep = form.cleaned_data["until"], form.cleaned_data["keep"]
                 lifecycle.snooze(locked, by=request.user, until=until, keep=keep, client_id=client_id, now=now)
+        except unseen.WroteSince as news:
+            return ask_once_more(request, conversation, news, button=_("Snooze anyway"))
         except NotPossible as refusal:
             problem = str(refusal)
         else:
             return _snoozed(request, conversation, until, now)
     draw = _calendar if request.POST.get("choice") == "custom" else _choices
     return draw(request, conversation, now, request.POST, problem=problem or form.problem)
+
+
+def _chosen_at(request, now):
+    """Where it waited for the network: `at`, by the server's clock as the page knew it, in milliseconds since 1970; a
+    device that does not know it says how many milliseconds it has `waited`, by a clock that may be wrong by itself.
+    """
+    if "waited" in request.POST and "at" not in request.POST:
+        ago = milliseconds_of(request.POST["waited"])
+        return now - timedelta(milliseconds=min(max(ago, 0), LONGEST_WAIT))
+    return min(moment_of(request.POST.get("at")), now)
 
 
 def _snoozed(request, conversation, until, now):

@@ -11,12 +11,14 @@ from django_htmx.http import HttpResponseClientRedirect, HttpResponseLocation, t
 
 from console.desk import screens
 from console.desk.forms import CloseForm
-from conversations import access, drafts, lifecycle, messages, tags, threads
+from conversations import access, drafts, lifecycle, messages, tags, threads, unseen
 from conversations.access import Action
 from conversations.errors import NotPossible
 from conversations.models import Channel
 from conversations.retries import retried
 from routing import offers
+
+from .asking import ask_once_more, seen_of
 
 MANY_TAGS = 8  # more than these are found by searching
 
@@ -73,8 +75,11 @@ def close(request, pk):
     try:
         with transaction.atomic():
             locked = access.locked_for(request.user, Action.CLOSE, pk)
+            unseen.check(locked, seen_of(request))
             said = {name: form.cleaned_data[name] for name in ("tag", "note")}
             lifecycle.close(locked, by=request.user, **said, client_id=client_id, now=timezone.now())
+    except unseen.WroteSince as news:
+        return ask_once_more(request, conversation, news, button=_("Close anyway"))
     except NotPossible as refusal:
         form.add_error(None, str(refusal))
         return _close_sheet(request, conversation, form)

@@ -9,10 +9,13 @@ import { parse } from "./fragments.js";
 import * as outgoing from "./outgoing.js";
 import * as sheets from "./sheets.js";
 import * as threads from "./threads.js";
+import { now } from "./times.js";
 import { say } from "./toasts.js";
 import { clone, fill, words } from "./words.js";
 
 const DEED = /^\/desk\/(\d+)\/(close|snooze\/set|resume)\/$/;
+const TOLD = /^\/desk\/(\d+)\/(close|snooze\/set|macros)\/$/; // they say what their author had seen
+const OF_ONE = /^\/desk\/(\d+)\//;
 const SHEETS = ["plus", "close", "snooze", "snooze/custom"];
 const SHEET = new RegExp(`^/desk/\\d+/(${SHEETS.join("|")})/$`);
 const SIGN_OUT = "/sign-out/";
@@ -22,9 +25,11 @@ const TIME = /\d{1,2}:\d{2}/;
 
 const user = Number(document.getElementById("desk").dataset.user);
 const brought = new Set(); // paths of sheets
+const seen = new Map(); // conversation → the newest row that was before its reader's eyes when a sheet covered it
 
 export function start() {
   document.addEventListener("htmx:configRequest", ({ detail }) => {
+    tellSeen(detail);
     const [, conversation] = deed(detail) ?? [];
     if (!conversation) return;
     outgoing.overrule(conversation);
@@ -38,6 +43,14 @@ export function start() {
   document.addEventListener("thread-opened", ({ target }) => whenIdle(() => bring(threads.around(target))));
   document.addEventListener("htmx:confirm", askFirst);
   document.addEventListener("htmx:beforeOnLoad", ({ detail }) => detail.requestConfig.path === SIGN_OUT && left(detail.xhr));
+}
+
+/** A sheet that asks once more, for what the visitor wrote meanwhile, has shown it and says so itself. */
+function tellSeen({ verb, path, parameters, elt }) {
+  const [, conversation] = (verb === "post" ? TOLD : OF_ONE).exec(path) ?? [];
+  if (verb === "get" && !sheets.sheet().open) seen.set(conversation, threads.of(conversation)?.seen);
+  if (verb !== "post" || !conversation || "asked" in elt.dataset) return;
+  if (seen.get(conversation) !== undefined) parameters.seen = seen.get(conversation);
 }
 
 /** What is opened is drawn before anything is brought for later. */
@@ -98,7 +111,7 @@ function tellHours(part) {
   for (const input of part.querySelectorAll("[name=choice]")) {
     const hours = HOURS[input.value];
     if (!hours) continue;
-    const ends = new Date(Date.now() + hours * 3600000);
+    const ends = new Date(now() + hours * 3600000);
     const time = ends.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     const end = input.closest(".choice").querySelector(".end");
     end.textContent = end.textContent.replace(TIME, time);

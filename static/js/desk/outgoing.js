@@ -4,10 +4,12 @@ import { clientId } from "../live/client_id.js";
 import { flush as send, news, SignedOut, SYNC } from "../outbox/flush.js";
 import { free } from "../outbox/order.js";
 import * as store from "../outbox/store.js";
-import { backSince, showBanner } from "./connection.js";
+import { backSince, isOffline, showBanner } from "./connection.js";
 import * as drafts from "./drafts.js";
 import { parse } from "./fragments.js";
+import { serverTime } from "./times.js";
 import { say } from "./toasts.js";
+import { headers } from "./token.js";
 import * as waiting from "./waiting.js";
 
 const FIRST_WAIT = 2000; // ms
@@ -35,7 +37,7 @@ export async function start(open) {
 
 /** `kind`: answer, note, file, close, snooze or resume; `more`: {fields, file, most, words, id, refused} as it has them. */
 export function add(conversation, kind, more) {
-  const item = { id: clientId(), user, thread: conversation, kind, at: Date.now(), ...more };
+  const item = { id: clientId(), user, thread: conversation, kind, at: Date.now(), chosen: serverTime(), ...more };
   items.push(item);
   draw(threads.of(conversation));
   if (!item.refused) keep(item);
@@ -69,7 +71,7 @@ export async function flush() {
   try {
     for (; again; attempts = 0) {
       again = false;
-      if (queued().n) await send({ user, token: JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"] });
+      if (queued().n) await send({ user, token: headers()["X-CSRFToken"], isServerAway: isOffline });
     }
   } catch (trouble) {
     if (trouble instanceof SignedOut) return location.reload(); // it goes after the next sign-in
@@ -100,9 +102,13 @@ const decided = (decision) => (id) => {
   else document.getElementById("list-h").focus({ preventScroll: true });
 };
 
+/** Who has read what the visitor wrote meanwhile and does it anyway has seen it. */
 async function retry(id) {
-  change(id, { refused: undefined });
-  await store.change(id, { refused: undefined });
+  const item = items.find((one) => one.id === id);
+  const seen = waiting.asked(item)?.seen;
+  const changes = { refused: undefined, ...(seen && { fields: { ...item.fields, seen } }) };
+  change(id, changes);
+  await store.change(id, changes);
   flush();
 }
 

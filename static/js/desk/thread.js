@@ -34,6 +34,12 @@ export class Thread {
     return "mine" in this.head.dataset;
   }
 
+  /** The newest row that was before its reader's eyes: what has come below while they read further up was not. */
+  get seen() {
+    const ids = [...this.list.querySelectorAll("[data-id]")].map((row) => Number(row.dataset.id));
+    return Math.max(0, ...ids.filter((id) => !this.unseenFrom || id < this.unseenFrom));
+  }
+
   /** It stands in the page now, and gets what is left of it from here on. */
   arrived() {
     this.drawNewLine(this.list.querySelector(".in[data-unread]"));
@@ -95,6 +101,7 @@ export class Thread {
     let theirs;
     this.keepPlace(() => {
       theirs = rows.filter((row) => this.placed(row)).find((row) => row.classList.contains("in"));
+      if (theirs && isReading) this.unseenFrom ??= Number(theirs.dataset.id);
       this.arrange();
       const isNews = theirs && (isReading || !this.isLookedAt);
       if (isNews && !this.list.querySelector(".new-line:not([data-back])")) this.drawNewLine(theirs);
@@ -204,6 +211,7 @@ export class Thread {
   }
 
   scrolled() {
+    if (this.isAtBottom) this.unseenFrom = undefined;
     this.showJump(false);
     this.markRead();
     if (this.talk.scrollHeight + this.talk.scrollTop - this.talk.clientHeight < 300) this.loadEarlier();

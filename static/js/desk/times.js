@@ -3,11 +3,16 @@
 import { fill, words } from "./words.js";
 
 let ahead = 0; // ms that the server's clock is ahead of this device's
+let isKnown = false;
 
 export const now = () => Date.now() + ahead;
 
+/** The same, where the server has told it; a page out of the device's copies does not know it yet. */
+export const serverTime = () => (isKnown ? now() : undefined);
+
 export function setServerTime(iso) {
   ahead = Date.parse(iso) - Date.now();
+  isKnown = true;
 }
 
 /** One figure and its unit, as console/templatetags/desk.py writes it. */

@@ -31,6 +31,7 @@ export function draw(thread, item, { isHeld }) {
   row.querySelector(".meta.failed").hidden = !item.refused;
   row.classList.toggle("refused", Boolean(item.refused));
   row.querySelector("[data-why]").textContent = item.refused ? reason(item) : "";
+  row.querySelector("[data-again]").textContent = asked(item)?.button ?? words().again;
 }
 
 export function remove(id) {
@@ -44,9 +45,20 @@ export function remove(id) {
 export function reason({ refused: { status, text, words: own }, most }) {
   if (own) return own;
   if (status === 413 && most) return rows.tooLarge(most);
-  const [said] = parse(text ?? "").map((part) => part.querySelector("[data-words], .field-error")).filter(Boolean);
-  return said?.textContent.trim() || words().failed;
+  const [said] = inside(text, "[data-words], .field-error");
+  const came = inside(text, "[data-came]").map((one) => `“${one.textContent.trim()}”`);
+  return [said?.textContent.trim() || words().failed, ...came].join(" ");
 }
+
+/** The visitor has written since it was chosen: {seen, button} of its "anyway". Undefined where it was not that. */
+export function asked({ refused }) {
+  if (refused?.status !== 409) return undefined;
+  const [seen] = inside(refused.text, "[data-asked] [name=seen]");
+  const [button] = inside(refused.text, "#anyway-now");
+  return seen && { seen: seen.value, button: button.textContent.trim() };
+}
+
+const inside = (html, selector) => parse(html ?? "").flatMap((part) => [...part.querySelectorAll(selector)]);
 
 /** Why a file can never be sent; empty where it may. */
 export const problem = (file, most) => rows.problem({ file, most });

@@ -4,7 +4,10 @@ import { transfer } from "../files/transfer.js";
 
 const PATIENCE = { words: 20000, file: 240000 }; // ms for all of it, where progress cannot be seen
 
-/** {status, text, said, isDoor} of the answer, or null where none came. `said`: what the page is to be told. */
+/**
+ * {status, text, said, isDoor, isSilent} of the answer, or null where none came. `said`: what the page is to be told;
+ * `isSilent`: there was a connection, and in all the time no answer.
+ */
 export async function deliver(url, { headers, fields, progress, signal }) {
   if (progress && self.XMLHttpRequest) {
     const answer = await transfer(url, { headers, fields, progress, signal });
@@ -18,7 +21,7 @@ export async function deliver(url, { headers, fields, progress, signal }) {
     const said = JSON.parse(answer.headers.get("HX-Trigger") ?? "{}").say;
     return { status: answer.status, text: await answer.text(), said, isDoor: isDoor(answer.url) };
   } catch {
-    return null;
+    return tired.aborted && !signal.aborted ? { status: 504, text: "", isSilent: true } : null;
   }
 }
 

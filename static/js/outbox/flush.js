@@ -9,6 +9,7 @@ import * as store from "./store.js";
 const DOORS = { answer: "messages", note: "notes", file: "files", close: "close", snooze: "snooze/set", resume: "resume" };
 
 const STOPPED = {};
+const MOST_FAILURES = 3; // of one item, by the server's fault; then it is shown as failed
 
 export class SignedOut extends Error {}
 
@@ -23,7 +24,7 @@ let wire;
 
 /**
  * Rejects where something still waits, so that whoever called asks again.
- * `person`: {user, token} of the page that asks; without one, who is signed in.
+ * `person`: {user, token, isServerAway?} of the page that asks; without one, who is signed in.
  */
 export async function flush(person) {
   if (!wire) {
@@ -44,10 +45,24 @@ async function send(person) {
     if (answer === STOPPED) continue;
     if (!answer) throw new Error("No network");
     if (answer.isDoor) throw new SignedOut();
-    if (answer.status >= 500 || answer.status === 429) stuck.add(item.thread);
-    else await settle(item, answer);
+    if (!isLater(answer)) await settle(item, answer);
+    else if (isFault(answer, person) && (await failedOnceMore(item)) >= MOST_FAILURES) await settle(item, answer);
+    else stuck.add(item.thread);
   }
   if (stuck.size) throw new Error("Still waiting");
+}
+
+const isLater = ({ status }) => status >= 500 || status === 408 || status === 429;
+
+/** Not of a server that is away as a whole, as the page's live connection tells; silence tells a worker nothing. */
+const isFault = ({ status, isSilent }, { isServerAway }) =>
+  status >= 500 && (isServerAway ? !isServerAway() : !isSilent);
+
+/** What the server fails at again and again it would fail at for ever: its writer decides, and the rest goes on. */
+async function failedOnceMore(item) {
+  const failures = (item.failures ?? 0) + 1;
+  await store.change(item.id, { failures });
+  return failures;
 }
 
 async function next(user, stuck) {
@@ -56,7 +71,7 @@ async function next(user, stuck) {
 
 async function settle(item, { status, text, said }) {
   const refused = status < 300 ? undefined : { status, text, at: Date.now() };
-  if (refused) await store.change(item.id, { refused });
+  if (refused) await store.change(item.id, { refused, failures: undefined });
   else await store.remove(item.id);
   wire.postMessage({ type: refused ? "refused" : "sent", item: { ...bare(item), refused }, text, said });
 }
@@ -66,7 +81,7 @@ async function deliverAs(person, item, signal) {
   const file = item.file && (await reduced(item.file));
   if (signal.aborted) return STOPPED;
   if (file?.size > item.most) return { status: 413, text: "" };
-  const fields = { client_id: item.id, at: item.at, ...item.fields, ...(file && { file }) };
+  const fields = { client_id: item.id, ...when(item), ...item.fields, ...(file && { file }) };
   const progress = (part) => wire.postMessage({ type: "progress", item: bare(item), part });
   for (const isLast of [false, true]) {
     const headers = { "X-CSRFToken": person.token, "HX-Request": "true" };
@@ -81,6 +96,9 @@ async function deliverAs(person, item, signal) {
   }
   return null;
 }
+
+/** By the server's clock, where the page knew it; else how long it has waited, by a clock that may be wrong by itself. */
+const when = ({ at, chosen }) => (chosen === undefined ? { waited: Date.now() - at } : { at: Math.round(chosen) });
 
 /** {user, token}. Rejects where nobody is signed in, or nobody answers. */
 async function signedIn() {

@@ -1,12 +1,18 @@
 // What may go now. Who wrote "It is on page 2" did not know that the document before it would be refused: what was
 // written in a conversation before a refusal waits for its writer's decision. What is written after it goes at once.
+// What the server fails at holds nothing but a closing or a snooze: nobody leaves a conversation before what was to be
+// said in it.
+
+const LEAVING = ["close", "snooze"];
 
 /** Of one person's items, the oldest first, those that wait for the network alone. */
 export function free(items) {
   const heldTo = new Map(); // conversation → what was written before then waits for a decision
-  return items.filter(({ thread, at, refused }) => {
+  const failedIn = new Set(); // conversations in which something is not said by the server's fault
+  return items.filter(({ thread, kind, at, refused }) => {
     const until = heldTo.get(thread) ?? 0;
-    const isFree = !refused && at >= until;
+    if (refused?.status >= 500) return void failedIn.add(thread);
+    const isFree = !refused && at >= until && !(LEAVING.includes(kind) && failedIn.has(thread));
     if (!isFree) heldTo.set(thread, refused ? Math.max(until, refused.at ?? 0) : Infinity);
     return isFree;
   });

@@ -26,7 +26,8 @@ export async function received({ notification, app_badge: badge }) {
 export async function tapped({ notification, action, reply }) {
   const { navigate, actions } = notification.data;
   notification.close();
-  if (action === "snooze") return act(notification, { kind: "snooze", fields: SNOOZE, words: wordsOf(notification, action) });
+  const fields = { ...SNOOZE, seen: notification.data.seen ?? "" };
+  if (action === "snooze") return act(notification, { kind: "snooze", fields, words: wordsOf(notification, action) });
   if (reply) return act(notification, { kind: "answer", fields: { text: reply, beside_draft: "on" } });
   await open(actions?.[action] ?? navigate);
 }

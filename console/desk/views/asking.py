@@ -1,0 +1,31 @@
+"""Closing and snoozing carry what their author had seen: where the visitor has written since, one is asked again."""
+
+from django.shortcuts import render
+from django_htmx.http import reswap, retarget
+
+from conversations import unseen
+
+MANY_DIGITS = 19  # no id has as many
+AGAIN = {"seen", "csrfmiddlewaretoken"}  # fields that the next try has of its own
+
+
+def seen_of(request):
+    """The id of the newest row that stood before its author's eyes; None where none is told."""
+    given = request.POST.get("seen", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < MANY_DIGITS else None
+
+
+def ask_once_more(request, conversation, news, *, button):
+    """What came, in place of what was chosen, which is kept for "anyway". 409: the outbox holds its item back."""
+    chosen = [(name, value) for name, values in request.POST.lists() for value in values if name not in AGAIN]
+    context = {
+        "conversation": conversation,
+        "action": request.path,
+        "seen": news.seen,
+        "shown": news.messages[-unseen.SHOWN :],
+        "more": max(0, len(news.messages) - unseen.SHOWN),
+        "chosen": chosen,
+        "button": button,
+    }
+    sheet = render(request, "desk/wrote_since.html", context, status=409)
+    return reswap(retarget(sheet, "#sheet-in"), "innerHTML")
