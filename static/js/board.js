@@ -3,6 +3,7 @@
 import { replace } from "./desk/fragments.js";
 import * as push from "./desk/push.js";
 import { register } from "./desk/registration.js";
+import * as renewal from "./desk/renewal.js";
 import * as sheets from "./desk/sheets.js";
 import { now, setServerTime, tickWaits, write } from "./desk/times.js";
 import * as toasts from "./desk/toasts.js";
@@ -49,6 +50,7 @@ function clock(seconds) {
 sheets.start();
 toasts.start();
 transfer.start();
+renewal.start();
 register();
 push.start();
 follow();

@@ -23,6 +23,7 @@ import * as panes from "./desk/panes.js";
 import * as permission from "./desk/permission.js";
 import * as pull from "./desk/pull.js";
 import * as push from "./desk/push.js";
+import * as renewal from "./desk/renewal.js";
 import * as replies from "./desk/replies.js";
 import * as shared from "./desk/shared.js";
 import * as sheets from "./desk/sheets.js";
@@ -67,7 +68,7 @@ const frames = {
 if (!copies.isCopy()) setServerTime(document.getElementById("chats").dataset.now);
 const parts = [
   alarm, appearance, toasts, sheets, snooze, tags, chats, offers, threads, shortcuts, notes, files, drafts,
-  deeds, replies, suggestions, transfer, community, copies, worker, push, permission, notifications, install, pull,
+  renewal, deeds, replies, suggestions, transfer, community, copies, worker, push, permission, notifications, install, pull,
   keyboard, haptics, shared,
 ];
 for (const part of parts) part.start();

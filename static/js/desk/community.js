@@ -4,6 +4,7 @@ import { clientId } from "../live/client_id.js";
 import * as begun from "./begun.js";
 import { parse, replace } from "./fragments.js";
 import * as publishing from "./publishing.js";
+import { post as send } from "./token.js";
 
 const AT_THE_TOP = 80; // px; further down, what comes above is not seen
 
@@ -12,7 +13,7 @@ const whole = () => document.querySelector("#pane > .community[data-whole]");
 const card = (post) => document.getElementById(`post-${post}`);
 const isVisible = () => document.visibilityState === "visible";
 const isOpen = () => Boolean(feed() || whole());
-const headers = () => ({ ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" });
+const headers = { "HX-Request": "true" };
 
 let isStale = false; // something may have been missed, out of sight or without a connection
 const drawing = new Map(); // post → whether it changed again meanwhile
@@ -42,7 +43,7 @@ export async function show(post) {
   if (whole() ? whole().dataset.whole !== String(post) : !feed()) return;
   if (drawing.has(post)) return void drawing.set(post, true);
   drawing.set(post, false);
-  const answer = await fetch(address(post), { headers: headers() }).catch(() => null);
+  const answer = await fetch(address(post), { headers }).catch(() => null);
   const isOld = drawing.get(post);
   drawing.delete(post);
   if (isOld) return show(post);
@@ -73,7 +74,7 @@ export async function catchUp() {
   if (!isVisible()) return void (isStale = true);
   isStale = false;
   if (whole()) return show(Number(whole().dataset.whole));
-  const answer = await fetch("/community/", { headers: headers() }).catch(() => null);
+  const answer = await fetch("/community/", { headers }).catch(() => null);
   const page = answer?.ok && !answer.redirected && parse(await answer.text()).find((part) => part.matches(".community"));
   if (!page || page.dataset.copy || !feed()) return;
   document.querySelector("#pane .as-of").hidden = true;
@@ -157,7 +158,7 @@ function see() {
 
 function tellSeen() {
   document.getElementById("news").dataset.news = "0"; // it is said once
-  fetch("/community/seen/", { method: "POST", headers: headers() }).catch(() => {});
+  send("/community/seen/", { headers }).catch(() => {});
 }
 
 function closeReactions(but) {

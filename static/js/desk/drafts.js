@@ -2,6 +2,7 @@
 // device of the same person can go on with it. Of the two, the one that was written last stands.
 
 import { now } from "./times.js";
+import { post } from "./token.js";
 
 const PAUSE = 1500; // ms without a key
 const LONGEST = 10000; // characters that the server keeps
@@ -74,9 +75,9 @@ function bring(conversation, { left = false } = {}) {
   waiting.delete(conversation);
   if (left) untold.delete(conversation);
   const before = posts.get(conversation);
-  const post = before && !left ? before.then(() => send(conversation, left)) : send(conversation, left);
-  posts.set(conversation, post);
-  post.then(() => posts.get(conversation) === post && posts.delete(conversation));
+  const sending = before && !left ? before.then(() => send(conversation, left)) : send(conversation, left);
+  posts.set(conversation, sending);
+  sending.then(() => posts.get(conversation) === sending && posts.delete(conversation));
 }
 
 async function send(conversation, left, isAgain = false) {
@@ -86,8 +87,8 @@ async function send(conversation, left, isAgain = false) {
   body.set("text", text);
   body.set("at", String(Math.round(at)));
   if (left) body.set("left", "1");
-  const headers = { ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" };
-  const answer = await fetch(`/desk/${conversation}/draft/`, { method: "POST", body, headers, keepalive: true }).catch(() => null);
+  const headers = { "HX-Request": "true" };
+  const answer = await post(`/desk/${conversation}/draft/`, { body, headers, keepalive: true }).catch(() => null);
   const kept = read(conversation);
   if (answer?.status === 202 && kept?.at === at && !kept.brought && !isAgain) {
     // No other device had it to send: it was begun here while what was said before it was still on its way.

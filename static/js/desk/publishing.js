@@ -4,6 +4,7 @@ import { reduced } from "../files/reduce.js";
 import { transfer } from "../files/transfer.js";
 import { parse } from "./fragments.js";
 import { sheet } from "./sheets.js";
+import { headers, renew } from "./token.js";
 
 const list = () => sheet().querySelector(".chosen-photos");
 
@@ -33,12 +34,16 @@ async function send(file) {
   image.src = URL.createObjectURL(file);
   photos.append(row);
   wait();
-  const answer = await transfer(photos.dataset.address, {
-    headers: { ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" },
-    fields: { file: await reduced(file) },
-    progress: (part) => (progress.value = part),
-    signal: new AbortController().signal,
-  });
+  const fields = { file: await reduced(file) };
+  const post = () =>
+    transfer(photos.dataset.address, {
+      headers: { ...headers(), "HX-Request": "true" },
+      fields,
+      progress: (part) => (progress.value = part),
+      signal: new AbortController().signal,
+    });
+  let answer = await post();
+  if (answer?.status === 403 && (await renew().catch(() => false))) answer = await post();
   URL.revokeObjectURL(image.src);
   if (!photos.isConnected) return;
   const [stored] = answer?.status === 200 ? parse(answer.text).filter((one) => one.matches(".chosen-photo")) : [];

@@ -1,6 +1,7 @@
 // Notifications on this device: allowed by a tap, subscribed to anew at each opening.
 
 import { isInstalled, isIos } from "./install.js";
+import { post } from "./token.js";
 
 export const isPossible = () => "Notification" in window && "PushManager" in window && Boolean(navigator.serviceWorker);
 
@@ -28,11 +29,8 @@ export async function subscribe() {
   try {
     const registration = await navigator.serviceWorker.ready;
     const subscription = await subscribed(registration.pushManager, key);
-    await fetch("/phone/subscription/", {
-      method: "POST",
-      headers: { ...JSON.parse(document.body.getAttribute("hx-headers")), "Content-Type": "application/json" },
-      body: JSON.stringify(subscription),
-    });
+    const headers = { "Content-Type": "application/json" };
+    await post("/phone/subscription/", { headers, body: JSON.stringify(subscription) });
   } catch {
     // No push service in reach: the next opening tries again, and the settings say what this device gets.
   }
