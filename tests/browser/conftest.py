@@ -46,6 +46,7 @@ def no_sockets_here(monkeypatch):
     """The pages' sockets live in the server's process: what this one changes tells nobody, and must not try."""
     for tell in ("tell", "tell_afterwards"):
         monkeypatch.setattr(f"console.live.receivers.{tell}", lambda *_args, **_facts: None)
+    monkeypatch.setattr("console.live.rights_receivers.tell", lambda *_args, **_facts: None)
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""What is done on the desk is done though the server fails at something else, the clock is wrong or the session is new."""
+"""A deed is done though the server fails at something else, the clock is wrong or the session is new."""
 
 from datetime import timedelta
 
