@@ -13,6 +13,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.sessions import CookieMiddleware, SessionMiddleware  # noqa: E402
 from django.urls import path  # noqa: E402
 
+from console.health import Health  # noqa: E402
 from console.live.consumers import BoardConsumer, DeskConsumer  # noqa: E402
 from console.live.origins import SameOrigin  # noqa: E402
 from console.pages import Pages  # noqa: E402
@@ -36,7 +37,7 @@ sockets = URLRouter(
 pages = Pages()
 application = ProtocolTypeRouter(
     {
-        "http": Apart(LastingThreads(pages, threads=settings.PAGE_THREADS), LastingThreads(pages, threads=2)),
+        "http": Health(Apart(LastingThreads(pages, threads=settings.PAGE_THREADS), LastingThreads(pages, threads=2))),
         "websocket": SameOrigin(sockets),
     }
 )

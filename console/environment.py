@@ -5,9 +5,11 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
+import psycopg
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.management.utils import get_random_secret_key
 from django.core.validators import EmailValidator
+from psycopg_pool import ConnectionPool
 
 from console.phone import vapid
 
@@ -115,8 +117,19 @@ def database(env: environ.Env, *, default: str) -> dict:
             " PRAGMA mmap_size=268435456; PRAGMA cache_size=-32000;",
         }
     else:
-        config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 16, "timeout": 10}}
+        pool = {"min_size": 1, "max_size": 16, "timeout": 10, "reconnect_timeout": 1, "check": _is_alive}
+        config["OPTIONS"] = {"connect_timeout": 5, **config.get("OPTIONS", {}), "pool": pool}
     return config
+
+
+def _is_alive(connection: psycopg.Connection) -> None:
+    """Asked before each use. Where one was cut off, by a restart of the database, so were those that lie beside it."""
+    try:
+        ConnectionPool.check_connection(connection)
+    except psycopg.OperationalError:
+        if isinstance(pool := connection._pool, ConnectionPool):  # noqa: SLF001 - where the pool notes itself
+            pool.drain()
+        raise
 
 
 def storage(env: environ.Env, folder: Path) -> dict:
@@ -167,15 +180,21 @@ def scanner_url(env: environ.Env) -> str:
 
 
 def cache(redis_url: str) -> dict:
-    """Sessions are read through it, so it must be shared as soon as there are several processes."""
+    """What is counted over all processes, so it must be shared as soon as there are several."""
     if redis_url:
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}
+        return {"BACKEND": "console.cache.RedisWhileThere", "LOCATION": redis_url}
     return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
+
+
+def session_engine(redis_url: str) -> str:
+    """One process may keep sessions at hand. Several ask the database: a session that was ended while Redis, or the way
+    to it, was away must not come back with it."""
+    return f"django.contrib.sessions.backends.{'db' if redis_url else 'cached_db'}"
 
 
 def channel_layer(redis_url: str) -> dict:
     if redis_url:
-        return {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [redis_url]}}
+        return {"BACKEND": "console.live.redis.RedisLayer", "CONFIG": {"url": redis_url}}
     return {"BACKEND": "console.live.memory.MemoryLayer", "CONFIG": {"capacity": 1000}}
 
 

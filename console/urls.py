@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from console import health
 from console.accounts import views as accounts
 from console.community import views as panel
 from console.desk.views import (
@@ -128,8 +127,6 @@ urlpatterns = [
     path("supervision/agents/<int:pk>/sign-out/", supervision.sign_out, name="agent-sign-out"),
     path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),
     path("admin/", admin.site.urls),
-    path("healthz", health.alive, name="alive"),
-    path("readyz", health.ready, name="ready"),
     *site,
 ]
 handler404 = "console.errors.not_found"

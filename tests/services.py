@@ -2,6 +2,8 @@
 
     with postgresql() as url: ...      postgresql://pupitre@127.0.0.1:40123/pupitre; settings of its own go in by name
     with redis() as url: ...           redis://127.0.0.1:40124/0
+    with running_redis() as server: ...       server.url; server.stop(), server.start(): away, and back
+    with running_postgresql() as server: ...  the same
 
 `Missing` says in a sentence what to install.
 """
@@ -16,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from signal import SIGINT, SIGTERM
+from signal import SIGCONT, SIGINT, SIGSTOP, SIGTERM
 from typing import Any
 
 import psycopg
@@ -43,6 +45,18 @@ class Missing(RuntimeError):
 
 @contextmanager
 def postgresql(**settings: Any) -> Iterator[str]:
+    with running_postgresql(**settings) as server:
+        yield server.url
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    with running_redis() as server:
+        yield server.url
+
+
+@contextmanager
+def running_postgresql(**settings: Any) -> "Iterator[Server]":
     programs, owner, port = _postgresql_programs(), _not_root(), _free_port()
     with _folder(owner) as folder:
         data = str(folder / "data")
@@ -68,22 +82,24 @@ def postgresql(**settings: Any) -> Iterator[str]:
         }
         command = [programs / "postgres", "-D", data, *(f"--{name}={value}" for name, value in options.items())]
         at = f"postgresql://pupitre@127.0.0.1:{port}"
-        with _server(command, folder, owner, ready=lambda: _postgresql_answers(at), stop=SIGINT):
+        server = Server(f"{at}/pupitre", command, folder, owner, lambda: _postgresql_answers(at), SIGINT)
+        with server.running():
             with psycopg.connect(f"{at}/postgres", autocommit=True) as connection:
                 connection.execute("CREATE DATABASE pupitre")
-            yield f"{at}/pupitre"
+            yield server
 
 
 @contextmanager
-def redis() -> Iterator[str]:
+def running_redis() -> "Iterator[Server]":
     program, port = shutil.which("redis-server"), _free_port()
     if program is None:
         raise Missing("redis-server is not installed: run tools/system.sh.")
     with _folder({}) as folder:
         command = [program, "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder)]
         command += ["--save", "", "--appendonly", "no"]
-        with _server(command, folder, {}, ready=lambda: _redis_answers(port), stop=SIGTERM):
-            yield f"redis://127.0.0.1:{port}/0"
+        server = Server(f"redis://127.0.0.1:{port}/0", command, folder, {}, lambda: _redis_answers(port), SIGTERM)
+        with server.running():
+            yield server
 
 
 def chromium_path() -> str:
@@ -128,30 +144,75 @@ def _folder(owner: dict[str, Any]) -> Iterator[Path]:
         yield Path(name)
 
 
-@contextmanager
-def _server(
-    command: list[Any], folder: Path, owner: dict[str, Any], *, ready: Callable[[], bool], stop: int
-) -> Iterator[None]:
-    log = folder / "log"
-    with log.open("w") as output:
-        # A process group of its own: Ctrl-C on the tests is ours to pass on.
-        server = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output, process_group=0, **owner
-        )
-    try:
-        deadline = time.monotonic() + START_SECONDS
-        while not ready():
-            if server.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"{command[0]} did not start: {log.read_text()}")
-            time.sleep(0.05)
-        yield
-    finally:
-        server.send_signal(stop)
+class Server:
+    """One that can be stopped and started again, at the same place."""
+
+    def __init__(
+        self,
+        url: str,
+        command: list[Any],
+        folder: Path,
+        owner: dict[str, Any],
+        ready: Callable[[], bool],
+        ending: int,
+    ) -> None:
+        self.url = url
+        self.command = command
+        self.folder = folder
+        self.owner = owner
+        self.ready = ready
+        self.ending = ending
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
         try:
-            server.wait(STOP_SECONDS)
+            self.start()
+            yield
+        finally:
+            self.stop()
+
+    def start(self) -> None:
+        log = self.folder / "log"
+        with log.open("a") as output:
+            # A process group of its own: Ctrl-C on the tests is ours to pass on.
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                process_group=0,
+                **self.owner,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not self.ready():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"{self.command[0]} did not start: {log.read_text()}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        if self.process is None:
+            return
+        self.process.send_signal(self.ending)
+        try:
+            self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+    def freeze(self) -> None:
+        """It keeps its connections and says nothing, as a machine whose network died."""
+        os.kill(self.pid, SIGSTOP)
+
+    def thaw(self) -> None:
+        os.kill(self.pid, SIGCONT)
+
+    @property
+    def pid(self) -> int:
+        assert self.process
+        return self.process.pid
 
 
 def _postgresql_answers(at: str) -> bool:

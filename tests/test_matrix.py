@@ -113,8 +113,6 @@ EVERYBODY = {
     "offline",
     "worker",
     "sign-in",
-    "alive",
-    "ready",
     "widget-loader",
     "widget",
     "widget-theme",

@@ -129,6 +129,17 @@ class DeskConsumer(SeesViewers, SignedInPipe):
             self._look(pk, visible=visible)
         await self.keep_viewing(visible=visible)
 
+    async def catch_up(self):
+        for pk in list(self.revisions):
+            await self.thread_changed({"conversation": pk})
+            if not self.is_late:
+                await self.view_again(pk)
+        self.chats.ask()
+        self.keys.ask()
+        self.news.ask()
+        await self.desk_mentions({})
+        await self.desk_snoozed({})
+
     # ---- from the device
 
     async def on_open(self, frame):
@@ -345,6 +356,9 @@ class BoardConsumer(SignedInPipe):
             await self.leave_groups()
 
     async def board_changed(self, event):
+        self.board.ask()
+
+    async def catch_up(self):
         self.board.ask()
 
     async def _send_board(self):

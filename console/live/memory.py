@@ -1,28 +1,42 @@
-"""The channel layer of one process: Channels' own, which looks for what has expired at every single hint, and makes
-a task and a deep copy for every reader of it. Hints here are flat."""
+"""The channel layer of one process. Channels' own makes a task and a deep copy for each reader of a hint, and drops
+without a word what comes too fast or waits too long."""
 
 import asyncio
-import time
+from uuid import uuid4
 
-from channels.layers import InMemoryChannelLayer
+from channels.layers import BaseChannelLayer
 
-SWEEP = 1.0  # seconds between two looks at all channels and groups: their number must not slow each hint down
+from .mailboxes import Mailboxes
 
 
-class MemoryLayer(InMemoryChannelLayer):
-    swept_at = 0.0
+class MemoryLayer(BaseChannelLayer):
+    extensions = ["groups", "flush"]
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.mailboxes = Mailboxes(self.capacity)
+
+    async def new_channel(self, prefix="specific"):
+        return f"{prefix}!{uuid4().hex}"
+
+    async def receive(self, channel):
+        try:
+            return await self.mailboxes.open(channel).get()
+        except asyncio.CancelledError:  # its socket has ended
+            self.mailboxes.close(channel)
+            raise
+
+    async def send(self, channel, message):
+        self.mailboxes.open(channel).put_hint(message)
+
+    async def group_add(self, group, channel):
+        self.mailboxes.join(group, channel)
+
+    async def group_discard(self, group, channel):
+        self.mailboxes.leave(group, channel)
 
     async def group_send(self, group, message):
-        self._clean_expired()
-        expires = time.time() + self.expiry
-        for channel in self.groups.get(group, ()):
-            if channel not in self.channels:
-                self.channels[channel] = asyncio.Queue(maxsize=self.get_capacity(channel))
-            queue = self.channels[channel]
-            if not queue.full():  # else this hint is lost: a reader who asks again gets all that came since
-                queue.put_nowait((expires, dict(message)))
+        self.mailboxes.deliver(group, message)
 
-    def _clean_expired(self):
-        if time.monotonic() - self.swept_at >= SWEEP:
-            self.swept_at = time.monotonic()
-            super()._clean_expired()
+    async def flush(self):
+        self.mailboxes = Mailboxes(self.capacity)

@@ -39,14 +39,17 @@ CLOSE_TOO_MANY = 4008  # comes back by itself, after a while
 class Pipe(AsyncWebsocketConsumer):
     inbound: dict[str, str] = {}  # frame type → name of the coroutine that takes it
     language = "en"
+    is_open = is_late = False  # accepted; the live layer is away, and what comes, comes late
 
     def open_pipe(self):
+        self.is_open = True
         self.unread, self.beats = Unread(), Memory()
         self.fleeting = {}  # what such a frame was about → when the last one went
         self.heard_at = asyncio.get_running_loop().time()
         self.watch = asyncio.get_running_loop().call_later(ASKED_AFTER, self._watch)
 
     def close_pipe(self):
+        self.is_open = False
         if watch := getattr(self, "watch", None):
             watch.cancel()
 
@@ -90,6 +93,20 @@ class Pipe(AsyncWebsocketConsumer):
 
     async def heard(self, *, visible):
         """A heartbeat has come."""
+
+    async def hints_lost(self, event):
+        """The layer could not tell all that happened: this page is shown what it may have missed."""
+        if not self.is_open:
+            return
+        was_late, self.is_late = self.is_late, event.get("is_late", self.is_late)
+        if was_late != self.is_late or not self.is_late:
+            with translation.override(self.language):
+                late = _("Live updates come late at the moment: news appears every few seconds.")
+            await self.send_frame("late", text=late if self.is_late else "")
+        await self.catch_up()
+
+    async def catch_up(self):
+        """Looks for all that may have come."""
 
     async def send_frame(self, kind, **content):
         if self.unread.is_too_much:

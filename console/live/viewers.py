@@ -29,6 +29,11 @@ class SeesViewers:
         if self.is_visible:
             await self._say_viewing(pk, asks=True)
 
+    async def view_again(self, pk):
+        """What was told meanwhile was lost."""
+        if pk in self.others and self.is_visible:
+            await self._say_viewing(pk, asks=True)
+
     async def stop_viewing(self, pk):
         self.others.pop(pk, None)
         await tell_from_socket(thread_of(pk), "thread.unviewed", conversation=pk, user=self.user.pk)

@@ -181,14 +181,14 @@ class WidgetConsumer(Admits, Pipe):
         message = recent.message_at(event["message"], at[1]) if self._is_next(at) else None
         if message:
             html, self.reached = self._render_message(message), at
-        elif at > self.reached:
-            html, self.reached, _earlier = await self.render(screens.rows, after=self.reached)
-        else:
-            return
-        if html is None:
-            await self.send_frame("reload")
-        elif html:
             await self.send_frame("rows", html=html, **self._at())
+        elif at > self.reached:
+            await self._send_rows()
+
+    async def catch_up(self):
+        if self.visitor:
+            await self._send_rows()
+            await self.widget_state({})
 
     async def widget_state(self, event):
         self.talks = None
@@ -210,6 +210,13 @@ class WidgetConsumer(Admits, Pipe):
             await self.thread_rows({"conversation": self.reached[0], "revision": self.reached[1] + 1, "message": 0})
 
     # ----
+
+    async def _send_rows(self):
+        html, self.reached, _earlier = await self.render(screens.rows, after=self.reached)
+        if html is None:
+            await self.send_frame("reload")
+        elif html:
+            await self.send_frame("rows", html=html, **self._at())
 
     async def render(self, screen, **kwargs):
         return await database_sync_to_async(self._render)(screen, kwargs)

@@ -9,6 +9,7 @@ import { now, setServerTime, tickWaits, write } from "./desk/times.js";
 import * as toasts from "./desk/toasts.js";
 import * as transfer from "./desk/transfer.js";
 import { clone } from "./desk/words.js";
+import { showLate } from "./live/late.js";
 import { Socket } from "./live/socket.js";
 
 const live = document.getElementById("live-now");
@@ -58,7 +59,9 @@ setInterval(tick, 1000);
 document.querySelector('select[name="group"]')?.addEventListener("change", ({ target }) => target.form.requestSubmit());
 
 new Socket(`/ws/supervision/${location.search}`, {
+  opened: () => showLate(""),
   on: {
+    late: ({ text }) => showLate(text),
     board({ html }) {
       replace(html);
       follow();

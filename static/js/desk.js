@@ -37,6 +37,7 @@ import * as toasts from "./desk/toasts.js";
 import * as transfer from "./desk/transfer.js";
 import * as viewers from "./desk/viewers.js";
 import * as worker from "./desk/worker.js";
+import { showLate } from "./live/late.js";
 
 const frames = {
   chats(frame) {
@@ -62,6 +63,7 @@ const frames = {
   post: (frame) => community.show(frame.post),
   news: (frame) => community.count(frame),
   replies: () => document.dispatchEvent(new CustomEvent("replies-changed")),
+  late: showDelay,
   pong: (frame) => setServerTime(frame.now),
 };
 
@@ -88,6 +90,7 @@ function arrived() {
 
 /** The list comes by itself; the thread is asked for, and what waits is sent. */
 function whenConnected() {
+  showLate("");
   threads.reopen();
   outgoing.flush();
   chats.tellWhatCame();
@@ -100,6 +103,14 @@ function tick() {
   for (const thread of threads.all()) offers.countIn(thread);
   outgoing.markRows();
   showBanner();
+}
+
+/** What the page asks for by itself, it asks for anew as soon as it hears of changes at once again. */
+function showDelay({ text }) {
+  showLate(text);
+  if (text) return;
+  community.catchUp();
+  frames.replies();
 }
 
 /** A column goes with its conversation, so that the word of it must stand elsewhere. */

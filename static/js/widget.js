@@ -1,5 +1,6 @@
 // The chat in its frame: what the visitor, the desk and the embedding page do to each other.
 
+import { showLate } from "./live/late.js";
 import { Outbox } from "./widget/outbox.js";
 import { Composer } from "./widget/composer.js";
 import { takeFiles } from "./widget/files.js";
@@ -51,6 +52,7 @@ const line = new Line({
     promised,
     error,
     lost,
+    late: showLate,
     typing: (text) => thread.showTyping(text),
     earlier: (html, hasMore) => thread.placeEarlier(html, hasMore),
     refused: (id, reason) => thread.showRefusal(id, reason),
@@ -139,6 +141,7 @@ function token() {
 
 function welcome(frame) {
   at("offline").hidden = at("trouble").hidden = true;
+  showLate("");
   state(frame.state);
   if (frame.fresh) {
     got = read = 0;

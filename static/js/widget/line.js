@@ -29,6 +29,7 @@ export class Line {
         typing: (frame) => this.show.typing(frame.text),
         earlier: (frame) => this.show.earlier(frame.html, frame.has_earlier),
         reload: () => this.begin(),
+        late: (frame) => this.show.late(frame.text),
         error: (frame) => this.troubled(frame),
       },
     });

@@ -1,0 +1,71 @@
+"""The sockets of this process: what waits for each of them, and in which groups it is."""
+
+import asyncio
+from collections import defaultdict
+
+LOST = {"type": "hints.lost"}  # whoever gets it looks for all that may have come meanwhile
+
+
+class Mailbox(asyncio.Queue):
+    """Takes so many hints; then the one word that says that what follows is lost, until that is read."""
+
+    def __init__(self, capacity):
+        super().__init__()
+        self.capacity = capacity
+        self.is_behind = False
+
+    def put_hint(self, hint):
+        if self.is_behind:
+            return
+        self.is_behind = self.qsize() >= self.capacity
+        self.put_nowait(dict(LOST if self.is_behind else hint))
+
+    def _get(self):
+        """asyncio's own place for other kinds of queues."""
+        hint = super()._get()
+        self.is_behind &= hint != LOST
+        return hint
+
+
+class Mailboxes:
+    """A mailbox by the name of its channel, and the groups that bring it hints."""
+
+    def __init__(self, capacity):
+        self.capacity = capacity
+        self.of = {}
+        self.groups = defaultdict(set)  # group → channels
+        self.joined = defaultdict(set)  # channel → groups
+
+    def open(self, channel):
+        if channel not in self.of:
+            self.of[channel] = Mailbox(self.capacity)
+        return self.of[channel]
+
+    def close(self, channel):
+        """Its socket is gone. Answers with the groups in which nobody is left."""
+        self.of.pop(channel, None)
+        return [group for group in list(self.joined.get(channel, ())) if self.leave(group, channel)]
+
+    def join(self, group, channel):
+        self.groups[group].add(channel)
+        self.joined[channel].add(group)
+
+    def leave(self, group, channel):
+        """True where nobody of this process is left in the group."""
+        _drop(self.joined, channel, group)
+        return _drop(self.groups, group, channel)
+
+    def deliver(self, group, hint):
+        for channel in self.groups.get(group, ()):
+            self.open(channel).put_hint(hint)
+
+
+def _drop(sets, key, member):
+    """Takes it out of the set under that key. True where that was the last one."""
+    if member not in sets.get(key, ()):
+        return False
+    sets[key].discard(member)
+    if sets[key]:
+        return False
+    del sets[key]
+    return True
