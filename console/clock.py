@@ -10,7 +10,7 @@ import logging
 from channels.db import database_sync_to_async
 from django.utils import timezone
 
-from console import housekeeping
+from console import housekeeping, lost_jobs
 from conversations import attachments, lifecycle, transcripts, visitors
 from routing import escalation, offers, presence, queue, returns
 
@@ -30,6 +30,7 @@ DUE = (
     lifecycle.close_idle,
     attachments.ask_again,
     transcripts.ask_again,
+    lost_jobs.ask_again,
     housekeeping.ask_when_due,
 )
 

@@ -26,7 +26,7 @@ def tidy_up():
     drafts.drop_old(timezone.now() - DRAFTS_FOR)
     attachments.sweep(timezone.now())
     call_command("clearsessions")
-    call_command("prune_db_task_results", verbosity=0)
+    call_command("prune_db_task_results", queue_name="*", min_age_days=3, failed_min_age_days=14, verbosity=0)
 
 
 def ask_when_due(now):

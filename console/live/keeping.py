@@ -7,9 +7,9 @@ from .pipe import CLOSE_UNWELCOME
 
 
 class KeepsRights:
-    """For a pipe with a `user`. It may override `open_threads`, `right_to`, `lose` and `rights_changed`."""
+    """For a pipe with a `user`. It may override `open_threads`, `right_to`, `lose`, `rights_changed` and `catch_up`."""
 
-    is_watched = has_ended = False
+    is_watched = has_ended = has_missed = False
 
     def keep_watch(self):
         """From here on; the request that opens the socket has asked who they are and whether their session stands."""
@@ -40,6 +40,8 @@ class KeepsRights:
         async with self.turn:
             if message["type"] == "websocket.disconnect" or await self._may_go_on(message):
                 await super().dispatch(message)
+            else:
+                self.has_missed = True
 
     def learn(self, answer):
         """What was found out about everybody; this pipe makes of it what concerns it, when nothing else is going on."""
@@ -103,6 +105,9 @@ class KeepsRights:
         await self._ask_the_gate(answer, everything=has_changed)
         if has_changed:
             await self.rights_changed()
+        if self.has_missed:  # while nobody could be asked
+            self.has_missed = False
+            await self.catch_up()
         return True
 
     async def _ask_the_gate(self, answer, *, everything):
@@ -122,7 +127,8 @@ class KeepsRights:
 
     def _is_news(self, answer):
         return (
-            self._is_signed_out(answer)
+            self.has_missed
+            or self._is_signed_out(answer)
             or answer.standings.get(self.user.pk) != self.standing
             or any(self.threads.get(pk) != self._seen(answer, pk) for pk in self.open_threads() if pk in answer.threads)
             or bool(self._never_came())

@@ -7,15 +7,33 @@ keep an offer's thirty seconds waiting.
 import logging
 import time
 
+from django.db import close_old_connections
+from django.tasks import TaskResultStatus
+from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.management.commands import db_worker
+from django_tasks_db.models import DBTaskResult
 
 from console.phone.jobs import PUSHES
 
 EVERY = 1.0  # seconds between two looks at the queue
+SIGN_OF_LIFE = 5.0  # seconds between two; after thirty of silence the clock asks for the job again
 PUSHERS = 3  # threads; what they wait for is the network
 
 logger = logging.getLogger(__name__)
+
+
+class Worker(db_worker.Worker):
+    """Knows which job it is at."""
+
+    job = None
+
+    def run_task(self, db_task_result):
+        self.job = db_task_result.pk
+        try:
+            super().run_task(db_task_result)
+        finally:
+            self.job = None
 
 
 def new_workers():
@@ -44,3 +62,22 @@ def work(worker):
         except Exception:
             logger.exception("The background jobs stumbled; they go on")
             time.sleep(EVERY)
+
+
+def show_life(workers):
+    """Renews the rows of the jobs that these are at, for as long as one of them works."""
+    while any(worker.running for worker in workers):
+        time.sleep(SIGN_OF_LIFE)
+        try:
+            close_old_connections()
+            renew(workers)
+            close_old_connections()
+        except Exception:
+            logger.exception("The background jobs could not show that they go on")
+
+
+def renew(workers):
+    jobs = [job for worker in workers if (job := worker.job)]
+    if jobs:
+        running = DBTaskResult.objects.filter(pk__in=jobs, status=TaskResultStatus.RUNNING)
+        running.update(started_at=timezone.now())

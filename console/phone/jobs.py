@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.tasks import task
+from django.tasks import TaskContext, task
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from console.accounts.preferences import reading_as
 
@@ -38,10 +39,18 @@ def tell(device_ids: Iterable[int], what: str, subject: int) -> None:
         job.enqueue(device_id, what, subject)
 
 
-@task(queue_name=PUSHES)
-def tell_of_community(what: str, subject: int) -> None:
-    """To many, so not in the request of who writes. Safe to run twice, safe to lose."""
-    tell(recipients.devices(recipients.community(what, subject), Kind.COMMUNITY), what, subject)
+@task(queue_name=PUSHES, takes_context=True)
+def tell_of_community(context: TaskContext, what: str, subject: int) -> None:
+    """To many, so not in the request of who writes. Whom a worker that was killed has seen to is not told twice."""
+    told = _asked_for(what, subject) if context.attempt > 1 else set()
+    devices = recipients.devices(recipients.community(what, subject), Kind.COMMUNITY)
+    tell([pk for pk in devices if pk not in told], what, subject)
+
+
+def _asked_for(what: str, subject: int) -> set[int]:
+    pushes = DBTaskResult.objects.filter(task_path=push.module_path)
+    same = pushes.filter(args_kwargs__args__1=what, args_kwargs__args__2=subject)
+    return {row["args"][0] for row in same.values_list("args_kwargs", flat=True)}
 
 
 def send_test(device: Device, *, now: datetime) -> None:

@@ -5,7 +5,7 @@ import threading
 
 from django.core.management.base import BaseCommand
 
-from console.management.jobs import new_workers, work
+from console.management.jobs import new_workers, show_life, work
 
 
 class Command(BaseCommand):
@@ -19,6 +19,7 @@ class Command(BaseCommand):
         threads = [threading.Thread(target=work, args=[worker], name="jobs") for worker in workers]
         for thread in threads:
             thread.start()
+        threading.Thread(target=show_life, args=[workers], name="signs of life", daemon=True).start()
         self.stdout.write("The background jobs run (Ctrl-C ends them)")
         over.wait()
         for worker in workers:

@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from console import clock
 from console.live import groups
-from console.management.jobs import new_workers, work
+from console.management.jobs import new_workers, show_life, work
 
 
 class Command(BaseCommand):
@@ -43,6 +43,7 @@ class Command(BaseCommand):
         workers = [] if without_jobs else new_workers()
         for worker in workers:
             threading.Thread(target=work, args=[worker], name="jobs", daemon=True).start()
+        threading.Thread(target=show_life, args=[workers], name="signs of life", daemon=True).start()
         server = Server(
             application,
             endpoints=build_endpoint_description_strings(host=host, port=port),
