@@ -15,7 +15,7 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-vers
 	--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench lighthouse pictures messages lock clean assets mo system collect
+.PHONY: help setup run test check bench chaos lighthouse pictures messages lock clean assets mo system collect
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ pictures: setup system ## Take the README's pictures anew
 
 bench: setup system collect ## Measure: how many people, how fast
 	@$(PY) -m tests.bench $(ARGS)
+
+chaos: setup system ## Kill every part of it under load, and see that nothing is lost
+	@$(PY) -m tests.chaos
 
 lighthouse: setup system tools/lighthouse/node_modules/.stamp ## Look at the desk with Lighthouse, on a slow phone
 	@$(PY) -m tests.lighthouse $(ARGS)

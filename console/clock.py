@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 DUE = (
     offers.expire_overdue,
+    offers.withdraw_left_over,
     offers.rescue_abandoned,
     offers.begin_awaited,
     returns.bring_back_due,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Subquery, TextField
+from django.db.models import Exists, F, Min, OuterRef, Subquery, TextField
 
 from conversations import access, attachments, lifecycle, messages
 from conversations.errors import NotPossible, NotReachable
@@ -76,6 +76,15 @@ def next_deadline() -> datetime | None:
 def withdraw(conversation_id: int, *, now: datetime) -> None:
     """The conversation ended before its first answer: nobody owes one any more."""
     _end_open(Offer.objects.filter(conversation=conversation_id), Outcome.WITHDRAWN, now)
+
+
+def withdraw_left_over(now: datetime) -> int:
+    """Those of conversations that ended, or went elsewhere, in a process that was killed before it withdrew them."""
+    left_over = Offer.objects.open().exclude(
+        conversation__status=Conversation.Status.ACTIVE, conversation__agent=F("agent__user")
+    )
+    pks = list(left_over.values_list("pk", flat=True)[:AT_MOST])
+    return sum(_end_open(Offer.objects.filter(pk=pk), Outcome.WITHDRAWN, now) for pk in pks)
 
 
 def rescue_abandoned(now: datetime) -> int:

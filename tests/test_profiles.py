@@ -16,6 +16,8 @@ LIVE = [
     "test_widget_socket.py",
     "test_viewers.py",
     "test_two_servers.py",
+    "test_late.py",
+    "test_lost_jobs.py",
     "test_board.py",
     "test_clock.py",
     "test_sign_in.py",

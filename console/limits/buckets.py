@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +76,9 @@ class Memory:
 
 class Shared:
     def __init__(self, url: str) -> None:
-        self.client = redis.Redis.from_url(url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT)
+        once_more = Retry(NoBackoff(), 1)  # at once: redis-py's own tries again for seconds
+        patience = {"socket_timeout": TIMEOUT, "socket_connect_timeout": TIMEOUT, "retry": once_more}
+        self.client = redis.Redis.from_url(url, **patience)
         self.script = self.client.register_script(FILL)
         self.alone = Memory()
         self.rests_until = float("-inf")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.tasks import TaskContext, task
+from django.tasks import task
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -39,10 +39,10 @@ def tell(device_ids: Iterable[int], what: str, subject: int) -> None:
         job.enqueue(device_id, what, subject)
 
 
-@task(queue_name=PUSHES, takes_context=True)
-def tell_of_community(context: TaskContext, what: str, subject: int) -> None:
+@task(queue_name=PUSHES)
+def tell_of_community(what: str, subject: int) -> None:
     """To many, so not in the request of who writes. Whom a worker that was killed has seen to is not told twice."""
-    told = _asked_for(what, subject) if context.attempt > 1 else set()
+    told = _asked_for(what, subject)
     devices = recipients.devices(recipients.community(what, subject), Kind.COMMUNITY)
     tell([pk for pk in devices if pk not in told], what, subject)
 

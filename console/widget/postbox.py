@@ -8,6 +8,7 @@ import asyncio
 from weakref import WeakKeyDictionary
 
 from channels.db import database_sync_to_async
+from django.db import OperationalError
 from django.utils import timezone
 
 from conversations import messages
@@ -57,6 +58,6 @@ def store(batch, now):
     try:
         return post(batch, now=now)
     except Exception as error:  # noqa: BLE001 - it goes to the one whose words failed
-        if len(batch) == 1:
-            return [error]
+        if len(batch) == 1 or isinstance(error, OperationalError):  # the database is away: for each of them alike
+            return [error for _words in batch]
         return [outcome for words in batch for outcome in store([words], now)]

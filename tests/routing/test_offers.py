@@ -185,3 +185,15 @@ def test_the_next_deadline_is_known(ana, zoe, write, later):
     assert offers.next_deadline() is None
     write(zoe)
     assert offers.next_deadline() == later(seconds=30)
+
+
+def test_an_offer_of_a_process_that_was_killed_before_it_withdrew_it_is_withdrawn_by_the_clock(
+    ana, zoe, visit, write, noon, fresh
+):
+    left, lies = write(zoe), write(visit("Mia"))
+    Conversation.objects.filter(pk=left.conversation_id).update(status="snoozed")
+
+    assert offers.withdraw_left_over(noon) == 1
+
+    assert fresh(left).offers.get().outcome == "withdrawn"
+    assert fresh(lies).offers.get().outcome == "open"
