@@ -12,7 +12,7 @@ from . import signals, text
 from .errors import NotPossible
 from .models import Block, Conversation, Identity, Inbox, Visitor
 
-LONGEST_NAME, LONGEST_EMAIL, LONGEST_URL, LONGEST_TITLE = 80, 254, 500, 200  # characters
+LONGEST_ID, LONGEST_NAME, LONGEST_EMAIL, LONGEST_URL, LONGEST_TITLE = 200, 80, 254, 500, 200  # characters
 
 
 def meet(key: UUID, *, language: str = "", now: datetime) -> Visitor:
@@ -26,6 +26,11 @@ def signature_of(external_id: str, secret: str) -> str:
     return hmac.new(secret.encode(), external_id.encode(), hashlib.sha256).hexdigest()
 
 
+def full_signature_of(external_id: str, name: str, email: str, secret: str) -> str:
+    """The same over all that it says of them, a line each: then name and address are proven too."""
+    return signature_of("\n".join([external_id, name, email]), secret)
+
+
 @transaction.atomic
 def recognise(
     visitor: Visitor, inbox: Inbox, *, external_id: str, signature: str, name: str = "", email: str = ""
@@ -34,9 +39,7 @@ def recognise(
 
     Words written before signing in on the site follow, unless both sides have an unfinished conversation.
     """
-    right = signature_of(external_id, inbox.secret)
-    if not external_id or len(external_id) > 200 or not hmac.compare_digest(right.encode(), signature.encode()):
-        raise NotPossible(_("The site's proof of who you are is not valid."))
+    is_proven = _proves_all(inbox, external_id, signature, name, email)
     identity = Identity.objects.select_related("visitor").filter(inbox=inbox, external_id=external_id).first()
     if identity is None:
         if visitor.identities.filter(inbox=inbox).exists():  # a shared computer: somebody else signed in
@@ -47,16 +50,43 @@ def recognise(
     elif identity.visitor_id != visitor.pk and not visitor.identities.exists():
         _move_conversations(visitor, identity.visitor)
     known = identity.visitor
-    email = text.name(email)
-    said = {
-        "name": text.name(name, most=LONGEST_NAME) or known.name,
-        "email": email if email and len(email) <= LONGEST_EMAIL else known.email,
-    }
-    if (known.name, known.email) != (said["name"], said["email"]):
-        Visitor.objects.filter(pk=known.pk).update(**said)
-        known.name, known.email = said["name"], said["email"]
-        signals.announce(signals.visitor_changed, visitor_id=known.pk)
+    if is_proven or not known.is_proven:  # what the site has signed once, nobody changes by what they type
+        _rename(known, name, email, is_proven=is_proven)
     return known
+
+
+def _proves_all(inbox: Inbox, external_id: str, signature: str, name: str, email: str) -> bool:
+    """Whether the site has signed name and address too, or the id alone. Raises NotPossible where it signed neither."""
+    if 0 < len(external_id) <= LONGEST_ID and not _has_lines(external_id):
+        if _is_same(full_signature_of(external_id, name, email, inbox.secret), signature):
+            return not _has_lines(name, email)  # else it does not say where the name ends
+        if _is_same(signature_of(external_id, inbox.secret), signature):
+            return False
+    raise NotPossible(_("The site's proof of who you are is not valid."))
+
+
+def _has_lines(*parts: str) -> bool:
+    return any(sign in part for part in parts for sign in "\r\n")
+
+
+def _is_same(right: str, signature: str) -> bool:
+    return hmac.compare_digest(right.encode(), signature.encode())
+
+
+def _rename(known: Visitor, name: str, email: str, *, is_proven: bool) -> None:
+    """What is said of them. What is missing there stays as it was, but not as if it had been signed."""
+    name, email = text.name(name, most=LONGEST_NAME), text.name(email)
+    email = email if len(email) <= LONGEST_EMAIL else ""
+    said = {
+        "name": name if is_proven else name or known.name,
+        "email": email if is_proven else email or known.email,
+        "is_proven": is_proven,
+    }
+    if any(getattr(known, field) != value for field, value in said.items()):
+        Visitor.objects.filter(pk=known.pk).update(**said)
+        for field, value in said.items():
+            setattr(known, field, value)
+        signals.announce(signals.visitor_changed, visitor_id=known.pk)
 
 
 def turn_page(visitor: Visitor, *, url: object, title: object) -> str:

@@ -178,7 +178,8 @@ def adam(db):
 @pytest.fixture
 def visit(db, noon):
     def make(name, **fields):
-        return Visitor.objects.create(name=name, created_at=noon, language="fr", **fields)
+        said = {"name": name, "is_proven": True, "created_at": noon, "language": "fr"}
+        return Visitor.objects.create(**said | fields)
 
     return make
 

@@ -66,6 +66,7 @@ class _House:
         name = f"{self.chance.choice(words.FIRST_NAMES)} {self.chance.choice(words.LAST_NAMES)}"
         return Visitor(
             name=name if self.chance.random() < 0.7 else "",
+            is_proven=True,
             language="fr",
             created_at=moment,
             seen_at=moment,

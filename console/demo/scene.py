@@ -280,6 +280,7 @@ def _conversation(talk: Talk, said: list, now: datetime) -> Conversation:
     visitor = Visitor.objects.create(
         key=_key(talk),
         name=talk.visitor,
+        is_proven=True,
         language=talk.language,
         created_at=said[0][0],
         online=talk.online,

@@ -213,7 +213,10 @@ class DeskConsumer(SeesViewers, SignedInPipe):
     async def thread_typing(self, event):
         if event["conversation"] in self.revisions:
             with translation.override(self.language):
-                text = _("%(name)s is typing…") % {"name": event["name"] or _("The visitor")}
+                name = event["name"] or _("The visitor")
+                if not event.get("is_proven", True):
+                    name = _("%(name)s (unconfirmed)") % {"name": name}
+                text = _("%(name)s is typing…") % {"name": name}
             pk = event["conversation"]
             await self.send_fleeting("typing", pk, conversation=pk, text=text)
 

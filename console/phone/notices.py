@@ -90,7 +90,7 @@ def _offer(device: Device, offer_id: int, now: datetime) -> Notice | None:
     title = _("%(visitor)s is passed on to you") if is_passed_on else _("New conversation: %(visitor)s")
     return Notice(
         kind=Kind.REASSIGNMENT if is_passed_on else Kind.OFFER,
-        title=title % {"visitor": conversation.visitor.display_name},
+        title=title % {"visitor": conversation.visitor.marked_name},
         body="\n".join(filter(None, words)),
         expires_at=offer.answer_by or now + WORTH_KNOWING,
         is_urgent=True,
@@ -114,7 +114,7 @@ def _message(device: Device, message_id: int, now: datetime) -> Notice | None:
         return _offer(device, offer.pk, now)
     return Notice(
         kind=Kind.MESSAGE,
-        title=conversation.visitor.display_name,
+        title=conversation.visitor.marked_name,
         body=_preview(conversation, message) or _("New message"),
         expires_at=message.sent_at + WORTH_KNOWING,
         is_urgent=True,
@@ -129,7 +129,7 @@ def _passed_on(device: Device, line_id: int, now: datetime) -> Notice | None:
     by, to = line.details["by"], line.details["to"]
     if by == device.user.get_full_name() or line.conversation.agent_id == device.user_id:
         return None
-    visitor = line.conversation.visitor.display_name
+    visitor = line.conversation.visitor.marked_name
     return Notice(
         kind=Kind.REASSIGNMENT,
         topic=f"passed-{line.conversation_id}",
@@ -148,7 +148,7 @@ def _rating(device: Device, survey_id: int, now: datetime) -> Notice | None:
         kind=Kind.RATING,
         topic=f"rating-{conversation.pk}",
         title=_("%(score)s out of 5 from %(visitor)s")
-        % {"score": survey.score, "visitor": conversation.visitor.display_name},
+        % {"score": survey.score, "visitor": conversation.visitor.marked_name},
         body=_cut(words) or _("Satisfaction score"),
         path=reverse("thread", args=[conversation.pk]),
         expires_at=survey.answered_at + WORTH_KNOWING,
@@ -177,7 +177,7 @@ def _escalation(device: Device, conversation_id: int, now: datetime) -> Notice |
     conversation = waiting.select_related("visitor", "inbox", "group").first()
     if conversation is None:
         return None
-    visitor = conversation.visitor.display_name
+    visitor = conversation.visitor.marked_name
     words = _("%(visitor)s is waiting.") % {"visitor": visitor}
     if conversation.group:
         words = _("%(visitor)s is waiting in %(group)s.") % {"visitor": visitor, "group": conversation.group}
@@ -199,7 +199,7 @@ def _withdrawal(device: Device, conversation_id: int, now: datetime) -> Notice |
         return None
     return Notice(
         kind=Kind.MESSAGE,
-        title=conversation.visitor.display_name,
+        title=conversation.visitor.marked_name,
         body=words,
         expires_at=now + WORTH_KNOWING,
         is_withdrawal=True,

@@ -306,7 +306,9 @@ def _done_unless_blocked(visitor, deed, args, kwargs):
 def _type(visitor, inbox):
     """Told to whoever has their conversation open, which is known here: no page says which one it is."""
     for conversation in access.conversations_of(visitor, inbox).unfinished().select_related("visitor"):
-        tell(thread_of(conversation.pk), "thread.typing", conversation=conversation.pk, name=conversation.visitor.name)
+        who = conversation.visitor
+        facts = {"conversation": conversation.pk, "name": who.name, "is_proven": not who.is_unproven}
+        tell(thread_of(conversation.pk), "thread.typing", **facts)
 
 
 def _mark(visitor, inbox, status, upto):

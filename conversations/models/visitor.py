@@ -20,6 +20,9 @@ class VisitorQuerySet(models.QuerySet["Visitor"]):
 class Visitor(models.Model):
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=80, blank=True)
+    is_proven = models.BooleanField(
+        _("name confirmed by the site"), default=False, help_text=_("The site has signed name and e-mail address too.")
+    )
     email = models.EmailField(_("e-mail address"), blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
     created_at = models.DateTimeField(_("first seen"))
@@ -42,6 +45,16 @@ class Visitor(models.Model):
     def display_name(self) -> str:
         """The name given, or a stable one: two nameless visitors must not look like the same person."""
         return self.name or _("Visitor %(number)s") % {"number": self.key.hex[:4].upper()}
+
+    @property
+    def is_unproven(self) -> bool:
+        """Whether the name is one that anybody may have typed: agents are told so wherever they see it."""
+        return bool(self.name) and not self.is_proven
+
+    @property
+    def marked_name(self) -> str:
+        """The name for agents, where there are only words to tell it by."""
+        return _("%(name)s (unconfirmed)") % {"name": self.display_name} if self.is_unproven else self.display_name
 
     @property
     def short_name(self) -> str:

@@ -17,7 +17,8 @@ def test_a_key_is_one_visitor(noon):
     assert visitors.meet(key, now=noon) == visitors.meet(key, now=noon)
 
 
-def test_a_proved_visitor_is_the_same_on_every_device(shop, zoe, visit):
+def test_a_proved_visitor_is_the_same_on_every_device(shop, visit):
+    zoe = visit("Zoe", is_proven=False)
     proof = {"external_id": "42", "signature": visitors.signature_of("42", shop.secret)}
 
     at_home = visitors.recognise(zoe, shop, name="Zoe Z.", **proof)
