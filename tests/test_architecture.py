@@ -64,3 +64,22 @@ def test_every_door_to_a_conversation_goes_through_the_gate():
 
 def test_nothing_sleeps_but_a_retry_and_the_jobs():
     assert files_with(r"time\.sleep\(") == {"conversations/retries.py", "console/management/jobs.py"}
+
+
+def scripts_with(pattern):
+    scripts = (ROOT / "static" / "js").rglob("*.js")
+    return {str(path.relative_to(ROOT / "static" / "js")) for path in scripts if re.search(pattern, path.read_text())}
+
+
+def test_one_function_knows_which_keys_belong_to_an_input_method():
+    assert scripts_with(r"\bkeyCode\b|\bisComposing\b|event\.key\b") == {"parts/keys.js"}
+    assert scripts_with(r'"key(up|press)"') == set()
+    deaf = scripts_with(r'"keydown"') - scripts_with(r"\bkeyOf\(")
+    assert deaf == {"desk/alarm.js", "widget/sound.js"}  # to them any key is a sign of life
+
+
+def test_nothing_is_written_in_a_language_that_was_not_looked_at():
+    assert scripts_with(r"toLocale\w+\((?!pageLocale\(\)|written)") == set()
+    assert scripts_with(r"new Intl\.\w+\((?!pageLocale\(\)|locale\b|\))") == set()
+    assert scripts_with(r"Intl\.DateTimeFormat\(\)") == {"parts/locale.js"}  # the time zone, which may be none
+    assert scripts_with(r"localeCompare|navigator\.languages") == set()

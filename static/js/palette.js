@@ -1,5 +1,7 @@
 // The palette: every command that is possible now, and every open conversation, found by typing a part of its name.
 
+import { keyOf } from "./parts/keys.js";
+
 const KNOWN = 5; // conversations shown before anything is typed
 
 const deeds = new WeakMap(); // row → what it does
@@ -92,13 +94,14 @@ function activate(row) {
 }
 
 function pressed(event) {
+  const key = keyOf(event);
   const all = shown();
   const at = all.findIndex((row) => row.ariaSelected === "true");
-  const next = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: Math.min(at + 8, all.length - 1), PageUp: Math.max(at - 8, 0) }[event.key];
+  const next = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: Math.min(at + 8, all.length - 1), PageUp: Math.max(at - 8, 0) }[key];
   if (next !== undefined && all.length) {
     event.preventDefault();
     activate(all.at(next % all.length));
-  } else if (event.key === "Enter" && !event.isComposing) {
+  } else if (key === "Enter") {
     event.preventDefault();
     if (all[at]) choose(all[at]);
   }

@@ -1,7 +1,10 @@
 // The chat in its frame: what the visitor, the desk and the embedding page do to each other.
 
 import { showLate } from "./live/late.js";
+import { keyOf } from "./parts/keys.js";
+import { localeOf } from "./parts/locale.js";
 import { Outbox } from "./widget/outbox.js";
+import { Begun } from "./widget/begun.js";
 import { Composer } from "./widget/composer.js";
 import { takeFiles } from "./widget/files.js";
 import { Host } from "./widget/host.js";
@@ -15,10 +18,12 @@ const root = document.documentElement;
 const at = (id) => document.getElementById(id);
 const words = at("t-words").dataset;
 const { inbox } = root.dataset;
-const locale = navigator.language?.startsWith(root.lang) ? navigator.language : root.lang; // their own way to write hours
+const theirs = localeOf(navigator.language);
+const locale = theirs.startsWith(root.lang) ? theirs : localeOf(root.lang); // their own way to write hours
 
 const RENEWED_EVERY = 12 * 3600 * 1000; // ms: what opens a file in the rows holds a day
 const memory = new Memory(inbox);
+const begun = new Begun(inbox);
 const outbox = new Outbox(`pupitre.${inbox}.outbox`);
 let identity = null;
 let page = { url: "", title: "" };
@@ -32,13 +37,14 @@ const drawn = new Map(); // the state's roots as the server drew them: what is t
 
 const panels = new Panels({
   memory,
+  begun,
   send: (frame) => line.send(frame),
   isWriting: () => Boolean(at("say").value.trim()),
   isLookedAt: isBeforeEyes,
   shown: turnToThread,
 });
-const thread = new Thread({ locale, words, isLookedAt, news });
-const composer = new Composer({ post, words, typing: () => line.send({ type: "typing" }) });
+const thread = new Thread({ locale, words, begun, isLookedAt, news });
+const composer = new Composer({ post, words, typing: () => line.send({ type: "typing" }), begun });
 const line = new Line({
   inbox,
   language: locale,
@@ -127,6 +133,8 @@ function recognise(proof) {
     memory.forget("token", "talks");
     for (const entry of outbox.entries) forgetEntry(entry.id);
     files?.dropAll();
+    begun.forgetAll();
+    composer.clear();
     if (isSpent) return location.reload(); // the page has another one for them
   }
   if (isAnother) line.begin();
@@ -302,7 +310,7 @@ at("earlier").addEventListener("click", (event) => {
 at("close").addEventListener("click", () => host.tell("close"));
 at("close").hidden = parent === window;
 addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !document.querySelector(":popover-open")) host.tell("close");
+  if (keyOf(event) === "Escape" && !document.querySelector(":popover-open")) host.tell("close");
 });
 document.addEventListener("visibilitychange", () => thread.look());
 allowSound();

@@ -69,6 +69,74 @@ def test_the_whole_of_it_by_keyboard(visit, sign_in, hire, tags, only_conversati
     assert only_conversation().tag == tags[0]
 
 
+PRESSED = """(field, [key, of, code]) => {
+    if (of === "ended") field.dispatchEvent(new CompositionEvent("compositionend", { data: "日本", bubbles: true }));
+    const how = { key, keyCode: code, isComposing: of === "composing", bubbles: true, cancelable: true };
+    return !field.dispatchEvent(new KeyboardEvent("keydown", how));
+}"""
+
+
+def compose(field):
+    """Enter, Escape and the arrows as input methods use them: Safari's order, Chrome's, Firefox's. None is ours."""
+    for key in ("Enter", "Escape", "ArrowDown", "Tab"):
+        for how in (["ended", 229], ["composing", 229], ["composing", 13]):
+            assert field.evaluate(PRESSED, [key, *how]) is False, (key, how)
+
+
+def test_keys_that_an_input_method_takes_send_and_close_nothing(visit, sign_in, hire):
+    """Enter, Escape and the arrows in our own hands: what a browser does by itself it does for real keys alone."""
+    agent = sign_in(hire("Ana").user, DESKTOP)
+    visitor = visit(DESKTOP)
+    field = visitor.chat.locator("#say")
+    field.fill("日本")
+    compose(field)
+    expect(field).to_have_value("日本")
+    expect(field).to_be_visible()
+    field.press("Enter")
+    expect(visitor.messages()).to_have_text(["日本"])
+    field.press("Escape")
+    expect(field).to_be_hidden()
+
+    agent.take_offer()
+    agent.field().fill("日本")
+    compose(agent.field())
+    expect(agent.field()).to_have_value("日本")
+    expect(agent.field()).to_be_focused()
+    agent.field().press("Enter")
+    expect(agent.messages()).to_have_text(["日本", "日本"])
+
+    agent.pane().locator("button[data-write=note]").first.click()
+    compose(agent.field())
+    expect(agent.pane().locator(".composer")).to_have_attribute("data-mode", "note")
+    agent.field().press("Escape")
+    expect(agent.pane().locator(".composer")).to_have_attribute("data-mode", "answer")
+
+    agent.page.keyboard.press("Control+k")
+    palette = agent.page.locator("dialog[open] input")
+    palette.fill("dark")
+    chosen = agent.page.locator("dialog[open] [aria-selected=true]").inner_text()
+    compose(palette)
+    assert agent.page.locator("dialog[open] [aria-selected=true]").inner_text() == chosen
+    palette.press("Enter")
+    expect(agent.page.locator("dialog[open]")).to_have_count(0)
+    agent.page.evaluate("dispatchEvent(new Event('keydown'))")  # as what fills in forms sends it
+    agent.page.evaluate("document.body.dispatchEvent(new Event('keydown', { bubbles: true }))")
+
+
+def test_a_page_whose_language_an_extension_has_changed_goes_on(visit, sign_in, hire):
+    agent = sign_in(hire("Ana").user, DESKTOP)
+    visitor = visit(DESKTOP)
+    visitor.write("One")
+    agent.take_offer()
+    for number, language in enumerate(["auto", "", "fr_FR", "en-US@posix", "x-mtfrom"], 2):
+        agent.page.evaluate("tag => (document.documentElement.lang = tag)", language)
+
+        visitor.write(f"Word {number}")
+
+        expect(agent.messages()).to_have_count(number)
+        expect(agent.pane().locator(".thread .day-line")).to_have_text(["Today"])
+
+
 @pytest.fixture
 def foreign_site(tmp_path, server):
     """A site of its own, on another host name, that embeds the widget and allows nothing inline on its pages."""

@@ -1,5 +1,6 @@
 // The list: how many wait, which row is open, what has come to this device, and the page's title.
 
+import { keyOf } from "../parts/keys.js";
 import * as offers from "./offers.js";
 import { replace } from "./fragments.js";
 import { send } from "./connection.js";
@@ -33,7 +34,7 @@ export function sync() {
 export function start() {
   document.addEventListener("thread-chosen", sync);
   document.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[keyOf(event)];
     const places = [...document.querySelectorAll("#chats .offer a, #chats .row")];
     const at = places.indexOf(document.activeElement);
     if (!step || at < 0) return;

@@ -1,6 +1,7 @@
 // The community panel: a post is drawn anew where it is in sight, and what is new is counted where it is not.
 
 import { clientId } from "../live/client_id.js";
+import { keyOf } from "../parts/keys.js";
 import * as begun from "./begun.js";
 import { parse, replace } from "./fragments.js";
 import * as publishing from "./publishing.js";
@@ -32,7 +33,7 @@ export function start() {
   document.addEventListener("scroll", ({ target }) => target === feed() && see(), { capture: true, passive: true });
   document.addEventListener("click", ({ target }) => closeReactions(target.closest?.(".react-more")));
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") closeReactions(null);
+    if (keyOf(event) === "Escape") closeReactions(null);
     sent(event);
   });
 }
@@ -145,7 +146,7 @@ async function commented(post) {
 /** Enter sends where there is a keyboard; on a phone it makes a line. */
 function sent(event) {
   const form = event.target.closest?.(".comment-form");
-  if (!form || event.key !== "Enter" || event.shiftKey || event.isComposing || !matchMedia("(pointer: fine)").matches) return;
+  if (!form || keyOf(event) !== "Enter" || event.shiftKey || !matchMedia("(pointer: fine)").matches) return;
   event.preventDefault();
   form.requestSubmit();
 }

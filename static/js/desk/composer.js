@@ -1,6 +1,7 @@
 // Where the agent writes in one conversation: kept as a draft, shown at once, and on its way in order.
 
 import { emojiPicker } from "../parts/emoji.js";
+import { keyOf } from "../parts/keys.js";
 import { send } from "./connection.js";
 import * as drafts from "./drafts.js";
 import * as outgoing from "./outgoing.js";
@@ -113,7 +114,7 @@ export class Composer {
 
   /** Enter sends where there is a keyboard; on a phone it makes a line. */
   isSending(event) {
-    if (event.key !== "Enter" || event.isComposing || event.defaultPrevented) return false;
+    if (keyOf(event) !== "Enter" || event.defaultPrevented) return false;
     return event.metaKey || event.ctrlKey || (!event.shiftKey && matchMedia("(pointer: fine)").matches);
   }
 

@@ -1,5 +1,6 @@
 // A page out of the device's copies says of when it is, until the live connection has told the rest.
 
+import { pageLocale } from "../parts/locale.js";
 import * as threads from "./threads.js";
 import { fill } from "./words.js";
 
@@ -46,7 +47,7 @@ function keep() {
 }
 
 function tell(line, iso) {
-  const time = new Date(iso).toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const time = new Date(iso).toLocaleTimeString(pageLocale(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   line.textContent = fill(document.getElementById("as-of").dataset.words, { time });
   line.hidden = false;
 }

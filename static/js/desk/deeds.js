@@ -4,6 +4,7 @@
 import htmx from "htmx.org";
 import { clientId } from "../live/client_id.js";
 import * as store from "../outbox/store.js";
+import { pageLocale } from "../parts/locale.js";
 import { isOffline } from "./connection.js";
 import { parse } from "./fragments.js";
 import * as outgoing from "./outgoing.js";
@@ -112,7 +113,7 @@ function tellHours(part) {
     const hours = HOURS[input.value];
     if (!hours) continue;
     const ends = new Date(now() + hours * 3600000);
-    const time = ends.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const time = ends.toLocaleTimeString(pageLocale(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     const end = input.closest(".choice").querySelector(".end");
     end.textContent = end.textContent.replace(TIME, time);
     input.dataset.words = input.dataset.words.replace(TIME, time);

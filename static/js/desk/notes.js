@@ -1,6 +1,7 @@
 // Private notes: the composer turns yellow for one, and a note that calls this person is told at once.
 
 import htmx from "htmx.org";
+import { keyOf } from "../parts/keys.js";
 import { parse } from "./fragments.js";
 import * as sheets from "./sheets.js";
 import * as threads from "./threads.js";
@@ -13,7 +14,7 @@ export function start() {
   });
   document.addEventListener("composer-mode", ({ target, detail }) => label(target, detail));
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented || !event.target.matches?.(".say")) return;
+    if (keyOf(event) !== "Escape" || event.defaultPrevented || !event.target.matches?.(".say")) return;
     const { composer } = threads.around(event.target);
     if (composer.mode === "note" && !composer.text && composer.thread.isMine) write(composer, "answer");
   });

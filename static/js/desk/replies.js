@@ -1,5 +1,6 @@
 // The sheet of canned replies: found by words, category or shortcut, put into the composer by a tap, never sent.
 
+import { keyOf } from "../parts/keys.js";
 import * as sheets from "./sheets.js";
 import * as threads from "./threads.js";
 
@@ -55,12 +56,12 @@ function filter() {
 
 function keyed(event) {
   if (!search()) return;
-  if (event.key === "Enter" && event.target === search()) {
+  if (keyOf(event) === "Enter" && event.target === search()) {
     event.preventDefault();
     if (shown().length) choose(shown()[0]);
     return;
   }
-  const step = STEPS[event.key];
+  const step = STEPS[keyOf(event)];
   const places = [search(), ...shown()];
   const at = places.indexOf(document.activeElement);
   if (!step || at < 0) return;

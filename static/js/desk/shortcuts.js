@@ -1,5 +1,6 @@
 // Keys. Single characters act outside of fields only, and can be switched off; what has a modifier acts everywhere.
 
+import { keyOf } from "../parts/keys.js";
 import * as columns from "./columns.js";
 import * as commands from "./commands.js";
 import { choice, keep } from "./device.js";
@@ -18,8 +19,8 @@ export function start() {
 }
 
 function pressed(event) {
-  if (event.defaultPrevented || event.isComposing) return;
-  const { key } = event;
+  const key = keyOf(event);
+  if (event.defaultPrevented || !key) return;
   if (key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey) && !event.altKey) return act(event, openPalette);
   if (event.metaKey || event.ctrlKey || event.altKey) return;
   if (key === "F6" && columns.areOn()) return act(event, () => columns.step(event.shiftKey ? -1 : 1)?.composer.focus());

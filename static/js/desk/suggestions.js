@@ -1,5 +1,6 @@
 // What a sign before the caret offers to go on with, in a list above the field: canned replies after /, colleagues after @.
 
+import { keyOf } from "../parts/keys.js";
 import * as calls from "./calls.js";
 import { folded } from "./folded.js";
 import * as slash from "./slash.js";
@@ -75,12 +76,13 @@ function hide() {
 }
 
 function keyed(event) {
-  if (!open || event.target !== open.thread.composer.field || event.isComposing) return;
+  if (!open || event.target !== open.thread.composer.field) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const key = keyOf(event);
+  const step = { ArrowDown: 1, ArrowUp: -1 }[key];
   if (step) mark((open.at + step + open.found.length) % open.found.length);
-  else if (event.key === "Enter" || event.key === "Tab") choose(open.at);
-  else if (event.key === "Escape") dismiss();
+  else if (key === "Enter" || key === "Tab") choose(open.at);
+  else if (key === "Escape") dismiss();
   else return;
   event.preventDefault();
   event.stopPropagation();

@@ -1,11 +1,13 @@
 // Many tags: the likeliest are shown, the others are found by typing a part of their name.
 
+import { keyOf } from "../parts/keys.js";
+
 export function start() {
   document.addEventListener("input", ({ target }) => {
     if (target.matches("input[data-tags]")) search(target.closest(".tags"), plain(target.value));
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.matches("input[data-tags]")) return;
+    if (keyOf(event) !== "Enter" || !event.target.matches("input[data-tags]")) return;
     event.preventDefault(); // it chooses what was found, and closes nothing
     const found = [...event.target.closest(".tags").querySelectorAll(".pill")].find((pill) => pill.getClientRects().length);
     found?.querySelector("input").click();

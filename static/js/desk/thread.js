@@ -1,6 +1,7 @@
 // One open conversation: its rows as they come, how far it was read, and where its reader is in it.
 
 import htmx from "htmx.org";
+import { pageLocale } from "../parts/locale.js";
 import { dayLines } from "../thread/days.js";
 import { Composer } from "./composer.js";
 import { send } from "./connection.js";
@@ -175,7 +176,7 @@ export class Thread {
 
   /** What depends on neighbours is drawn here, so that a pushed row needs none: days, and pauses within a group. */
   arrange() {
-    dayLines(this.list, document.documentElement.lang, words());
+    dayLines(this.list, pageLocale(), words());
     let before;
     for (const row of this.list.querySelectorAll(".msg[data-id]")) {
       const time = Date.parse(row.querySelector("time").dateTime);
@@ -192,7 +193,7 @@ export class Thread {
   drawBackLine(row, since) {
     if (!row || this.list.querySelector("[data-back]")) return;
     const line = clone("t-back");
-    const time = new Date(since).toLocaleTimeString(document.documentElement.lang, HOUR);
+    const time = new Date(since).toLocaleTimeString(pageLocale(), HOUR);
     line.textContent = fill(line.dataset.back, { time });
     row.before(line);
   }

@@ -1,5 +1,7 @@
 // The sheet of a transfer: typing narrows the list and marks what fits, and the button says what will happen.
 
+import { keyOf } from "../parts/keys.js";
+
 export function start() {
   document.addEventListener("input", ({ target }) => {
     if (target.matches("[data-transfer-search]")) search(target);
@@ -8,7 +10,7 @@ export function start() {
     if (target.form?.id === "f-transfer" && target.name === "to") follow(target);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.matches("[data-transfer-search]")) return;
+    if (keyOf(event) !== "Enter" || !event.target.matches("[data-transfer-search]")) return;
     event.preventDefault(); // it chooses what was found, and transfers nothing
     choices(event.target.form).find((choice) => !choice.hidden && !radio(choice).disabled)?.click();
   });

@@ -1,5 +1,7 @@
 // The row of a file that is not stored yet: what it shows, and what can be said of the file before it goes.
 
+import { pageLocale } from "../parts/locale.js";
+
 const MB = 1024 * 1024; // bytes
 
 export class FileRows {
@@ -55,7 +57,7 @@ export class FileRows {
     row.querySelector("progress").value = part ?? 0;
     row.querySelector("[data-waiting]").hidden = part !== null;
     row.querySelector("[data-sending]").hidden = part === null;
-    row.querySelector("[data-percent]").textContent = new Intl.NumberFormat(document.documentElement.lang, {
+    row.querySelector("[data-percent]").textContent = new Intl.NumberFormat(pageLocale(), {
       style: "percent",
     }).format(part ?? 0);
   }
@@ -65,7 +67,7 @@ export class FileRows {
     const [pattern, n, digits] =
       bytes < MB ? [this.words.kb, Math.max(1, Math.round(bytes / 1024)), 0] : [this.words.mb, bytes / MB, 1];
     const shape = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-    return pattern.replace("{n}", n.toLocaleString(document.documentElement.lang, shape));
+    return pattern.replace("{n}", n.toLocaleString(pageLocale(), shape));
   }
 }
 

@@ -1,5 +1,7 @@
 // A photo of a thread, large, with the others of the same thread or post before and after it.
 
+import { keyOf } from "../parts/keys.js";
+
 let photos = [];
 let at = 0;
 
@@ -20,9 +22,9 @@ export function start() {
     else if (target === dialog() || target.closest("[data-close]")) dialog().close();
   });
   dialog().addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[keyOf(event)];
     if (step && photos[at + step]) show(at + step);
-    if (event.key === "Escape") event.stopPropagation(); // it closes the photo, and nothing behind it
+    if (keyOf(event) === "Escape") event.stopPropagation(); // it closes the photo, and nothing behind it
   });
   dialog().addEventListener("close", () => dialog().querySelector("img").removeAttribute("src"));
 }

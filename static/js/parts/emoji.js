@@ -1,5 +1,7 @@
 // A small grid of emoji beside a field; screen readers know each by its own name.
 
+import { keyOf } from "./keys.js";
+
 const EMOJI = [..."😀😄😊🙂😉😍🥰😘😅😂🤔😐😕😟😢😭😡😱😴🤗👍👎👏🙏🙌💪👋🤝✌👌❤🎉✨🔥⭐✅❌📦🚚💡🎁☎"].map((sign) =>
   "✌❤☎".includes(sign) ? `${sign}\uFE0F` : sign,
 );
@@ -38,7 +40,7 @@ function choose(button, field, grid) {
 
 function step(event, grid) {
   const keys = [...grid.children];
-  const next = keys[keys.indexOf(document.activeElement) + (STEPS[event.key] ?? NaN)];
+  const next = keys[keys.indexOf(document.activeElement) + (STEPS[keyOf(event)] ?? NaN)];
   if (!next) return;
   event.preventDefault();
   document.activeElement.tabIndex = -1;

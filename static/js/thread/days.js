@@ -1,5 +1,7 @@
 // The line that says which day it is, above the first row of each day. Rows carry their day, of the reader's zone.
 
+import { localeOf } from "../parts/locale.js";
+
 const DAY = 86400000; // ms
 
 /** `list`: the rows, each with data-day="2026-03-02"; `locale`: "fr"; `words`: {today, yesterday}.
@@ -37,6 +39,6 @@ function wordFor(day, locale, words) {
   if (ago === 0) return words.today;
   if (ago === 1) return words.yesterday;
   const year = noon.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
-  const written = locale === "en" ? "en-GB" : locale; // the day before the month, as the server writes it
+  const written = locale === "en" ? "en-GB" : localeOf(locale); // the day before the month, as the server writes it
   return noon.toLocaleDateString(written, { weekday: "long", day: "numeric", month: "long", year });
 }

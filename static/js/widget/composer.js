@@ -1,14 +1,15 @@
 // Where the visitor writes. The text leaves the field only into the outbox.
 
 import { emojiPicker } from "../parts/emoji.js";
+import { keyOf } from "../parts/keys.js";
 
 const LONGEST = 10000; // characters
 const TYPING_EVERY = 3000; // ms
 
 export class Composer {
-  /** `post(text)`: it is sent; `typing()`: somebody is writing. */
-  constructor({ post, typing, words }) {
-    Object.assign(this, { post, typing, typedAt: 0 });
+  /** `post(text)`: it is sent; `typing()`: somebody is writing; `begun`: keeps what is not sent yet. */
+  constructor({ post, typing, words, begun }) {
+    Object.assign(this, { post, typing, begun, typedAt: 0 });
     this.field = document.getElementById("say");
     this.button = document.getElementById("send");
     this.note = document.getElementById("too-long");
@@ -19,17 +20,27 @@ export class Composer {
     document.getElementById("composer").addEventListener("submit", (event) => this.submit(event));
     this.button.addEventListener("mousedown", (event) => event.preventDefault()); // a phone keeps its keyboard
     emojiPicker(document.getElementById("smile"), this.field, words.emoji);
+    this.field.value = begun.read("say") ?? "";
     this.sync();
+    this.fit();
   }
 
   focus() {
-    if (this.hasKeyboard) this.field.focus();
-    else document.getElementById("close").focus(); // a phone's keyboard would hide the greeting
+    const place = this.hasKeyboard ? this.field : document.getElementById("close"); // a phone's keyboard hides the greeting
+    place.focus({ preventScroll: true });
+  }
+
+  clear() {
+    this.field.value = "";
+    this.begun.keep("say", "");
+    this.typedAt = 0;
+    this.sync();
+    this.fit();
   }
 
   /** Enter sends where there is a keyboard; on a phone it makes a line. */
   isSending(event) {
-    if (event.key !== "Enter" || event.isComposing) return false;
+    if (keyOf(event) !== "Enter") return false;
     return event.metaKey || event.ctrlKey || (!event.shiftKey && this.hasKeyboard);
   }
 
@@ -38,15 +49,13 @@ export class Composer {
     this.sync();
     if (this.button.disabled) return;
     const text = this.field.value.trim();
-    this.field.value = "";
-    this.typedAt = 0;
     if (document.activeElement === this.button) this.field.focus(); // disabled now, it would lose it
-    this.sync();
-    this.fit();
+    this.clear();
     this.post(text);
   }
 
   typed() {
+    this.begun.keep("say", this.field.value);
     this.sync();
     this.fit();
     if (!this.field.value.trim() || Date.now() - this.typedAt < TYPING_EVERY) return;

@@ -1,6 +1,7 @@
 // The visitor's line to the desk: it greets, catches up, and sends what waits, one message after another.
 
 import { Socket } from "../live/socket.js";
+import { zone } from "../parts/locale.js";
 
 const LONGEST_UNANSWERED = 20000; // ms until a message that nobody acknowledged is sent again
 
@@ -38,8 +39,7 @@ export class Line {
   greet() {
     this.isWelcome = false;
     const { token, identity, page } = this.who();
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    this.socket.send({ type: "hello", token, identity, page, language: this.language, zone, after: this.at });
+    this.socket.send({ type: "hello", token, identity, page, language: this.language, zone: zone(), after: this.at });
   }
 
   /** Greets anew, knowing nothing: another visitor, or too much was missed. */

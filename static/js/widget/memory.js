@@ -1,35 +1,38 @@
 // What this browser remembers of one inbox's chat: the token, whether the panel is open, whether there is a conversation.
-// Where storage is forbidden, as in frames of other sites, it lives as long as the page.
+// Where storage is forbidden, as in frames of other sites, or full, it lives as long as the page.
 
 export class Memory {
-  constructor(inbox) {
+  /** `storage()`: where it is kept; asking for it may throw already. */
+  constructor(inbox, storage = () => localStorage) {
     this.prefix = `pupitre.${inbox}.`;
+    this.storage = storage;
     this.held = {};
   }
 
   /** Browsers that block third-party cookies forbid storage to a frame of another site too. */
   get isForbidden() {
     try {
-      return !localStorage;
+      return !this.storage();
     } catch {
       return true;
     }
   }
 
   get(name) {
+    if (name in this.held) return this.held[name];
     try {
-      return localStorage.getItem(this.prefix + name) ?? this.held[name] ?? null;
+      return this.storage().getItem(this.prefix + name);
     } catch {
-      return this.held[name] ?? null;
+      return null;
     }
   }
 
   set(name, value) {
-    this.held[name] = value;
     try {
-      localStorage.setItem(this.prefix + name, value);
+      this.storage().setItem(this.prefix + name, value);
+      delete this.held[name];
     } catch {
-      // Held above.
+      this.held[name] = value;
     }
   }
 
@@ -37,7 +40,7 @@ export class Memory {
     for (const name of names) {
       delete this.held[name];
       try {
-        localStorage.removeItem(this.prefix + name);
+        this.storage().removeItem(this.prefix + name);
       } catch {
         // Nothing was stored.
       }

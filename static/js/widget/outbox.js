@@ -13,7 +13,8 @@ export class Outbox {
   get entries() {
     if (this.memory) return this.memory;
     try {
-      return JSON.parse(localStorage.getItem(this.name)) ?? [];
+      const kept = JSON.parse(localStorage.getItem(this.name));
+      return Array.isArray(kept) ? kept : []; // a page of ours on the same host may write there too
     } catch {
       return [];
     }

@@ -2,6 +2,8 @@
 // for the transcript by e-mail. The server draws them with the state; which one is shown is this page's own affair.
 
 const at = (id) => document.getElementById(id);
+const FIELDS = ".pw-form textarea, .pw-form input[type=email]";
+const nameOf = (field) => `${field.id}.${field.form.dataset.conversation}`;
 const chosen = (form, name) => {
   const value = new FormData(form).get(name);
   return value === null ? null : Number(value);
@@ -9,12 +11,12 @@ const chosen = (form, name) => {
 
 export class Panels {
   /** `send(frame)`: false where it cannot go; `isWriting()`: something stands in the field; `shown()`: which one changed. */
-  constructor({ memory, send, isWriting, isLookedAt, shown }) {
-    Object.assign(this, { memory, send, isWriting, isLookedAt, shown });
+  constructor({ memory, begun, send, isWriting, isLookedAt, shown }) {
+    Object.assign(this, { memory, begun, send, isWriting, isLookedAt, shown });
     this.root = document.querySelector(".pw");
     this.root.addEventListener("click", ({ target }) => this.clicked(target.closest("[data-show], [data-skip]")));
     this.root.addEventListener("submit", (event) => this.submitted(event));
-    this.root.addEventListener("input", ({ target }) => this.forgive(target.closest(".pw-form")));
+    this.root.addEventListener("input", ({ target }) => this.typed(target));
   }
 
   /** "ask", "letter" or nothing. */
@@ -24,6 +26,7 @@ export class Panels {
 
   /** The server has drawn the state: a question that nobody skipped comes by itself, but not over words half written. */
   drawn() {
+    for (const field of this.root.querySelectorAll(FIELDS)) field.value = this.begun.read(nameOf(field)) || field.value;
     const { asks, thanks } = at("pw-ask").dataset;
     if (this.open === "letter") return "letter" in at("pw-letter").dataset || this.show("");
     if (asks && this.asked !== asks) {
@@ -55,9 +58,10 @@ export class Panels {
     return true;
   }
 
-  forgive(form) {
-    const error = form?.querySelector(".field-error");
+  typed(field) {
+    const error = field.closest(".pw-form")?.querySelector(".field-error");
     if (error) error.hidden = true;
+    if (field.matches(FIELDS)) this.begun.keep(nameOf(field), field.value);
   }
 
   clicked(button) {
@@ -86,7 +90,8 @@ export class Panels {
 
   put(type, content) {
     const error = at(type === "rate" ? "ask-error" : "letter-error");
-    if (!this.send({ type, ...content })) this.refused(type, error.dataset.offline);
+    if (!this.send({ type, ...content })) return this.refused(type, error.dataset.offline);
+    for (const field of error.closest("form").elements) this.begun.keep(nameOf(field), "");
   }
 
   focus(name) {

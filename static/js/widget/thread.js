@@ -5,17 +5,18 @@ import { dayLines } from "../thread/days.js";
 const AT_BOTTOM = 48; // px from the end that still count as being there
 const APART = 5 * 60 * 1000; // ms between two rows that then show their own time
 const TYPING_FOR = 5000; // ms
+const SETTLED = 200; // ms without a movement until a reader has come to rest
 
 const at = (id) => document.getElementById(id);
 
 export class Thread {
   /** `isLookedAt()`: whether the panel is before somebody's eyes; `news()`: what is read or unread has changed. */
-  constructor({ locale, words, isLookedAt, news }) {
-    Object.assign(this, { locale, words, isLookedAt, news, readUpto: 0 });
+  constructor({ locale, words, begun, isLookedAt, news }) {
+    Object.assign(this, { locale, words, begun, isLookedAt, news, readUpto: 0 });
     this.list = at("thread");
     this.talk = at("talk");
     this.clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
-    this.talk.addEventListener("scroll", () => this.look(), { passive: true });
+    this.talk.addEventListener("scroll", () => this.scrolled(), { passive: true });
     at("jump").addEventListener("click", () => this.toEnd());
   }
 
@@ -23,8 +24,10 @@ export class Thread {
   begin(html) {
     this.readUpto = 0;
     for (const row of this.list.querySelectorAll("[data-id]")) row.remove();
+    const place = this.begun.read("place");
     this.place(html);
-    this.toEnd();
+    if (place) this.toPlace(place);
+    else this.toEnd();
   }
 
   /** Puts rows in the order of their ids; the same row again replaces the one that stands there. Answers the new ones. */
@@ -102,6 +105,26 @@ export class Thread {
     this.look();
   }
 
+  scrolled() {
+    this.look();
+    clearTimeout(this.keeping);
+    this.keeping = setTimeout(() => this.keepPlace(), SETTLED);
+  }
+
+  /** The row that a reader who is not at the end sees first, and how far it is from the top: {row, top} in px. */
+  keepPlace() {
+    const top = this.talk.getBoundingClientRect().top;
+    const row = !this.isAtEnd() && [...this.list.querySelectorAll("[data-id]")].find((one) => bottom(one) > top);
+    this.begun.keep("place", row && { row: row.id, top: row.getBoundingClientRect().top - top });
+  }
+
+  toPlace({ row, top }) {
+    const there = at(row)?.getBoundingClientRect().top;
+    if (there === undefined) return this.toEnd();
+    this.talk.scrollTop += there - this.talk.getBoundingClientRect().top - top;
+    this.look();
+  }
+
   isAtEnd() {
     return this.talk.scrollTop > -AT_BOTTOM;
   }
@@ -148,6 +171,8 @@ export class Thread {
     dayLines(this.list, this.locale, this.words);
   }
 }
+
+const bottom = (row) => row.getBoundingClientRect().bottom;
 
 const two = (number) => String(number).padStart(2, "0");
 

@@ -1,0 +1,39 @@
+// What the visitor has begun to write, and where in the thread they read. It outlives a frame that loads anew, and the
+// site's next page, in this tab: sites take the frame out and put it back, and browsers then load it from the beginning.
+
+import { cookie } from "./cookie.js";
+import { Memory } from "./memory.js";
+
+const NAME = "begun";
+
+export class Begun {
+  constructor(inbox) {
+    this.memory = new Memory(inbox, () => sessionStorage);
+    if (this.memory.isForbidden) this.memory = new Memory(inbox, () => cookie);
+  }
+
+  /** What was kept under this name; undefined where nothing was. */
+  read(name) {
+    return this.all[name];
+  }
+
+  /** Keeps a text or a plain object; nothing in its place where it is empty. */
+  keep(name, value) {
+    const all = { ...this.all, [name]: value || undefined };
+    if (Object.values(all).some(Boolean)) this.memory.set(NAME, JSON.stringify(all));
+    else this.forgetAll();
+  }
+
+  /** Somebody else sits before the page now. */
+  forgetAll() {
+    this.memory.forget(NAME);
+  }
+
+  get all() {
+    try {
+      return JSON.parse(this.memory.get(NAME)) ?? {};
+    } catch {
+      return {}; // a page of this site may write there too
+    }
+  }
+}
