@@ -125,6 +125,7 @@ def test_any_site_may_load_the_loader_and_keep_it_for_an_hour(client, db, built)
 
     assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"  # a tag of type=module asks for it
     assert "max-age=3600" in answer.headers["Cache-Control"]
     assert "public" in answer.headers["Cache-Control"]
     assert "Set-Cookie" not in answer.headers
@@ -178,3 +179,13 @@ def test_the_demo_shop_has_no_other_products_and_a_basket_of_one(client, db):
     assert client.get("/demo/shop/lustre/").status_code == 404
     assert "Lampe Opaline est dans votre panier" in client.get("/demo/shop/?panier=opaline").content.decode()
     assert client.get("/demo/shop/?panier=lustre").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "said", ["", "C", "fr_FR", "fr-FR@euro", "en-US@posix", "*", "\x00", ",;q=,", "x" * 9000, "fr;q=a"]
+)
+def test_the_frame_comes_in_one_of_our_languages_whatever_the_browser_asks_for(client, shop, said):
+    answer = client.get("/widget/shop/", headers={"accept-language": said})
+
+    assert answer.status_code == 200
+    assert re.search(r'<html lang="(fr|en)"', answer.content.decode())
