@@ -1,4 +1,4 @@
-"""Too much at once: what a visitor wrote stays where it is, with words, and goes by itself. Rights: a page hears of it."""
+"""Too much at once stays with its writer and goes by itself; a page whose session has ended elsewhere hears of it."""
 
 from playwright.sync_api import expect
 
