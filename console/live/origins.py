@@ -10,6 +10,8 @@ from channels.security.websocket import WebsocketDenier
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from .unread import transport_of
+
 PORTS = {"http": 80, "https": 443}
 
 
@@ -18,6 +20,7 @@ class SameOrigin:
         self.sockets = sockets
 
     async def __call__(self, scope, receive, send):
+        scope = {**scope, "transport": transport_of(send)}  # asked how much of what was sent still waits
         application = self.sockets if is_ours(scope) else WebsocketDenier()
         return await application(scope, receive, send)
 

@@ -43,7 +43,7 @@ class Pipe(AsyncWebsocketConsumer):
 
     def open_pipe(self):
         self.is_open = True
-        self.unread, self.beats = Unread(), Memory()
+        self.unread, self.beats = Unread(self.scope.get("transport")), Memory()
         self.fleeting = {}  # what such a frame was about → when the last one went
         self.heard_at = asyncio.get_running_loop().time()
         self.watch = asyncio.get_running_loop().call_later(ASKED_AFTER, self._watch)

@@ -257,11 +257,11 @@ async def _growth(side, openings, count, plan):
 
 
 def _widgets(side):
-    for token in side.people["idle_tokens"]:
+    for at, token in enumerate(side.people["idle_tokens"]):
 
-        async def opening(token=token):
+        async def opening(token=token, at=at):
             path = f"/ws/widget/{side.people['inbox']}/"
-            socket = await Socket.open(side.server.port, path, _unheard, beats=True)
+            socket = await Socket.open(side.server.port, path, _unheard, beats=True, at=at)
             await socket.send(type="hello", token=token, language="fr", page={"url": "/", "title": "Shop"})
             return socket
 

@@ -1,5 +1,7 @@
 """A visitor's frame reaches whom the server knows to be theirs, and nobody's frames close another's socket."""
 
+from types import SimpleNamespace
+
 import pytest
 from channels.db import database_sync_to_async as db
 from django.utils import timezone
@@ -153,6 +155,20 @@ def test_too_many_frames_are_too_much_and_so_are_too_many_bytes(frames, size):
     assert waiting.is_too_much
     waiting.seen(frames)
     assert not waiting.is_behind
+
+
+def test_what_a_connection_does_not_take_is_too_much_whatever_its_reader_says():
+    transport = SimpleNamespace(producerPaused=True)
+    waiting = unread.Unread(transport)
+    for n in range(5):
+        waiting.add(unread.STUCK // 4)
+        waiting.seen(n + 1)
+    assert waiting.is_too_much
+
+    transport.producerPaused = False
+    waiting.add(1)
+
+    assert not waiting.is_too_much
 
 
 async def test_an_agent_who_is_behind_gets_the_rest_when_they_have_read(page, desk, ana, monkeypatch):  # noqa: F811
