@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from console.accounts.sign_in import forget_failures
 from console.community import photos
-from console.phone import looks
+from console.phone import jobs, looks
 from conversations import attachments, drafts
 
 EVERY = timedelta(days=1)
@@ -22,6 +22,7 @@ def tidy_up():
     """Expired sessions, failures, drafts, jobs of long ago, files without a row. Safe to run twice, safe to lose."""
     forget_failures(timezone.now())
     looks.drop_old(timezone.now() - EVERY)
+    jobs.drop_old(timezone.now() - EVERY)
     photos.drop_old(timezone.now() - EVERY)
     drafts.drop_old(timezone.now() - DRAFTS_FOR)
     attachments.sweep(timezone.now())

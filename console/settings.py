@@ -113,7 +113,7 @@ PAGE_THREADS = env.int("PAGE_THREADS", 2 if DATABASES["default"]["ENGINE"].endsw
 CHANNEL_LAYERS = {"default": environment.channel_layer(REDIS_URL)}
 
 # ---- Jobs
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "phone"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # ---- Push
 VAPID_PRIVATE_KEY = environment.vapid_private_key(env, DATA_DIR / "vapid_key")

@@ -35,7 +35,7 @@ class Key:
 
 def keys_of(agent: Agent) -> list[Key]:
     """The buttons of the channels that the administrator gave this agent, in the channels' order."""
-    rows = {a.channel: a for a in agent.availabilities.select_related("missed__visitor")}
+    rows = {a.channel: a for a in agent.availabilities.select_related("missed__visitor", "missed__agent")}
     loads = loads_of([agent.user_id])
     return [_key(rows[channel], loads.get((agent.user_id, channel), 0)) for channel in Channel if channel in rows]
 

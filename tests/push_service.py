@@ -4,6 +4,7 @@ browser would.
     with push_service() as service:
         browser = service.subscribe()       what PushManager.subscribe answers, with the keys that stay in the browser
         service.answers(429, {"Retry-After": "7"})
+        service.always = DRIP               a header now and then, and no end of them
         service.received[0].message         the JSON that came
 """
 
@@ -12,7 +13,7 @@ import json
 import os
 import threading
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -23,6 +24,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 SILENCE = None  # an answer: none
+DRIP = "drip"  # a header now and then, and no end of them
+FLOOD = "flood"  # a body without an end
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class Service(ThreadingHTTPServer):
         self.browsers = {}
         self.received = []
         self.queue = deque()
+        self.always = 201
+        self.connections = 0
         self.over = threading.Event()
 
     @property
@@ -72,12 +77,16 @@ class Service(ThreadingHTTPServer):
         return self.browsers[path]
 
     def answers(self, status, headers=None):
-        """To the next request; to those without a word of it, 201."""
+        """To the next request; to those without a word of it, what `always` says."""
         self.queue.append((status, headers or {}))
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+
+    def setup(self):
+        super().setup()
+        self.server.connections += 1
 
     def do_POST(self):
         service = self.server
@@ -85,16 +94,30 @@ class _Handler(BaseHTTPRequestHandler):
         claims, public_key = judged(self.headers["Authorization"])
         message = service.browsers[self.path].decrypt(content)
         service.received.append(Request(self.path, dict(self.headers.items()), claims, public_key, message))
-        status, headers = service.queue.popleft() if service.queue else (201, {})
-        if status is SILENCE:
-            service.over.wait(30)
+        status, headers = service.queue.popleft() if service.queue else (service.always, {})
+        if status in (SILENCE, DRIP, FLOOD):
             self.close_connection = True
+            with suppress(OSError):  # nobody listens any more
+                {SILENCE: self.stay_silent, DRIP: self.drip, FLOOD: self.flood}[status]()
             return
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", "0")
         self.end_headers()
+
+    def stay_silent(self):
+        self.server.over.wait(30)
+
+    def drip(self):
+        self.wfile.write(b"HTTP/1.1 201 Created\r\n")
+        while not self.server.over.wait(0.05):
+            self.wfile.write(b"X-Drop: 1\r\n")
+
+    def flood(self):
+        self.wfile.write(b"HTTP/1.1 201 Created\r\nContent-Length: 999999999\r\n\r\n")
+        while not self.server.over.is_set():
+            self.wfile.write(b"x" * 65536)
 
     def log_message(self, *_args):
         """Says nothing."""

@@ -1,7 +1,7 @@
 """The workers of the background jobs, for a process of their own or inside `serve`.
 
-Pushes have a queue and threads of their own: a push service that is slow keeps no other job waiting, nor do other jobs
-keep an offer's thirty seconds waiting.
+Pushes have a worker of their own (console/phone/worker.py): a push service that is slow keeps no other job waiting, nor
+do other jobs keep an offer's thirty seconds waiting.
 """
 
 import logging
@@ -14,11 +14,10 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from console.phone.jobs import PUSHES
+from console.phone.worker import Worker as Pushes
 
 EVERY = 1.0  # seconds between two looks at the queue
 SIGN_OF_LIFE = 5.0  # seconds between two; after thirty of silence the clock asks for the job again
-PUSHERS = 3  # threads; what they wait for is the network
 
 logger = logging.getLogger(__name__)
 
@@ -37,14 +36,14 @@ class Worker(db_worker.Worker):
 
 
 def new_workers():
-    """One for the jobs, and those that push."""
-    return [_worker(["*"], excluded=[PUSHES]), *(_worker([PUSHES]) for _ in range(PUSHERS))]
+    """One for the jobs, and one that pushes."""
+    return [_jobs(), Pushes()]
 
 
-def _worker(queues, excluded=()):
+def _jobs():
     return Worker(
-        queue_names=queues,
-        excluded_queue_names=list(excluded),
+        queue_names=["*"],
+        excluded_queue_names=[],
         interval=EVERY,
         batch=False,
         backend_name="default",
@@ -77,7 +76,7 @@ def show_life(workers):
 
 
 def renew(workers):
-    jobs = [job for worker in workers if (job := worker.job)]
+    jobs = [worker.job for worker in workers if isinstance(worker, Worker) and worker.job]
     if jobs:
         running = DBTaskResult.objects.filter(pk__in=jobs, status=TaskResultStatus.RUNNING)
         running.update(started_at=timezone.now())

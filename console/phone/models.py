@@ -1,6 +1,7 @@
 """The devices that people work from, and what each of them wants to be told of."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,8 @@ class Kind(models.TextChoices):
     OFFER = "offer", _("New conversation")
     MESSAGE = "message", _("Message")
     REASSIGNMENT = "reassignment", _("Reassignment")
+    MISSED = "missed", _("Missed conversation")
+    SNOOZE = "snooze", _("End of a snooze")
     AVAILABILITY = "availability", _("End of availability")
     RATING = "rating", _("Satisfaction score")
     COMMUNITY = "community", _("Community")
@@ -48,6 +51,8 @@ class Device(models.Model):
     tells_offer = models.BooleanField(default=True)
     tells_message = models.BooleanField(default=True)
     tells_reassignment = models.BooleanField(default=True)
+    tells_missed = models.BooleanField(default=True)
+    tells_snooze = models.BooleanField(default=True)
     tells_availability = models.BooleanField(default=True)
     tells_rating = models.BooleanField(default=True)
     tells_community = models.BooleanField(default=True)
@@ -79,11 +84,46 @@ class Device(models.Model):
         return "Android" in self.name or "iPhone" in self.name
 
 
+class PushQuerySet(models.QuerySet["Push"]):
+    def due(self, now: datetime) -> "PushQuerySet":
+        """Their time has come and nobody sends them, or whoever did is gone."""
+        return self.filter(due_at__lte=now).exclude(taken_until__gt=now)
+
+
+class Push(models.Model):
+    """Something that a device is to be told of, kept until a push service has it or there is nothing to say any more.
+
+    Who sends it takes it for a while: what a process that died had taken is due again after that.
+    """
+
+    device = models.ForeignKey(Device, models.CASCADE, related_name="pushes", db_constraint=False)
+    what = models.CharField(max_length=20)  # a key of notices.SAYS
+    subject = models.BigIntegerField()  # the id of what it is about
+    is_urgent = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    taken_until = models.DateTimeField(null=True, blank=True)
+
+    objects = PushQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("push")
+        verbose_name_plural = _("pushes")
+        constraints = [
+            models.UniqueConstraint(fields=["device", "what", "subject"], name="a_device_is_asked_once_to_tell")
+        ]
+        indexes = [models.Index(fields=["-is_urgent", "due_at", "id"], name="pushes_in_their_order")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.subject} → {self.device_id}"
+
+
 class Told(models.Model):
     """A notification of a conversation that a device was sent and that was not taken back."""
 
     device = models.ForeignKey(Device, models.CASCADE, related_name="told")
     conversation = models.ForeignKey("conversations.Conversation", models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.MESSAGE)
     told_at = models.DateTimeField()
 
     class Meta:

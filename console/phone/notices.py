@@ -4,22 +4,27 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Value
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from console.community.models import Comment, Post
 from conversations.models import Conversation, Inbox, Message, Survey
-from conversations.text import cut
+from conversations.prepared import Prepared, key
+from conversations.text import cut, cut_bytes
 from routing.models import Availability, Offer
 
-from .models import Device, Kind
+from .models import Device, Kind, Told
 
 WORTH_KNOWING = timedelta(hours=12)  # of what has no deadline
 PREVIEW = 160  # characters
+LONGEST_TITLE = 300  # bytes, of a visitor's name and the words around it
+LONGEST = 3900  # bytes of a payload: push services take 4,096 once it is encrypted, 3,993 of them in clear
 
 
 @dataclass(frozen=True)
@@ -37,14 +42,20 @@ class Notice:
     conversation: int | None = None
     seen: int | None = None  # the newest message that it shows: what is done out of it carries this
     actions: list[dict[str, str]] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)  # for what an action does
 
     def ttl(self, now: datetime) -> int:
         """Seconds that a push service may keep it: never longer than what it says holds."""
         return max(0, int((self.expires_at - now).total_seconds()))
 
     def payload(self, device: Device) -> str:
-        """Declarative Web Push, which a worker reads as well."""
-        data = {"kind": self.kind, "expires": self.expires_at.isoformat(), "vibrates": device.vibrates}
+        """Declarative Web Push, which a worker reads as well. Whatever it says fits into a push."""
+        title = cut_bytes(self.title, LONGEST_TITLE, end="…")
+        room = LONGEST - len(self._written(device, title, "").encode())
+        return self._written(device, title, _fitting(self.body, room))
+
+    def _written(self, device: Device, title: str, body: str) -> str:
+        data = {"kind": self.kind, "expires": self.expires_at.isoformat(), "vibrates": device.vibrates, **self.facts}
         if self.conversation:
             data |= {"conversation": self.conversation, "user": device.user_id}  # where an answer goes, and whose it is
         if self.seen:
@@ -52,8 +63,8 @@ class Notice:
         if self.is_withdrawal:
             data["withdraw"] = True
         notification = {
-            "title": self.title,
-            "body": self.body,
+            "title": title,
+            "body": body,
             "lang": get_language(),
             "dir": "auto",
             "tag": self.topic,
@@ -66,9 +77,23 @@ class Notice:
         return json.dumps(declared, ensure_ascii=False)
 
 
+def _fitting(text: str, room: int) -> str:
+    """As much of it as takes so many bytes once it is written as JSON, without its quotes."""
+    while (size := len(json.dumps(text, ensure_ascii=False).encode()) - 2) > room:
+        text = cut_bytes(text, room * len(text.encode()) // size, end="…")
+    return text
+
+
 def owed_by(user_id: int) -> int:
     """How many conversations wait for an answer of theirs: the number on the app's icon."""
-    return Conversation.objects.in_progress().filter(agent=user_id, owed_since__isnull=False).count()
+    [(count,)] = _count_owed().rows({"person": user_id})
+    return count
+
+
+@cache
+def _count_owed() -> Prepared:
+    owed = Conversation.objects.in_progress().filter(agent=key("person"), owed_since__isnull=False)
+    return Prepared.select(owed.order_by().values(whole=Value(1)).annotate(n=Count("pk")).values_list("n"))
 
 
 def about(what: str, device: Device, subject: int, now: datetime) -> Notice | None:
@@ -121,6 +146,73 @@ def _message(device: Device, message_id: int, now: datetime) -> Notice | None:
         seen=message.pk,
         **_of(conversation, can_snooze=True),
     )
+
+
+def _snooze_ended(device: Device, conversation_id: int, now: datetime) -> Notice | None:
+    """By its time: where the visitor's word ended it, that word is told of."""
+    conversation = Conversation.objects.select_related("visitor", "inbox").get(pk=conversation_id)
+    if not _is_back(conversation, device.user_id):
+        return None
+    return Notice(
+        kind=Kind.SNOOZE,
+        title=_("%(visitor)s: the snooze is over") % {"visitor": conversation.visitor.display_name},
+        body=_preview(conversation) or _("The conversation is back on your desk."),
+        expires_at=(conversation.assigned_at or now) + WORTH_KNOWING,
+        is_urgent=True,
+        **_of(conversation, can_snooze=True),
+    )
+
+
+def _is_back(conversation: Conversation, user_id: int) -> bool:
+    """On their desk, by the end of its snooze and nothing else, and still owed an answer."""
+    is_theirs = conversation.status == Conversation.Status.ACTIVE and conversation.agent_id == user_id
+    if not is_theirs or conversation.owed_since is None:
+        return False
+    turns = Message.objects.filter(
+        conversation=conversation, event__in=["snoozed", "resumed", "woken_reply", "woken_end"]
+    )
+    return turns.order_by("-pk").values_list("event", flat=True).first() == "woken_end"
+
+
+def _missed(device: Device, offer_id: int, now: datetime) -> Notice | None:
+    """What it did to their availability, with the way back."""
+    offers = Offer.objects.filter(pk=offer_id, agent__user=device.user_id, outcome=Offer.Outcome.MISSED)
+    offer = offers.select_related("conversation__visitor", "conversation__inbox", "conversation__agent").first()
+    if offer is None or not _made_unavailable(offer.conversation_id, device.user_id):
+        return None
+    conversation = offer.conversation
+    words = [_("%(visitor)s was not answered in time.") % {"visitor": conversation.visitor.display_name}]
+    return Notice(
+        kind=Kind.MISSED,
+        title=_("You are now unavailable on %(channel)s") % {"channel": conversation.inbox.get_channel_display()},
+        body=" ".join([*words, *_with_whom(conversation, device.user_id)]),
+        expires_at=(offer.ended_at or now) + WORTH_KNOWING,
+        is_urgent=True,
+        **_of(conversation)
+        | {
+            "path": reverse("desk"),
+            "actions": [
+                {
+                    "action": "available",
+                    "title": _("Become available again"),
+                    "navigate": settings.PUBLIC_URL + reverse("desk"),
+                }
+            ],
+            "facts": {"channel": conversation.inbox.channel, "done": _("You are available again.")},
+        },
+    )
+
+
+def _made_unavailable(conversation_id: int, user_id: int) -> bool:
+    """They missed it, are unavailable for that, and nobody has changed it since."""
+    missed = Availability.objects.filter(agent__user=user_id, missed=conversation_id, is_wanted=False)
+    return missed.filter(reason=Availability.Reason.MISSED).exists()
+
+
+def _with_whom(conversation: Conversation, user_id: int) -> list[str]:
+    """Words on who has it now, if it is somebody else."""
+    has_another = conversation.agent_id not in (None, user_id)
+    return [_("With %(agent)s now.") % {"agent": conversation.agent}] if has_another else []
 
 
 def _passed_on(device: Device, line_id: int, now: datetime) -> Notice | None:
@@ -192,9 +284,15 @@ def _escalation(device: Device, conversation_id: int, now: datetime) -> Notice |
 
 
 def _withdrawal(device: Device, conversation_id: int, now: datetime) -> Notice | None:
-    """What became of a conversation that the device was told of; None while what it was told holds."""
-    conversation = Conversation.objects.select_related("visitor", "agent").get(pk=conversation_id)
+    """What became of a conversation that the device shows something of; None while what it shows holds."""
+    told = Told.objects.filter(device=device, conversation=conversation_id)
+    shown = told.select_related("conversation__visitor", "conversation__agent").first()
+    if shown is None or _holds(shown, device.user_id):
+        return None
+    conversation = shown.conversation
     words = _what_became_of(conversation, device.user_id)
+    if shown.kind == Kind.MISSED and _is_available(conversation, device.user_id):
+        words = _("You are available again.")
     if words is None:
         return None
     return Notice(
@@ -205,6 +303,18 @@ def _withdrawal(device: Device, conversation_id: int, now: datetime) -> Notice |
         is_withdrawal=True,
         **_of(conversation) | {"actions": []},
     )
+
+
+def _holds(shown: Told, user_id: int) -> bool:
+    """Of what says more than that there is something to read."""
+    if shown.kind == Kind.MISSED:
+        return _made_unavailable(shown.conversation_id, user_id)
+    return shown.kind == Kind.SNOOZE and _is_back(shown.conversation, user_id)
+
+
+def _is_available(conversation: Conversation, user_id: int) -> bool:
+    theirs = Availability.objects.wanted().filter(agent__user=user_id)
+    return theirs.filter(channel=conversation.inbox.channel).exists()
 
 
 def _what_became_of(conversation: Conversation, user_id: int) -> str | None:
@@ -218,9 +328,10 @@ def _what_became_of(conversation: Conversation, user_id: int) -> str | None:
             return _("Answered.")
         is_unread = Message.objects.unread_by_agents().filter(conversation=conversation).exists()
         return None if is_unread or offers.open().exists() else _("Seen on another device.")
+    now_with = _with_whom(conversation, user_id)
     if offers.order_by("-pk").values_list("outcome", flat=True).first() == Offer.Outcome.MISSED:
-        return _("Not answered in time: it went to somebody else.")
-    return _("With %(agent)s now.") % {"agent": conversation.agent} if conversation.agent else _("Back in the queue.")
+        return " ".join([_("Not answered in time."), *now_with])
+    return " ".join(now_with) or _("Back in the queue.")
 
 
 def _post(device: Device, post_id: int, now: datetime) -> Notice | None:
@@ -301,6 +412,8 @@ def _cut(words: str) -> str:
 SAYS: dict[str, Callable[[Device, int, datetime], Notice | None]] = {
     "offer": _offer,
     "message": _message,
+    "missed": _missed,
+    "snooze_ended": _snooze_ended,
     "passed_on": _passed_on,
     "rating": _rating,
     "background_ended": _background_ended,

@@ -58,6 +58,12 @@ def told_of(conversation_id: int) -> list[int]:
     return [pk for (pk,) in _select_told().rows({"conversation": conversation_id})]
 
 
+def told(user_id: int) -> list[int]:
+    """The conversations that this person's devices show something of."""
+    theirs = Told.objects.filter(device__user=user_id, device__endpoint__isnull=False)
+    return list(theirs.values_list("conversation", flat=True).distinct())
+
+
 @cache
 def _select_devices(*kinds: Kind) -> Prepared:
     theirs = Device.objects.subscribed().telling(*kinds).filter(user=key("person"), user__is_active=True)

@@ -2,11 +2,8 @@
 
 import base64
 import binascii
-import ipaddress
-from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import get_language
@@ -18,10 +15,10 @@ from conversations.retries import retried
 from conversations.text import from_json
 
 from . import devices
+from .addresses import NotPublic, check
 from .models import Device
 
 LONGEST_ADDRESS = 1000
-LOCAL = {"localhost", "127.0.0.1"}
 
 
 @require_POST
@@ -65,8 +62,12 @@ def _checked(body):
         raise NotPossible(_("This subscription could not be read.")) from error
     if not all(isinstance(value, str) for value in subscription.values()) or not _are_keys(**subscription):
         raise NotPossible(_("This subscription could not be read."))
-    if len(endpoint) > LONGEST_ADDRESS or not _is_public(endpoint):
-        raise NotPossible(_("This address is not one of a push service."))
+    try:
+        if len(endpoint) > LONGEST_ADDRESS:
+            raise NotPublic
+        check(endpoint)
+    except NotPublic as error:
+        raise NotPossible(_("This address is not one of a push service.")) from error
     return subscription
 
 
@@ -80,20 +81,3 @@ def _are_keys(endpoint, p256dh, auth):
 
 def _bytes(text):
     return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-
-
-def _is_public(endpoint):
-    """What the name leads to is judged when a push goes there; here what can be seen of the address itself."""
-    try:
-        parts = urlsplit(endpoint)
-        host, _port = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    if settings.PUSH_TO_THIS_MACHINE and host in LOCAL and parts.scheme in ("http", "https"):
-        return True
-    if parts.scheme != "https" or parts.username or "." not in host or host.endswith((".local", ".internal")):
-        return False
-    try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        return True

@@ -72,7 +72,7 @@ def test_not_answered_in_time_it_goes_to_another_agent_and_the_first_is_told_why
     expect(first.offer()).to_be_visible()
 
     expect(first.key()).to_have_attribute("data-state", "off")
-    expect(first.page.locator("body")).to_contain_text("given to another agent")
+    expect(first.page.locator("body")).to_contain_text("was not answered in time")
     expect(first.offer()).to_have_count(0)
     expect(visitor.place()).to_contain_text("1")
 

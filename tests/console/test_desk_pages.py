@@ -240,7 +240,7 @@ def test_the_key_says_why_it_is_red(client, ana, zoe, write):
 
     assert Conversation.objects.get(pk=conversation.pk).agent is None
     for shown in (sheet, page):
-        assert "Zoe was given to another agent" in shown
+        assert "Zoe was not answered in time" in shown
     assert "5 h in the background" in sheet
 
 

@@ -1,11 +1,11 @@
-"""A push service of our own, devices that are subscribed to it, and the queue of pushes, run when a test says so."""
+"""A push service of our own, devices that are subscribed to it, and what waits for them, sent when a test says so."""
 
 import pytest
-from django_tasks_db.models import DBTaskResult
 
-from console.phone import jobs, services
-from console.phone.models import Device
+from console.phone import services
+from console.phone.models import Device, Push
 from console.phone.pusher import WebPusher
+from console.phone.worker import Worker
 from tests.push_service import push_service
 
 
@@ -19,9 +19,15 @@ def service(settings):
 
 
 @pytest.fixture
-def queue(settings):
-    """Jobs wait, as they do in the product."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "phone"]}}
+def names(monkeypatch):
+    """Where names lead, by name; those that are not given lead to a public address. No network is asked."""
+    known = {}
+
+    def answer(host, port, **_options):
+        return [(None, None, 0, "", (address, port)) for address in known.get(host, ["203.0.114.7"])]
+
+    monkeypatch.setattr("console.phone.addresses.getaddrinfo", answer)
+    return known
 
 
 @pytest.fixture
@@ -41,31 +47,36 @@ def subscribe(service, noon):
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def pusher():
-    return WebPusher()
+    made = WebPusher()
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def asked(queue):
-    """The pushes that were asked for and not run yet: (device, what, subject, attempts so far), at what time."""
+def worker(pusher):
+    return Worker(pusher)
+
+
+@pytest.fixture
+def asked():
+    """The pushes that wait: (device, what, subject, attempts so far)."""
 
     def listed():
-        rows = DBTaskResult.objects.filter(queue_name=jobs.PUSHES).order_by("enqueued_at", "pk")
-        return [(*row.args_kwargs["args"], *([0] * (4 - len(row.args_kwargs["args"])))) for row in rows]
+        return list(Push.objects.order_by("pk").values_list("device", "what", "subject", "attempts"))
 
     return listed
 
 
 @pytest.fixture
-def run(asked, pusher, service):
-    """Runs all of them at a moment; answers with the messages that the push service received by this."""
+def run(asked, worker, service):
+    """Sends what is due at a moment; answers with the messages that the push service received by this."""
 
     def all_of_them(now):
-        waiting, before = asked(), len(service.received)
-        DBTaskResult.objects.filter(queue_name=jobs.PUSHES).delete()
-        for device, what, subject, attempts in waiting:
-            jobs.deliver(device, what, subject, attempts=attempts, now=now, pusher=pusher)
+        before = len(service.received)
+        while worker.turn(now):
+            worker.settle(now)
         return [request.message["notification"] for request in service.received[before:]]
 
     return all_of_them

@@ -1,30 +1,28 @@
 """Every kind of notification, from what happens in a conversation to what a browser decrypts."""
 
-from datetime import UTC, datetime, time
+import json
+from datetime import time
 from time import time as clock
 
 import pytest
-from django_tasks_db.models import DBTaskResult
 
 from console.community import posts
 from console.community.models import Comment, Post
-from console.management.jobs import new_workers
 from console.phone import jobs, looks, notices, receivers
-from console.phone.models import Device, Kind, Told
+from console.phone.models import Device, Kind, Push, Told
 from console.phone.vapid import public_key_of
 from conversations import lifecycle, messages, surveys
-from conversations.models import Inbox, Message
-from routing import offers, signals, transfers
+from conversations.models import Inbox, Message, Visitor
+from routing import availability, offers, returns, signals, transfers
 from routing.models import Availability, Offer
-from tests.push_service import SILENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def at_noon(queue, noon, monkeypatch):
-    """Who writes at noon is offered to somebody at noon."""
-    monkeypatch.setattr("routing.receivers.timezone.now", lambda: noon)
+def at_noon(noon, monkeypatch):
+    """Who writes at noon is offered to somebody at noon, and told of it from then on."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: noon)
 
 
 @pytest.fixture
@@ -77,21 +75,43 @@ def test_a_push_service_can_check_who_sends(ana, zoe, write, subscribe, run, ser
     assert clock() < request.claims["exp"] <= clock() + 24 * 3600
 
 
-def test_the_longest_that_there_can_be_is_small_enough_for_every_push_service(ana, visit, write, subscribe, noon):
+MARKS = "a" + "\u0301" * 79  # a name of one letter
+FAMILY = "👨‍👩‍👧‍👦" * 40
+
+
+@pytest.mark.parametrize("name", ["🪔" * 80, MARKS, FAMILY[:80], '"\\' * 40, "ﷺ" * 80])
+@pytest.mark.parametrize("words", ["🪔" * 500, "a" + "\u0301" * 5000, FAMILY, '"\\' * 200, "\u0001" * 500])
+def test_whatever_names_and_words_hold_it_fits_into_a_push(ana, visit, write, subscribe, noon, name, words):
     device = subscribe(ana)
-    write(visit("🪔" * 80), "🪔" * 500, client_id="long")
+    visitor = visit("x")
+    Visitor.objects.filter(pk=visitor.pk).update(name=name)
+    write(visitor, f"Hello {words}", client_id="long")
 
     payload = notices.about("offer", device, Offer.objects.get().pk, noon).payload(device)
 
-    assert 1000 < len(payload.encode()) < 3000  # 3,993 bytes are what has to be taken
+    assert len(payload.encode()) < 3993
+    said = json.loads(payload)["notification"]
+    assert said["title"].startswith("New conversation: ")
+    assert not said["body"].endswith("\u200d…")  # no emoji ends in the middle
 
 
-def test_an_offer_is_not_told_of_after_its_end(ana, zoe, write, subscribe, asked, run, later):
+def test_what_is_longer_than_a_push_loses_the_end_of_its_body(ana, subscribe, noon, later):
+    device = subscribe(ana)
+    facts = {"kind": Kind.COMMUNITY, "topic": "t", "path": "/", "expires_at": later(hours=1)}
+    for letter in ("a", "é", '"', "\x01", "👨‍👩‍👧‍👦"):
+        payload = notices.Notice(**facts, title=letter * 9000, body=letter * 9000).payload(device)
+        assert 2500 < len(payload.encode()) < 3993
+        assert json.loads(payload)["notification"]["body"].removesuffix("…").replace(letter, "") == ""
+
+
+@pytest.mark.parametrize("late", [28.5, 29.9, 30])
+def test_an_offer_is_not_told_of_when_nobody_could_answer_any_more(ana, zoe, write, subscribe, asked, run, later, late):
     subscribe(ana)
     write(zoe)
     assert asked()
 
-    assert run(later(seconds=30)) == []
+    assert run(later(seconds=late)) == []
+    assert asked() == []
 
 
 def test_a_message_says_who_and_what_with_an_answer_and_a_snooze(ana, zoe, talk, write, subscribe, run, later):
@@ -243,15 +263,164 @@ def test_an_answer_elsewhere_takes_back_what_was_told(ana, zoe, write, subscribe
     assert asked() == []  # nothing to take back a second time
 
 
-def test_a_missed_offer_says_that_it_went(ana, zoe, write, subscribe, run, later):
+def test_answering_takes_an_offer_back_once_however_many_hear_of_it(
+    ana, zoe, write, subscribe, asked, run, worker, service, later, fresh
+):
     subscribe(ana)
-    write(zoe)
+    conversation = write(zoe).conversation
     run(later(seconds=1))
 
-    offers.expire_overdue(later(seconds=30))
+    offers.answer(ana.user, conversation.pk, text="Hi", client_id="hi", now=later(seconds=5))
+    assert worker.turn(later(seconds=5))  # on its way
+    lamp = conversation.inbox.tags.create(name="Lamp")
+    lifecycle.label(fresh(conversation), lamp, by=ana.user, now=later(seconds=5))
+    run(later(seconds=6))
 
-    shown = run(later(seconds=31))[0]
-    assert shown["body"] == "Not answered in time: it went to somebody else."
+    told = [request.message["notification"]["body"] for request in service.received]
+    assert told[1:] == ["Answered."]
+    assert asked() == []
+
+
+# ---- what was missed
+
+
+@pytest.fixture
+def miss(write, zoe, run, later):
+    """Zoe writes, nobody answers in time."""
+
+    def begin():
+        conversation = write(zoe, "Where is my lamp?").conversation
+        run(later(seconds=1))
+        offers.expire_overdue(later(seconds=30))
+        return conversation
+
+    return begin
+
+
+def test_a_missed_offer_is_news_of_its_own_in_the_place_of_the_offers(ana, subscribe, miss, run, service, later):
+    subscribe(ana)
+    conversation = miss()
+
+    (shown,) = run(later(seconds=31))
+
+    assert (shown["title"], shown["body"]) == ("You are now unavailable on Chat", "Zoe was not answered in time.")
+    assert shown["data"]["kind"] == "missed"
+    assert shown["tag"] == f"conversation-{conversation.pk}"
+    assert shown["silent"] is False
+    assert shown["navigate"].endswith("/desk/")
+    assert [action["action"] for action in shown["actions"]] == ["available"]
+    assert shown["data"]["channel"] == "chat"
+    assert service.received[-1].headers["urgency"] == "high"
+    assert run(later(minutes=1)) == []
+
+
+def test_it_comes_whatever_came_of_the_offers_push(ana, subscribe, miss, service, run, later):
+    device = subscribe(ana, tells_offer=False)
+    service.answers(500)
+    miss()
+
+    run(later(seconds=31))  # the service stumbles
+    assert [one["data"]["kind"] for one in run(later(seconds=40))] == ["missed"]
+    device.refresh_from_db()
+    assert device.succeeded_at == later(seconds=40)
+
+
+def test_it_says_who_has_the_conversation_where_somebody_has_it(ana, ben, subscribe, miss, run, later):
+    subscribe(ana)
+    miss()
+
+    (shown,) = run(later(seconds=31))
+
+    assert shown["body"] == "Zoe was not answered in time. With Ben now."
+
+
+def test_where_its_switch_is_off_the_offer_is_only_taken_back(ana, subscribe, miss, run, later):
+    subscribe(ana, tells_missed=False)
+    miss()
+
+    (shown,) = run(later(seconds=31))
+
+    assert shown["data"]["withdraw"]
+    assert shown["body"] == "Not answered in time."
+
+
+def test_what_becomes_of_the_conversation_does_not_take_it_back_but_being_available_does(
+    ana, ben, subscribe, miss, run, later
+):
+    subscribe(ana)
+    conversation = miss()
+    run(later(seconds=31))
+    offers.answer(ben.user, conversation.pk, text="Hi", client_id="hi", now=later(minutes=1))
+    assert run(later(minutes=1)) == []
+
+    availability.choose(ana, ["chat"], wanted=True, now=later(minutes=2))
+
+    (shown,) = run(later(minutes=2))
+    assert shown["data"]["withdraw"]
+    assert shown["body"] == "You are available again."
+    assert run(later(minutes=3)) == []
+
+
+def test_it_is_not_told_to_who_is_available_again(ana, subscribe, miss, run, later):
+    subscribe(ana, tells_offer=False)
+    miss()
+    Availability.objects.update(is_wanted=True, reason=Availability.Reason.CHOSEN)
+
+    assert run(later(seconds=31)) == []
+
+
+# ---- what was snoozed
+
+
+@pytest.fixture
+def snooze(talk, ana, fresh, run, later):
+    def until(moment, *, keep=True):
+        conversation = fresh(talk())
+        run(later(seconds=6))
+        lifecycle.snooze(conversation, by=ana.user, until=moment, keep=keep, now=later(minutes=1))
+        return conversation
+
+    return until
+
+
+def test_a_snooze_that_ends_by_time_tells_its_agent(ana, subscribe, snooze, run, fresh, later):
+    subscribe(ana)
+    conversation = snooze(later(hours=3))
+
+    returns.bring_back_due(later(hours=3))
+
+    (shown,) = run(later(hours=3))
+    assert (shown["title"], shown["body"]) == ("Zoe: the snooze is over", "Hello")
+    assert shown["data"]["kind"] == "snooze"
+    assert [action["action"] for action in shown["actions"]] == ["answer", "snooze"]
+    lifecycle.close(fresh(conversation), by=ana.user, now=later(hours=4))
+    assert [one["body"] for one in run(later(hours=4))] == ["Closed."]
+
+
+def test_a_snooze_that_ends_by_a_word_tells_of_the_word(ana, zoe, write, subscribe, snooze, run, later):
+    subscribe(ana)
+    snooze(later(hours=3))
+
+    write(zoe, "And now?", now=later(hours=1))
+
+    assert [(one["title"], one["body"]) for one in run(later(hours=1))] == [("Zoe", "And now?")]
+
+
+def test_nobody_is_told_of_an_end_that_brings_nothing_to_them(ana, zoe, write, subscribe, snooze, run, later, fresh):
+    subscribe(ana, tells_offer=False)
+    conversation = snooze(later(hours=3), keep=False)
+    returns.bring_back_due(later(hours=3))
+    assert fresh(conversation).is_closed
+    assert run(later(hours=3)) == []
+
+
+def test_who_takes_it_back_before_its_time_need_not_be_told(ana, subscribe, snooze, run, fresh, later):
+    subscribe(ana)
+    conversation = snooze(later(hours=3))
+
+    lifecycle.resume(fresh(conversation), by=ana.user, now=later(hours=1))
+
+    assert run(later(hours=1)) == []
 
 
 def test_a_device_that_was_told_nothing_is_not_told_that_it_ended(ana, zoe, write, subscribe, asked, later):
@@ -350,13 +519,13 @@ def test_a_post_reaches_everybody_else_and_a_comment_who_takes_part(ana, ben, ol
     for person in (ana, ben, olga):
         subscribe(person)
     post = Post.objects.create(author=olga, text="New lamps today", created_at=noon, client_id="p")
-    jobs.tell_of_community.func("post", post.pk)
+    receivers.tell_of_post(post.pk)
     shown = run(later(seconds=1))
     assert {(one["title"], one["body"]) for one in shown} == {("Olga in the community", "New lamps today")}
     assert len(shown) == 2
 
     comment = Comment.objects.create(post=post, author=ana.user, text="Lovely", created_at=noon, client_id="c")
-    jobs.tell_of_community.func("comment", comment.pk)
+    receivers.tell_of_comment(comment.pk)
     (to_olga,) = run(later(seconds=2))
     assert (to_olga["title"], to_olga["body"]) == ("Ana commented in the community", "Lovely")
     assert to_olga["data"]["kind"] == "community"
@@ -366,10 +535,6 @@ def test_what_is_published_asks_for_pushes_to_others_where_the_switch_is_on(
     ana, ben, cleo, subscribe, asked, run, noon, later
 ):
     def told():
-        """To whom pushes are asked for, once the job that looks for them has run."""
-        ((what, subject, *_),) = asked()
-        DBTaskResult.objects.all().delete()
-        jobs.tell_of_community.func(what, subject)
         return {device for device, *_ in asked()}
 
     mine, bens = subscribe(ana), subscribe(ben)
@@ -442,7 +607,7 @@ def test_a_busy_service_is_asked_again(ana, zoe, write, subscribe, service, run,
     service.answers(status, headers)
     run(later(seconds=1))
 
-    assert DBTaskResult.objects.get().run_after == later(seconds=1 + after)
+    assert Push.objects.get().due_at == later(seconds=1 + after)
     run(later(seconds=1 + after))
     assert len(service.received) == 2
 
@@ -455,53 +620,8 @@ def test_waiting_grows_and_ends_with_what_there_was_to_say(ana, zoe, write, subs
         service.answers(503)
         run(moment)
         if asked():
-            at = DBTaskResult.objects.get().run_after
+            at = Push.objects.get().due_at
             waits.append((at - moment).seconds)
             moment = at
     assert waits == [2, 4, 8]  # the fourth would be after the thirty seconds
     assert asked() == []
-
-
-def test_a_silent_service_is_left_alone_for_a_while_and_others_are_served(
-    ana, ben, zoe, talk, write, subscribe, service, run, asked, later, monkeypatch
-):
-    monkeypatch.setattr("console.phone.pusher.TIMEOUT", (3, 0.2))
-    device = subscribe(ana)
-    Device.objects.create(
-        user=ana.user,
-        name="Elsewhere",
-        seen_at=later(),
-        endpoint=f"http://localhost:{service.server_port}/push/0",
-        p256dh=device.p256dh,
-        auth=device.auth,
-    )
-    talk()
-    run(later(seconds=6))
-    service.received.clear()
-    first = write(zoe, "One", now=later(minutes=1))
-    service.answers(SILENCE)
-    run(later(minutes=1))
-
-    assert len(service.received) == 2  # the silent one, and the other service's
-    assert [(what, attempts) for _device, what, _subject, attempts in asked()] == [("message", 1)]
-
-    receivers.tell_of_message(first.conversation_id, first.pk, ana.user_id, True)
-    run(later(minutes=1, seconds=1))
-    assert len(service.received) == 3  # only the other one was asked
-
-    run(later(minutes=1, seconds=20))
-    assert len(service.received) > 3
-    assert asked() == []
-
-
-def test_a_worker_of_its_own_takes_the_pushes(ana, subscribe, service):
-    device = subscribe(ana)
-    jobs.send_test(device, now=datetime.now(UTC))
-    everything_else, *pushers = new_workers()
-    for worker in (everything_else, pushers[0]):
-        worker.batch, worker.startup_delay = True, False
-
-    everything_else.run()
-    assert service.received == []
-    pushers[0].run()
-    assert len(service.received) == 1

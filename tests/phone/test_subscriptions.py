@@ -5,12 +5,10 @@ import json
 import pytest
 from django.urls import reverse
 
-from console.phone import pusher
 from console.phone.models import Device
-from console.phone.pusher import Outcome
 from tests.push_service import Browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("names")]
 
 ANDROID = (
     "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Mobile Safari/537.36"
@@ -96,23 +94,10 @@ def test_signing_out_gives_it_up(phone, browser):
 
 
 @pytest.mark.parametrize(
-    "endpoint",
-    [
-        "http://push.example.com/1",
-        "https://127.0.0.1/1",
-        "https://10.0.0.1/1",
-        "https://[::1]/1",
-        "https://169.254.169.254/latest",
-        "https://localhost/1",
-        "https://intranet/1",
-        "https://desk.internal/1",
-        "https://me:secret@push.example.com/1",
-        "ftp://push.example.com/1",
-        "https://push.example.com:x/1",
-        "https://push.example.com/" + "x" * 1000,
-    ],
+    "endpoint", ["https://10.0.0.1/1", "https://inside.example.com/1", "no address", "https://p.example/" + "x" * 1000]
 )
-def test_an_address_that_is_no_push_service_is_refused(phone, endpoint):
+def test_an_address_that_is_no_push_service_is_refused_in_the_same_words(phone, names, endpoint):
+    names["inside.example.com"] = ["10.0.0.1"]
     answer = post(phone, Browser(endpoint).subscription)
 
     assert answer.status_code == 409
@@ -135,27 +120,6 @@ def test_what_is_no_subscription_is_refused(phone, browser, keys):
     assert post(phone, browser.subscription | {"keys": keys}).status_code == 409
     assert post(phone, [keys]).status_code == 409
     assert not Device.objects.exists()
-
-
-def test_a_name_that_leads_into_a_private_network_is_not_pushed_to(ana, browser, settings, monkeypatch, noon):
-    keys = browser.subscription["keys"]
-    inside = "https://rebound.example.com/1"
-    device = Device(user=ana.user, endpoint=inside, **keys)
-    reached = []
-
-    class Inside:
-        def getpeername(self):
-            return "10.0.0.1", 443
-
-        def close(self):
-            reached.append("closed")
-
-    monkeypatch.setattr("urllib3.connection.HTTPConnection._new_conn", lambda _self: Inside())
-
-    result = pusher.WebPusher().push(device, "{}", ttl=1, topic="t", urgency="high", now=noon)
-
-    assert (result.outcome, result.reason) == (Outcome.REFUSED, "not a public address")
-    assert reached == ["closed"]
 
 
 def test_pages_of_people_who_signed_in_name_the_key(phone, client):

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def nothing_sent_yet(queue):
+def nothing_sent_yet():
     cache.clear()
 
 
@@ -52,7 +52,7 @@ def test_it_goes_to_the_device_that_asks_and_says_that_it_went(phone, run):
 
 @pytest.mark.parametrize("answer", [403, 410, 500, SILENCE])
 def test_what_failed_says_what_to_do(phone, run, service, answer, monkeypatch):
-    monkeypatch.setattr("console.phone.pusher.TIMEOUT", (3, 0.2))
+    monkeypatch.setattr("console.phone.pusher.DEADLINE", timedelta(seconds=0.2))
     before = now()
     ask(phone)
     service.answers(answer)

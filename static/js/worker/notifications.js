@@ -3,10 +3,11 @@
 
 import { flush, news, SYNC } from "../outbox/flush.js";
 import * as store from "../outbox/store.js";
-import { post } from "./post.js";
+import { post, postForm } from "./post.js";
 
 const RING = [140, 90, 140]; // ms, as static/js/desk/alarm.js
 const COMMUNITY = "/community/";
+const AVAILABILITY = "/desk/availability/";
 const PATIENCE = 500; // ms, for the answer of a page
 const SNOOZE = { choice: "3h", keep: "on" };
 
@@ -28,6 +29,7 @@ export async function tapped({ notification, action, reply }) {
   notification.close();
   const fields = { ...SNOOZE, seen: notification.data.seen ?? "" };
   if (action === "snooze") return act(notification, { kind: "snooze", fields, words: wordsOf(notification, action) });
+  if (action === "available") return becomeAvailable(notification);
   if (reply) return act(notification, { kind: "answer", fields: { text: reply, beside_draft: "on" } });
   await open(actions?.[action] ?? navigate);
 }
@@ -72,6 +74,19 @@ function options({ body, lang, dir, tag, navigate, silent, actions = [], data = 
     actions: data.withdraw ? [] : actions.map(({ navigate: _, ...shown }) => shown),
     data: { ...data, navigate, actions: Object.fromEntries(actions.map((one) => [one.action, one.navigate])) },
   };
+}
+
+/** At once or not at all: where it cannot be, the desk opens, which has the way back. */
+async function becomeAvailable(notification) {
+  const { channel, done, user, navigate } = notification.data;
+  try {
+    await postForm(AVAILABILITY, { channel, wanted: "1" }, user);
+  } catch {
+    return open(navigate);
+  }
+  const { lang, tag } = notification;
+  const notice = { lang, tag, navigate, silent: true, data: { ...notification.data, withdraw: true } };
+  await registration.showNotification(done, options(notice, true));
 }
 
 /** By way of the outbox, like all that is done on the desk: it goes once, though the network may be back only later. */
