@@ -89,7 +89,7 @@ async def test_a_page_on_the_list_or_elsewhere_looks_at_nothing(ana, conversatio
 
 
 async def test_no_device_of_theirs_is_told_of_what_one_of_them_shows(
-    ana, zoe, conversation, heard, later, write, subscribe, run, asked
+    ana, zoe, conversation, heard, noon, later, write, subscribe, run, asked, monkeypatch
 ):
     """Two devices: the desktop shows the conversation, the phone in the pocket is silent. Then both show nothing."""
     await db(subscribe)(ana)
@@ -97,6 +97,7 @@ async def test_no_device_of_theirs_is_told_of_what_one_of_them_shows(
     await opened(desktop, conversation)
     await heard(58)
 
+    monkeypatch.setattr("console.phone.jobs.timezone.now", lambda: noon)
     await db(write)(zoe, "You see this", now=later(seconds=60))
     assert [what for _device, what, *_ in await db(asked)()] == ["message"]
     assert await db(run)(later(seconds=60)) == []
@@ -106,8 +107,3 @@ async def test_no_device_of_theirs_is_told_of_what_one_of_them_shows(
     (shown,) = await db(run)(later(seconds=72))
     assert shown["body"] == "You see this"
     await desktop.disconnect()
-
-
-@pytest.fixture(autouse=True)
-def with_a_queue(queue):
-    """Pushes wait until a test runs them."""
