@@ -159,6 +159,7 @@ def _snooze_ended(device: Device, conversation_id: int, now: datetime) -> Notice
         body=_preview(conversation) or _("The conversation is back on your desk."),
         expires_at=(conversation.assigned_at or now) + WORTH_KNOWING,
         is_urgent=True,
+        seen=conversation.last_message_id,
         **_of(conversation, can_snooze=True),
     )
 

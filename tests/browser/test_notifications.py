@@ -1,6 +1,7 @@
 """Every kind of notification as the server words it, drawn by the worker out of a real push event."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -10,11 +11,17 @@ from console.phone import notices
 from console.phone.models import Device, Kind
 from conversations import lifecycle, surveys
 from conversations.models import Conversation, Message, Survey, Visitor
-from routing import offers, transfers
+from routing import offers, returns, transfers
 from routing.models import Availability, Offer
 
 from .phones import IN_CHARGE, WITH_WORKER, Phone, until
 
+ACTIONS = {
+    "offer": ["answer"],
+    "message": ["answer", "snooze"],
+    "snooze_ended": ["answer", "snooze"],
+    "missed": ["available"],
+}
 BADGE = "() => { navigator.setAppBadge = async (count) => void (self.count = count); }"
 
 
@@ -50,12 +57,26 @@ def happens(hire, shop, write, zoe, olga):
                 Visitor.objects.create(name="Yan", created_at=now, language="fr"), "Anybody?", now=timezone.now()
             ).conversation_id,
         )
+        lifecycle.snooze(
+            Conversation.objects.get(pk=conversation.pk),
+            by=ana,
+            until=timezone.now() + timedelta(hours=3),
+            keep=True,
+            now=timezone.now(),
+        )
+        returns.bring_back_due(timezone.now() + timedelta(hours=3))
+        yield "snooze_ended", conversation.pk
         transfers.transfer(olga, conversation.pk, to=hire("Ben"), now=timezone.now())
         yield "passed_on", Message.objects.get(event="transferred").pk
         lifecycle.close(Conversation.objects.get(pk=conversation.pk), by=olga, now=timezone.now())
         opinion = surveys.Opinion(score=5, comment="Quick!", recommendation=None)
         surveys.rate(zoe, shop, conversation.pk, opinion=opinion, now=timezone.now())
         yield "rating", Survey.objects.get().pk
+        missed = {"outcome": Offer.Outcome.MISSED, "ended_at": timezone.now()}
+        Offer.objects.filter(agent__user=ana, conversation=conversation).update(**missed)
+        red = {"is_wanted": False, "reason": Availability.Reason.MISSED, "missed": conversation}
+        Availability.objects.filter(agent__user=ana).update(**red)
+        yield "missed", Offer.objects.get(agent__user=ana, conversation=conversation).pk
         over = {"is_wanted": False, "reason": Availability.Reason.BACKGROUND, "changed_at": timezone.now()}
         Availability.objects.filter(agent__user=ana).update(**over)
         yield "background_ended", ana.pk
@@ -83,13 +104,45 @@ def test_every_kind_is_drawn_as_the_server_words_it(phone, happens):
         assert (shown.body, shown.tag) == (notice.body, notice.topic)
         assert (shown.silent, shown.stays) == (False, what == "offer")
         assert shown.data["navigate"] == message["notification"]["navigate"]
-        assert shown.actions == {"offer": ["answer"], "message": ["answer", "snooze"]}.get(what, [])
+        assert shown.actions == ACTIONS.get(what, [])
         assert phone.worker.evaluate("self.count") == message["app_badge"]
         drawn.add(what)
         kinds.add(notice.kind)
 
     assert drawn == set(notices.SAYS) - {"withdrawal"}  # test_worker.py has those
     assert kinds == {*Kind, "test"}
+
+
+def test_a_tap_on_a_missed_offers_notification_makes_available_again(phone, write, zoe):
+    row = Availability.objects.get()
+    missed_one = write(zoe, "Hello", now=timezone.now() - timedelta(minutes=1))
+    offers.expire_overdue(timezone.now())
+    notice = notices.about("missed", Device(user=row.agent.user), Offer.objects.get().pk, timezone.now())
+    phone.deliver(json.loads(notice.payload(Device(user=row.agent.user))))
+    [shown] = until(phone.page, phone.shown)
+    assert shown.title == "You are now unavailable on Chat"
+
+    phone.tap(shown.tag, "available")
+
+    until(phone.page, lambda: Availability.objects.get().is_wanted)
+    [shown] = until(phone.page, lambda: [one for one in phone.shown() if one.title == "You are available again."])
+    assert (shown.silent, shown.actions, shown.tag) == (True, [], f"conversation-{missed_one.conversation_id}")
+
+
+def test_without_network_the_tap_opens_the_desk_which_has_the_way_back(phone, write, zoe):
+    row = Availability.objects.get()
+    write(zoe, "Hello", now=timezone.now() - timedelta(minutes=1))
+    offers.expire_overdue(timezone.now())
+    notice = notices.about("missed", Device(user=row.agent.user), Offer.objects.get().pk, timezone.now())
+    phone.deliver(json.loads(notice.payload(Device(user=row.agent.user))))
+    [shown] = until(phone.page, phone.shown)
+    phone.page.goto(f"{phone.url}/healthz")
+    phone.context.set_offline(True)
+
+    phone.tap(shown.tag, "available")
+
+    assert phone.opened().endswith("/desk/")
+    assert not Availability.objects.get().is_wanted
 
 
 def test_a_device_without_sound_or_vibration_is_obeyed(phone, write, zoe):
