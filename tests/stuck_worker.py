@@ -18,13 +18,15 @@ from django.tasks.signals import task_started  # noqa: E402
 
 from console.management import jobs  # noqa: E402
 from console.management.commands import run_jobs, serve  # noqa: E402
+from console.phone.pusher import WebPusher  # noqa: E402
 
 
-def stop_here(**_):
+def stop_here(*_, **__):
     threading.Event().wait()
 
 
 if __name__ == "__main__":
     task_started.connect(stop_here)
+    WebPusher.push = stop_here
     run_jobs.new_workers = serve.new_workers = lambda: [worker for _ in range(4) for worker in jobs.new_workers()]
     call_command(*sys.argv[1:])

@@ -20,7 +20,7 @@ from console.accounts.models import SignInFailure
 from console.community import posts
 from console.management import jobs as workers
 from console.phone import jobs
-from console.phone.models import Device
+from console.phone.models import Device, Push
 from console.supervision import letters
 from conversations import attachments, lifecycle, transcripts
 from conversations.models import Attachment, Transcript
@@ -36,8 +36,6 @@ KINDS = {
     attachments.finish.module_path,
     transcripts.send.module_path,
     letters.send.module_path,
-    jobs.push.module_path,
-    jobs.tell_of_community.module_path,
     housekeeping.tidy_up.module_path,
 }
 
@@ -45,7 +43,7 @@ KINDS = {
 @pytest.fixture
 def outside(settings, mail_by, storage):
     """Jobs wait, as they do in the product, and find a mail server and a push service."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "phone"]}}
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
     settings.PUSH_TO_THIS_MACHINE = True
     with mail_server() as mail, push_service() as push:
         mail_by(mail)
@@ -76,7 +74,7 @@ def one_of_each(phone_of_ben, shop, sales, ana, olga, visit, write, fresh):
     posts.publish(ana.user, text="Sales from Thursday", photo_keys=(), client_id="p", now=now)
     SignInFailure.objects.create(email="old", address="127.0.0.1", at=now - timedelta(hours=1))
     housekeeping.tidy_up.enqueue()
-    DBTaskResult.objects.filter(task_path=jobs.push.module_path).delete()
+    Push.objects.exclude(what="post").delete()
     jobs.send_test(phone_of_ben, now=now)
 
 
@@ -111,7 +109,7 @@ def running():
 
 def run_all():
     """As the workers do, until nothing is left."""
-    for worker in workers.new_workers()[:2]:
+    for worker in workers.new_workers():
         worker.batch, worker.startup_delay = True, False
         worker.run()
 
@@ -127,7 +125,7 @@ def test_every_kind_whose_worker_was_killed_is_run_once_more_and_does_its_work_o
 ):
     mail, push = outside
     process = start(command, *(["--port", str(free_port()), "--without-clock"] if command == "serve" else []))
-    while running() != KINDS:
+    while running() != KINDS or Push.objects.filter(taken_until=None).exists():
         assert process.poll() is None
         time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
@@ -137,6 +135,7 @@ def test_every_kind_whose_worker_was_killed_is_run_once_more_and_does_its_work_o
     assert lost_jobs.ask_again(now) == 0
     DBTaskResult.objects.update(started_at=now - lost_jobs.SILENCE)
     assert lost_jobs.ask_again(now) == len(KINDS)
+    Push.objects.update(taken_until=now)  # as long after
     run_all()
     assert lost_jobs.ask_again(now + lost_jobs.SILENCE) == 0
 
@@ -147,23 +146,6 @@ def test_every_kind_whose_worker_was_killed_is_run_once_more_and_does_its_work_o
     titles = sorted(said.message["notification"]["title"] for said in push.received)
     assert titles == ["Ana in the community", "Notifications work"]
     assert not SignInFailure.objects.exists()
-
-
-def test_what_a_killed_worker_has_asked_for_is_not_asked_for_twice(phone_of_ben, ana):
-    posts.publish(ana.user, text="Sales from Thursday", photo_keys=(), client_id="p", now=timezone.now())
-    [worker] = workers.new_workers()[1:2]
-    worker.batch, worker.startup_delay, worker.max_tasks = True, False, 1
-    worker.run()
-    told = DBTaskResult.objects.filter(task_path=jobs.tell_of_community.module_path)
-    silent_since = timezone.now() - lost_jobs.SILENCE
-    told.update(status="RUNNING", started_at=silent_since)  # killed between its last deed and the word of it
-
-    lost_jobs.ask_again(timezone.now())
-    worker._run_tasks = 0
-    worker.run()
-
-    assert told.get().status == "SUCCESSFUL"
-    assert DBTaskResult.objects.filter(task_path=jobs.push.module_path).count() == 1
 
 
 def test_a_job_that_goes_on_is_left_alone(outside):
