@@ -23,7 +23,7 @@ from .models import Device, Kind, Told
 
 WORTH_KNOWING = timedelta(hours=12)  # of what has no deadline
 PREVIEW = 160  # characters
-LONGEST_TITLE = 300  # bytes, of a visitor's name and the words around it
+LONGEST_TITLE = 600  # bytes, of a visitor's name and the words around it
 LONGEST = 3900  # bytes of a payload: push services take 4,096 once it is encrypted, 3,993 of them in clear
 
 
@@ -155,7 +155,7 @@ def _snooze_ended(device: Device, conversation_id: int, now: datetime) -> Notice
         return None
     return Notice(
         kind=Kind.SNOOZE,
-        title=_("%(visitor)s: the snooze is over") % {"visitor": conversation.visitor.display_name},
+        title=_("%(visitor)s: the snooze is over") % {"visitor": conversation.visitor.marked_name},
         body=_preview(conversation) or _("The conversation is back on your desk."),
         expires_at=(conversation.assigned_at or now) + WORTH_KNOWING,
         is_urgent=True,
@@ -182,7 +182,7 @@ def _missed(device: Device, offer_id: int, now: datetime) -> Notice | None:
     if offer is None or not _made_unavailable(offer.conversation_id, device.user_id):
         return None
     conversation = offer.conversation
-    words = [_("%(visitor)s was not answered in time.") % {"visitor": conversation.visitor.display_name}]
+    words = [_("%(visitor)s was not answered in time.") % {"visitor": conversation.visitor.marked_name}]
     return Notice(
         kind=Kind.MISSED,
         title=_("You are now unavailable on %(channel)s") % {"channel": conversation.inbox.get_channel_display()},
