@@ -21,6 +21,9 @@ LIVE = [
     "test_board.py",
     "test_clock.py",
     "test_sign_in.py",
+    "test_rights.py",
+    "test_foreign_frames.py",
+    "test_limits.py",
 ]
 # Each with servers of its own, so that they run side by side: what to run, and how many tests that is at least.
 SUITES = {
