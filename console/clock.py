@@ -11,6 +11,7 @@ from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from console import housekeeping, lost_jobs
+from console.live import places
 from conversations import attachments, lifecycle, transcripts, visitors
 from routing import escalation, offers, presence, queue, returns
 
@@ -25,6 +26,7 @@ DUE = (
     offers.begin_awaited,
     returns.bring_back_due,
     queue.serve,
+    places.tell_places,
     escalation.act_due,
     visitors.miss_the_silent,
     presence.end_background,

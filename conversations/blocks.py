@@ -4,6 +4,7 @@ A block is in force as long as its row says so at the moment of asking. Blocking
 so only who would open a conversation needs to be asked about: the way of every other message stays as short as it is.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -55,28 +56,31 @@ def in_force(visitor: Visitor, now: datetime) -> Block | None:
     return Block.objects.in_force(now).filter(visitor=visitor).select_related("by").first()
 
 
+def against(visitor_ids: Iterable[int], now: datetime) -> dict[int, Block]:
+    """The blocks in force against any of these, by the visitor's id."""
+    found = Block.objects.in_force(now).filter(visitor__in=list(visitor_ids)).select_related("visitor").order_by("at")
+    return {block.visitor_id: block for block in found}
+
+
 def refuse_blocked(visitor: Visitor, now: datetime) -> None:
     """Raises Blocked where a block is in force."""
     if in_force(visitor, now) is not None:
         raise Blocked(refusal())
 
 
-def place_for_words(visitor: Visitor, inbox: Inbox, *, page: str, now: datetime) -> Conversation | None:
-    """Where a blocked visitor's words are kept: read by nobody's desk, seen by whoever looks back. None: not blocked.
+def place_for_words(block: Block, inbox: Inbox, *, page: str, now: datetime) -> Conversation:
+    """Where a blocked visitor's words are kept: read by nobody's desk, seen by whoever looks back.
 
     A site's chat takes no words at all and raises Blocked; another app's have arrived already, and are recorded in the
     conversation that the block ended. The caller holds the visitor's row lock.
     """
-    standing = in_force(visitor, now)
-    if standing is None:
-        return None
     if Channel(inbox.channel).on_site:
         raise Blocked(refusal())
     ended = Conversation.objects.filter(
-        visitor=visitor, inbox=inbox, closed_by=Conversation.ClosedBy.BLOCK, closed_at__gte=standing.at
+        visitor=block.visitor, inbox=inbox, closed_by=Conversation.ClosedBy.BLOCK, closed_at__gte=block.at
     )
     found = ended.select_for_update(of=("self",)).order_by("-pk").first()
-    return found or lifecycle.open_closed(visitor, inbox, page=page, now=now)
+    return found or lifecycle.open_closed(block.visitor, inbox, page=page, now=now)
 
 
 def refusal() -> str:

@@ -22,20 +22,27 @@ LONGEST_SNOOZE = timedelta(days=90)
 FIELDS = {field.name: field for field in Conversation._meta.concrete_fields}  # noqa: SLF001 - Django documents it
 
 
-def open_conversation(visitor: Visitor, inbox: Inbox, *, page: str = "", now: datetime) -> Conversation:
-    """A new conversation, waiting for somebody. The caller holds the visitor's row lock."""
-    conversation = Conversation.objects.create(
-        visitor=visitor,
-        inbox=inbox,
-        revision=1,
-        opened_at=now,
-        opened_on=page[:200],
-        last_message_at=now,
-        owed_since=now,
+def open_conversations(openings: Iterable[tuple[Visitor, Inbox, str]], *, now: datetime) -> list[Conversation]:
+    """New conversations, waiting for somebody in this order: whose each is, where, and the title of the page it was
+    begun on. The caller holds the visitors' row locks.
+    """
+    opened = Conversation.objects.bulk_create(
+        Conversation(
+            visitor=visitor,
+            inbox=inbox,
+            revision=1,
+            opened_at=now,
+            opened_on=page[:200],
+            last_message_at=now,
+            owed_since=now,
+        )
+        for visitor, inbox, page in openings
     )
-    threads.add_line(conversation, "opened", now=now, page=page[:200])
-    signals.announce(signals.conversations_waiting, conversation_ids=[conversation.pk], now=now)
-    return conversation
+    threads.add_lines([(one, "opened", {"page": one.opened_on}) for one in opened], now=now)
+    if opened:
+        waiting = [one.pk for one in opened]
+        signals.announce(signals.conversations_waiting, conversation_ids=waiting, now=now)
+    return opened
 
 
 def open_closed(visitor: Visitor, inbox: Inbox, *, page: str = "", now: datetime) -> Conversation:

@@ -68,13 +68,15 @@ def post_from_visitors(words: Sequence[Words], *, now: datetime) -> list[Message
     """
     conversations = _unfinished(words)
     known = _known_by_client_id(words)
+    first = [said for said in words if _place(said) not in conversations and _key(said) not in known]
+    if first:
+        conversations |= _open(first, now)
     fresh: dict[tuple[str, int, int], Message] = {}
     for said in words:
-        key = (said.client_id, said.visitor.pk, said.inbox.pk)
+        key = _key(said)
         if key in known or key in fresh:
             continue
-        conversation = conversations.get(key[1:]) or _open(said, now)
-        conversations[key[1:]] = conversation
+        conversation = conversations[_place(said)]
         conversation.revision += 1
         fresh[key] = Message(
             conversation=conversation,
@@ -87,7 +89,7 @@ def post_from_visitors(words: Sequence[Words], *, now: datetime) -> list[Message
         )
     stored = dict(zip(fresh, Message.objects.bulk_create(fresh.values()), strict=True))
     for said in words:
-        if said.attachment and (message := stored.get((said.client_id, said.visitor.pk, said.inbox.pk))):
+        if said.attachment and (message := stored.get(_key(said))):
             _attach(said.attachment, message)
     _note_words_of_visitors(stored.values(), now)
     for message in stored.values():
@@ -97,7 +99,7 @@ def post_from_visitors(words: Sequence[Words], *, now: datetime) -> list[Message
             lifecycle.break_snooze(conversation, now=now)
         elif conversation.is_closed:  # kept from a blocked visitor
             Conversation.objects.filter(pk=conversation.pk).update(owed_since=None)
-    return [(known | stored)[said.client_id, said.visitor.pk, said.inbox.pk] for said in words]
+    return [stored.get(_key(said)) or known[_key(said)] for said in words]
 
 
 def post_from_agent(
@@ -146,6 +148,16 @@ def mark_for_visitor(conversation: Conversation, status: Message.Status, *, upto
     _mark(conversation, status, upto=upto, from_visitor=False)
 
 
+def _place(said: Words) -> tuple[int, int]:
+    """Where they belong: in the one unfinished conversation of this visitor at this inbox."""
+    return said.visitor.pk, said.inbox.pk
+
+
+def _key(said: Words) -> tuple[str, int, int]:
+    """By which a repeat is known."""
+    return said.client_id, *_place(said)
+
+
 def _kind_of(attachment: Attachment | None) -> Message.Kind:
     return Message.Kind.FILE if attachment else Message.Kind.TEXT
 
@@ -190,13 +202,21 @@ def _select_unfinished(visitors: int, inboxes: int) -> Prepared:
     return Prepared.select(rows.select_for_update().order_by("pk").values_list(*NEEDED))
 
 
-def _open(said: Words, now: datetime) -> Conversation:
-    """Finds or opens under the visitor's row lock: two tabs that greet at once share one conversation."""
-    Visitor.objects.select_for_update().get(pk=said.visitor.pk)
-    found = Conversation.objects.unfinished().filter(visitor=said.visitor, inbox=said.inbox).select_for_update().first()
-    if found is None:  # a blocked visitor has none open
-        found = blocks.place_for_words(said.visitor, said.inbox, page=said.page, now=now)
-    return found or lifecycle.open_conversation(said.visitor, said.inbox, page=said.page, now=now)
+def _open(words: Sequence[Words], now: datetime) -> dict[tuple[int, int], Conversation]:
+    """Finds or opens under the visitors' row locks: two tabs that greet at once share one conversation."""
+    visitors = Visitor.objects.select_for_update().filter(pk__in={said.visitor.pk for said in words}).order_by("pk")
+    standing = blocks.against(visitors.values_list("pk", flat=True), now)
+    found = _unfinished(words)
+    new: dict[tuple[int, int], Words] = {}
+    for said in words:
+        if _place(said) in found:
+            continue
+        if block := standing.get(said.visitor.pk):  # who is blocked has none open
+            found[_place(said)] = blocks.place_for_words(block, said.inbox, page=said.page, now=now)
+        else:
+            new.setdefault(_place(said), said)
+    openings = [(said.visitor, said.inbox, said.page) for said in new.values()]
+    return found | dict(zip(new, lifecycle.open_conversations(openings, now=now), strict=True))
 
 
 def _known_by_client_id(words: Sequence[Words]) -> dict[tuple[str, int, int], Message]:

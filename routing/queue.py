@@ -1,25 +1,34 @@
 """Those who wait because nobody is free: served from the head, whenever something may have changed."""
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
+
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, Window
+from django.db.models.functions import RowNumber
 
 from conversations.models import Conversation
 
 from . import assignment
 from .models import Availability
 
-AT_MOST = 500  # conversations looked at in one scan
+AT_MOST = 500  # conversations with the same needs, looked at in one scan
 TOGETHER = 25  # of them under one lock
+HOLDS_A_PLACE = ExpressionWrapper(Q(queued_at__isnull=False), BooleanField())
+LONGEST_FIRST = (F("queued_at").asc(nulls_last=True), "opened_at", "pk")
 
 
 def serve(now: datetime) -> int:
     """Finds desks for the longest-waiting first, and says for how many something has changed. Called at every change of
     capacity, availability, membership or rules, and by the clock.
 
-    Where nothing could be done for a conversation, those behind it with the same needs are not tried.
+    Where nothing could be done for a conversation, those behind it with the same needs are not tried. However long one
+    queue is, the head of another is looked at, and so are those who have just written and were never routed.
     """
-    waiting = Conversation.objects.waiting().longest_waiting_first()
+    of_one_kind = Window(RowNumber(), partition_by=["group", "inbox", HOLDS_A_PLACE], order_by=LONGEST_FIRST)
+    waiting = Conversation.objects.waiting().annotate(at=of_one_kind).filter(at__lte=AT_MOST).longest_waiting_first()
     asked = _asked_as_well()
-    left = list(waiting.values_list("pk", "group", "inbox", "queued_at")[:AT_MOST])
+    left = list(waiting.values_list("pk", "group", "inbox", "queued_at"))
     changed = 0
     while left:
         tried, left = left[:TOGETHER], left[TOGETHER:]
@@ -58,6 +67,16 @@ def place_of(conversation: Conversation) -> int | None:
     before = queue.filter(queued_at__lt=conversation.queued_at).count()
     at_once = queue.filter(queued_at=conversation.queued_at, pk__lt=conversation.pk).count()
     return before + at_once + 1
+
+
+def places() -> Iterator[tuple[Conversation, int]]:
+    """All who hold a place, and which; of a conversation the id, the visitor's and the inbox's are known."""
+    standing = Conversation.objects.waiting().filter(queued_at__isnull=False, group__isnull=False)
+    asked = _asked_as_well()
+    line: Counter[int | None] = Counter()
+    for conversation in standing.only("group", "visitor", "inbox").order_by("queued_at", "pk"):
+        line.update({conversation.group_id, *asked.get(conversation.pk, ())})
+        yield conversation, line[conversation.group_id]
 
 
 def is_served(conversation: Conversation) -> bool:

@@ -1,6 +1,7 @@
 """What routing does when something happens elsewhere: all of its listeners."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -11,13 +12,13 @@ from django.utils import timezone
 from conversations.models import Conversation, Group
 from conversations.signals import announce, conversation_changed, conversations_waiting, snooze_broken
 
-from . import assignment, escalation, offers, queue, returns, signals
+from . import afterwards, assignment, escalation, offers, queue, returns, signals
 from .models import Agent, Availability, Offer, Rule
 
 
 @receiver(conversations_waiting)
 def find_somebody(conversation_ids: list[int], now: datetime, **_: Any) -> None:
-    assignment.route(conversation_ids, now=now)
+    afterwards.do(partial(assignment.route, conversation_ids, now=now))
 
 
 @receiver(conversation_changed)
@@ -41,7 +42,7 @@ def end_escalation(conversation_id: int, outcome: str, **_: Any) -> None:
 
 @receiver(snooze_broken)
 def bring_back(conversation_id: int, now: datetime, **_: Any) -> None:
-    returns.bring_back(conversation_id, now=now)
+    afterwards.do(partial(returns.bring_back, conversation_id, now=now))
 
 
 @receiver(signals.availability_changed)

@@ -13,8 +13,9 @@ from django.utils import translation
 
 from console.accounts.models import Role, User
 from console.limits import buckets, numbers
-from console.live import coalesced, groups, pipe, pulse, rights
-from console.live.consumers import DRAWING
+from console.live import coalesced, groups, pipe, places, pulse, rights
+from console.live.drawing import DRAWING
+from console.widget.postbox import FOLLOWING
 from conversations import messages
 from conversations.models import Channel, Conversation, Group, Inbox, Tag, Visitor
 from routing.models import Agent, Availability, Rule
@@ -60,7 +61,7 @@ def hints_leave_by_one_loop():
 def no_connection_left(django_db_setup):
     """Threads of sockets and screens outlive the tests; PostgreSQL drops no database that somebody is connected to."""
     yield
-    for threads in (DRAWING, rights.ASKING, SyncToAsync.single_thread_executor):
+    for threads in (DRAWING, FOLLOWING, rights.ASKING, SyncToAsync.single_thread_executor):
         threads.submit(connections.close_all).result()
 
 
@@ -73,9 +74,10 @@ def in_english():
 
 @pytest.fixture(autouse=True)
 def nobody_left_lately():
-    """Who closed a page in one test has the id of somebody else in the next."""
+    """Who closed a page in one test, or stood in a queue, has the id of somebody else in the next."""
     yield
     pulse.forget()
+    places.forget()
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +93,7 @@ def at_any_pace(monkeypatch):
     monkeypatch.setattr(coalesced, "SHARE", 0)
     monkeypatch.setattr(pipe, "ASKED_AFTER", 600)
     monkeypatch.setattr(pipe, "SILENCE", 900)
+    monkeypatch.setattr(pipe, "BUSY_FOR", 600)
 
 
 @pytest.fixture

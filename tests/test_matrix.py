@@ -332,7 +332,7 @@ def test_a_visitor_who_names_anothers_conversation_gets_only_their_own(world, vi
 
     from console.widget import screens
 
-    html, _reached, _earlier = screens.rows(stranger, shop, after=(foreign.pk - 1, 0))
+    html = "".join(html for html, _reached in screens.rows_after(stranger, shop, (foreign.pk - 1, 0)))
     assert html == ""
     assert screens.state(stranger, shop) == screens.state(visit("Nobody"), shop)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from console.desk import history
 from console.rows import draw
+from console.thread_pages import page_of, steps_of
 from conversations import access, drafts, replies
 from conversations.access import Action
 from conversations.limits import Direction, most_bytes
@@ -21,9 +22,7 @@ from routing.models import Agent, Offer
 
 from . import moments
 
-PAGE = 50  # messages shown when a thread is opened, and added each time the reader asks for earlier ones
-LEAD, FAR = 10, 1000  # messages above one that is looked for, and at most on the way to it in one go
-CATCH_UP = 500  # rows that are pushed at most
+LEAD, FAR, FAR_BYTES = 10, 1000, 1024 * 1024  # above a message that is looked for; at most on the way to it in one go
 # From when an owed answer is warm, and from when hot: by the channel's pace, on the site or through another app.
 HEAT = {True: (timedelta(minutes=2), timedelta(minutes=5)), False: (timedelta(hours=1), timedelta(hours=4))}
 OFFER_WARM, OFFER_HOT = 15, 7  # seconds left for the first answer
@@ -82,12 +81,15 @@ def thread(user, pk, *, before=None, until=None):
     rows = Message.objects.filter(conversation=conversation).select_related("agent", "attachment").order_by("-pk")
     if before:
         rows = rows.filter(pk__lt=before)
-    count = min(FAR, rows.filter(pk__gte=until).count() + LEAD) if until else PAGE
-    page = list(rows[: count + 1])
+    if until:
+        count = min(FAR, rows.filter(pk__gte=until).count() + LEAD)
+        page, has_earlier = page_of(rows, most=count, size=FAR_BYTES)
+    else:
+        page, has_earlier = page_of(rows)
     return {
         "conversation": conversation,
-        "messages": page[:count][::-1],
-        "has_earlier": len(page) > count,
+        "messages": page[::-1],
+        "has_earlier": has_earlier,
         "reader": user,
         "draft": drafts.of(user).get(pk),
         **_of_thread(user, conversation),
@@ -101,20 +103,15 @@ def thread_head(user, pk):
 
 
 def rows_after(user, pk, revision):
-    """Messages of one conversation written or changed since `revision`, as (html, revision reached).
-
-    ("", revision) where nothing came; (None, revision) where so much came that the thread is better fetched anew.
+    """Messages of one conversation written or changed since `revision`, as a list of (html, revision reached), each of
+    which fits a frame; None where so much came that the thread is better fetched anew.
     """
     readable = access.reachable(user, Action.LOOK_BACK).filter(pk=pk)
-    rows = list(
-        Message.objects.filter(conversation__in=readable)
-        .after(revision)
-        .select_related("agent", "attachment")[: CATCH_UP + 1]
-    )
-    if len(rows) > CATCH_UP:
-        return None, revision
-    html = "".join(render_message(row, user) for row in rows)
-    return html, max((row.revision for row in rows), default=revision)
+    rows = Message.objects.filter(conversation__in=readable).after(revision).select_related("agent", "attachment")
+    steps = steps_of(rows)
+    if steps is None:
+        return None
+    return [("".join(render_message(row, user) for row in step), step[-1].revision) for step in steps]
 
 
 def render_message(message, reader):

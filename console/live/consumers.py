@@ -1,6 +1,5 @@
 """Pipes for people who signed in: the desk and the live board. They carry fragments out; agents write by POST."""
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from urllib.parse import parse_qs
 
@@ -20,13 +19,12 @@ from conversations.models import Message
 
 from . import pulse
 from .coalesced import Coalesced
+from .drawing import DRAWING
 from .groups import BOARD, DESKS, desk_of, person_of, tell, thread_of, widget_of
 from .keeping import KeepsRights
 from .pipe import CLOSE_SENT_HOME, CLOSE_UNWELCOME, Pipe, number
 from .viewers import SeesViewers
 
-# Lists take milliseconds to draw: the words of visitors, stored in the sockets' own thread, must not wait behind them.
-DRAWING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="screens")
 OPEN_THREADS = 8  # on one device; four stand side by side
 
 
@@ -295,11 +293,11 @@ class DeskConsumer(SeesViewers, SignedInPipe):
         await self.send_frame("news", html=await self.render(community.render_news, self.user))
 
     async def _send_rows(self, pk):
-        html, revision = await self.render(screens.rows_after, self.user, pk, self.revisions[pk])
-        self.revisions[pk] = revision
-        if html is None:
+        steps = await self.render(screens.rows_after, self.user, pk, self.revisions[pk])
+        if steps is None:
             await self.send_frame("reload", conversation=pk)
-        elif html:
+        for html, revision in steps or ():
+            self.revisions[pk] = revision
             await self.send_frame("rows", conversation=pk, revision=revision, html=html)
 
     def _look(self, pk, *, visible):

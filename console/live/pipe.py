@@ -1,7 +1,8 @@
 """A socket that carries frames: JSON objects with a `type`. What both ends of it share, desk or widget.
 
 A frame that cannot be used is answered with words and leaves the connection standing. Ten seconds without a
-heartbeat close it: a network that dies closes no socket. Browsers slow the timers of hidden pages down to one a
+heartbeat close it: a network that dies closes no socket. They are counted where frames arrive, and where work
+takes long heartbeats are answered beside it. Browsers slow the timers of hidden pages down to one a
 minute, but not what comes in: whoever has been silent for a while is asked. A reader that does not read is closed
 too, before what waits for it grows; it comes back and catches up.
 """
@@ -22,6 +23,8 @@ from console.limits.doors import TooMuch
 from conversations.errors import NotPossible, NotReachable
 from conversations.text import from_json
 
+from .intake import Intake
+from .parts import parts_of
 from .unread import Unread
 
 logger = logging.getLogger(__name__)
@@ -30,7 +33,9 @@ SILENCE = 10.0  # seconds
 ASKED_AFTER = 5.0
 FLEETING = 1.0  # seconds between two frames about what is over in a moment, of one kind and about one thing
 BEATS = Bucket("beats", 100, 20)  # more are not answered
-LONGEST_FRAME = 64 * 1024  # characters
+LONGEST_FRAME = 128 * 1024  # characters: the longest message, were each of them written as two escapes
+BUSY_FOR = 2.0  # seconds with one frame, after which heartbeats are answered beside it
+LONGEST_BEAT = 200  # characters
 
 CLOSE_SILENT, CLOSE_SLOW, CLOSE_UNWELCOME, CLOSE_SENT_HOME = 4000, 4001, 4003, 4004
 CLOSE_TOO_MANY = 4008  # comes back by itself, after a while
@@ -40,13 +45,23 @@ class Pipe(AsyncWebsocketConsumer):
     inbound: dict[str, str] = {}  # frame type → name of the coroutine that takes it
     language = "en"
     is_open = is_late = False  # accepted; the live layer is away, and what comes, comes late
+    is_ready = False  # it is open, and knows whose it is
+    busy_since = None
+
+    async def __call__(self, scope, receive, send):
+        intake = Intake(receive, self._arrived)
+        running = asyncio.ensure_future(intake.run())
+        try:
+            await super().__call__(scope, intake.receive, send)
+        finally:
+            running.cancel()
 
     def open_pipe(self):
         self.is_open = True
         self.unread, self.beats = Unread(self.scope.get("transport")), Memory()
         self.fleeting = {}  # what such a frame was about → when the last one went
         self.heard_at = asyncio.get_running_loop().time()
-        self.watch = asyncio.get_running_loop().call_later(ASKED_AFTER, self._watch)
+        self._watch_at(self.heard_at + ASKED_AFTER)
 
     def close_pipe(self):
         self.is_open = False
@@ -55,11 +70,30 @@ class Pipe(AsyncWebsocketConsumer):
 
     async def dispatch(self, message):
         """Channels' own goes to the database's thread first, to close old connections; who uses one sees to that."""
-        await getattr(self, get_handler_name(message))(message)
+        self.busy_since = asyncio.get_running_loop().time()
+        try:
+            await getattr(self, get_handler_name(message))(message)
+        finally:
+            self.busy_since = None
+        if message["type"] == "websocket.connect":
+            self.is_ready = True
+
+    async def _arrived(self, text):
+        """A heartbeat is dealt with at once where work takes long; the rest has to wait for its turn."""
+        now = self.heard_at = asyncio.get_running_loop().time()
+        takes_long = self.is_ready and self.busy_since is not None and now - self.busy_since >= BUSY_FOR
+        if not takes_long or self.unread.is_behind or text is None or len(text) > LONGEST_BEAT or '"beat"' not in text:
+            return False
+        frame = self._read(text)
+        is_beat = frame is not None and frame["type"] == "beat"
+        if is_beat:
+            await self._take(frame)
+        return is_beat
 
     async def receive(self, text_data=None, bytes_data=None):
-        self.heard_at = asyncio.get_running_loop().time()
-        frame = self._read(text_data)
+        await self._take(self._read(text_data))
+
+    async def _take(self, frame):
         with translation.override(self.language):
             handler = self.inbound.get(frame.get("type")) if frame else None
             if handler is None:
@@ -112,9 +146,10 @@ class Pipe(AsyncWebsocketConsumer):
         if self.unread.is_too_much:
             return await self.close(code=CLOSE_SLOW)
         text = json.dumps({"type": kind, **content}, ensure_ascii=False)
-        self.unread.add(len(text.encode(errors="replace")))
         with suppress(Disconnected):  # it went while this was drawn
-            await self.send(text_data=text)
+            for message in parts_of(text, self.unread.sent):
+                self.unread.add(len(message.encode(errors="replace")))
+                await self.send(text_data=message)
         return None
 
     async def send_fleeting(self, kind, about, **content):
@@ -142,8 +177,13 @@ class Pipe(AsyncWebsocketConsumer):
             return None
         return frame if isinstance(frame, dict) and isinstance(frame.get("type"), str) else None
 
+    def _watch_at(self, moment):
+        self.watch_due = moment
+        self.watch = asyncio.get_running_loop().call_at(moment, self._watch)
+
     def _watch(self):
         loop = asyncio.get_running_loop()
+        self.heard_at += loop.time() - self.watch_due  # so long nobody listened here
         silent = loop.time() - self.heard_at
         if silent >= SILENCE:
             self.ending = asyncio.ensure_future(self.close(code=CLOSE_SILENT))
@@ -151,7 +191,7 @@ class Pipe(AsyncWebsocketConsumer):
         if silent >= ASKED_AFTER:
             self.asking = asyncio.ensure_future(self.send_frame("ping"))
         due = SILENCE if silent >= ASKED_AFTER else ASKED_AFTER
-        self.watch = loop.call_later(self.heard_at + due - loop.time(), self._watch)
+        self._watch_at(self.heard_at + due)
 
 
 def number(value):

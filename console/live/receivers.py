@@ -109,10 +109,8 @@ def show_escalation(**_):
 
 
 @receiver(routed.queue_changed)
-def show_places(group_id, **_):
-    queue = Conversation.objects.waiting().filter(group=group_id)
-    for visitor_id, inbox_id in queue.values_list("visitor", "inbox")[:200]:
-        tell(widget_of(visitor_id, inbox_id), "widget.state")
+def show_queue(**_):
+    """To the board; those who stand in it are told their places by the clock."""
     tell(BOARD, "board.changed")
 
 

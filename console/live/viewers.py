@@ -74,7 +74,7 @@ class SeesViewers:
         await tell_from_socket(thread_of(pk), "thread.viewed", **facts)
 
     async def _show_viewers(self, pk):
-        names = sorted(name for name, _at in self.others[pk].values())
+        names = sorted(name for name, _at in self.others.get(pk, {}).values())  # a beat may come while one leaves
         with translation.override(self.language):
             await self.send_frame("viewers", conversation=pk, text=_words(names))
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from console.limits.doors import TooMuch, spend_from_socket
 from console.live import pulse
+from console.live.drawing import DRAWING
 from console.live.groups import let_others_first, tell, thread_of, widget_of
 from console.live.pipe import CLOSE_TOO_MANY, CLOSE_UNWELCOME, Pipe, number
 from conversations import access, blocks, messages, recent, surveys, transcripts, visitors
@@ -18,6 +19,8 @@ from conversations.text import well_formed
 from . import identity, postbox, screens
 from .admitting import Admits
 from .opening import zone_of
+
+NOTHING, FIRST_WORD = (0, 0), 2  # what a page knows before there is a word; that it was opened is a conversation's 1
 
 
 class WidgetConsumer(Admits, Pipe):
@@ -37,6 +40,7 @@ class WidgetConsumer(Admits, Pipe):
     visitor = None
     zone = None
     page_title = ""
+    place = None  # in the queue, as this page shows it
     is_blocked = False  # as far as this page was told: then its words are not even tried
 
     async def connect(self):
@@ -51,7 +55,7 @@ class WidgetConsumer(Admits, Pipe):
         except TooMuch as refusal:
             await self.send_frame("error", of="hello", text=str(refusal), after=refusal.wait)
             return await self.close(code=CLOSE_TOO_MANY)
-        self.reached = (0, 0)  # the conversation and its revision that this page knows
+        self.reached = NOTHING  # the conversation and its revision that this page knows
         return None
 
     async def disconnect(self, code):
@@ -81,19 +85,15 @@ class WidgetConsumer(Admits, Pipe):
         self.visitor, self.reached, self.is_blocked, self.talks = visitor, reached, False, None
         self.zone = zone_of(frame.get("zone"))
         await self.channel_layer.group_add(self._group(), self.channel_name)
-        fresh = not self.reached[0]
-        html, self.reached, has_earlier = await self.render(screens.rows, after=None if fresh else self.reached)
-        if html is None:
-            fresh = True
+        missed = await self.render(screens.rows_after, reached=self.reached) if self.reached[0] else None
+        if missed is None:
             html, self.reached, has_earlier = await self.render(screens.rows)
-        await self.send_frame(
-            "welcome",
-            html=html,
-            fresh=fresh,
-            has_earlier=has_earlier,
-            **self._at(),
-            state=await self._state(),
-        )
+            what = {"html": html, "fresh": True, "has_earlier": has_earlier}
+        else:
+            html, self.reached = missed[0] if missed else ("", self.reached)
+            what = {"html": html, "fresh": False, "has_earlier": False}
+        await self.send_frame("welcome", **what, **self._at(), state=await self._state())
+        await self._send_rows((missed or ())[1:])
         await self.heard(visible=True)
         return None
 
@@ -180,14 +180,13 @@ class WidgetConsumer(Admits, Pipe):
         at = event["conversation"], event["revision"]
         message = recent.message_at(event["message"], at[1]) if self._is_next(at) else None
         if message:
-            html, self.reached = self._render_message(message), at
-            await self.send_frame("rows", html=html, **self._at())
+            await self._send_rows([(self._render_message(message), at)])
         elif at > self.reached:
-            await self._send_rows()
+            await self._send_missed()
 
     async def catch_up(self):
         if self.visitor:
-            await self._send_rows()
+            await self._send_missed()
             await self.widget_state({})
 
     async def widget_state(self, event):
@@ -195,6 +194,15 @@ class WidgetConsumer(Admits, Pipe):
         if self.unread.is_behind:  # asked for when it has read
             return
         await self.send_frame("state", html=await self._state())
+
+    async def widget_place(self, event):
+        """The queue has moved; a page that shows no place yet is drawn anew."""
+        if self.place is None:
+            await self.widget_state(event)
+        elif event["place"] != self.place:
+            self.place = event["place"]
+            with translation.override(self.language):
+                await self.send_frame("place", **screens.place_words(self.place))
 
     async def widget_present(self, event):
         await self.heard(visible=True)
@@ -211,18 +219,18 @@ class WidgetConsumer(Admits, Pipe):
 
     # ----
 
-    async def _send_rows(self):
-        html, self.reached, _earlier = await self.render(screens.rows, after=self.reached)
-        if html is None:
-            await self.send_frame("reload")
-        elif html:
-            await self.send_frame("rows", html=html, **self._at())
+    async def _send_missed(self):
+        steps = await self.render(screens.rows_after, reached=self.reached)
+        await (self.send_frame("reload") if steps is None else self._send_rows(steps))
 
     async def render(self, screen, **kwargs):
         return await database_sync_to_async(self._render)(screen, kwargs)
 
     async def _state(self):
-        return await self.render(screens.render_state, zone=self.zone)
+        """Drawn beside the lists: no visitor's words wait behind what others are shown."""
+        drawing = database_sync_to_async(self._render, thread_sensitive=False, executor=DRAWING)
+        html, self.place = await drawing(screens.render_state, {"zone": self.zone})
+        return html
 
     def _render(self, screen, kwargs):
         with translation.override(self.language):
@@ -260,14 +268,21 @@ class WidgetConsumer(Admits, Pipe):
     async def _acknowledge(self, message, client_id):
         """The row goes with its acknowledgement, after whatever else this page has not seen yet."""
         at = (message.conversation_id, message.revision)
-        html = ""
+        steps = []
         if self._is_next(at):
-            html, self.reached = self._render_message(message), at
+            steps = [(self._render_message(message), at)]
         elif at > self.reached:
-            html, self.reached, _earlier = await self.render(screens.rows, after=self.reached)
-        await self.send_frame("ack", client_id=client_id, id=message.pk, html=html or "", **self._at())
-        if html is None:
+            steps = await self.render(screens.rows_after, reached=self.reached)
+        *before, (html, reached) = steps or [("", self.reached)]
+        await self._send_rows(before)
+        self.reached = reached
+        await self.send_frame("ack", client_id=client_id, id=message.pk, html=html, **self._at())
+        if steps is None:
             await self.send_frame("reload")
+
+    async def _send_rows(self, steps):
+        for html, self.reached in steps:
+            await self.send_frame("rows", html=html, **self._at())
 
     async def _mark(self, frame, status):
         self._known_visitor()
@@ -284,7 +299,8 @@ class WidgetConsumer(Admits, Pipe):
             raise NotPossible(_("This message could not be read."))
 
     def _is_next(self, at):
-        return at == (self.reached[0], self.reached[1] + 1)
+        """Whether nothing is missing before it. A conversation's first word has the revision FIRST_WORD."""
+        return at == (self.reached[0], self.reached[1] + 1) or (self.reached == NOTHING and at[1] == FIRST_WORD)
 
     def _render_message(self, message):
         with translation.override(self.language):

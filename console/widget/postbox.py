@@ -1,36 +1,57 @@
 """Visitors' words on their way into the database: those that arrive together share one transaction.
 
 While one transaction runs, what comes in waits for the next. Under no load a message is stored at once, alone;
-under load the cost of a transaction is shared. Nothing is acknowledged before its commit.
+under load the cost of a transaction is shared. Nothing is acknowledged before its commit. What follows from the words,
+finding somebody for a new conversation or waking one that was snoozed, is done behind the acknowledgements, in the
+order in which they came.
 """
 
 import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
 from weakref import WeakKeyDictionary
 
 from channels.db import database_sync_to_async
 from django.db import OperationalError
 from django.utils import timezone
 
+from console.live.groups import let_others_first
 from conversations import messages
 from conversations.retries import retried
+from routing import afterwards
 
 BATCH = 100
+FOLLOWING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="following")  # no word waits behind it
+
+logger = logging.getLogger(__name__)
 
 _postboxes: WeakKeyDictionary[asyncio.AbstractEventLoop, "Postbox"] = WeakKeyDictionary()
 
 
 async def post(words):
     """Stores one visitor's words and answers with the message. Raises NotPossible, or what the database said."""
+    return await _postbox().post(words)
+
+
+async def followed():
+    """When all that follows from the words so far is done."""
+    if (follower := _postbox().follower) is not None:
+        await follower
+
+
+def _postbox():
     loop = asyncio.get_running_loop()
     if loop not in _postboxes:
         _postboxes[loop] = Postbox()
-    return await _postboxes[loop].post(words)
+    return _postboxes[loop]
 
 
 class Postbox:
     def __init__(self):
         self.waiting = []
         self.carrier = None
+        self.works = []  # what follows from words that are stored
+        self.follower = None
 
     async def post(self, words):
         stored = asyncio.get_running_loop().create_future()
@@ -42,7 +63,8 @@ class Postbox:
     async def _carry(self):
         while self.waiting:
             batch, self.waiting = self.waiting[:BATCH], self.waiting[BATCH:]
-            outcomes = await database_sync_to_async(store)([words for words, _stored in batch], timezone.now())
+            words = [words for words, _stored in batch]
+            outcomes, works = await database_sync_to_async(_store_alone)(words, timezone.now())
             for (_words, stored), outcome in zip(batch, outcomes, strict=True):
                 if stored.cancelled():  # the socket is gone; the words are safe
                     continue
@@ -50,6 +72,32 @@ class Postbox:
                     stored.set_exception(outcome)
                 else:
                     stored.set_result(outcome)
+            self._follow(works)
+
+    def _follow(self, works):
+        self.works += works
+        if self.works and (self.follower is None or self.follower.done()):
+            self.follower = asyncio.ensure_future(self._do_what_follows())
+
+    async def _do_what_follows(self):
+        await let_others_first()
+        while self.works:
+            works, self.works = self.works, []
+            await database_sync_to_async(_do, thread_sensitive=False, executor=FOLLOWING)(works)
+
+
+def _do(works):
+    for work in works:
+        try:
+            work()
+        except Exception:  # the rows say what is left to do: the clock finds it
+            logger.exception("What follows from a visitor's words failed")
+
+
+def _store_alone(batch, now):
+    """What came of each, and what is left to do after it."""
+    with afterwards.kept() as works:
+        return store(batch, now), works
 
 
 def store(batch, now):
@@ -60,4 +108,5 @@ def store(batch, now):
     except Exception as error:  # noqa: BLE001 - it goes to the one whose words failed
         if len(batch) == 1 or isinstance(error, OperationalError):  # the database is away: for each of them alike
             return [error for _words in batch]
-        return [outcome for words in batch for outcome in store([words], now)]
+        half = len(batch) // 2  # nobody else waits for the one that fails
+        return store(batch[:half], now) + store(batch[half:], now)

@@ -1,10 +1,14 @@
 """What a visitor sees: their own words and the agents', and who is there for them. Never the desk's lines."""
 
+from datetime import timedelta
+
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from console.rows import draw
+from console.thread_pages import at, page_of, steps_of
 from conversations import access, blocks
 from conversations.models import Conversation
 from routing import queue
@@ -12,8 +16,7 @@ from routing import queue
 from .endings import ending
 from .opening import opening
 
-PAGE = 50  # messages shown at once
-CATCH_UP = 500
+NEW = timedelta(seconds=10)  # in which somebody is found for it, or a place
 ANSWERED = {Conversation.Status.ACTIVE, Conversation.Status.SNOOZED}  # a snooze is the agent's own affair
 
 
@@ -37,7 +40,7 @@ def state(visitor, inbox, *, zone=None, now=None):
         "agent": agent,
         "place": place,
         "ordinal": ordinal(place) if place else "",
-        "is_left": bool(conversation) and _is_left(conversation),
+        "is_left": bool(conversation) and _is_left(conversation, now),
         "is_sought": bool(conversation and conversation.is_waiting),
         "is_blocked": blocks.in_force(visitor, now) is not None,
         **hours,
@@ -50,9 +53,12 @@ def greeting(inbox, *, now=None):
     return {"company": inbox.company or inbox.name, "inbox": inbox, **opening(inbox, now=now or timezone.now())}
 
 
-def _is_left(conversation):
+def _is_left(conversation, now):
     """No place in a queue and never on a desk: it lies there as a message. Else somebody is just being found."""
-    return conversation.is_waiting and not conversation.queued_at and not conversation.offers.exists()
+    if not conversation.is_waiting or conversation.queued_at:
+        return False
+    is_new = conversation.group_id is None and conversation.opened_at > now - NEW
+    return not is_new and not conversation.offers.exists()
 
 
 def ordinal(number):
@@ -65,29 +71,42 @@ def ordinal(number):
 
 
 def render_state(visitor, inbox, *, zone=None):
-    return render_to_string("widget/state.html", state(visitor, inbox, zone=zone))
+    """With the place in the queue that it shows, or None."""
+    shown = state(visitor, inbox, zone=zone)
+    return render_to_string("widget/state.html", shown), shown["place"]
 
 
-def rows(visitor, inbox, *, after=None, before=None):
-    """Messages as (html, (conversation, revision) reached, whether there are earlier ones).
+def place_words(place):
+    """What changes on a page that shows a place already, when it has become this one."""
+    text = _("You are number %(place)s in the queue") % {"place": place}
+    return {"place": place, "ordinal": ordinal(place), "text": text}
 
-    `after`, a (conversation, revision) pair, asks for what came since; `before`, a message's id, for the page above it;
-    neither for the last page. html is None where so much came that the thread is better begun anew.
+
+def rows(visitor, inbox, *, before=None):
+    """The last page of messages, or the one above the message of this id, as (html, (conversation, revision) reached,
+    whether there are earlier ones).
     """
-    words = access.words_of(visitor, inbox).select_related("conversation", "agent", "attachment")
-    if after:
-        conversation, revision = after
-        newer = words.filter(Q(conversation__gt=conversation) | Q(conversation=conversation, revision__gt=revision))
-        page, has_earlier = list(newer.order_by("pk")[: CATCH_UP + 1]), False
-        if len(page) > CATCH_UP:
-            return None, after, True
-    else:
-        earlier = words.filter(pk__lt=before) if before else words
-        found = list(earlier.order_by("-pk")[: PAGE + 1])
-        page, has_earlier = found[:PAGE][::-1], len(found) > PAGE
-    html = "".join(render_message(message, inbox) for message in page)
-    reached = max(((m.conversation_id, m.revision) for m in page), default=after or (0, 0))
-    return html, reached, has_earlier
+    words = _words(visitor, inbox)
+    page, has_earlier = page_of((words.filter(pk__lt=before) if before else words).order_by("-pk"))
+    return _drawn(page[::-1], inbox), max(map(at, page), default=(0, 0)), has_earlier
+
+
+def rows_after(visitor, inbox, reached):
+    """What came since this (conversation, revision), as a list of (html, (conversation, revision) reached), each of
+    which fits a frame; None where so much came that the thread is better begun anew.
+    """
+    conversation, revision = reached
+    newer = Q(conversation__gt=conversation) | Q(conversation=conversation, revision__gt=revision)
+    steps = steps_of(_words(visitor, inbox).filter(newer))
+    return None if steps is None else [(_drawn(step, inbox), at(step[-1])) for step in steps]
+
+
+def _words(visitor, inbox):
+    return access.words_of(visitor, inbox).select_related("conversation", "agent", "attachment")
+
+
+def _drawn(messages, inbox):
+    return "".join(render_message(message, inbox) for message in messages)
 
 
 def true_cursor(visitor, inbox, said):

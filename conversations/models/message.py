@@ -13,8 +13,8 @@ SEEN_BY_VISITORS = ["text", "file"]  # kinds; notes and events are the desk's ow
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def after(self, revision: int) -> "MessageQuerySet":
-        """What was written or changed since a reader was at `revision`, in the order of the thread."""
-        return self.filter(revision__gt=revision).order_by("pk")
+        """What was written or changed since a reader was at `revision`."""
+        return self.filter(revision__gt=revision)
 
     def for_visitors(self) -> "MessageQuerySet":
         return self.filter(kind__in=SEEN_BY_VISITORS)

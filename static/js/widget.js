@@ -55,6 +55,7 @@ const line = new Line({
     rows,
     stored,
     state,
+    place,
     promised,
     error,
     lost,
@@ -188,6 +189,16 @@ function state(html) {
   panels.drawn();
   lookAgain(Number(at("pw-who").dataset.changesIn));
   offer(!("blocked" in at("pw-end").dataset));
+}
+
+/** The queue has moved; the rest of what the page says stands. */
+function place({ place, ordinal, text }) {
+  const figure = at("pw-wait").querySelector(".place b");
+  if (!figure) return;
+  figure.firstChild.data = place;
+  figure.querySelector("sup").textContent = ordinal;
+  at("pw-who").querySelector("small").textContent = text;
+  for (const id of ["pw-wait", "pw-who"]) drawn.delete(id); // they are no longer as the server drew them
 }
 
 /** The transcript was asked for: what becomes of it stands at the end of the thread. */

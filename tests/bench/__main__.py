@@ -14,7 +14,7 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import report, servers, toolbox
+from . import bursts, report, servers, toolbox
 from .pace import Search, latencies, percentile
 from .report import Figure
 from .sides import Bare, Pupitre
@@ -36,16 +36,18 @@ class Plan:
     demo: tuple[str, ...]
     pushes: int
     deadlines: int
+    visitors: int  # who write within a fifth of a second
 
 
-FULL = Plan(3, 6, 3, 6, ("--scene", "--conversations", "50000", "--messages", "1000000"), 10_000, 1_000)
-QUICK = Plan(1, 4, 2, 5, ("--scene", "--conversations", "500", "--messages", "10000"), 500, 50)
+FULL = Plan(3, 6, 3, 6, ("--scene", "--conversations", "50000", "--messages", "1000000"), 10_000, 1_000, 1_000)
+QUICK = Plan(1, 4, 2, 5, ("--scene", "--conversations", "500", "--messages", "10000"), 500, 50, 300)
 REPORTS = {
     "desk": ("queries", "latency", "rate", "memory", "pages"),
     "toolbox": ("tools",),
     "phone": ("deadlines", "pushes"),
 }
-SECTIONS = [section for sections in REPORTS.values() for section in sections]
+BURSTS = ("first_words",)  # each is a part of bursts.json, and leaves the others there as they were
+SECTIONS = [*(section for sections in REPORTS.values() for section in sections), *BURSTS]
 
 
 def main():
@@ -58,11 +60,15 @@ def main():
     plan = QUICK if chosen.quick else FULL
     with tempfile.TemporaryDirectory(prefix="pupitre-bench-", ignore_cleanup_errors=True) as name:
         figures = asyncio.run(measure(Path(name), plan, chosen.only or SECTIONS))
+    is_kept = not chosen.quick and not chosen.only
+    for section in BURSTS:
+        if is_kept:
+            print(f"\nWritten to {report.write_part('bursts', section, figures[section], 'make bench')}")
     for title, sections in REPORTS.items():  # once more, whole
         found = [figure for section in sections for figure in figures.get(section, [])]
         if found:
             print(f"\n{report.table(found)}")
-        if found and not chosen.quick and not chosen.only:
+        if found and is_kept:
             print(f"\nWritten to {report.write(title, found, 'make bench')}")
 
 
@@ -194,6 +200,17 @@ async def pushes(folder, plan):
         Figure(f"{plan.pushes:,} pushes handed over", "pushes/s", counted["rate"]),
         Figure(f"{plan.pushes:,} pushes, what the process grows by", "MB", counted["megabytes"]),
     ]
+
+
+async def first_words(folder, plan):
+    """Of 200 visitors within a second, and of many within a fifth of one."""
+    folder.mkdir()
+    figures = []
+    for count, within in ((200, 1.0), (plan.visitors, 0.2)):
+        place = folder / str(count)
+        place.mkdir()
+        figures += await bursts.first_messages(place, count, within=within)
+    return figures
 
 
 @asynccontextmanager

@@ -69,9 +69,18 @@ def table(figures):
 
 def write(title, figures, command):
     """Writes `title`.json; answers with its path."""
+    return _store(title, _content(figures, command))
+
+
+def write_part(title, part, figures, command):
+    """Writes one part of `title`.json and leaves the others as they are; answers with its path."""
     file = FOLDER / f"{title}.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    content = {
+    known = json.loads(file.read_text()) if file.exists() else {}
+    return _store(title, {**known, part: _content(figures, command)})
+
+
+def _content(figures, command):
+    return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d"),
         "command": command,
         "machine": machine(),
@@ -88,6 +97,11 @@ def write(title, figures, command):
             for figure in figures
         ],
     }
+
+
+def _store(title, content):
+    file = FOLDER / f"{title}.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
     return file
 

@@ -123,28 +123,28 @@ def test_administrators_read_blocks_and_unblock_in_the_administration(client, an
 
 def test_the_visitors_page_says_that_the_chat_is_not_available_and_takes_it_back(ana, olga, shop, zoe, write, noon):
     write(zoe)
-    assert "data-blocked" not in screens.render_state(zoe, shop)
+    assert "data-blocked" not in screens.render_state(zoe, shop)[0]
 
     block = blocks.block(zoe, by=ana.user, reason="abuse", now=noon)
-    blocked = screens.render_state(zoe, shop)
+    blocked = screens.render_state(zoe, shop)[0]
     assert "The chat is not available." in blocked
     assert "data-blocked" in blocked
     assert "has ended" not in blocked
     assert "Abusive" not in blocked
 
     blocks.lift(block.pk, by=olga, now=noon)
-    assert "data-blocked" not in screens.render_state(zoe, shop)
+    assert "data-blocked" not in screens.render_state(zoe, shop)[0]
 
 
 def test_a_snooze_and_its_silent_end_are_not_told_to_the_visitor(ana, shop, zoe, write, fresh, noon):
     from conversations import lifecycle
 
     conversation = fresh(write(zoe))
-    before = screens.render_state(zoe, shop)
+    before = screens.render_state(zoe, shop)[0]
     assert "Ana" in before
 
     lifecycle.snooze(conversation, by=ana.user, until=None, keep=False, now=noon)
-    assert screens.render_state(zoe, shop) == before
+    assert screens.render_state(zoe, shop)[0] == before
 
     lifecycle.close_snoozed(fresh(conversation), now=noon)
-    assert "ended" not in screens.render_state(zoe, shop)
+    assert "ended" not in screens.render_state(zoe, shop)[0]

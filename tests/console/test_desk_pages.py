@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from console import thread_pages
 from console.accounts.preferences import reading_as
 from console.desk import screens
 from conversations import access, lifecycle
@@ -51,7 +52,7 @@ def test_the_page_and_the_push_draw_the_same_messages(client, ana, zoe, write):
     client.force_login(ana.user)
 
     page = client.get(reverse("thread", args=[conversation.pk])).content.decode()
-    pushed, revision = in_english(screens.rows_after, ana.user, conversation.pk, 0)
+    [(pushed, revision)] = in_english(screens.rows_after, ana.user, conversation.pk, 0)
 
     assert pushed.count("<li") == Message.objects.filter(conversation=conversation).count() == 4
     for row in pushed.strip().split("</li>\n")[:-1]:
@@ -106,7 +107,7 @@ def test_within_the_desk_only_the_pane_is_answered(client, ana, zoe, write):
 
 def test_earlier_messages_come_a_page_at_a_time(client, ana, zoe, write):
     conversation = write(zoe).conversation
-    for number in range(screens.PAGE + 10):
+    for number in range(thread_pages.ROWS + 10):
         write(zoe, f"Line {number}")
     client.force_login(ana.user)
 

@@ -371,7 +371,7 @@ def test_a_file_is_drawn_the_same_when_it_is_pushed_as_on_the_page(inas_desk, an
     message = Message.objects.get(kind="file")
     kept = recent.message_at(message.pk, message.revision - 1)
 
-    pushed, _at = screens.rows_after(ana.user, conversation.pk, message.revision - 1)
+    [(pushed, _at)] = screens.rows_after(ana.user, conversation.pk, message.revision - 1)
     page = inas_desk.get(reverse("thread", args=[conversation.pk])).content.decode()
 
     assert kept.attachment.pk == message.attachment.pk

@@ -168,11 +168,11 @@ def test_nothing_that_the_widget_draws_holds_a_note(shop, zoe, held, note):
     note()
 
     html, _reached, _earlier = screens.rows(zoe, shop)
-    missed, _reached, _earlier = screens.rows(zoe, shop, after=(held.pk, 0))
+    [(missed, _reached)] = screens.rows_after(zoe, shop, (held.pk, 0))
     earlier, _reached, _earlier = screens.rows(zoe, shop, before=10**9)
 
     assert all("Hello" in drawn for drawn in (html, missed, earlier))
-    assert not any("difficult" in drawn for drawn in (html, missed, earlier, screens.render_state(zoe, shop)))
+    assert not any("difficult" in drawn for drawn in (html, missed, earlier, screens.render_state(zoe, shop)[0]))
 
 
 def test_the_list_of_chats_shows_the_last_words_and_not_the_note(client, held, ana, note):
@@ -195,7 +195,7 @@ def test_calls_from_one_conversation_are_one_line(held, ben, note):
 def screens_row(user, conversation, stored):
     from console.desk import screens as desk
 
-    html, _revision = desk.rows_after(user, conversation.pk, stored.revision - 1)
+    [(html, _revision)] = desk.rows_after(user, conversation.pk, stored.revision - 1)
     return html.strip()
 
 

@@ -114,7 +114,7 @@ def test_a_visitor_sees_nothing_of_it(client, held, shop, hire, later):
     transfers.transfer(held.agent, held.pk, to=hire("ben"), comment="A secret", now=later(seconds=1))
     assert held.messages.filter(event="transferred", details__comment="A secret").exists()
 
-    html, *_rest = screens.rows(held.visitor, shop, after=(0, 0))
+    [(html, _reached)] = screens.rows_after(held.visitor, shop, (0, 0))
 
     assert "Hello" in html
     assert "secret" not in html

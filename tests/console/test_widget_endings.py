@@ -196,7 +196,7 @@ def test_the_visitor_reads_what_became_of_the_transcript(shop, ana, zoe, write, 
         Transcript.objects.create(
             conversation=Conversation.objects.get(), address="<b>@x.example", language="en", asked_at=noon, **fields
         )
-        html = screens.render_state(zoe, shop)
+        html = screens.render_state(zoe, shop)[0]
         assert expected in html
         assert "&lt;b&gt;@x.example" in html
 

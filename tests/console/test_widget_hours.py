@@ -74,7 +74,7 @@ def test_the_page_looks_again_when_it_opens_and_at_least_each_quarter_of_an_hour
 
 
 def test_an_inbox_without_hours_says_nothing_of_them(shop, zoe):
-    html = screens.render_state(zoe, shop)
+    html = screens.render_state(zoe, shop)[0]
 
     assert "Back " not in html
     assert "data-changes-in" not in html

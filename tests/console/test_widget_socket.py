@@ -11,8 +11,10 @@ from django.db import connections
 from django.urls import path
 from django.utils import timezone
 
+from console import thread_pages
+from console.live import places
 from console.live.pipe import LONGEST_FRAME
-from console.widget import screens, tokens
+from console.widget import postbox, tokens
 from console.widget.consumers import WidgetConsumer
 from conversations import blocks, lifecycle, messages, visitors
 from conversations.models import Conversation, Group, Inbox, Message, Visitor
@@ -39,7 +41,9 @@ class Widget:
 
     async def post(self, text, client_id="c1"):
         await self.send(type="post", text=text, client_id=client_id)
-        return await self.get("ack", "refused", "error")
+        answer = await self.get("ack", "refused", "error")
+        await postbox.followed()
+        return answer
 
     async def send(self, **frame):
         await self.socket.send_json_to(frame)
@@ -338,7 +342,7 @@ async def test_old_state_and_frames_make_the_fresh_state(browse, page, ana):
 
 
 async def test_so_much_was_missed_that_the_thread_begins_anew(browse, page, monkeypatch):
-    monkeypatch.setattr(screens, "CATCH_UP", 2)
+    monkeypatch.setattr(thread_pages, "CATCH_UP_ROWS", 2)
     known = await page.post("One", "c1")
     for n in range(3):
         await page.post(f"More {n}", f"m{n}")
@@ -350,7 +354,7 @@ async def test_so_much_was_missed_that_the_thread_begins_anew(browse, page, monk
 
 
 async def test_earlier_messages_come_a_page_at_a_time(browse, page, monkeypatch):
-    monkeypatch.setattr(screens, "PAGE", 2)
+    monkeypatch.setattr(thread_pages, "ROWS", 2)
     for n in range(5):
         await page.post(f"word {n}", f"c{n}")
     back = await browse(token=page.token)
@@ -444,7 +448,19 @@ async def test_who_waits_sees_their_place_and_its_change(browse, page):
 
     one = await Conversation.objects.aget(messages__text="I was first")
     await in_database(_leave_queue)(one)
+    await in_database(places.tell_places)(timezone.now())
+    told = await page.get("place")
+    assert (told["place"], told["ordinal"], told["text"]) == (1, "st", "You are number 1 in the queue")
+
+
+async def test_a_place_is_told_once_and_only_where_it_has_changed(browse, page):
+    await page.post("I wait")
     assert await _shows(page, "<b>1<sup>st</sup></b>")
+
+    for _second in range(3):
+        await in_database(places.tell_places)(timezone.now())
+
+    assert await page.rest() == []
 
 
 async def test_without_a_queue_the_visitor_is_told_that_a_message_was_left(page, sales):

@@ -119,7 +119,7 @@ def test_a_group_that_is_full_and_has_no_queue_refuses_and_the_sender_keeps_it(
 def test_a_full_queue_refuses_too(held, ana, hire, billing, visit, refused, shop, noon):
     hire("dora", groups=[billing], wanted=False)
     for name in ("One", "Two"):
-        waiting = lifecycle.open_conversation(visit(name), shop, now=noon)
+        waiting = lifecycle.open_conversations([(visit(name), shop, "")], now=noon)[0]
         Conversation.objects.filter(pk=waiting.pk).update(group=billing, queued_at=noon)
 
     refused(ana.user, billing, "queue is full")

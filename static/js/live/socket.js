@@ -1,6 +1,8 @@
 // One live connection, kept alive: heartbeats, back-off with jitter, and the word when it is gone.
 // Frames are JSON objects with a `type`; `on` takes a handler for each type of the server's.
 
+import { Parts } from "./parts.js";
+
 const BEAT = 4000; // ms between heartbeats
 const SILENCE = 10000; // ms without a word from the server: the connection is dead, whatever the browser says
 const LONGEST_WAIT = 15000; // ms between two attempts
@@ -39,6 +41,7 @@ export class Socket {
     this.drop({ silently: true });
     const ws = (this.ws = new WebSocket(this.url));
     this.seen = 0;
+    const parts = new Parts();
     this.heardAt = Date.now();
     this.patience = setTimeout(() => this.drop(), SILENCE); // a handshake may hang as long as a network that died
     ws.onopen = () => {
@@ -52,9 +55,9 @@ export class Socket {
     ws.onmessage = ({ data }) => {
       this.heardAt = Date.now();
       this.seen += 1;
-      const frame = JSON.parse(data);
-      if (frame.type === "ping") return this.beat();
-      this.on[frame.type]?.(frame);
+      const frame = parts.whole(JSON.parse(data));
+      if (frame?.type === "ping") return this.beat();
+      this.on[frame?.type]?.(frame);
     };
     ws.onclose = ({ code }) => ws === this.ws && this.ended(code);
   }

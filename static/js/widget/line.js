@@ -26,6 +26,7 @@ export class Line {
         ack: (frame) => this.acknowledged(frame),
         refused: (frame) => this.refused(frame),
         state: (frame) => this.show.state(frame.html),
+        place: (frame) => this.show.place(frame),
         promised: (frame) => this.show.promised(frame.html),
         typing: (frame) => this.show.typing(frame.text),
         earlier: (frame) => this.show.earlier(frame.html, frame.has_earlier),
