@@ -2,6 +2,7 @@
 
 import csv
 import io
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from . import replies
 from .errors import NotPossible
 from .models import CannedReply, ReplyCategory
+
+logger = logging.getLogger(__name__)
 
 COLUMNS = ["category", "shortcut", "text"]
 DELIMITERS = ",;"
@@ -58,7 +61,14 @@ def read(content: bytes) -> Imported:
 
     Raises Unreadable.
     """
-    lines = _checked(list(_lines(_decoded(content))))
+    try:
+        lines = list(_lines(_decoded(content)))
+    except Unreadable:
+        raise
+    except Exception as error:
+        logger.warning("A file of replies could not be read", exc_info=True)
+        raise Unreadable(_("This is not a CSV file.")) from error
+    lines = _checked(lines)
     with transaction.atomic():
         return _stored(lines)
 

@@ -1,7 +1,6 @@
 """A browser lets itself be told: its push subscription, renewed at each opening, and given up."""
 
 import base64
-import binascii
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import transaction
@@ -58,7 +57,7 @@ def _checked(body):
         given = from_json(body)
         endpoint, keys = given["endpoint"], given["keys"]
         subscription = {"endpoint": endpoint, "p256dh": keys["p256dh"], "auth": keys["auth"]}
-    except (ValueError, TypeError, KeyError) as error:
+    except Exception as error:
         raise NotPossible(_("This subscription could not be read.")) from error
     if not all(isinstance(value, str) for value in subscription.values()) or not _are_keys(**subscription):
         raise NotPossible(_("This subscription could not be read."))
@@ -75,7 +74,7 @@ def _are_keys(endpoint, p256dh, auth):
     try:
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _bytes(p256dh))
         return len(_bytes(auth)) == 16
-    except (ValueError, binascii.Error):
+    except Exception:  # noqa: BLE001 - whatever is made of them, these are no keys
         return False
 
 

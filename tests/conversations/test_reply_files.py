@@ -119,3 +119,12 @@ def test_personal_replies_are_not_exported(ana):
 
     assert "Public" in content
     assert "secret" not in content
+
+
+def test_whatever_the_parser_raises_is_an_answer(monkeypatch):
+    def fail(*_args, **_options):
+        raise SystemError("odd")
+
+    monkeypatch.setattr(reply_files.csv, "reader", fail)
+
+    assert refused("category,shortcut,text\na,b,c") == ["This is not a CSV file."]
