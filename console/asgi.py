@@ -35,9 +35,14 @@ sockets = URLRouter(
     ]
 )
 pages = Pages()
+http = Apart(
+    LastingThreads(pages, threads=settings.PAGE_THREADS),
+    uploads=LastingThreads(pages, threads=2),
+    strangers_uploads=LastingThreads(pages, threads=3),  # one address holds two of them at most: widget/files.py
+)
 application = ProtocolTypeRouter(
     {
-        "http": Health(Apart(LastingThreads(pages, threads=settings.PAGE_THREADS), LastingThreads(pages, threads=2))),
+        "http": Health(http),
         "websocket": SameOrigin(sockets),
     }
 )

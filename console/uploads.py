@@ -15,22 +15,35 @@ class RefuseTooLarge:
         self.get_response = get_response
 
     def __call__(self, request):
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > MOST:
+        if is_too_large(request):
             return refused(request, too_large(), status=413)
         return self.get_response(request)
 
 
 class Apart:
-    """Takes uploads to an application of their own: a photo is looked at for a second, a page takes milliseconds."""
+    """Takes uploads to applications of their own: a photo is looked at for a second, a page takes milliseconds.
 
-    def __init__(self, pages, uploads):
+    Those of visitors are kept apart again, so that whatever strangers send holds up no agent.
+    """
+
+    def __init__(self, pages, *, uploads, strangers_uploads):
         self.pages = pages
         self.uploads = uploads
+        self.strangers_uploads = strangers_uploads
 
     async def __call__(self, scope, receive, send):
-        is_upload = scope["method"] == "POST" and scope["path"].endswith("/files/")
-        await (self.uploads if is_upload else self.pages)(scope, receive, send)
+        await self._application_of(scope)(scope, receive, send)
+
+    def _application_of(self, scope):
+        if scope["method"] != "POST" or not scope["path"].endswith("/files/"):
+            return self.pages
+        return self.strangers_uploads if scope["path"].startswith("/widget/") else self.uploads
+
+
+def is_too_large(request):
+    """By what it says of itself."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return length.isdecimal() and int(length) > MOST
 
 
 def too_large():

@@ -5,6 +5,7 @@ Frames of sockets are made so where they are read (`live/pipe.py`), JSON by `con
 
 from django.http import Http404
 
+from console.uploads import is_too_large
 from conversations.text import well_formed, well_formed_tree
 
 
@@ -17,10 +18,11 @@ class ReadWellFormed:
     def __call__(self, request):
         request.COOKIES = well_formed_tree(request.COOKIES)
         request.GET = _query(request.GET)
-        request.POST = _query(request.POST)
-        for _field, files in request.FILES.lists():
-            for file in files:
-                file.name = well_formed(file.name)
+        if not is_too_large(request):  # uploads.RefuseTooLarge answers those before they are read
+            request.POST = _query(request.POST)
+            for _field, files in request.FILES.lists():
+                for file in files:
+                    file.name = well_formed(file.name)
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):

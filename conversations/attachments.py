@@ -31,12 +31,14 @@ from .limits import Direction
 from .models import Attachment, Conversation, Inbox, Message, Visitor
 from .retries import retried
 from .scanning import ScannerUnavailable, get_scanner
+from .turns import Busy, one_of
 
 logger = logging.getLogger(__name__)
 
 Kind, State = Attachment.Kind, Attachment.State
 PHOTO_ENDINGS = {"jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "heic", "heif", "hif", "avif"}
 MAX_NAME = 120
+TRIED = 3  # times that a thumbnail is asked for again
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)  # until a job is asked for again
 
 
@@ -67,9 +69,11 @@ class Unacceptable(NotPossible):
 
 
 def checked(upload: Upload, *, channel: str, direction: Direction) -> Checked:
-    """The file, known by its content. Raises Unacceptable, in words, for what cannot be sent."""
+    """The file, known by its content. Raises Unacceptable, in words, for what cannot be sent, or Busy."""
     try:
         return _checked(upload, channel, direction)
+    except Busy:
+        raise
     except NotPossible as refusal:
         raise Unacceptable(str(refusal)) from refusal
 
@@ -103,14 +107,15 @@ def stored(file: Checked, *, now: datetime) -> Iterator[Attachment]:
 def post_from_visitor(
     visitor: Visitor, inbox: Inbox, *, upload: Upload, client_id: object, page: str = "", now: datetime
 ) -> Message:
-    """A visitor's photo or document. A repeat answers with the message stored the first time."""
+    """A visitor's photo or document. A repeat answers with the message stored the first time. Raises Busy, too."""
     if not inbox.visitors_may_attach:
         raise NotPossible(_("Files cannot be sent here."))
     client_id = messages.checked_client_id(client_id)
     said = access.words_of(visitor, inbox).filter(client_id=client_id, from_visitor=True)
     if repeat := said.select_related("conversation", "attachment").first():
         return repeat
-    file = checked(upload, channel=inbox.channel, direction=Direction.FROM_VISITOR)
+    with one_of(1, f"visitor-{visitor.pk}"):
+        file = checked(upload, channel=inbox.channel, direction=Direction.FROM_VISITOR)
     with stored(file, now=now) as attachment:
         words = messages.Words(visitor, inbox, client_id, file.name, page, attachment)
         message: Message = retried(messages.post_from_visitors)([words], now=now)[0]
@@ -159,10 +164,7 @@ def finish(attachment_id: int) -> None:
     content = content_of(attachment.file)
     if attachment.state == State.CHECKING and not _passes(attachment, content):
         return
-    path = ""
-    if attachment.kind == Kind.PHOTO:
-        thumbnail = ContentFile(photos.thumbnail(content))
-        path = default_storage.save(thumbnail_path(attachment), thumbnail)
+    path = _store_thumbnail(attachment, content) if attachment.kind == Kind.PHOTO else ""
     if not _settle(attachment, state=State.CLEAN, thumbnail=path) and path:
         default_storage.delete(path)
 
@@ -205,7 +207,7 @@ def _checked(upload: Upload, channel: str, direction: Direction) -> Checked:
         documents.check(content)
         return Checked(Kind.PDF, _clean_name(upload.name, "pdf"), content, "pdf")
     try:
-        photo = photos.cleaned(content, limit=most)
+        photo = photos.cleaned(content, limit=most, from_stranger=direction == Direction.FROM_VISITOR)
     except photos.NoPhoto as error:
         if ending in PHOTO_ENDINGS | {"pdf"}:
             raise NotPossible(_("This file is not what its name says, or it is damaged.")) from error
@@ -238,6 +240,18 @@ def _servable(within: QuerySet[Message], key: UUID) -> Attachment:
     if found is None:
         raise NotReachable(_("This file does not exist here."))
     return found
+
+
+def _store_thumbnail(attachment: Attachment, content: bytes) -> str:
+    """Its path. A photo of which none can be made, however often it is tried, is shown without."""
+    try:
+        thumbnail = photos.thumbnail(content)
+    except NotPossible as trouble:
+        if attachment.attempts < TRIED:
+            raise
+        logger.warning("No thumbnail of file %s: %s", attachment.pk, trouble)
+        return ""
+    return default_storage.save(thumbnail_path(attachment), ContentFile(thumbnail))
 
 
 def _passes(attachment: Attachment, content: bytes) -> bool:

@@ -1,35 +1,39 @@
-"""PDF documents: one that opens, without a password, and does nothing by itself."""
+"""PDF documents: one that opens, without a password, and does nothing by itself.
 
-import io
-import subprocess
-import sys
-import zipfile
+It is read in a process of its own (pdf_reader.py, by readers.py).
+"""
+
+import re
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from .errors import NotPossible
+from .readers import MB, Reading, TooMuch
 
 READER = Path(__file__).with_name("pdf_reader.py")
-PATIENCE = 30  # seconds
-BEGINNING = b"%PDF-"
-END_WITHIN = 1024  # bytes from the end; what stands behind it is no PDF any more
+# Scanners, printers and mail gateways leave blanks, zeros, a byte order mark or the lines of a print job around it.
+PADDING = rb"(?:[\s\x00\x1a\xff]++|\xef\xbb\xbf|\x1b%-12345X|@PJL[^\r\n]*[\r\n])*+"
+BEGINNING = re.compile(PADDING + rb"%PDF-")
+BEGINS_WITHIN = 1024  # bytes: where readers look for it
+MEMORY = 300 * MB  # bytes
+SECONDS = 4  # of processor time
+MOST_ANSWER = 1000  # bytes
 
 
-def is_one(beginning: bytes) -> bool:
-    return beginning.startswith(BEGINNING)
+def is_one(content: bytes) -> bool:
+    return bool(BEGINNING.match(content[:BEGINS_WITHIN]))
 
 
 def check(content: bytes) -> None:
     """Raises NotPossible, in words, for a document that is cut off, locked, two things at once, or has scripts."""
-    if b"%%EOF" not in content[-END_WITHIN:]:
-        raise NotPossible(_("This PDF is incomplete. Export it again, then send it."))
-    behind = content[content.rindex(b"%%EOF") + len(b"%%EOF") :]
-    if behind.strip(b"\r\n\t \x00") or zipfile.is_zipfile(io.BytesIO(content)):
-        raise NotPossible(_("This PDF has something else hidden in it. Export it again, then send it."))
-    match _read(content):
+    match _verdict(content):
         case "ok":
             return
+        case "incomplete":
+            raise NotPossible(_("This PDF is incomplete. Export it again, then send it."))
+        case "hidden":
+            raise NotPossible(_("This PDF has something else hidden in it. Export it again, then send it."))
         case "encrypted":
             raise NotPossible(_("This PDF is locked with a password. Remove it, then send the document again."))
         case "scripts":
@@ -42,18 +46,9 @@ def check(content: bytes) -> None:
             raise NotPossible(_("This PDF is damaged and cannot be opened."))
 
 
-def _read(content: bytes) -> str:
-    """In a process of its own: see pdf_reader."""
+def _verdict(content: bytes) -> str:
     try:
-        reader = subprocess.run(  # noqa: S603 - our own program; the document is only its input
-            [sys.executable, "-I", str(READER)],
-            input=content,
-            capture_output=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        answer = Reading().run(READER, content, memory=MEMORY, seconds=SECONDS, most=MOST_ANSWER)
+    except TooMuch:
         return "large"
-    if reader.returncode < 0:  # its limits ended it
-        return "large"
-    return reader.stdout.decode().strip()
+    return answer.decode().strip()

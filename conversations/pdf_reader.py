@@ -1,35 +1,54 @@
 """Reads a PDF from standard input and says in one word what is wrong with it, or "ok".
 
-It runs as a program of its own, with little memory and time: a document that breaks the parser, or unpacks to
-gigabytes, takes nothing else down. It imports nothing of Pupitre.
+It runs as a program of its own, see limited.py, and imports nothing of Pupitre.
 """
 
 import io
-import resource
+import re
 import sys
-from contextlib import suppress
+import zipfile
 
 import pikepdf
 
-MEMORY = 1024**3  # bytes
-SECONDS = 20  # of processor time
 MOST_OBJECTS = 100_000
 DOES_SOMETHING = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/RichMediaExecute", "/Rendition"}
+END = b"%%EOF"
+END_WITHIN = 1024  # bytes from the end
+# What scanners, printers and mail gateways leave around a document: blanks, zeros, a byte order mark, the end of a DOS
+# file, the lines of a print job.
+PADDING = rb"(?:[\s\x00\x1a\xff]++|\xef\xbb\xbf|\x1b%-12345X|@PJL[^\r\n]*[\r\n])*+"
+BEHIND = re.compile(PADDING + rb"\Z")
 
 
 def verdict(content: bytes) -> str:
-    """ok, encrypted, damaged, scripts, files (it carries others) or large (too much inside to look at)."""
+    """ok, or else incomplete, hidden (something is in it beside the document), encrypted, damaged, scripts, files (it
+    carries others) or large (too much inside to look at)."""
     try:
-        with pikepdf.open(io.BytesIO(content)) as pdf:
-            if pdf.is_encrypted:
-                return "encrypted"
-            return _worst_of(pdf) if len(pdf.pages) else "damaged"
-    except pikepdf.PasswordError:
-        return "encrypted"
+        return _flaw_around(content) or _flaw_within(content)
     except MemoryError:
         return "large"
-    except Exception:  # noqa: BLE001 - whatever the parser stumbles over, it is no document to hand on
-        return "damaged"
+    except pikepdf.PasswordError:
+        return "encrypted"
+    except Exception as error:  # noqa: BLE001 - whatever the parser stumbles over, it is no document to hand on
+        return "encrypted" if "encrypt" in str(error) else "damaged"
+
+
+def _flaw_around(content: bytes) -> str:
+    end = content.rfind(END)
+    if end < 0:
+        return "incomplete"
+    if not BEHIND.match(content, end + len(END)):
+        return "incomplete" if end < len(content) - END_WITHIN else "hidden"
+    whole = content[: end + len(END)]
+    return "hidden" if any(zipfile.is_zipfile(io.BytesIO(one)) for one in (content, whole)) else ""
+
+
+def _flaw_within(content: bytes) -> str:
+    """An owner's password alone is no lock: everybody may read, and it asks only that nobody writes."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        if int(pdf.trailer.get("/Size", 0)) > MOST_OBJECTS:  # before they are counted, which unpacks them
+            return "large"
+        return _worst_of(pdf) if len(pdf.pages) else "damaged"
 
 
 def _worst_of(pdf: pikepdf.Pdf) -> str:
@@ -74,9 +93,6 @@ def _is_data(spec: pikepdf.Object) -> bool:
 
 
 def main() -> None:
-    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
-        with suppress(ValueError, OSError):  # some systems know no such limit
-            resource.setrlimit(what, (most, most))
     print(verdict(sys.stdin.buffer.read()))
 
 

@@ -1,22 +1,26 @@
-"""Photos: known by their content, turned upright, and rid of everything that is not the picture."""
+"""Photos: known by their content, turned upright, and rid of everything that is not the picture.
 
-import io
+They are decoded in a process of their own (photo_reader.py, by readers.py). Where much memory is needed for one, only
+one is read at a time.
+"""
+
+import json
+import logging
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-import pillow_heif
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from .errors import NotPossible
+from .readers import MB, Reading, Stopped, TooMuch
+from .turns import Busy, OneAtATime
 
-pillow_heif.register_heif_opener(thumbnails=False)
+logger = logging.getLogger(__name__)
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF")
-MOST_PIXELS = 65_000_000  # as many as the largest phone cameras take
-KEPT = ((4096, 88), (3072, 82), (2048, 76))  # longest side in pixels and JPEG quality; the first that is small enough
-THUMBNAIL = (504, 378)  # pixels: the place in the thread, on a screen that draws three for one
-UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, RuntimeError, ArithmeticError, LookupError, TypeError)
-BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError)
+READER = Path(__file__).with_name("photo_reader.py")
+MOST_ANSWER = 16 * MB  # bytes: more than any channel takes
 
 
 class NoPhoto(Exception):
@@ -31,90 +35,82 @@ class Photo:
     height: int
 
 
-def cleaned(content: bytes, *, limit: int) -> Photo:
+@dataclass(frozen=True)
+class Kind:
+    """How pictures of some formats may be read."""
+
+    formats: str
+    most_pixels: int
+    memory: int  # bytes
+    seconds: int  # of processor time
+    is_heavy: bool = False
+
+
+MOST_OF_CAMERAS = 65_000_000  # pixels: as many as the largest phone cameras take
+JPEG = Kind("JPEG", MOST_OF_CAMERAS, 300 * MB, 3)
+DRAWN = Kind("PNG,GIF", 24_000_000, 400 * MB, 6)  # they are decoded whole
+WEBP = Kind("WEBP", 24_000_000, 500 * MB, 6)  # its decoder holds three of each
+HEAVY = Kind("HEIF,AVIF", MOST_OF_CAMERAS, 600 * MB, 8, is_heavy=True)
+
+_heavy_one = OneAtATime()
+
+
+def cleaned(content: bytes, *, limit: int, from_stranger: bool = False) -> Photo:
     """The picture alone, of an animation the first, in at most `limit` bytes.
 
-    Raises NoPhoto, or NotPossible for one that is cut off or far too large.
+    Raises NoPhoto, NotPossible for one that is cut off or far too large, or Busy.
     """
-    try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise NotPossible(_too_many_pixels())
-            is_drawn = image.format in {"PNG", "GIF"}
-            picture = _picture(image)
-        return _encoded(picture, is_drawn=is_drawn, limit=limit)
-    except UnidentifiedImageError as error:
-        raise NoPhoto from error
-    except BOMB as error:
-        raise NotPossible(_too_many_pixels()) from error
-    except UNREADABLE as error:
-        raise NotPossible(_("This photo is damaged and cannot be shown. Send it again.")) from error
+    kind = _kind(content)
+    if kind is None:
+        raise NoPhoto
+    said, picture = _read(content, kind, from_stranger, "clean", kind.formats, str(kind.most_pixels), str(limit))
+    match said["said"]:
+        case "ok":
+            return Photo(picture, said["suffix"], said["width"], said["height"])
+        case "no photo":
+            raise NoPhoto
+        case "pixels":
+            most = kind.most_pixels // 1_000_000
+            raise NotPossible(_("This photo has too many pixels: at most %(most)d million.") % {"most": most})
+        case "large":
+            raise NotPossible(_("This photo is too complex to be read. Take a screenshot of it, then send that."))
+        case _:
+            raise NotPossible(_("This photo is damaged and cannot be shown. Send it again."))
 
 
 def thumbnail(content: bytes) -> bytes:
-    """A JPEG of the middle of the picture, in the shape of its place in the thread."""
-    with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as image:
-        image.draft("RGB", (2 * THUMBNAIL[0], 2 * THUMBNAIL[1]))
-        small = ImageOps.fit(_on_white(image), THUMBNAIL, Image.Resampling.LANCZOS)
-    return _jpeg(small, quality=80)
+    """A JPEG of the middle of a cleaned picture, in the shape of its place in the thread. Raises NotPossible."""
+    said, picture = _read(content, JPEG, False, "thumbnail")
+    if said["said"] != "ok":
+        raise NotPossible(_("This photo is damaged and cannot be shown. Send it again."))
+    return picture
 
 
-def _too_many_pixels() -> str:
-    return _("This photo has too many pixels: at most %(most)d million.") % {"most": MOST_PIXELS // 1_000_000}
+def _kind(content: bytes) -> Kind | None:
+    if content.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    if content.startswith((b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")):
+        return DRAWN
+    if content[:4] + content[8:12] == b"RIFFWEBP":
+        return WEBP
+    return HEAVY if content[4:8] == b"ftyp" else None
 
 
-def _picture(image: Image.Image) -> Image.Image:
-    """Upright, in the colours of the web, no larger than what is kept, without a word about where it was taken."""
-    side = KEPT[0][0]
-    image.draft("RGB", (side, side))
-    profile = image.info.get("icc_profile")
-    image.load()
-    upright = ImageOps.exif_transpose(image)
-    has_alpha = upright.mode in {"LA", "PA", "RGBA", "La", "RGBa"} or "transparency" in upright.info
-    picture = upright.convert("RGBA" if has_alpha else "RGB") if upright.mode != "CMYK" else upright
-    picture = _in_srgb(picture, profile)
-    picture.thumbnail((side, side), Image.Resampling.LANCZOS)
-    bare = picture.copy()
-    bare.info = {}
-    return bare
-
-
-def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """Phones photograph in wider colours: without their profile, which goes, those would look dull."""
-    if profile and picture.mode in {"RGB", "CMYK"}:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-            return converted or picture.convert("RGB")
-        except (ImageCms.PyCMSError, OSError):
-            pass  # a profile that cannot be read says nothing
-    return picture.convert("RGB") if picture.mode == "CMYK" else picture
-
-
-def _encoded(picture: Image.Image, *, is_drawn: bool, limit: int) -> Photo:
-    """Screenshots and what lets the ground through stay as sharp as they are; all else is a JPEG."""
-    if is_drawn or picture.mode == "RGBA":
-        out = io.BytesIO()
-        picture.save(out, "PNG")
-        if out.tell() <= limit // 2:
-            return Photo(out.getvalue(), "png", *picture.size)
-    picture = _on_white(picture)
-    for side, quality in KEPT:
-        picture.thumbnail((side, side), Image.Resampling.LANCZOS)
-        content = _jpeg(picture, quality=quality)
-        if len(content) <= limit:
-            break
-    return Photo(content, "jpg", *picture.size)
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
-        ground = Image.new("RGBA", picture.size, "white")
-        return Image.alpha_composite(ground, picture.convert("RGBA")).convert("RGB")
-    return picture.convert("RGB")
-
-
-def _jpeg(picture: Image.Image, *, quality: int) -> bytes:
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=quality)
-    return out.getvalue()
+def _read(content: bytes, kind: Kind, from_stranger: bool, *orders: str) -> tuple[dict[str, Any], bytes]:
+    """What the reader says, and the picture."""
+    reading = Reading()
+    turn: AbstractContextManager[None] = nullcontext()
+    if kind.is_heavy:
+        turn = _heavy_one.turn_of(reading, is_stranger=from_stranger)
+    try:
+        with turn:
+            answer = reading.run(READER, content, *orders, memory=kind.memory, seconds=kind.seconds, most=MOST_ANSWER)
+    except Stopped as stopped:
+        raise Busy from stopped
+    except TooMuch:
+        return {"said": "large"}, b""
+    line, _newline, picture = answer.partition(b"\n")
+    said: dict[str, Any] = json.loads(line)
+    if "why" in said:
+        logger.info("A photo of %d bytes could not be read: %s", len(content), said["why"])
+    return said, picture

@@ -36,9 +36,9 @@ class Clamav:
     def finds(self, content: bytes) -> str:
         try:
             answer = _Wire(self.url, self.patience).instream(io.BytesIO(content))
-        except (clamd.ClamdError, OSError, UnicodeDecodeError) as error:
-            raise ScannerUnavailable(str(error)) from error
-        status, what = (answer or {}).get("stream", ("", ""))
+            status, what = answer["stream"]
+        except Exception as error:
+            raise ScannerUnavailable(f"{type(error).__name__}: {error}") from error
         if status == "OK":
             return ""
         if status == "FOUND":

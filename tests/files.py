@@ -2,9 +2,12 @@
 
 import io
 import os
+import struct
+import zlib
 from types import SimpleNamespace
 
 import pikepdf
+import pillow_heif
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +16,8 @@ from PIL import Image
 
 from conversations.models import Attachment, Message
 
-ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825  # EXIF
+pillow_heif.register_heif_opener(thumbnails=False)
+ORIENTATION, MAKER, RESOLUTION, GPS = 0x0112, 0x010F, 0x011A, 0x8825  # EXIF
 SIDEWAYS = 6  # the camera was turned by a quarter
 
 
@@ -28,6 +32,56 @@ def photo(size=(80, 60), *, kind="JPEG", sideways=False, noise=False, **options)
     if sideways:
         exif[ORIENTATION] = SIDEWAYS
     return _saved(image, kind, **({"exif": exif} if kind in {"JPEG", "PNG", "WEBP", "HEIF"} else {}), **options)
+
+
+def plain(size, kind, *, colour="blue", **options):
+    return _saved(Image.new("RGB", size, colour), kind, **options)
+
+
+def exif(tag, kind, value):
+    """One word of EXIF of a type and with a value that no library would write."""
+    size = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 10: 8}.get(kind, 1)
+    given = value.ljust(4, b"\0") if len(value) <= 4 else struct.pack(">I", 26)
+    entry = struct.pack(">HHI", tag, kind, max(1, len(value) // size)) + given
+    return b"Exif\0\0MM\0*" + struct.pack(">IH", 8, 1) + entry + bytes(4) + value
+
+
+def png(rows, *, kind, depth, before=b""):
+    """A PNG as no library here writes it. `rows`: the samples as bytes; `kind`: its colour type; `before`: chunks."""
+    width = 2
+    head = struct.pack(">IIBBBBB", width, len(rows), depth, kind, 0, 0, 0)
+    data = zlib.compress(b"".join(b"\0" + row for row in rows))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + before + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+def chunk(name, data):
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def profile(space, curve, *points):
+    """An ICC profile: "RGB " with the places of its three colours or "GRAY", with one gamma for all."""
+    number = lambda value: struct.pack(">i", round(value * 65536))  # noqa: E731
+    place = lambda xyz: b"XYZ " + bytes(4) + b"".join(map(number, xyz))  # noqa: E731
+    white = (0.9642, 1.0, 0.8249)
+    gamma = b"curv" + bytes(4) + struct.pack(">IHxx", 1, round(curve * 256))
+    said = b"desc" + bytes(4) + struct.pack(">I", 5) + b"test\0" + bytes(81)
+    tags = {b"desc": said, b"wtpt": place(white), b"cprt": b"text" + bytes(4) + b"none"}
+    if space == "GRAY":
+        tags[b"kTRC"] = gamma
+    for name, xyz in zip(b"rgb", points, strict=False):
+        tags |= {bytes([name]) + b"XYZ": place(xyz), bytes([name]) + b"TRC": gamma}
+    at, table, body = 132 + 12 * len(tags), b"", b""
+    for name, data in tags.items():
+        table += name + struct.pack(">II", at + len(body), len(data))
+        body += data + bytes(-len(data) % 4)
+    head = bytes(8) + struct.pack(">I", 0x02100000) + b"mntr" + space.encode() + b"XYZ " + bytes(12) + b"acsp"
+    head += bytes(28) + b"".join(map(number, white)) + bytes(48)
+    content = head + struct.pack(">I", len(tags)) + table + body
+    return struct.pack(">I", len(content)) + content[4:]
+
+
+WIDE = profile("RGB ", 2.2, (0.5151, 0.2412, -0.0011), (0.2920, 0.6923, 0.0419), (0.1571, 0.0666, 0.7841))  # as phones
+BRIGHT_GREY = profile("GRAY", 1.0)
 
 
 def animation():
@@ -73,6 +127,34 @@ def carrying(name):
 
 def locked(user=""):
     return pdf(encryption=Encryption(owner="owner", user=user))
+
+
+def crowded(objects, of_a_stream=1000):
+    """A document of so many objects, packed to a few bytes each."""
+    out, places = io.BytesIO(), []
+
+    def put(body):
+        places.append((1, out.tell(), 0))
+        out.write(b"%d 0 obj\n%s\nendobj\n" % (len(places), body))
+
+    out.write(b"%PDF-1.5\n")
+    put(b"<</Type/Catalog/Pages 2 0 R>>")
+    put(b"<</Type/Pages/Kids[3 0 R]/Count 1>>")
+    put(b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>")
+    for _stream in range(objects // of_a_stream):
+        number = len(places) + 1
+        index = b"".join(b"%d %d " % (number + 1 + at, 9 * at) for at in range(of_a_stream))
+        packed = zlib.compress(index + b"<</A 1>> " * of_a_stream)
+        head = b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>stream\n"
+        put(head % (of_a_stream, len(index), len(packed)) + packed + b"\nendstream")
+        places += [(2, number, at) for at in range(of_a_stream)]
+    start = out.tell()
+    rows = bytes(8) + b"".join(struct.pack(">BIxH", *place) for place in [*places, (1, start, 0)])
+    packed = zlib.compress(rows)
+    head = b"<</Type/XRef/Size %d/W[1 4 3]/Root 1 0 R/Filter/FlateDecode/Length %d>>stream\n"
+    put(head % (len(places) + 2, len(packed)) + packed + b"\nendstream")
+    out.write(b"startxref\n%d\n%%%%EOF\n" % start)
+    return out.getvalue()
 
 
 def upload(name, content):

@@ -15,10 +15,13 @@ from conversations import attachments, visitors
 from conversations.errors import NotPossible, NotReachable
 from conversations.models import Visitor
 from conversations.text import from_json, name
+from conversations.turns import Busy, one_of
 
 from . import identity, passes, screens, tokens
 from .admitting import has_conversation
 from .views import open_inbox
+
+MOST_AT_ONCE = 2  # from an address; who finds it busy comes again by themselves
 
 
 @login_not_required
@@ -32,8 +35,9 @@ def upload(request, inbox_key):
     language = "fr" if request.headers.get("Accept-Language", "").lower().startswith("fr") else "en"
     with translation.override(language):
         try:
-            message = _stored(request, inbox)
-        except TooMuch as refusal:
+            with one_of(MOST_AT_ONCE, f"address-{address_of(request)}"):
+                message = _stored(request, inbox)
+        except (TooMuch, Busy) as refusal:
             return JsonResponse({"text": str(refusal)}, status=429, headers={"Retry-After": refusal.wait})
         except NotPossible as refusal:
             is_final = isinstance(refusal, attachments.Unacceptable)

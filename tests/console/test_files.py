@@ -5,11 +5,13 @@ import re
 from uuid import uuid4
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.core.cache import cache
 from django.urls import reverse
 
+from console.uploads import Apart
 from console.widget import passes, tokens
-from conversations import lifecycle, limits
+from conversations import lifecycle, limits, turns
 from conversations.models import Attachment, Message
 from conversations.visitors import meet, signature_of
 from routing.models import Offer
@@ -313,6 +315,59 @@ def test_a_visitor_who_sends_very_fast_is_asked_to_wait(send_as_visitor):
 
     assert "Only photos" in json.loads(answers[19].content)["text"]
     assert "very fast" in json.loads(answers[20].content)["text"]
+
+
+def test_two_files_at_a_time_from_one_address_are_looked_at_and_a_third_comes_again(send_as_visitor):
+    with turns.one_of(2, "address-127.0.0.1"):
+        assert send_as_visitor(client_id="v1").status_code == 200
+        with turns.one_of(2, "address-127.0.0.1"):
+            answer = send_as_visitor(client_id="v2")
+
+    assert answer.status_code == 429
+    assert answer["Retry-After"] == "2"
+    assert "in a moment" in json.loads(answer.content)["text"]
+    assert send_as_visitor(client_id="v2").status_code == 200
+
+
+def test_a_visitor_who_sends_four_at_once_has_one_looked_at(send_as_visitor, zoe):
+    with turns.one_of(1, f"visitor-{zoe.pk}"):
+        assert send_as_visitor().status_code == 429
+    assert send_as_visitor().status_code == 200
+
+
+def test_an_agents_file_that_finds_no_turn_comes_again(send, monkeypatch):
+    def busy(*_of, **_how):
+        raise turns.Busy
+
+    monkeypatch.setattr("conversations.photos.cleaned", busy)
+
+    assert send().status_code == 429
+    monkeypatch.undo()
+    assert send().status_code == 200
+
+
+def test_a_photo_with_odd_words_in_it_is_stored_or_refused_at_both_doors(send, send_as_visitor):
+    odd = files.plain((80, 60), "JPEG", exif=files.exif(files.RESOLUTION, 10, b"\xff\xff\xff\xff\0\0\0\0"))
+
+    assert send(content=odd).status_code == 200
+    assert send_as_visitor(content=odd).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/widget/{key}/files/", "/desk/1/files/", "/community/files/", "/desk/"])
+def test_strangers_uploads_have_threads_of_their_own(path):
+    taken = []
+
+    def application(name):
+        async def take(scope, receive, send):
+            taken.append(name)
+
+        return take
+
+    apart = Apart(application("pages"), uploads=application("ours"), strangers_uploads=application("theirs"))
+    async_to_sync(apart)({"method": "POST", "path": path.format(key="x")}, None, None)
+
+    kinds = {"/widget/{key}/files/": "theirs", "/desk/": "pages"}
+    assert taken == [kinds.get(path, "ours")]
 
 
 def test_visitors_see_files_and_agents_see_them_too(send_as_visitor, inas_desk, shop, zoe):

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from conversations import attachments, limits, messages
+from conversations import attachments, limits, messages, photos, turns
 from conversations.errors import NotPossible, NotReachable
 from conversations.limits import Direction
 from conversations.models import Attachment, Channel, Message
@@ -14,6 +14,7 @@ from tests import files
 from tests.scanner import EICAR, scanner
 
 State = Attachment.State
+PHOTO = photos.Photo(b"", "jpg", 1, 1)
 pytestmark = pytest.mark.usefixtures("storage")
 
 
@@ -61,7 +62,7 @@ def checked(name, content, channel=Channel.CHAT):
         ("holiday.jpg", files.photo((300, 200), noise=True)[:-9000], "damaged"),
         ("holiday.avif", files.photo((300, 200), kind="AVIF", noise=True)[:-9000], "damaged"),
         ("bomb.png", files.bomb(), "too many pixels"),
-        ("invoice.pdf", files.locked(), "locked"),
+        ("invoice.pdf", files.locked("secret"), "locked"),
         ("invoice.pdf", files.scripted(), "scripts"),
     ],
 )
@@ -71,6 +72,28 @@ def test_what_cannot_be_sent_is_refused_in_words_and_stores_nothing(send, zoe, n
 
     assert files.stored_names() == set()
     assert not Message.objects.filter(conversation__visitor=zoe).exists()
+
+
+def test_a_visitor_has_one_file_looked_at_at_a_time(send, visit):
+    with turns.one_of(1, f"visitor-{visit('Somebody else').pk}"):
+        send(client_id="c1")
+    with turns.one_of(1, f"visitor-{Message.objects.get(kind='file').conversation.visitor_id}"):
+        with pytest.raises(turns.Busy):
+            send(client_id="c2")
+        assert send(client_id="c1")  # what is stored needs no look
+    send(client_id="c3")
+
+    assert Attachment.objects.count() == 2
+
+
+def test_an_agents_photo_is_read_while_a_strangers_waits(monkeypatch):
+    asked = []
+    monkeypatch.setattr(photos, "cleaned", lambda *_of, **how: asked.append(how["from_stranger"]) or PHOTO)
+
+    for direction in (Direction.TO_VISITOR, Direction.FROM_VISITOR):
+        attachments.checked(files.upload("a.heic", files.photo()), channel="chat", direction=direction)
+
+    assert asked == [False, True]
 
 
 def test_the_limit_is_that_of_the_channel():
@@ -224,6 +247,20 @@ def test_the_thumbnail_is_made_by_a_job_and_shown_as_a_change(send, fresh):
     assert file.due_at is None
     now = Message.objects.get(pk=message.pk)
     assert now.revision == message.revision + 1 == fresh(message).revision
+
+
+def test_a_photo_of_which_no_thumbnail_can_be_made_is_shown_without(send, clamd, monkeypatch):
+    def fail(_content):
+        raise NotPossible("Its reader was killed")
+
+    monkeypatch.setattr(photos, "thumbnail", fail)
+    send()
+    for _try in range(attachments.TRIED):
+        assert Attachment.objects.get().state == State.CHECKING
+        attachments.ask_again(Attachment.objects.get().due_at)
+
+    file = Attachment.objects.get()
+    assert (file.state, file.due_at, file.thumbnail.name) == (State.CLEAN, None, "")
 
 
 def test_a_document_needs_nothing_more(send, fresh):

@@ -5,9 +5,10 @@ import zipfile
 
 import pytest
 
-from conversations import documents
+from conversations import documents, pdf_reader
 from conversations.errors import NotPossible
 from tests import files
+from tests.processes import measured
 
 
 def zipped():
@@ -46,8 +47,10 @@ def test_a_document_may_say_which_page_to_open():
     [
         (files.pdf()[:-30], "incomplete"),
         (files.pdf()[: len(files.pdf()) // 2], "incomplete"),
-        (files.locked(), "locked"),
         (files.locked("secret"), "locked"),
+        (files.pdf() + b"\x00" * 5000 + b"<script>alert(1)</script>", "incomplete"),
+        (files.pdf() + b"\x00" * 100 + zipped(), "hidden"),
+        (zip_that_ends_like_a_pdf() + b"\x00" * 4096, "hidden"),
         (files.scripted(), "scripts"),
         (files.launching(), "scripts"),
         (files.with_form_scripts(), "scripts"),
@@ -65,8 +68,49 @@ def test_a_document_that_is_not_handed_on_is_refused_in_words(content, words):
         documents.check(content)
 
 
-def test_a_document_with_something_before_it_is_no_document():
-    assert not documents.is_one(b"<html>" + files.pdf())
+def test_an_owners_password_alone_is_no_lock():
+    """Bank statements and official forms: everybody may open them."""
+    documents.check(files.locked())
+
+
+def test_what_a_locked_document_does_is_found_behind_an_owners_password():
+    def script(one):
+        one.Root.OpenAction = files.Dictionary(S=files.Name.JavaScript, JS="app.alert(1)")
+
+    with pytest.raises(NotPossible, match="scripts"):
+        documents.check(files.pdf(script, encryption=files.Encryption(owner="owner", user="")))
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"\r\n\r\n",
+        b"\xef\xbb\xbf",
+        b"\x00" * 500,
+        b" \t\n",
+        b'\x1b%-12345X@PJL JOB NAME="x"\r\n@PJL ENTER LANGUAGE=PDF\r\n',
+    ],
+    ids=["lines", "mark", "zeros", "blanks", "print job"],
+)
+@pytest.mark.parametrize(
+    "after",
+    [b"", b"\x00" * 5000, b"\r\n" * 900, b"\x1a", b"\xff" * 2048, b"\x1b%-12345X@PJL EOJ\r\n\x1b%-12345X"],
+    ids=["nothing", "zeros", "lines", "end of file", "ones", "print job"],
+)
+def test_padding_as_scanners_and_gateways_leave_it_is_no_defect(before, after):
+    content = before + files.pdf() + after
+
+    assert documents.is_one(content)
+    assert pdf_reader.verdict(content) == "ok"
+
+
+def test_megabytes_of_padding_are_none_of_a_readers_trouble():
+    documents.check(files.pdf() + b"\x00\xef\xbb\xbf" * 1_000_000)
+
+
+@pytest.mark.parametrize("before", [b"<html>", b"MZ", b"\x00" * 1024, b"PK\x03\x04"])
+def test_a_document_with_something_before_it_is_no_document(before):
+    assert not documents.is_one(before + files.pdf())
 
 
 def test_a_document_that_breaks_its_reader_harms_nobody(monkeypatch, tmp_path):
@@ -78,14 +122,24 @@ def test_a_document_that_breaks_its_reader_harms_nobody(monkeypatch, tmp_path):
         documents.check(files.pdf())
 
 
-def test_a_document_that_never_ends_is_given_up(monkeypatch, tmp_path):
-    endless = tmp_path / "reader.py"
-    endless.write_text("while True: pass")
-    monkeypatch.setattr(documents, "READER", endless)
-    monkeypatch.setattr(documents, "PATIENCE", 0.5)
+@pytest.mark.parametrize(
+    "trouble", [ValueError("odd"), RecursionError(), KeyError("/Root"), SystemError(), TypeError()]
+)
+def test_whatever_the_parser_raises_is_an_answer(monkeypatch, trouble):
+    def fail(*_args, **_options):
+        raise trouble
 
-    with pytest.raises(NotPossible, match="too complex"):
-        documents.check(files.pdf())
+    monkeypatch.setattr(pdf_reader.pikepdf, "open", fail)
+
+    assert pdf_reader.verdict(files.pdf()) == "damaged"
+
+
+def test_a_million_objects_take_little_time_and_memory():
+    with measured() as used, pytest.raises(NotPossible, match="too complex"):
+        documents.check(files.crowded(1_000_000))
+
+    assert used.memory < documents.MEMORY
+    assert used.seconds <= documents.SECONDS + 1
 
 
 def test_a_document_that_unpacks_to_gigabytes_is_refused():

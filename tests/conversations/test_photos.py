@@ -1,15 +1,19 @@
 """A photo that is kept is the picture alone."""
 
 import io
+import struct
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 
-from conversations import photos
+from conversations import photo_reader, photos
 from conversations.errors import NotPossible
 from tests import files
+from tests.processes import measured
 
-LIMIT = 10 * 1024 * 1024
+MB = 1024 * 1024
+LIMIT = 10 * MB
 
 
 def cleaned(content, limit=LIMIT):
@@ -97,8 +101,111 @@ def test_a_photo_never_outgrows_the_limit_of_its_channel():
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked():
-    with pytest.raises(NotPossible, match="too many pixels"):
+    with measured() as used, pytest.raises(NotPossible, match="too many pixels: at most 24 million"):
         cleaned(files.bomb())
+
+    assert used.memory < 100 * MB
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP"])
+def test_what_cannot_be_made_smaller_while_it_is_read_has_fewer_pixels(kind):
+    with measured() as used, pytest.raises(NotPossible, match="at most 24 million"):
+        cleaned(files.plain((8000, 8000), kind))
+
+    assert used.memory < 100 * MB
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP"])
+def test_the_largest_of_those_is_read(kind):
+    with measured() as used:
+        photo = cleaned(files.plain((6000, 4000), kind))
+
+    assert (photo.width, photo.height) == (4096, 2731)
+    assert used.memory < (photos.WEBP if kind == "WEBP" else photos.DRAWN).memory
+
+
+@pytest.mark.parametrize(("kind", "how"), [("JPEG", photos.JPEG), ("HEIF", photos.HEAVY)])
+def test_forty_eight_million_pixels_of_a_phone_pass(kind, how):
+    """8064 by 6048, the camera turned, in the wide colours of phones."""
+    content = files.photo((8064, 6048), kind=kind, sideways=True, icc_profile=files.WIDE, **QUICK.get(kind, {}))
+
+    with measured() as used:
+        photo = cleaned(content)
+
+    assert max(photo.width, photo.height) in {4032, 4096}
+    assert photo.width < photo.height
+    assert files.colours(photo.content).top == "red"
+    assert files.colours(photo.content).bottom == "blue"
+    with Image.open(io.BytesIO(photo.content)) as image:
+        assert not {"exif", "icc_profile", "xmp"} & set(image.info)
+    assert b"Secret Phone" not in photo.content
+    assert used.memory < how.memory
+    assert used.seconds < how.seconds
+
+
+QUICK = {"HEIF": {"quality": 10, "enc_params": {"preset": "ultrafast"}}}
+
+
+def test_the_colours_of_a_large_photo_look_as_they_did():
+    wide = files.plain((8064, 6048), "JPEG", colour=(180, 90, 80), icc_profile=files.WIDE)
+
+    with Image.open(io.BytesIO(cleaned(wide).content)) as image:
+        pixel = image.getpixel((9, 9))
+
+    assert all(abs(one - other) < 4 for one, other in zip(pixel, (196, 86, 76), strict=True)), pixel
+
+
+def test_a_photo_that_takes_too_much_memory_is_refused_in_words(monkeypatch):
+    monkeypatch.setattr(photos, "DRAWN", replace(photos.DRAWN, memory=120 * MB))
+
+    with pytest.raises(NotPossible, match="too complex"):
+        cleaned(files.plain((5000, 4000), "PNG"))
+
+
+def test_a_photo_that_takes_too_long_is_refused_in_words(monkeypatch, tmp_path, caplog):
+    endless = tmp_path / "endless.py"
+    endless.write_text("while True: pass")
+    monkeypatch.setattr(photos, "READER", endless)
+    monkeypatch.setattr(photos, "JPEG", replace(photos.JPEG, seconds=1))
+
+    with pytest.raises(NotPossible, match="too complex"):
+        cleaned(files.photo())
+    assert "endless.py ended with" in caplog.text
+
+
+def test_a_photo_that_breaks_its_reader_is_refused_in_words(monkeypatch, tmp_path):
+    breaking = tmp_path / "breaking.py"
+    breaking.write_text("import os; os.abort()")
+    monkeypatch.setattr(photos, "READER", breaking)
+
+    with pytest.raises(NotPossible, match="too complex"):
+        cleaned(files.photo())
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize(
+    "exif",
+    [
+        files.exif(files.RESOLUTION, 10, struct.pack(">ii", -1, 0)),
+        files.exif(files.ORIENTATION, 2, b"6"),
+        files.exif(files.ORIENTATION, 5, struct.pack(">II", 6, 0)),
+        files.exif(files.ORIENTATION, 3, struct.pack(">HH", 6, 6)),
+        files.exif(files.MAKER, 99, b"what is this"),
+        files.exif(files.GPS, 4, struct.pack(">I", 2**31)),
+        b"Exif\0\0MM\0*\xff\xff\xff\xff",
+        b"Exif\0\0",
+        b"Exif\0\0nothing of the kind",
+    ],
+    ids=["resolution", "letters", "divided by zero", "two", "unknown", "far away", "outside", "empty", "noise"],
+)
+def test_odd_words_about_a_photo_never_make_it_unreadable(kind, exif):
+    photo = photo_reader.clean(
+        files.plain((64, 48), kind, colour="red", exif=exif), formats=[kind], most_pixels=10**6, limit=10**6
+    )
+
+    assert sorted((photo.width, photo.height)) == [48, 64]
+    assert b"what is this" not in photo.content
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"])
@@ -123,4 +230,4 @@ def test_a_thumbnail_has_the_shape_of_its_place():
     small = photos.thumbnail(cleaned(files.photo((900, 1600))).content)
 
     with Image.open(io.BytesIO(small)) as image:
-        assert (image.format, image.size) == ("JPEG", photos.THUMBNAIL)
+        assert (image.format, image.size) == ("JPEG", photo_reader.THUMBNAIL)

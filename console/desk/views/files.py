@@ -11,6 +11,7 @@ from console.errors import refused
 from conversations import access, attachments
 from conversations.access import Action
 from conversations.errors import NotPossible
+from conversations.turns import Busy
 from routing import offers
 
 
@@ -26,6 +27,8 @@ def upload(request, pk):
         message = offers.answer_with_file(request.user, pk, upload=sent, client_id=client_id, now=timezone.now())
     except attachments.Unacceptable as refusal:
         return refused(request, refusal, status=422)
+    except Busy as refusal:
+        return refused(request, refusal, status=429)  # the outbox comes again
     return HttpResponse(render_message(message, request.user))
 
 
