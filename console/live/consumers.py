@@ -86,6 +86,8 @@ class DeskConsumer(SeesViewers, SignedInPipe):
         "read": "on_read",
     }
 
+    beginnings = frozenset({"open"})
+
     def may_enter(self):
         return self.user.is_authenticated
 

@@ -38,11 +38,13 @@ BUSY_FOR = 2.0  # seconds with one frame, after which heartbeats are answered be
 LONGEST_BEAT = 200  # characters
 
 CLOSE_SILENT, CLOSE_SLOW, CLOSE_UNWELCOME, CLOSE_SENT_HOME = 4000, 4001, 4003, 4004
+CLOSE_FAILED = 4002  # nothing that the page did
 CLOSE_TOO_MANY = 4008  # comes back by itself, after a while
 
 
 class Pipe(AsyncWebsocketConsumer):
     inbound: dict[str, str] = {}  # frame type → name of the coroutine that takes it
+    beginnings: frozenset[str] = frozenset()  # where one of these fails, the page had better connect anew
     language = "en"
     is_open = is_late = False  # accepted; the live layer is away, and what comes, comes late
     is_ready = False  # it is open, and knows whose it is
@@ -108,6 +110,8 @@ class Pipe(AsyncWebsocketConsumer):
             except Exception:
                 logger.exception("A %s frame failed", frame["type"])
                 await self.send_frame("error", of=frame["type"], text=_("Something went wrong here. Please try again."))
+                if frame["type"] in self.beginnings:
+                    await self.close(code=CLOSE_FAILED)
 
     async def admit(self, frame):
         """Before a frame is taken; an empty one stands for what nobody can read. May raise TooMuch."""

@@ -37,6 +37,7 @@ class WidgetConsumer(Admits, Pipe):
         "rate": "on_rate",
         "transcript": "on_transcript",
     }
+    beginnings = frozenset({"hello"})
     visitor = None
     zone = None
     page_title = ""

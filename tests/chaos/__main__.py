@@ -28,7 +28,8 @@ SAID_A_SECOND = 10  # and as many answers
 CALM = 6.0  # seconds between two blows
 DOWN = 3.0  # seconds until what was killed is started again
 REDIS_AWAY = 20.0
-QUIET = 90.0  # seconds in which everything must have arrived, once nobody writes any more
+MOST_WAITING = 100  # words that nobody has acknowledged yet; more are not said, on a machine that is too slow
+QUIET = 120.0  # seconds in which everything must have arrived, once nobody writes any more
 
 
 class Company:
@@ -67,6 +68,8 @@ class Company:
         number = 0
         while self.is_writing:
             await asyncio.sleep(1 / SAID_A_SECOND)
+            if sum(len(visitor.outbox) for visitor in self.visitors) >= MOST_WAITING:
+                continue
             who = (
                 number % len(self.visitors) if number < len(self.visitors) else self.dice.randrange(len(self.visitors))
             )

@@ -208,7 +208,7 @@ class Agent(Page):
     async def stay_available(self):
         while True:
             await asyncio.sleep(5)
-            await self._try("/availability/", {"channel": "chat", "wanted": "1"})
+            await self._try("/desk/availability/", {"channel": "chat", "wanted": "1"})
 
     async def _post(self, path, fields, client_id):
         for _attempt in range(120):

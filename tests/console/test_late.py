@@ -7,12 +7,14 @@ import pytest
 from channels.db import database_sync_to_async as db
 from channels.layers import get_channel_layer
 from channels.routing import URLRouter
+from django.db import OperationalError
 from django.urls import path
 from django.utils import timezone
 
 from console.live import groups
 from console.live.consumers import BoardConsumer, DeskConsumer
 from console.live.groups import BOARD, desk_of, widget_of
+from console.live.pipe import CLOSE_FAILED
 from console.widget import tokens
 from console.widget.consumers import WidgetConsumer
 from conversations.models import Conversation, Visitor
@@ -116,3 +118,17 @@ async def test_a_visitor_sees_the_answer_and_their_own_words_of_another_page(ana
         assert texts(await widget.until("state"), "Hello") == ["Hello"]
         await told_that_hints_were_lost(group, is_late=True)
         assert texts(await everything(widget), "Hello") == []
+
+
+async def test_a_greeting_that_fails_here_ends_the_connection_so_that_the_page_begins_anew(shop, monkeypatch):
+    def away(self, *_said):
+        raise OperationalError("the database restarts")
+
+    monkeypatch.setattr(WidgetConsumer, "_meet", away)
+    socket = Socket(URLRouter([path("ws/widget/<str:inbox_key>/", WidgetConsumer.as_asgi())]), "/ws/widget/shop/")
+    assert (await socket.connect())[0]
+    await socket.send_json_to({"type": "hello", "token": tokens.new_token(shop), "language": "en"})
+
+    assert (await socket.until("error"))[-1]["of"] == "hello"
+    assert (await socket.receive_output())["code"] == CLOSE_FAILED
+    await socket.wait()

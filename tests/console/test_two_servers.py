@@ -1,15 +1,12 @@
 """Two servers on one database and one Redis: what happens on either is seen on the other, also when one dies."""
 
-import asyncio
-import json
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 
 import pytest
 from channels.db import database_sync_to_async as db
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
-from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from console.live import pulse
@@ -19,13 +16,12 @@ from conversations.models import Conversation, Visitor
 from routing import offers
 from tests.bench.company import session_of
 from tests.browser.server import Server
-from tests.sockets import PATIENCE
+from tests.pages import page, says
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not settings.REDIS_URL, reason="one process has its layer in memory; two need Redis"),
 ]
-BEAT = 2.0  # seconds
 
 
 @pytest.fixture
@@ -48,43 +44,6 @@ def servers(transactional_db, tmp_path):
 def ana(hire):
     """The servers' clocks are real."""
     return hire("ana", seen=timezone.now()).user
-
-
-class Page:
-    """A page with its live connection to one of the servers; it beats as browsers do."""
-
-    def __init__(self, socket):
-        self.socket = socket
-
-    async def send(self, **frame):
-        await self.socket.send(json.dumps(frame))
-
-    async def until(self, kind, holds=lambda _frame: True):
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                frame = json.loads(await self.socket.recv())
-                if frame["type"] == kind and holds(frame):
-                    return frame
-
-    async def beat(self):
-        while True:
-            await self.send(type="beat", visible=True, seen=0)
-            await asyncio.sleep(BEAT)
-
-
-@asynccontextmanager
-async def page(server, path, cookie=None):
-    head = {"Cookie": cookie} if cookie else None
-    address = f"{server.url.replace('http', 'ws')}{path}"
-    async with connect(address, origin=server.url, additional_headers=head, ping_interval=None) as socket:
-        one = Page(socket)
-        beats = asyncio.ensure_future(one.beat())
-        yield one
-        beats.cancel()
-
-
-def says(text):
-    return lambda frame: text in frame.get("html", "") + frame.get("text", "")
 
 
 async def test_words_typing_and_presence_cross_from_one_server_to_the_other(servers, ana, shop):
