@@ -198,6 +198,9 @@ async def pushes(folder, plan):
         raise RuntimeError(f"{counted['lost']} of {plan.pushes} pushes were lost, {counted['left']} are waiting")
     return [
         Figure(f"{plan.pushes:,} pushes handed over", "pushes/s", counted["rate"]),
+        Figure(
+            "A push beside three services that drip, the slowest of twenty", "s", counted["beside_dripping"], most=2
+        ),
         Figure(f"{plan.pushes:,} pushes, what the process grows by", "MB", counted["megabytes"]),
     ]
 
