@@ -8,17 +8,19 @@ const again = new WeakSet(); // elements whose post goes a second time
 
 export function start() {
   document.addEventListener("htmx:beforeSwap", refused, { capture: true });
-  document.addEventListener("htmx:afterOnLoad", ({ detail }) => detail.xhr.status !== 403 && again.delete(detail.elt));
+  document.addEventListener("htmx:afterOnLoad", ({ detail: { xhr, requestConfig } }) => {
+    if (xhr.status !== 403) again.delete(requestConfig.elt);
+  });
   document.addEventListener("submit", submitted);
 }
 
 function refused(event) {
-  const { xhr, elt, requestConfig } = event.detail;
-  if (xhr.status !== 403 || requestConfig.verb !== "post" || again.has(elt)) return;
+  const { xhr, requestConfig } = event.detail;
+  const { verb, path, elt, triggeringEvent } = requestConfig;
+  if (xhr.status !== 403 || verb !== "post" || again.has(elt)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   again.add(elt);
-  const { path, triggeringEvent } = requestConfig;
   renew().then((isOurs) => isOurs && htmx.ajax("POST", path, { source: elt, event: triggeringEvent }));
 }
 
