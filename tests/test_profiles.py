@@ -18,6 +18,7 @@ LIVE = [
     "test_two_servers.py",
     "test_late.py",
     "test_lost_jobs.py",
+    "test_redis_away.py",
     "test_board.py",
     "test_clock.py",
     "test_sign_in.py",
