@@ -12,6 +12,7 @@ from django.core.validators import EmailValidator
 from psycopg_pool import ConnectionPool
 
 from console.phone import vapid
+from conversations import origins
 
 MAIL_TIMEOUT = 10  # seconds that a mail server may be silent
 
@@ -31,11 +32,12 @@ def port(env: environ.Env) -> int:
 
 
 def public_url(env: environ.Env, *, default: str) -> str:
-    value = env.str("PUBLIC_URL", default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+    """As browsers write it: what they send is compared with it."""
+    value = env.str("PUBLIC_URL", default)
+    origin = origins.normalised(value.strip())
+    if origin is None:
         raise ImproperlyConfigured(f"PUBLIC_URL must be an address like https://desk.example.com, not {value!r}.")
-    return value
+    return origin
 
 
 def socket_origin(url: str) -> str:

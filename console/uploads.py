@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from console.errors import refused
+from console.numbers import DIGITS
 from conversations.limits import LARGEST, MB
 
 MOST = LARGEST + MB  # bytes of a whole request: a file, its fields, and what the browser writes around them
@@ -43,7 +44,7 @@ class Apart:
 def is_too_large(request):
     """By what it says of itself."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return length.isdecimal() and int(length) > MOST
+    return length.isdecimal() and (len(length) > DIGITS or int(length) > MOST)
 
 
 def too_large():

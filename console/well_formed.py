@@ -3,14 +3,19 @@
 Frames of sockets are made so where they are read (`live/pipe.py`), JSON by `conversations.text.from_json`.
 """
 
+from contextlib import suppress
+from uuid import UUID
+
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import Http404
 
+from console.numbers import MOST, number_in
 from console.uploads import is_too_large
 from conversations.text import well_formed, well_formed_tree
 
 
 class ReadWellFormed:
-    """The first of the middleware. An address that is not well-formed leads nowhere."""
+    """Before all that looks at them. An address that is not well-formed leads nowhere, nor a number that no row has."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -26,7 +31,9 @@ class ReadWellFormed:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if well_formed_tree(kwargs) != kwargs:
+        too_large = any(isinstance(value, int) and value > MOST for value in kwargs.values())
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)  # rows in a list of the administration
+        if too_large or well_formed_tree(kwargs) != kwargs or not all(map(_may_name_a_row, chosen)):
             raise Http404
 
 
@@ -38,6 +45,12 @@ class WellFormedCookies:
 
     async def __call__(self, scope, receive, send):
         return await self.inner({**scope, "cookies": well_formed_tree(scope["cookies"])}, receive, send)
+
+
+def _may_name_a_row(written):
+    with suppress(ValueError):
+        return number_in(written) is not None or UUID(written)
+    return False
 
 
 def _query(given):

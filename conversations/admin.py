@@ -74,8 +74,8 @@ class InboxAdmin(Changes):
         return super().changelist_view(request, extra_context)
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        if request.method == "GET":
-            self._say_which_lack_tags(request, Inbox.objects.filter(pk=object_id))
+        if request.method == "GET" and (inbox := self.get_object(request, object_id)):
+            self._say_which_lack_tags(request, Inbox.objects.filter(pk=inbox.pk))
         return super().change_view(request, object_id, form_url, extra_context)
 
     def _say_which_lack_tags(self, request: HttpRequest, inboxes: QuerySet[Inbox]) -> None:

@@ -30,9 +30,10 @@ class StepsOfMacro(ChangedRows):
     def _inboxes(self) -> list[Inbox] | None:
         """None where what was sent is no inbox: the macro's own form says so."""
         sent = cast(QueryDict, self.data).getlist("inboxes")
-        if not all(value.isdecimal() for value in sent):
+        try:
+            return list(Inbox.objects.filter(pk__in=sent))
+        except (ValueError, OverflowError):
             return None
-        return list(Inbox.objects.filter(pk__in=sent))
 
 
 class StepInline(admin.TabularInline):

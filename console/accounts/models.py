@@ -5,6 +5,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conversations.models.fields import NameField
 from conversations.models.inbox import check_timezone
 
 
@@ -34,8 +35,8 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
-    first_name = models.CharField(_("first name"), max_length=60)
-    last_name = models.CharField(_("last name"), max_length=60, blank=True)
+    first_name = NameField(_("first name"), max_length=60)
+    last_name = NameField(_("last name"), max_length=60, blank=True)
     role = models.CharField(_("role"), max_length=13, choices=Role, default=Role.AGENT)
     language = models.CharField(
         _("language of the desk"), max_length=5, blank=True, help_text=_("Empty: the browser's.")

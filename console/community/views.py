@@ -12,6 +12,7 @@ from django_htmx.http import trigger_client_event
 from console import files
 from console.desk import screens as desk_screens
 from console.errors import refused
+from console.numbers import number_in
 from conversations.errors import NotPossible, NotReachable
 
 from . import photos, posts, screens
@@ -22,7 +23,7 @@ SAID = {"post": posts.post_of, "comment": posts.comment_of}
 @require_safe
 def feed(request):
     """The feed; what is new counts as seen from here on."""
-    before = _number(request.GET.get("before"))
+    before = number_in(request.GET.get("before"))
     shown = screens.feed(request.user, before=before)
     if before and request.htmx:
         return render(request, "community/feed.html#rows", shown)
@@ -33,7 +34,7 @@ def feed(request):
 
 @require_safe
 def post(request, post):
-    before = _number(request.GET.get("before"))
+    before = number_in(request.GET.get("before"))
     shown = screens.one(request.user, post, before=before)
     if before and request.htmx:
         return render(request, "community/post.html#page_before", shown)
@@ -45,7 +46,7 @@ def card(request, post):
     """One post anew, where it is in sight; on its own page with its comments, from the first that is shown there."""
     if "whole" not in request.GET:
         return render(request, "community/card.html", screens.card(request.user, post))
-    shown = screens.one(request.user, post, since=_number(request.GET["whole"]))
+    shown = screens.one(request.user, post, since=number_in(request.GET["whole"]))
     return render(request, "community/whole.html", shown)
 
 
@@ -191,10 +192,6 @@ def _page(request, template, shown):
 
 def _client_id(request):
     return request.POST.get("client_id", "")[:64] or uuid.uuid4().hex
-
-
-def _number(text):
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _key(text):

@@ -1,11 +1,12 @@
 """What an agent has set aside: by the time it comes back, last what only the visitor's next word brings back."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from console.numbers import number_in
 from conversations.models import Channel, Conversation
 
 from .moments import return_words
@@ -50,15 +51,17 @@ def _key(row):
 
 def _below(key):
     """What stands below the row of this key; everything where it is none."""
-    end, _, pk = key.partition("~")
-    if not pk.isdecimal():
+    end, _, written = key.partition("~")
+    pk = number_in(written)
+    if pk is None:
         return Q()
     if end == OPEN_END:
-        return Q(snoozed_until__isnull=True, pk__gt=int(pk))
+        return Q(snoozed_until__isnull=True, pk__gt=pk)
     try:
         until = datetime.fromisoformat(end)
-    except ValueError:
+        if timezone.is_naive(until):
+            return Q()
+        until = until.astimezone(UTC)
+    except (ValueError, OverflowError):  # no date, or one at an end of the calendar
         return Q()
-    if timezone.is_naive(until):
-        return Q()
-    return Q(snoozed_until__gt=until) | Q(snoozed_until=until, pk__gt=int(pk)) | Q(snoozed_until__isnull=True)
+    return Q(snoozed_until__gt=until) | Q(snoozed_until=until, pk__gt=pk) | Q(snoozed_until__isnull=True)

@@ -23,7 +23,7 @@ LONGEST_ADDRESS = 1000
 @require_POST
 def subscribe(request):
     """JSON as the browser gives it: endpoint, keys {p256dh, auth}."""
-    subscription = _checked(request.body)
+    subscription = _checked(request)
     device = retried(_keep)(request, subscription)
     return devices.remember(HttpResponse(status=204), device)
 
@@ -51,10 +51,10 @@ def _keep(request, subscription):
     return device
 
 
-def _checked(body):
+def _checked(request):
     """The three fields of a subscription. Raises NotPossible."""
     try:
-        given = from_json(body)
+        given = from_json(request.body)
         endpoint, keys = given["endpoint"], given["keys"]
         subscription = {"endpoint": endpoint, "p256dh": keys["p256dh"], "auth": keys["auth"]}
     except Exception as error:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from console.numbers import number_in
 from conversations.errors import NotPossible
 
 from . import devices, jobs
@@ -53,4 +54,4 @@ def _state(device, asked, now):
 
 
 def _number(text):
-    return int(text) if text and text.isdecimal() and len(text) < 16 else 0
+    return number_in(text) or 0

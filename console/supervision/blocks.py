@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from console.numbers import number_in
 from conversations import blocks
 from conversations.models import Block
 
@@ -40,5 +41,4 @@ def lift(request, pk):
 
 
 def _id(request, name):
-    said = request.GET.get(name, "")
-    return int(said) if said.isdecimal() and len(said) < 19 else None
+    return number_in(request.GET.get(name))

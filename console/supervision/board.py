@@ -4,6 +4,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from console.desk.screens import heat
+from console.numbers import number_in
 from conversations.models import Conversation, Group
 from routing.models import Offer
 
@@ -41,7 +42,8 @@ def groups():
 
 def group_of(text):
     """The group that an address asks for; None for all of them, and for one that does not exist."""
-    return groups().filter(pk=int(text)).first() if text and text.isdecimal() else None
+    pk = number_in(text)
+    return None if pk is None else groups().filter(pk=pk).first()
 
 
 def _figures(rows, lines, at, group):

@@ -6,6 +6,7 @@ Independent Partitioned State").
 """
 
 import uuid
+from urllib.parse import quote
 
 from django.core.signing import BadSignature, Signer
 
@@ -32,7 +33,7 @@ def kept(request, inbox):
 
 def keep(response, token, inbox):
     """Written as a header, since Django's cookies do not know the attribute yet."""
-    name, path = _cookie(inbox), f"/widget/{inbox.key}/"
+    name, path = _cookie(inbox), f"/widget/{quote(inbox.key, safe='')}/"
     response["Set-Cookie"] = (
         f"{name}={token}; Path={path}; Max-Age={MAX_AGE}; Secure; HttpOnly; SameSite=None; Partitioned"
     )
@@ -40,7 +41,7 @@ def keep(response, token, inbox):
 
 
 def _cookie(inbox):
-    return f"visitor-{inbox.key}"
+    return f"visitor-{quote(inbox.key, safe='')}"
 
 
 def _signer(inbox):

@@ -16,6 +16,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
 from console.limits.doors import limited
+from conversations import origins
 from conversations.limits import Direction, most_bytes
 from conversations.models import Channel, Inbox
 
@@ -55,7 +56,7 @@ def frame(request, inbox_key):
                 **screens.greeting(inbox),
                 "token": kept or tokens.new_token(inbox),
                 "is_kept": bool(kept),
-                "origins": inbox.origins,
+                "origins": origins.speaking(inbox.origins),
                 "most_bytes": most_bytes(inbox.channel, Direction.FROM_VISITOR),
                 "language": language,
             },

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations.text import cut
 
+from .fields import NameField
+
 
 class ReplyCategory(models.Model):
     owner = models.ForeignKey(
@@ -21,7 +23,7 @@ class ReplyCategory(models.Model):
         verbose_name=_("owner"),
         help_text=_("Empty: shared by all agents."),
     )
-    name = models.CharField(_("name"), max_length=60)
+    name = NameField(_("name"), max_length=60)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:

@@ -4,9 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .fields import NameField
+
 
 class Group(models.Model):
-    name = models.CharField(_("name"), max_length=80, unique=True)
+    name = NameField(_("name"), max_length=80, unique=True)
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="desk_groups", blank=True, verbose_name=_("agents")
     )

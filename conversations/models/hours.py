@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from .fields import NameField
+
 
 class Weekday(models.IntegerChoices):
     """As `date.weekday()` counts."""
@@ -38,7 +40,7 @@ class OpeningHours(models.Model):
 class ClosedDay(models.Model):
     inbox = models.ForeignKey("conversations.Inbox", models.CASCADE, related_name="closed_days")
     day = models.DateField(_("day"))
-    name = models.CharField(_("name"), max_length=60, blank=True)
+    name = NameField(_("name"), max_length=60, blank=True)
 
     class Meta:
         verbose_name = _("closed day")

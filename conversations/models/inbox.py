@@ -2,15 +2,17 @@
 
 import re
 import secrets
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, validate_slug
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conversations import origins
 from conversations.colours import contrast
+
+from .fields import NameField, OriginsField
 
 
 class Channel(models.TextChoices):
@@ -58,18 +60,11 @@ def check_readable_under_white(colour: str) -> None:
         )
 
 
-def origins_in(text: str) -> list[str]:
-    return [line.strip().rstrip("/") for line in text.splitlines() if line.strip()]
-
-
 def check_origins(text: str) -> None:
-    for origin in origins_in(text):
-        parts = urlsplit(origin)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
-            raise ValidationError(
-                _("%(origin)s is not an origin. Write one a line, like https://www.example.com"),
-                params={"origin": origin},
-            )
+    try:
+        origins.listed(text)
+    except origins.NoOrigin as refusal:
+        raise ValidationError(str(refusal)) from refusal
 
 
 class Inbox(models.Model):
@@ -77,9 +72,13 @@ class Inbox(models.Model):
         RIGHT = "right", _("right")
         LEFT = "left", _("left")
 
-    name = models.CharField(_("name"), max_length=80, help_text=_("What agents see, for example the site's address."))
+    name = NameField(_("name"), max_length=80, help_text=_("What agents see, for example the site's address."))
     key = models.CharField(
-        _("key"), max_length=32, unique=True, default=new_key, help_text=_("Stands in the script that the site embeds.")
+        _("key"),
+        max_length=32,
+        unique=True,
+        default=new_key,
+        help_text=_("Stands in the script that the site embeds."),
     )
     channel = models.CharField(_("channel"), max_length=12, choices=Channel, default=Channel.CHAT)
     is_active = models.BooleanField(_("active"), default=True)
@@ -92,7 +91,7 @@ class Inbox(models.Model):
         blank=True,
         help_text=_("Empty: 30 for chat and video, no deadline for the others. 0: no deadline."),
     )
-    company = models.CharField(_("company"), max_length=80, blank=True, help_text=_("Head of the widget."))
+    company = NameField(_("company"), max_length=80, blank=True, help_text=_("Head of the widget."))
     colour = models.CharField(
         _("colour"),
         max_length=7,
@@ -103,11 +102,11 @@ class Inbox(models.Model):
         ],
     )
     position = models.CharField(_("position"), max_length=5, choices=Position, default=Position.RIGHT)
-    launcher = models.CharField(_("launcher text"), max_length=40, blank=True)
+    launcher = NameField(_("launcher text"), max_length=40, blank=True)
     welcome = models.CharField(_("welcome text"), max_length=300, blank=True)
     consent = models.CharField(_("consent text"), max_length=300, blank=True)
     privacy_url = models.URLField(_("privacy page"), blank=True)
-    allowed_origins = models.TextField(
+    allowed_origins = OriginsField(
         _("allowed origins"),
         blank=True,
         validators=[check_origins],
@@ -144,9 +143,17 @@ class Inbox(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """A key goes into addresses, cookies and other people's pages."""
+        if self._state.adding:
+            try:
+                validate_slug(self.key)
+            except ValidationError as error:
+                raise ValidationError({"key": error.messages}) from error
+
     @property
     def origins(self) -> list[str]:
-        return origins_in(self.allowed_origins)
+        return origins.readable(self.allowed_origins)
 
     @property
     def seconds_to_answer(self) -> int | None:
@@ -158,7 +165,7 @@ class Inbox(models.Model):
 
 class Tag(models.Model):
     inbox = models.ForeignKey(Inbox, models.CASCADE, related_name="tags", verbose_name=_("inbox"))
-    name = models.CharField(_("name"), max_length=60)
+    name = NameField(_("name"), max_length=60)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:

@@ -4,9 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .fields import NameField
+
 
 class Macro(models.Model):
-    name = models.CharField(_("name"), max_length=60, unique=True)
+    name = NameField(_("name"), max_length=60, unique=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     inboxes = models.ManyToManyField(
         "conversations.Inbox", blank=True, related_name="macros", verbose_name=_("inboxes"), help_text=_("Empty: all.")
@@ -35,7 +37,7 @@ class MacroStep(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     action = models.CharField(_("action"), max_length=8, choices=Action)
     text = models.TextField(_("text"), blank=True, max_length=10_000, help_text=_("For a reply. Variables are filled."))
-    tag_name = models.CharField(_("tag"), max_length=60, blank=True, help_text=_("A tag's name at the inbox."))
+    tag_name = NameField(_("tag"), max_length=60, blank=True, help_text=_("A tag's name at the inbox."))
     hours = models.PositiveSmallIntegerField(
         _("hours"), null=True, blank=True, help_text=_("For a snooze. Empty: until the visitor replies.")
     )

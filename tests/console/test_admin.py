@@ -288,6 +288,33 @@ def test_a_colour_that_cannot_be_read_and_an_address_that_is_no_origin_are_refus
     assert Inbox.objects.get().colour == shop.colour
 
 
+def test_origins_are_kept_as_browsers_write_them(administrator, shop):
+    typed = "HTTPS://WWW.Shop.FR/\r\nhttps://b\u00fccher.example:443\r\n\r\nhttps://www.shop.fr\u200b"
+
+    assert change(administrator, shop, allowed_origins=typed).status_code == 302
+    assert Inbox.objects.get().allowed_origins == "https://www.shop.fr\nhttps://xn--bcher-kva.example"
+
+    response = change(administrator, shop, allowed_origins="https://*.shop.fr")
+    assert "https://*.shop.fr would stand for many sites" in response.text
+
+
+def test_names_are_kept_without_what_turns_or_hides_them(administrator, ana, shop):
+    assert change(administrator, ana.user, first_name="\u202eAna\u200b", last_name="\u3164").status_code == 302
+    assert change(administrator, shop, name="\u2067Shop").status_code == 302
+    assert change(administrator, ana.user, first_name="\u200b").status_code == 200
+
+    ana.user.refresh_from_db()
+    assert (ana.user.get_full_name(), Inbox.objects.get().name) == ("Ana", "Shop")
+
+
+def test_a_key_that_could_not_stand_in_an_address_is_refused(administrator):
+    page = administrator.get(address(Inbox, "add"))
+
+    response = administrator.post(address(Inbox, "add"), {**fields_of(page), "name": "Shop", "key": "a/../b; c"})
+
+    assert {"key"} == set(response.context["adminform"].form.errors)
+
+
 def test_the_page_shows_the_script_to_embed_escaped_and_the_secret_apart(administrator, shop, settings):
     html = administrator.get(address(Inbox, "change", shop.pk)).text
 

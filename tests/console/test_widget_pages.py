@@ -4,6 +4,7 @@ import gzip
 import re
 
 import pytest
+from django.http import HttpResponse
 
 from console.widget import theme, tokens
 from conversations.colours import contrast
@@ -22,6 +23,32 @@ def test_the_frame_may_stand_only_on_the_inboxs_sites_and_on_our_own(frame):
 
     assert ancestors == "'self' https://shop.example"
     assert "X-Frame-Options" not in frame.headers
+
+
+@pytest.mark.parametrize(
+    "stored",
+    ["https://a.example; script-src *", "https://shop.example\u200b\nhttps://\u2603.b", "*", "\u4e2d", ""],
+)
+def test_whatever_an_old_row_holds_the_frames_policy_is_whole_and_lets_nobody_else_in(client, shop, stored):
+    Inbox.objects.filter(pk=shop.pk).update(allowed_origins=stored)
+
+    response = client.get("/widget/shop/")
+
+    policy = response.headers["Content-Security-Policy"]
+    sites = " https://shop.example" if "shop" in stored else ""
+    assert re.search(r"frame-ancestors ([^;]+)", policy)[1] == f"'self'{sites}"
+    assert re.search(r"script-src ([^;]+)", policy)[1] == "'self'"
+    assert f'data-origins="{sites.strip()}"' in response.text
+
+
+def test_a_key_that_is_no_word_cannot_write_into_the_cookie(client, shop):
+    Inbox.objects.filter(pk=shop.pk).update(key="a; Domain=.b é")
+    shop.refresh_from_db()
+
+    response = tokens.keep(HttpResponse(), "token", shop)
+
+    assert response["Set-Cookie"].startswith("visitor-a%3B%20Domain%3D.b%20%C3%A9=token; Path=/widget/a%3B%20Domain")
+    assert "Domain=" not in response["Set-Cookie"]
 
 
 def test_the_frame_keeps_the_strict_policy_for_scripts(frame):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import trigger_client_event
 
+from console.numbers import number_in
 from conversations import access, replies, unseen
 from conversations import macros as known_macros
 from conversations.access import Action
@@ -37,12 +38,11 @@ def macros(request, pk):
 
 def _run(request, pk):
     """`client_id` is that of the sheet: a second tap on it finds its work done."""
-    macro = request.POST.get("macro", "")
     try:
         line = retried(running.run)(
             request.user,
             pk,
-            int(macro) if macro.isdecimal() and len(macro) < MANY_DIGITS else 0,
+            number_in(request.POST.get("macro")) or 0,
             client_id=request.POST.get("client_id"),
             seen=seen_of(request),
             now=timezone.now(),

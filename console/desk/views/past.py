@@ -5,19 +5,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from console.desk import history, screens
+from console.numbers import number_in
 from conversations.errors import NotPossible
+from conversations.text import cut
 
 
 @require_safe
 def past(request, pk):
-    before = request.GET.get("before", "")
-    if before and not before.isdecimal():
+    before = number_in(request.GET.get("before"))
+    if before is None and request.GET.get("before"):
         raise NotPossible(_("This page does not exist."))
     found = history.past_page(
         request.user,
         pk,
-        text=request.GET.get("q", "")[:200],
-        before=int(before) if before else None,
+        text=cut(request.GET.get("q", ""), 200),
+        before=before,
         year=request.GET.get("year", ""),
     )
     if request.htmx and not request.htmx.history_restore_request:

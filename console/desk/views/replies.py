@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import trigger_client_event
 
+from console.numbers import number_in
 from conversations import access, replies
 from conversations.access import Action
 from conversations.errors import NotPossible, NotReachable
@@ -157,8 +158,7 @@ def _own(request):
 
 def _where(request):
     """The conversation whose sheet one came from, to go back to it."""
-    came_from = request.GET.get("conversation", "")
-    came_from = came_from if came_from.isdecimal() else ""
+    came_from = number_in(request.GET.get("conversation")) or ""
     return {"came_from": came_from, "query": f"?conversation={came_from}" if came_from else ""}
 
 
@@ -221,7 +221,7 @@ def _done(request, words, *, to_choose=False):
 def _sheet_of(request):
     came_from = _where(request)["came_from"]
     with suppress(NotReachable):  # it may have left the desk meanwhile
-        return _choice(request, int(came_from)) if came_from else None
+        return _choice(request, came_from) if came_from else None
     return None
 
 

@@ -11,6 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect, HttpResponseLocation, t
 
 from console.desk import screens
 from console.desk.forms import CloseForm
+from console.numbers import number_in
 from conversations import access, drafts, lifecycle, messages, tags, threads, unseen
 from conversations.access import Action
 from conversations.errors import NotPossible
@@ -43,8 +44,7 @@ def earlier(request, pk):
 
 def _place(request, name):
     """A message's id out of the address; None where there is none that could be one."""
-    given = request.GET.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 19 else None
+    return number_in(request.GET.get(name))
 
 
 @require_POST
