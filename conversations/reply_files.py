@@ -3,6 +3,7 @@
 import csv
 import io
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,11 +17,13 @@ from .models import CannedReply, ReplyCategory
 logger = logging.getLogger(__name__)
 
 COLUMNS = ["category", "shortcut", "text"]
-DELIMITERS = ",;"
+DELIMITERS = ",;\t"
 LARGEST = 1_000_000  # bytes
 MOST_LINES = 5_000
 MOST_PROBLEMS = 20  # that are told at once
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins so
+# A spreadsheet would run a cell that begins so; what was made harmless already is told apart by one sign more.
+FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)  # how Excel is told, in a line before the first
 
 
 class Unreadable(Exception):
@@ -74,19 +77,19 @@ def read(content: bytes) -> Imported:
 
 
 def harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"'{cell}" if FORMULA.match(cell) else cell
 
 
 def _plain(cell: str) -> str:
     """As it was before `harmless`."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
 def _decoded(content: bytes) -> str:
     if len(content) > LARGEST:
         raise Unreadable(_("This file is too large: at most 1 MB."))
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode().lstrip("\ufeff")
     except UnicodeDecodeError:
         raise Unreadable(_("This file is not in UTF-8. In Excel, save it as “CSV UTF-8”.")) from None
     if "\x00" in text:
@@ -95,9 +98,11 @@ def _decoded(content: bytes) -> str:
 
 
 def _lines(text: str) -> Iterator[Line]:
-    first = text.split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    first, _end, rest = text.partition("\n")
+    named = SEPARATOR.fullmatch(first.strip("\r"))
+    delimiter = named[1] if named else max(DELIMITERS, key=first.count)
+    rows = csv.reader(io.StringIO(rest if named else text, newline=""), delimiter=delimiter, strict=True)
+    before = 1 if named else 0  # lines
     try:
         head = [cell.strip().lower() for cell in next(rows, [])]
         missing = [name for name in COLUMNS if name not in head]
@@ -105,14 +110,16 @@ def _lines(text: str) -> Iterator[Line]:
             columns = ", ".join(COLUMNS)
             raise Unreadable(_("The first line has to name the columns: %(columns)s.") % {"columns": columns})
         places = [head.index(name) for name in COLUMNS]
-        begins = rows.line_num + 1
+        begins = before + rows.line_num + 1
         for row in rows:
             cells = [_plain(row[place]) if place < len(row) else "" for place in places]
             if any(cell.strip() for cell in cells):
                 yield Line(begins, *cells)
-            begins = rows.line_num + 1
+            begins = before + rows.line_num + 1
     except csv.Error as error:
-        raise Unreadable(_at(rows.line_num, _("This line could not be read (%(why)s).") % {"why": error})) from None
+        raise Unreadable(
+            _at(before + rows.line_num, _("This line could not be read (%(why)s).") % {"why": error})
+        ) from None
 
 
 def _checked(lines: list[Line]) -> list[Line]:

@@ -1,5 +1,6 @@
 // The palette: every command that is possible now, and every open conversation, found by typing a part of its name.
 
+import { folded } from "./desk/folded.js";
 import { keyOf } from "./parts/keys.js";
 
 const KNOWN = 5; // conversations shown before anything is typed
@@ -70,10 +71,10 @@ function conversation(place, index) {
 }
 
 function filter() {
-  const wanted = fold(field().value).split(/\s+/).filter(Boolean);
+  const wanted = folded(field().value).split(/\s+/).filter(Boolean);
   let conversations = 0;
   for (const row of rows()) {
-    const parts = fold(row.querySelector(".grow").textContent).split(/[\s'’-]+/);
+    const parts = folded(row.querySelector(".grow").textContent).split(/[\s'’-]+/);
     const matches = wanted.every((word) => parts.some((part) => part.startsWith(word)));
     const isTooMany = !row.dataset.run && matches && (conversations += 1) > KNOWN && !wanted.length;
     row.hidden = !matches || isTooMany || "impossible" in row.dataset;
@@ -111,6 +112,3 @@ function choose(row) {
   dialog.close();
   deeds.get(row)();
 }
-
-/** Without accents and capitals. */
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

@@ -1,5 +1,8 @@
 """Shared replies as CSV: all or nothing, errors by line, and nothing that a spreadsheet would run."""
 
+import csv
+import io
+
 import pytest
 
 from conversations import reply_files
@@ -32,6 +35,35 @@ def test_what_spreadsheets_write_is_read(mark, delimiter, end):
     assert reply_files.read(content.encode()) == Imported(added=2, changed=0)
     text = f'Two, to "four" days;{end}or less'.replace(";", delimiter).replace("\r\n", "\n")
     assert shared() == [("Delivery", "", "Élan"), ("Delivery", "delay", text)]
+
+
+@pytest.mark.parametrize("line", ["sep=;", "SEP=;", '"sep=;"', "sep=;\r"])
+def test_a_line_that_tells_excel_the_separator_is_read_as_that(line):
+    content = f"\ufeff{line}\ncategory;shortcut;text\nDelivery;delay;Two, three, four, five days\n"
+
+    assert reply_files.read(content.encode()) == Imported(added=1, changed=0)
+    assert shared() == [("Delivery", "delay", "Two, three, four, five days")]
+    assert refused(f"{line}\ncategory;shortcut;text\n;x;y\n") == ["Line 3: Give the category a name."]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_what_is_exported_comes_back_without_a_text_changed(delimiter):
+    texts = ["=1+1", "'=1+1", "''=1", "'quoted'", "+33 1", "-5 %", "@ana", "＝1", 'a "b"; c, d', "one\n\ntwo", "a\tb"]
+    texts += ["sep=;", "é ł 👩‍👩‍👧", "'", "a\rb", "{visitor}, hello"]
+    category = ReplyCategory.objects.create(name="-Delivery")
+    for number, text in enumerate(texts):
+        CannedReply.objects.create(category=category, shortcut=f"-{number}", text=text)
+    before = shared()
+
+    exported = reply_files.write(delimiter)
+    assert reply_files.read(exported.encode()) == Imported(added=0, changed=0)
+    assert shared() == before
+
+    CannedReply.objects.all().delete()
+    assert reply_files.read(exported.encode()) == Imported(added=len(texts), changed=0)
+    assert shared() == before
+    cells = [cell for row in csv.reader(io.StringIO(exported[1:]), delimiter=delimiter) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "＝"))]
 
 
 def test_a_known_shortcut_is_written_anew_and_the_rest_stays(ana):

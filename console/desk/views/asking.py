@@ -3,16 +3,15 @@
 from django.shortcuts import render
 from django_htmx.http import reswap, retarget
 
+from console.numbers import number_in
 from conversations import unseen
 
-MANY_DIGITS = 19  # no id has as many
 AGAIN = {"seen", "csrfmiddlewaretoken"}  # fields that the next try has of its own
 
 
 def seen_of(request):
     """The id of the newest row that stood before its author's eyes; None where none is told."""
-    given = request.POST.get("seen", "")
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < MANY_DIGITS else None
+    return number_in(request.POST.get("seen"))
 
 
 def ask_once_more(request, conversation, news, *, button):

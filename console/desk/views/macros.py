@@ -17,7 +17,7 @@ from conversations.models import Conversation, MacroStep
 from conversations.retries import retried
 from routing import macros as running
 
-from .asking import MANY_DIGITS, ask_once_more, seen_of
+from .asking import ask_once_more, seen_of
 from .thread import back_to_the_list
 
 

@@ -1,15 +1,14 @@
 // The sheet of canned replies: found by words, category or shortcut, put into the composer by a tap, never sent.
 
+import { folded } from "./folded.js";
 import { keyOf } from "../parts/keys.js";
 import * as sheets from "./sheets.js";
 import * as threads from "./threads.js";
 
-const MARKS = /\p{Diacritic}/gu;
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
 const search = () => document.getElementById("reply-search");
 const shown = () => [...document.querySelectorAll("#sheet .canned[data-insert]")].filter((one) => !one.closest("[hidden]"));
-const folded = (text) => text.normalize("NFD").replace(MARKS, "").toLowerCase();
 
 export function start() {
   const sheet = sheets.sheet();

@@ -1,5 +1,6 @@
 // Many tags: the likeliest are shown, the others are found by typing a part of their name.
 
+import { folded } from "./folded.js";
 import { keyOf } from "../parts/keys.js";
 
 export function start() {
@@ -26,4 +27,4 @@ function search(tags, text) {
 }
 
 /** Without accents and capitals. */
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").trim().toLowerCase();
+const plain = (text) => folded(text.trim());

@@ -1,0 +1,30 @@
+"""What is typed to find something finds it, with or without the marks and letters of its language."""
+
+import json
+
+import pytest
+from django.conf import settings
+
+pytestmark = pytest.mark.browser
+
+SAME = [
+    *(("Łódź", "lodz"), ("ØRE", "ore"), ("Đorđe", "dorde"), ("Işık İ", "isik i"), ("Straße", "STRASSE")),
+    *(("Œuvre", "oeuvre"), ("Élan", "e\u0301lan"), ("þing", "thing")),
+    *(("مُحَمَّـــد", "محمد"), ("أحمد", "احمد"), ("مدرسة", "مدرسه"), ("مصطفى", "مصطفي")),
+]
+
+
+def test_letters_without_an_accent_of_their_own_and_arabic_without_marks_are_found(chromium):
+    source = (settings.BASE_DIR / "static" / "js" / "desk" / "folded.js").read_text()
+    page = chromium.new_page()
+    folded = page.evaluate(
+        """async ([source, texts]) => {
+            const { folded } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+            return texts.map((pair) => pair.map(folded));
+        }""",
+        [source, SAME],
+    )
+    page.close()
+
+    assert all(one == other for one, other in folded), json.dumps(folded, ensure_ascii=False)
+    assert folded[0] == ["lodz", "lodz"]
