@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from . import signals, threads
@@ -279,12 +279,17 @@ def close_idle(now: datetime) -> int:
     """
     third_party = [channel for channel in Channel if not channel.on_site]
     idle = Conversation.objects.idle_since(now - IDLE_AFTER).filter(inbox__channel__in=third_party)
-    for conversation in idle[:500]:
-        try:
-            _close(conversation, Conversation.ClosedBy.IDLE, now=now)
-        except NotPossible:
-            continue  # somebody closed it between the look and the move: nothing is left to do
-    return len(idle)
+    return sum(_close_if_idle(idle.filter(pk=pk), now) for pk in list(idle.values_list("pk", flat=True)[:500]))
+
+
+@transaction.atomic
+def _close_if_idle(idle: QuerySet[Conversation], now: datetime) -> bool:
+    """Asked again under its lock: who wrote, closed or snoozed since the look was quicker."""
+    conversation = idle.select_for_update(of=("self",)).first()
+    if conversation is None:
+        return False
+    _close(conversation, Conversation.ClosedBy.IDLE, now=now)
+    return True
 
 
 @transaction.atomic

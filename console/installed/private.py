@@ -1,6 +1,10 @@
 """What is somebody's own stays in their browser: no proxy keeps it, and at sign-out the browser forgets it."""
 
+from base64 import b64encode
+
+from django.conf import settings
 from django.utils.cache import patch_cache_control
+from django.utils.crypto import salted_hmac
 
 
 class KeepPrivate:
@@ -21,6 +25,15 @@ class KeepPrivate:
 
 
 def forget_on_device(response):
-    """With this answer the browser drops all that it kept: copies of pages, the outbox, drafts, the subscription."""
-    response["Clear-Site-Data"] = '"cache", "storage"'
+    """With this answer the browser drops the pages that it kept by itself. What we keep there is left by one list
+    (static/js/outbox/leave.js): the words that somebody has not sent stay for them, sealed.
+    """
+    response["Clear-Site-Data"] = '"cache"'
     return response
+
+
+def seals_of(person):
+    """Keys for what a device keeps of this person, in base64: the one of today, then those of replaced secrets."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = [salted_hmac("console.installed.seal", str(person.pk), one, algorithm="sha256").digest() for one in secrets]
+    return [b64encode(key).decode() for key in keys]

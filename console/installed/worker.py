@@ -20,6 +20,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
 from .manifest import language_of
+from .private import seals_of
 
 BUILT = settings.BASE_DIR / "build" / "static"
 SCRIPT = BUILT / "worker" / "worker.js"
@@ -48,8 +49,12 @@ def offline(request):
 
 @require_safe
 def token(request):
-    """What a worker needs to post as the person who is signed in, and who that is; other sites cannot read it."""
-    return JsonResponse({"token": get_token(request), "user": request.user.pk})
+    """What a worker needs to post as the person who is signed in, who that is, and what their words are sealed with on
+    this device; other sites cannot read it.
+    """
+    person = request.user
+    known = {"user": person.pk, "name": person.get_full_name(), "seals": seals_of(person)}
+    return JsonResponse({"token": get_token(request), **known})
 
 
 @cache

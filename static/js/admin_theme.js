@@ -1,6 +1,7 @@
 // Django's admin keeps light and dark in a place of its own: it shows what this device chose, and a choice there holds here.
 
 import { choice, keep } from "./desk/device.js";
+import "./frozen.js";
 
 try {
   localStorage.setItem("theme", choice("theme") ?? "auto");

@@ -11,6 +11,7 @@ import { caughtUp, connect, showBanner } from "./desk/connection.js";
 import * as deeds from "./desk/deeds.js";
 import * as drafts from "./desk/drafts.js";
 import * as files from "./desk/files.js";
+import { isLeftBy, leave, restoreDrafts } from "./outbox/leave.js";
 import * as haptics from "./desk/haptics.js";
 import * as install from "./desk/install.js";
 import * as keyboard from "./desk/keyboard.js";
@@ -80,6 +81,13 @@ columns.start(arrived);
 connect({ on: frames, opened: whenConnected, queued: outgoing.queued });
 arrived();
 setInterval(tick, 1000);
+settleIn(Number(document.body.dataset.user)).catch(() => {}); // a browser that keeps nothing
+
+/** Somebody else was here before, and their session ended where no page of ours saw it; or one is back, to one's words. */
+async function settleIn(user) {
+  if (await isLeftBy(user)) await leave({ but: user });
+  if ((await restoreDrafts(user)) && threads.all().length) location.reload();
+}
 
 function arrived() {
   threads.arrived();

@@ -330,44 +330,12 @@ def test_what_one_person_wrote_is_never_sent_as_another(desk, cut, hire, server,
     assert "From Ana" not in said()
     page.goto(f"{server.url}/desk/settings/")
     page.locator('form[action="/sign-out/"] button').click()
-    expect(page.locator("dialog[open]")).to_contain_text("One message or action")
+    expect(page.locator("#left-here")).to_contain_text("Ana: one message waits here")
 
     context.clear_cookies(name="sessionid")
     enter(page, server, Message.objects.get(text="I am One").conversation.agent)
     until(page, lambda: "From Ana" in said())
     assert Message.objects.get(text="From Ana").agent.first_name == "Ana"
-
-
-def test_signing_out_asks_first_and_leaves_nothing(hire, sign_in, visit, cut, server):
-    from django.utils import timezone
-
-    from conversations import lifecycle
-
-    phone = sign_in(hire("Ana").user)
-    visit().write("I am One")
-    phone.take_offer()
-    cut(phone)
-    phone.write("Waits")
-    expect(phone.message("Waits")).to_contain_text("Waiting")
-    conversation = Conversation.objects.get()
-    lifecycle.close(conversation, by=conversation.agent, now=timezone.now())
-    phone.page.goto(f"{server.url}/desk/settings/")
-    leave = phone.page.locator('form[action="/sign-out/"] button')
-    leave.click()
-    expect(phone.page.locator("dialog[open]")).to_contain_text("One message or action")
-    phone.page.locator("dialog[open] [data-leave]").click()
-    expect(phone.page).to_have_url(re.compile("sign-in"))
-
-    kept = phone.page.evaluate("indexedDB.databases().then((all) => all.map((one) => one.name))")
-    assert kept == [] or not phone.page.evaluate(
-        """() => new Promise((done) => {
-            const open = indexedDB.open("pupitre");
-            open.onsuccess = () => {
-                const all = open.result.transaction("items").objectStore("items").count();
-                all.onsuccess = () => done(all.result);
-            };
-        })"""
-    )
 
 
 def enter(page, server, user):

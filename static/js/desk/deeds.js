@@ -3,6 +3,7 @@
 
 import htmx from "htmx.org";
 import { clientId } from "../live/client_id.js";
+import { leave } from "../outbox/leave.js";
 import * as store from "../outbox/store.js";
 import { pageLocale } from "../parts/locale.js";
 import { isOffline } from "./connection.js";
@@ -40,7 +41,7 @@ export function start() {
   for (const trouble of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(trouble, (event) => !isDecided(event.detail) && instead(event), { capture: true });
   }
-  store.forgetSheets(Date.now() - LONGEST);
+  store.forgetSheets(({ at }) => at < Date.now() - LONGEST);
   document.addEventListener("thread-opened", ({ target }) => whenIdle(() => bring(threads.around(target))));
   document.addEventListener("htmx:confirm", askFirst);
   document.addEventListener("htmx:beforeOnLoad", ({ detail }) => detail.requestConfig.path === SIGN_OUT && left(detail.xhr));
@@ -120,11 +121,11 @@ function tellHours(part) {
   }
 }
 
-/** What waits would be lost with the device's memory, whoever wrote it. */
-async function askFirst(event) {
+/** What waits goes only when its writer is here again. */
+function askFirst(event) {
   if (event.detail.path !== SIGN_OUT) return;
   event.preventDefault();
-  const n = (await store.all()).length;
+  const n = outgoing.waitingHere();
   if (!n) return event.detail.issueRequest(true);
   const parts = [...clone("t-leave").children];
   const lead = parts.find((part) => part.matches(".sheet-lead"));
@@ -135,5 +136,5 @@ async function askFirst(event) {
 
 /** Refused, nobody has left. */
 function left(xhr) {
-  if (xhr.status < 300) outgoing.forget();
+  if (xhr.status < 300) leave().catch(() => {}); // the door, where this leads, is at it too
 }

@@ -3,6 +3,7 @@
 import { clientId } from "../live/client_id.js";
 import { flush as send, news, SignedOut, SYNC } from "../outbox/flush.js";
 import { free } from "../outbox/order.js";
+import { seal } from "../outbox/seals.js";
 import * as store from "../outbox/store.js";
 import { backSince, isOffline, showBanner } from "./connection.js";
 import * as drafts from "./drafts.js";
@@ -31,6 +32,7 @@ export async function start(open) {
   wire.onmessage = ({ data }) => data.item.user === user && heard[data.type](data);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && read());
   document.addEventListener("thread-opened", ({ target }) => draw(threads.around(target)));
+  await seal(user); // what comes now is kept at once
   await read();
   flush();
 }
@@ -84,11 +86,8 @@ export async function flush() {
 /** The list says where something waits. */
 export const markRows = () => waiting.markRows(items);
 
-/** Somebody signs out: nothing of theirs stays on the device. */
-export async function forget() {
-  items = [];
-  await store.forget().catch(() => {}); // the browser, told by the server, is at it too
-}
+/** How much of this person's waits here, refused or not. */
+export const waitingHere = () => items.length;
 
 const of = (conversation) => items.filter((item) => item.thread === Number(conversation));
 

@@ -1,49 +1,29 @@
-// What waits on this device, in IndexedDB: pages and the service worker read and write the same rows.
-// An item is {id, user, thread, kind, at, fields?, file?, most?, refused?}: `id` is the client id that makes a repeat
-// harmless, `user` the person whom it belongs to, `refused` {status, text} the server's answer that ended it.
+// What waits on this device. An item is {id, user, thread, kind, at, chosen?, fields?, file?, most?, refused?}: `id` is the
+// client id that makes a repeat harmless, `user` the person whom it belongs to, `refused` {status, text} the server's
+// answer that ended it. All but whose it is and when it was is sealed: only its owner's session can read it.
 
-import { openDB } from "idb";
-
-const NAME = "pupitre";
-const ITEMS = "items"; // by their order
-const SHEETS = "sheets"; // {path, user, html, at}: what is filled in where there is no network
+import { DRAFTS, ITEMS, open, SHEETS } from "./database.js";
+import { locked, opened, openedJson, seal } from "./seals.js";
 
 let memory = []; // what the browser would not keep: it waits as long as the page lives
-let opened = null;
-let db = null;
 
-/** At the first use; again where another page has taken the database away. Null where the browser has none for us. */
-export async function open() {
-  opened ??= openDB(NAME, 1, {
-    upgrade(fresh) {
-      fresh.createObjectStore(ITEMS, { keyPath: "order", autoIncrement: true }).createIndex("id", "id", { unique: true });
-      fresh.createObjectStore(SHEETS, { keyPath: ["user", "path"] });
-    },
-    blocking: lost,
-    terminated: lost,
-  }).catch(() => null);
-  return (db = await opened);
-}
-
-/** All of one person, the oldest first; of everybody without one. */
+/** All of one person, the oldest first, as far as this device can read it. */
 export async function all(user) {
-  const kept = (await open()) ? await db.getAll(ITEMS) : [];
-  return [...kept, ...memory].filter((item) => user === undefined || item.user === user);
+  const rows = (await (await open())?.getAll(ITEMS)) ?? [];
+  const kept = await Promise.all(rows.filter((row) => row.user === user).map((row) => (row.sealed ? read(row) : sealOld(row))));
+  return [...kept.filter(Boolean), ...memory.filter((item) => item.user === user)];
 }
 
 /** Kept when the promise is: from then on a closed tab loses nothing. */
 export async function add(item) {
-  if (!db) await open(); // once it is open the row is on its way before this returns
-  if (!db || memory.length) return void memory.push(item); // after what it could not keep, to stay in order
-  const writing = db.transaction(ITEMS, "readwrite", { durability: "strict" });
-  const added = writing.store.add(item);
-  writing.commit();
-  await Promise.all([added, writing.done]).catch(() => memory.push(item)); // the device is full
+  const isKept = !memory.length && (await write(item).catch(() => false)); // the device is full, or gives us no place
+  if (!isKept) memory.push(item);
 }
 
 export async function remove(id) {
   memory = memory.filter((item) => item.id !== id);
-  if (!(await open())) return;
+  const db = await open();
+  if (!db) return;
   const writing = db.transaction(ITEMS, "readwrite");
   const order = await writing.store.index("id").getKey(id);
   if (order !== undefined) await writing.store.delete(order);
@@ -53,37 +33,90 @@ export async function remove(id) {
 /** `changes`: fields; those that are undefined are taken away. An item that is gone stays gone. */
 export async function change(id, changes) {
   memory = memory.map((item) => (item.id === id ? { ...item, ...changes } : item));
-  if (!(await open())) return;
+  const db = await open();
+  const row = await db?.getFromIndex(ITEMS, "id", id);
+  const item = row && (await read(row));
+  if (!item) return;
+  const { file: _, ...facts } = { ...item, ...changes };
+  const sealed = await locked(row.user, facts);
   const writing = db.transaction(ITEMS, "readwrite");
-  const item = await writing.store.index("id").get(id);
-  if (item) await writing.store.put({ ...item, ...changes });
+  if (await writing.store.get(row.order)) await writing.store.put({ ...row, sealed });
   await writing.done;
 }
 
 export async function keepSheet(user, path, html) {
-  if (await open()) await db.put(SHEETS, { user, path, html, at: Date.now() });
+  const db = await open();
+  if (db && (await seal(user))) await db.put(SHEETS, { user, path, at: Date.now(), sealed: await locked(user, html) });
 }
 
-export async function forgetSheets(before) {
-  if (!(await open())) return;
+export async function forgetSheets(isPast) {
+  const db = await open();
+  if (!db) return;
   const writing = db.transaction(SHEETS, "readwrite");
-  for (const { user, path, at } of await writing.store.getAll()) if (at < before) writing.store.delete([user, path]);
+  for (const row of await writing.store.getAll()) if (isPast(row)) writing.store.delete([row.user, row.path]);
   await writing.done;
 }
 
 export async function sheet(user, path) {
-  return (await open()) ? (await db.get(SHEETS, [user, path]))?.html : undefined;
+  const kept = await (await open())?.get(SHEETS, [user, path]);
+  return kept && ((await openedJson(user, kept.sealed)) ?? undefined);
 }
 
-/** Somebody signed out: nothing of anybody stays. */
-export async function forget() {
-  memory = [];
-  if (!(await open())) return;
-  const writing = db.transaction([ITEMS, SHEETS], "readwrite");
-  await Promise.all([writing.objectStore(ITEMS).clear(), writing.objectStore(SHEETS).clear(), writing.done]);
+/** Whose words wait here, readable or not: [{user, name, n}]. */
+export async function owners() {
+  const db = await open();
+  const found = new Map();
+  const rows = db ? [...(await db.getAll(ITEMS)), ...(await db.getAll(DRAFTS))] : [];
+  for (const { user, name, n = 1 } of rows) {
+    const known = found.get(user) ?? { user, name, n: 0 };
+    found.set(user, { ...known, n: known.n + n });
+  }
+  return [...found.values()].filter(({ n }) => n);
 }
 
-function lost() {
-  db?.close();
-  db = opened = null;
+/** All that waits for somebody, unread: who does that was told whose it is, and how much. */
+export async function discard(user) {
+  memory = memory.filter((item) => item.user !== user);
+  const db = await open();
+  if (!db) return;
+  const writing = db.transaction([ITEMS, DRAFTS], "readwrite");
+  const items = writing.objectStore(ITEMS);
+  for (const row of await items.getAll()) if (row.user === user) items.delete(row.order);
+  writing.objectStore(DRAFTS).delete(user);
+  await writing.done;
+}
+
+async function write(item) {
+  const [db, row] = [await open(), await rowOf(item)];
+  if (!db || !row) return false;
+  const writing = db.transaction(ITEMS, "readwrite", { durability: "strict" });
+  const added = writing.store.add(row);
+  writing.commit();
+  await Promise.all([added, writing.done]);
+  return true;
+}
+
+/** Null where this device has no key of theirs. */
+async function rowOf({ file, ...facts }) {
+  const { id, user, at } = facts;
+  const whose = await seal(user);
+  if (!whose) return null;
+  const row = { id, user, name: whose.name, at, sealed: await locked(user, facts) };
+  if (file) row.file = { bytes: await locked(user, file), facts: await locked(user, { name: file.name, type: file.type }) };
+  return row;
+}
+
+/** Kept by a version that sealed nothing. */
+async function sealOld({ order, ...item }) {
+  const row = await rowOf(item);
+  if (row) await (await open())?.put(ITEMS, { order, ...row });
+  return item;
+}
+
+async function read({ user, sealed, file }) {
+  const facts = await openedJson(user, sealed);
+  if (!facts || !file) return facts;
+  const { name, type } = await openedJson(user, file.facts);
+  const bytes = await opened(user, file.bytes);
+  return { ...facts, file: new File([bytes], name, { type }) };
 }

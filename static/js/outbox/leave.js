@@ -1,0 +1,87 @@
+// What leaves this device with its person, whichever way they leave: signed out, sent home, the session ended, or somebody
+// else signs in. One list. What they had not sent stays, sealed: only they can read it, once they are here again.
+
+import { DRAFTS, open } from "./database.js";
+import { drop, locked, openedJson, seal } from "./seals.js";
+import { forgetSheets } from "./store.js";
+
+const DRAFT = /^pupitre\.draft\.(\d+)\./; // static/js/desk/drafts.js, begun.js
+const CACHES = ["copies", "shared"]; // static/js/worker/copies.js, share.js
+
+/** `but`: the person who is signed in now and stays. */
+export async function leave({ but } = {}) {
+  await sealDrafts(but);
+  await drop({ but });
+  await forgetSheets(({ user }) => user !== but);
+  await leavePages();
+  if (but === undefined) await unsubscribe();
+}
+
+/** What its owner had begun stands again where it stood. True where there was something. */
+export async function restoreDrafts(user) {
+  const db = await open();
+  const row = await db?.get(DRAFTS, user);
+  const begun = row && (await openedJson(user, row.sealed));
+  if (!begun) return false;
+  for (const [name, value] of Object.entries(begun)) if (!localStorage.getItem(name)) localStorage.setItem(name, value);
+  await db.delete(DRAFTS, user);
+  return true;
+}
+
+/** Whether somebody else's things are still readable here. */
+export async function isLeftBy(but) {
+  const keys = (await (await open())?.getAllKeys("keys")) ?? [];
+  return keys.some((user) => user !== but) || [...draftsOf().keys()].some((user) => user !== but);
+}
+
+async function leavePages() {
+  await Promise.all(CACHES.map((name) => caches.delete(name)));
+  const registration = await navigator.serviceWorker?.getRegistration();
+  for (const one of (await registration?.getNotifications()) ?? []) one.close();
+  await navigator.clearAppBadge?.().catch(() => {});
+}
+
+async function unsubscribe() {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  await (await registration?.pushManager?.getSubscription())?.unsubscribe();
+}
+
+async function sealDrafts(but) {
+  for (const [user, begun] of draftsOf()) {
+    if (user === but) continue;
+    if (await seal(user)) await keep(user, begun);
+    for (const name of Object.keys(begun)) localStorage.removeItem(name);
+  }
+}
+
+async function keep(user, begun) {
+  const db = await open();
+  const row = await db?.get(DRAFTS, user);
+  const fresh = Object.fromEntries(Object.entries(begun).filter(([, value]) => !isOnServer(value)));
+  const all = { ...((row && (await openedJson(user, row.sealed))) ?? {}), ...fresh };
+  if (!Object.keys(all).length) return;
+  const { name } = await seal(user);
+  await db?.put(DRAFTS, { user, name, n: Object.keys(all).length, sealed: await locked(user, all) });
+}
+
+/** A draft that was brought there waits for its writer there. */
+function isOnServer(value) {
+  try {
+    return Boolean(JSON.parse(value).brought);
+  } catch {
+    return false; // a note, or a comment
+  }
+}
+
+/** user → {name: value} of what is begun and stands readable here. */
+function draftsOf() {
+  const found = new Map();
+  for (const name of Object.keys(localStorage)) {
+    const [, user] = DRAFT.exec(name) ?? [];
+    if (!user) continue;
+    const begun = found.get(Number(user)) ?? {};
+    found.set(Number(user), begun);
+    begun[name] = localStorage.getItem(name);
+  }
+  return found;
+}
