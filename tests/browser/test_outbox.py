@@ -328,11 +328,10 @@ def test_what_one_person_wrote_is_never_sent_as_another(desk, cut, hire, server,
     until(page, lambda: "From Ben" in said())  # all that waited on the device before it had its turn
     expect(other.offline_banner()).to_be_hidden()
     assert "From Ana" not in said()
-    page.goto(f"{server.url}/desk/settings/")
-    page.locator('form[action="/sign-out/"] button').click()
-    expect(page.locator("#left-here")).to_contain_text("Ana: one message waits here")
 
     context.clear_cookies(name="sessionid")
+    page.goto(f"{server.url}/sign-in/")
+    expect(page.locator("#left-here")).to_contain_text("Ana: one message waits here")
     enter(page, server, Message.objects.get(text="I am One").conversation.agent)
     until(page, lambda: "From Ana" in said())
     assert Message.objects.get(text="From Ana").agent.first_name == "Ana"
