@@ -172,6 +172,46 @@ def test_an_upload_whose_answer_was_lost_is_tried_again_and_not_doubled(talk):
     assert stored().count() == 1
 
 
+def test_a_visitors_file_that_the_server_fails_at_is_shown_and_what_comes_behind_it_goes(talk):
+    _agent, visitor = talk()
+    failed = answered_first(visitor.page, 3, status=500, body="broken")
+    hand_in(visitor, PHOTO)
+    hand_in(visitor, BILL)
+
+    expect(visitor.chat.locator("#thread .out a.file")).to_have_count(1, timeout=30_000)
+    assert len(failed) == 3
+    expect(visitor.chat.locator(".pending [data-why]")).to_contain_text("cannot take this file")
+    assert [message.text for message in stored()] == ["bill.pdf"]
+
+    visitor.chat.locator(".pending [data-file-again]").click()
+    expect(visitor.chat.locator("#thread .out a.photo")).to_have_count(1)
+    assert stored().count() == 2
+
+
+def test_a_visitors_file_that_finds_no_turn_goes_a_moment_later(talk):
+    _agent, visitor = talk()
+    busy = answered_first(visitor.page, 1, status=429, json={"text": "Another file is still being looked at."})
+    hand_in(visitor, BILL)
+
+    expect(visitor.chat.locator("#thread .out a.file")).to_have_count(1, timeout=20_000)
+    assert len(busy) == 1
+    expect(visitor.chat.locator(".pending")).to_have_count(0)
+
+
+def answered_first(page, times, **answer):
+    """What a visitor's first uploads are answered, so many times; the others go on to the server."""
+    answered = []
+
+    def answer_or_go_on(route):
+        if len(answered) == times:
+            return route.continue_()
+        answered.append(route)
+        return route.fulfill(**answer)
+
+    page.route("**/widget/*/files/", answer_or_go_on)
+    return answered
+
+
 def test_an_upload_can_be_stopped(talk):
     agent, _visitor = talk()
     hold(agent.page, "**/files/")

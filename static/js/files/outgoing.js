@@ -1,5 +1,5 @@
 // Photos and documents on their way out, one after another: shown at once, made smaller, sent with their progress,
-// tried again when the network is back, and kept with the reason where they were refused.
+// tried again when the network is back, and kept with the reason where they were refused or the server fails at them.
 
 import { clientId } from "../live/client_id.js";
 import { reduced } from "./reduce.js";
@@ -8,12 +8,14 @@ import { transfer } from "./transfer.js";
 
 const FIRST_WAIT = 2000; // ms
 const LONGEST_WAIT = 15000;
+const BUSY = 429; // the server has others to look at first
+const MOST_FAILURES = 3; // of the server over one file; then the rest goes on without it
 
 export class FilesOut {
   /**
    * `request(entry)`: {url, headers, fields} to send it with; `stored(entry, text)`: the server's answer to a stored one;
    * `reason(text)`: the words in its answer to a refused one, or nothing.
-   * An entry is {id, file, thread, most, row, failed, isFinal}.
+   * An entry is {id, file, thread, most, row, failed, isFinal, failures}.
    */
   constructor({ request, stored, reason }) {
     Object.assign(this, { request, stored, reason, entries: [], attempts: 0, busy: false });
@@ -80,7 +82,10 @@ export class FilesOut {
       signal: entry.ended.signal,
     });
     if (entry.ended.signal.aborted) return true;
-    if (!answer || answer.status >= 500) {
+    const isBroken = answer?.status >= 500;
+    if (isBroken) entry.failures = (entry.failures ?? 0) + 1;
+    if (isBroken && entry.failures >= MOST_FAILURES) return this.refuse(entry, this.words.broken);
+    if (!answer || isBroken || answer.status === BUSY) {
       this.rows.drawProgress(entry, null);
       return false;
     }
@@ -106,7 +111,7 @@ export class FilesOut {
   }
 
   again(entry) {
-    entry.failed = "";
+    Object.assign(entry, { failed: "", failures: 0 });
     this.rows.drawState(entry);
     this.run();
   }
