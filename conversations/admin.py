@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from . import admin_blocks, admin_macros, admin_replies, admin_surveys  # noqa: F401 - they register themselves
 from .admin_hours import ClosedDayInline, OpeningHoursInline
-from .admin_pages import ChangedRows, Changes, ShowsOnly
+from .admin_pages import ChangedRows, Changes, ShowsOnly, Table
 from .models import Conversation, Group, Inbox, Message, Tag, Visitor
 from .models.inbox import new_secret
 
 
-class TagInline(admin.TabularInline):
+class TagInline(Table):
     model = Tag
     formset = ChangedRows
     fields = ("position", "name")

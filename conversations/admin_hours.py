@@ -3,13 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import hours
-from .admin_pages import ChangedRows
+from .admin_pages import ChangedRows, Table
 from .models import ClosedDay, OpeningHours
 
 
@@ -41,7 +40,7 @@ class Stretches(ChangedRows):
         return is_filled and not form.cleaned_data.get("DELETE")
 
 
-class OpeningHoursInline(admin.TabularInline):
+class OpeningHoursInline(Table):
     model = OpeningHours
     form = StretchForm
     formset = Stretches
@@ -49,7 +48,7 @@ class OpeningHoursInline(admin.TabularInline):
     verbose_name_plural = gettext_lazy("opening hours (none: always open)")
 
 
-class ClosedDayInline(admin.TabularInline):
+class ClosedDayInline(Table):
     model = ClosedDay
     formset = ChangedRows
     fields = ("day", "name")

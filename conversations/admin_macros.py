@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from . import macros
-from .admin_pages import ChangedRows, Changes
+from .admin_pages import ChangedRows, Changes, Table
 from .models import Inbox, Macro, MacroStep
 
 
@@ -36,7 +36,7 @@ class StepsOfMacro(ChangedRows):
             return None
 
 
-class StepInline(admin.TabularInline):
+class StepInline(Table):
     model = MacroStep
     formset = StepsOfMacro
     fields = ("position", "action", "text", "tag_name", "hours", "group")

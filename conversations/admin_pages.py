@@ -5,9 +5,11 @@ from typing import Any, cast
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.forms import BaseInlineFormSet, ModelForm
+from django.forms import BaseInlineFormSet, BaseModelFormSet, ModelForm
+from django.forms.utils import pretty_name
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 
 MOST = 10_000  # rows that one can leaf through; whoever looks further searches
 
@@ -18,7 +20,28 @@ def write_changes(form: ModelForm) -> None:
     form.instance.save(update_fields=[name for name in form.changed_data if name in columns])
 
 
+def labelled(rows: type[BaseModelFormSet]) -> type[BaseModelFormSet]:
+    """Every field of a table says what it is: the head of a column is no label to who cannot see it."""
+
+    class Labelled(rows):  # type: ignore[valid-type, misc]
+        def add_fields(self, form: Any, index: int | None) -> None:
+            super().add_fields(form, index)
+            for name, field in form.fields.items():
+                widget = getattr(field.widget, "widget", field.widget)
+                widget.attrs.setdefault("aria-label", str(capfirst(field.label or pretty_name(name))))
+
+    return Labelled
+
+
+class Table(admin.TabularInline):
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return labelled(super().get_formset(request, obj, **kwargs))
+
+
 class Changes(admin.ModelAdmin):
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return labelled(super().get_changelist_formset(request, **kwargs))
+
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
         if change:
             write_changes(form)

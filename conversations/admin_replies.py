@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from . import replies, reply_files
-from .admin_pages import ChangedRows, Changes
+from .admin_pages import ChangedRows, Changes, Table
 from .errors import NotPossible
 from .models import CannedReply, ReplyCategory
 from .retries import retried
@@ -42,7 +42,7 @@ class RepliesOfCategory(ChangedRows):
             used.add(shortcut)
 
 
-class ReplyInline(admin.TabularInline):
+class ReplyInline(Table):
     model = CannedReply
     form = ReplyForm
     formset = RepliesOfCategory

@@ -9,14 +9,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from conversations.admin import GroupAdmin
-from conversations.admin_pages import ChangedRows, Changes, ShowsOnly
+from conversations.admin_pages import ChangedRows, Changes, ShowsOnly, Table
 from conversations.models import Group
 from translation.languages import LANGUAGES
 
 from .models import Agent, Availability, EscalationStep, Offer, Rule
 
 
-class AvailabilityInline(admin.TabularInline):
+class AvailabilityInline(Table):
     """Which channels, and how many at a time. Whether they want work now is the agent's, and is not written here."""
 
     model = Availability
@@ -87,7 +87,7 @@ class RuleAdmin(Changes):
     fields = ("position", "inbox", "language", "page_pattern", "group")
 
 
-class EscalationInline(admin.TabularInline):
+class EscalationInline(Table):
     """What is done while nobody of the group is there."""
 
     model = EscalationStep
