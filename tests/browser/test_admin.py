@@ -5,8 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from console.accounts.models import Role, User
-from conversations.models import CannedReply, Group, ReplyCategory
-from routing.models import EscalationStep
+from conversations.models import CannedReply, ReplyCategory
 
 from .conftest import DESKTOP, PASSWORD, axe_in_both
 
@@ -18,18 +17,15 @@ SMALL = """() => [...document.querySelectorAll("input, select, button, a")]
     .map(([html, box, display]) => `${Math.round(box.width)}x${Math.round(box.height)} ${display} ${html}`)"""
 
 
-def test_every_page_with_a_table_of_fields_names_them_all(sign_in, hire, shop, tags, server):
-    agent = hire("Ana")
+def test_every_field_of_a_table_has_a_name(sign_in, shop, tags, server):
     adam = User.objects.create_user("adam@shop.example", PASSWORD, first_name="Adam", role=Role.ADMINISTRATOR)
     category = ReplyCategory.objects.create(name="Delivery")
     CannedReply.objects.create(category=category, shortcut="delay", text="Two days")
-    group = Group.objects.get(name="Sales")
-    EscalationStep.objects.create(group=group, position=1, after=60, kind="tell")
     page = sign_in(adam, DESKTOP).page
 
-    for row in (shop, category, group, agent, adam, None):
-        name = "conversations_macro_add" if row is None else f"{row._meta.app_label}_{row._meta.model_name}_change"
-        page.goto(server.url + reverse(f"admin:{name}", args=[row.pk] if row else []))
+    for row in (shop, category):
+        name = f"{row._meta.app_label}_{row._meta.model_name}_change"
+        page.goto(server.url + reverse(f"admin:{name}", args=[row.pk]))
         expect(page.locator("[name=_save]").first).to_be_visible()
         assert axe_in_both(page) == [], name
         assert page.evaluate(SMALL) == [], name
