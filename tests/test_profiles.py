@@ -26,10 +26,18 @@ LIVE = [
     "test_foreign_frames.py",
     "test_limits.py",
 ]
+# Files and texts never meet the database: once is enough.
+WITHOUT_ROWS = ["test_photo_reader.py", "test_photos.py", "test_documents.py", "test_readers.py", "test_text.py"]
 # Each with servers of its own, so that they run side by side: what to run, and how many tests that is at least.
 SUITES = {
     "matrix": (["tests/test_matrix.py"], 900),
-    "domain": (["tests/conversations", "tests/routing", "tests/phone", "tests/community"], 620),
+    "domain": (
+        [
+            *("tests/conversations", "tests/routing", "tests/phone", "tests/community"),
+            *(f"--ignore=tests/conversations/{name}" for name in WITHOUT_ROWS),
+        ],
+        880,
+    ),
     "live": (["tests/races", *(f"tests/console/{name}" for name in LIVE)], 350),
 }
 
