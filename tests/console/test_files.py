@@ -13,7 +13,7 @@ from console.uploads import Apart
 from console.widget import passes, tokens
 from conversations import lifecycle, limits, turns
 from conversations.models import Attachment, Message
-from conversations.visitors import meet, signature_of
+from conversations.visitors import full_signature_of, meet
 from routing.models import Offer
 from tests import files
 
@@ -288,9 +288,9 @@ def test_a_cookie_alone_proves_nothing(send_as_visitor, client, shop):
 
 
 def test_who_the_site_proves_them_to_be_sends_as_that_person(send_as_visitor, shop):
-    identity = {"id": "42", "hash": signature_of("42", shop.secret), "name": "Zoe Lind"}
+    signature = full_signature_of("42", "Zoe Lind", "", shop.secret)
 
-    send_as_visitor(identity=json.dumps(identity))
+    send_as_visitor(identity=json.dumps({"id": "42", "hash": signature, "name": "Zoe Lind"}))
 
     assert Message.objects.get(kind="file").conversation.visitor.name == "Zoe Lind"
 

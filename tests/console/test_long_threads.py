@@ -217,6 +217,7 @@ async def test_a_beat_is_heard_and_answered_while_words_wait_to_be_stored(page, 
 async def test_a_pipe_that_was_late_itself_calls_nobody_silent(page, monkeypatch):  # noqa: F811
     loop, hour = asyncio.get_running_loop(), 3600
     pipe = Pipe()
+    pipe.scope = {}
     pipe.open_pipe()
     closed = []
     monkeypatch.setattr(pipe, "close", lambda code: closed.append(code) or asyncio.sleep(0))

@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils import timezone
 
 from console.live import pulse
-from console.widget import screens, tokens
+from console.widget import postbox, screens, tokens
 from console.widget.consumers import WidgetConsumer
 from conversations import lifecycle, visitors
 from conversations.models import Conversation, Message, Survey, Transcript, Visitor
@@ -67,6 +67,7 @@ async def page(browse, ana):
     page = await browse()
     await page.send(type="post", text="Hello?", client_id="c1")
     await page.get("ack")
+    await postbox.followed()
     await sync_to_async(answer_and_close)(ana)
     return page
 
