@@ -25,7 +25,7 @@ DUE = (
     offers.rescue_abandoned,
     offers.begin_awaited,
     returns.bring_back_due,
-    queue.serve,
+    queue.serve_by_clock,
     places.tell_places,
     escalation.act_due,
     visitors.miss_the_silent,

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, Window
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from conversations.models import Conversation
@@ -14,19 +14,30 @@ from .models import Availability
 
 AT_MOST = 500  # conversations with the same needs, looked at in one scan
 TOGETHER = 25  # of them under one lock
+A_MOMENT = timedelta(seconds=2)  # in which whoever has stored a visitor's first words finds somebody for them
 HOLDS_A_PLACE = ExpressionWrapper(Q(queued_at__isnull=False), BooleanField())
 LONGEST_FIRST = (F("queued_at").asc(nulls_last=True), "opened_at", "pk")
 
 
 def serve(now: datetime) -> int:
     """Finds desks for the longest-waiting first, and says for how many something has changed. Called at every change of
-    capacity, availability, membership or rules, and by the clock.
+    capacity, availability, membership or rules.
 
     Where nothing could be done for a conversation, those behind it with the same needs are not tried. However long one
     queue is, the head of another is looked at, and so are those who have just written and were never routed.
     """
+    return _serve(Conversation.objects.waiting(), now)
+
+
+def serve_by_clock(now: datetime) -> int:
+    """The same, but for those who wrote a moment ago: the process that stored their words is at it, and tells them."""
+    fresh = Q(group__isnull=True, queued_at__isnull=True, opened_at__gt=now - A_MOMENT)
+    return _serve(Conversation.objects.waiting().exclude(fresh), now)
+
+
+def _serve(rows: QuerySet[Conversation], now: datetime) -> int:
     of_one_kind = Window(RowNumber(), partition_by=["group", "inbox", HOLDS_A_PLACE], order_by=LONGEST_FIRST)
-    waiting = Conversation.objects.waiting().annotate(at=of_one_kind).filter(at__lte=AT_MOST).longest_waiting_first()
+    waiting = rows.annotate(at=of_one_kind).filter(at__lte=AT_MOST).order_by(*LONGEST_FIRST)
     asked = _asked_as_well()
     left = list(waiting.values_list("pk", "group", "inbox", "queued_at"))
     changed = 0

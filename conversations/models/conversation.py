@@ -27,10 +27,6 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def waiting(self) -> "ConversationQuerySet":
         return self.filter(status=Conversation.Status.WAITING)
 
-    def longest_waiting_first(self) -> "ConversationQuerySet":
-        """Those who hold a place in a queue before those who only left a message."""
-        return self.order_by(F("queued_at").asc(nulls_last=True), "opened_at", "pk")
-
     def in_queue_of(self, group: Group) -> "ConversationQuerySet":
         """Those who take a place of its queue."""
         return self.waiting().filter(group=group, queued_at__isnull=False)

@@ -131,4 +131,4 @@ async def test_a_greeting_that_fails_here_ends_the_connection_so_that_the_page_b
 
     assert (await socket.until("error"))[-1]["of"] == "hello"
     assert (await socket.receive_output())["code"] == CLOSE_FAILED
-    await socket.wait()
+    await socket.disconnect()

@@ -3,7 +3,7 @@
 import pytest
 
 from conversations.models import Conversation, Group, Inbox
-from routing import availability, queue
+from routing import afterwards, availability, queue
 from routing.models import Availability, Rule
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,3 +100,14 @@ def test_a_full_queue_of_any_length_costs_the_clock_few_queries(
 
     with django_assert_max_num_queries(20):
         queue.serve(later(hours=1))
+
+
+def test_the_clock_leaves_who_wrote_a_moment_ago_to_whoever_stored_their_words(ana, zoe, write, fresh, later):
+    with afterwards.kept():  # and is about to find them somebody
+        first = write(zoe)
+
+    assert queue.serve_by_clock(later(seconds=1)) == 0
+    assert fresh(first).is_waiting
+
+    assert queue.serve_by_clock(later(seconds=3)) == 1
+    assert fresh(first).agent == ana.user
