@@ -57,17 +57,18 @@ async function sealDrafts(but) {
 async function keep(user, begun) {
   const db = await open();
   const row = await db?.get(DRAFTS, user);
-  const fresh = Object.fromEntries(Object.entries(begun).filter(([, value]) => !isOnServer(value)));
+  const fresh = Object.fromEntries(Object.entries(begun).filter(([, value]) => !isDone(value)));
   const all = { ...((row && (await openedJson(user, row.sealed))) ?? {}), ...fresh };
   if (!Object.keys(all).length) return;
   const { name } = await seal(user);
   await db?.put(DRAFTS, { user, name, n: Object.keys(all).length, sealed: await locked(user, all) });
 }
 
-/** A draft that was brought there waits for its writer there. */
-function isOnServer(value) {
+/** A draft that was brought to the server waits for its writer there; an empty one says that all of it was sent. */
+function isDone(value) {
   try {
-    return Boolean(JSON.parse(value).brought);
+    const { text, brought } = JSON.parse(value);
+    return Boolean(brought) || text === "";
   } catch {
     return false; // a note, or a comment
   }
