@@ -50,8 +50,7 @@ def leave(phone, server, how):
     """Signed out by a supervisor or an administrator; or on purpose, with nothing open any more."""
     user = Conversation.objects.first().agent
     if how == "sent home":
-        user.end_sessions()
-        phone.page.goto(f"{server.url}/desk/")
+        user.end_sessions()  # the open page hears of it by itself
     else:
         for one in Conversation.objects.unfinished():
             lifecycle.close(one, by=user, now=timezone.now())
