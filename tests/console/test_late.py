@@ -15,7 +15,7 @@ from console.live import groups
 from console.live.consumers import BoardConsumer, DeskConsumer
 from console.live.groups import BOARD, desk_of, widget_of
 from console.live.pipe import CLOSE_FAILED
-from console.widget import tokens
+from console.widget import postbox, tokens
 from console.widget.consumers import WidgetConsumer
 from conversations.models import Conversation, Visitor
 from routing import offers
@@ -107,6 +107,7 @@ async def test_a_visitor_sees_the_answer_and_their_own_words_of_another_page(ana
         await widget.until("welcome")
         await widget.send_json_to({"type": "post", "text": "Good morning", "client_id": "1"})
         await widget.until("ack")
+        await postbox.followed()
         conversation, visitor = await db(Conversation.objects.get)(), await db(Visitor.objects.get)()
         async with unheard():
             await db(offers.answer)(ana.user, conversation.pk, text="Hello", client_id="2", now=timezone.now())
