@@ -14,23 +14,30 @@ IN_CHARGE = "navigator.serviceWorker.controller?.state === 'activated'"
 TAP = """([tag, action, reply]) => {
     ExtendableEvent.prototype.waitUntil = () => {};  // else for the browser's own events only
     Clients.prototype.openWindow = async (url) => void (self.opened = url);
-    return registration.getNotifications({ tag }).then(([notification]) => {
+    return self.tray(tag).then(([notification]) => {
         const event = new NotificationEvent("notificationclick", { notification, action });
         if (reply) Object.defineProperty(event, "reply", { value: reply });
         self.dispatchEvent(event);
     });
 }"""
-PUSHES = """() => {
+# Asked for what it shows, Chromium forgets what is just about to be shown: a test asks in between.
+TURNS = """() => {
+    if (self.tray) return;
     const kind = ServiceWorkerRegistration.prototype, show = kind.showNotification;
-    if (self.pushes === undefined) {
-        self.pushes = 0;
-        kind.showNotification = function (...all) {
-            return show.apply(this, all).finally(() => (self.pushes = Math.random()));
-        };
-    }
-    return self.pushes;
-}"""  # 0, and another value after each notification that is shown
-SHOWN = """() => registration.getNotifications().then((all) => all.map((one) => ({
+    let last = Promise.resolve();
+    const inTurn = (work) => {
+        const done = last.then(work);
+        last = done.catch(() => {});
+        return done;
+    };
+    self.pushes = 0;
+    kind.showNotification = function (...all) {
+        return inTurn(() => show.apply(this, all)).finally(() => (self.pushes = Math.random()));
+    };
+    self.tray = (tag) => inTurn(() => registration.getNotifications(tag ? { tag } : {}));
+}"""
+PUSHES = "self.pushes"  # 0, and another value after each notification that is shown
+SHOWN = """() => self.tray().then((all) => all.map((one) => ({
     title: one.title, body: one.body, tag: one.tag, lang: one.lang, silent: one.silent,
     stays: one.requireInteraction, actions: one.actions.map((action) => action.action), data: one.data,
 })))"""
@@ -53,18 +60,22 @@ class Phone:
     def worker(self):
         return self.context.service_workers[-1]
 
+    def ask(self, script, *given):
+        """Something of the worker, which may have slept and begun anew since."""
+        self.worker.evaluate(TURNS)
+        return self.worker.evaluate(script, *given)
+
     def deliver(self, message):
         """A push, as the browser hands it to the worker once it is decrypted; back when its notification is shown.
 
-        Whoever asks Chromium for its notifications meanwhile makes it forget those that are just being shown. Again
-        where the worker has not heard of it for long: a busy Chromium gives up waking it, without a word.
+        Again where the worker has not heard of it for long: a busy Chromium gives up waking it, without a word.
         """
         push = {"origin": self.url, "registrationId": self.registration, "data": json.dumps(message)}
-        known = self.worker.evaluate(PUSHES)
+        known = self.ask(PUSHES)
         for _ in range(3):
             self.devtools.send("ServiceWorker.deliverPushMessage", push)
             with suppress(AssertionError):
-                return until(self.page, lambda: self.worker.evaluate(PUSHES) not in (0, known), tries=400)
+                return until(self.page, lambda: self.ask(PUSHES) not in (0, known), tries=400)
         raise AssertionError("the worker hears of no push")
 
     def push(self, *, badge=1, **notification):
@@ -77,14 +88,14 @@ class Phone:
         self.devtools.send("ServiceWorker.dispatchSyncEvent", event)
 
     def shown(self):
-        return [SimpleNamespace(**one) for one in self.worker.evaluate(SHOWN)]
+        return [SimpleNamespace(**one) for one in self.ask(SHOWN)]
 
     def tap(self, tag, action="", reply=""):
-        self.worker.evaluate(TAP, [tag, action, reply])
+        self.ask(TAP, [tag, action, reply])
 
     def opened(self):
         """The address that a tap opened where no window of the app was there."""
-        return until(self.page, lambda: self.worker.evaluate("self.opened"))
+        return until(self.page, lambda: self.ask("self.opened"))
 
     def message_of(self, conversation, **more):
         """A push about a message of a conversation."""

@@ -161,5 +161,5 @@ def test_a_device_without_sound_or_vibration_is_obeyed(phone, write, zoe):
             ],
         )
         assert shown.stays
-        vibrates = phone.worker.evaluate("registration.getNotifications().then(([one]) => [...(one.vibrate ?? [])])")
+        vibrates = phone.ask("self.tray().then(([one]) => [...(one.vibrate ?? [])])")
         assert bool(vibrates) == (device.makes_sound and device.vibrates)

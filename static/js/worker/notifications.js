@@ -4,6 +4,7 @@
 import { flush, news, SYNC } from "../outbox/flush.js";
 import * as store from "../outbox/store.js";
 import { post, postForm } from "./post.js";
+import * as tray from "./tray.js";
 
 const RING = [140, 90, 140]; // ms, as static/js/desk/alarm.js
 const COMMUNITY = "/community/";
@@ -16,11 +17,10 @@ const wire = news();
 /** Each push shows something: a browser that sees nothing takes the subscription away. */
 export async function received({ notification, app_badge: badge }) {
   const { title, data = {}, tag } = notification;
-  const shown = await registration.getNotifications({ tag });
-  const isMoot = data.withdraw ? !shown.length : await isLookedAt(notification.navigate);
+  const isMoot = data.withdraw ? !(await tray.shown(tag)).length : await isLookedAt(notification.navigate);
   const isQuiet = isMoot || Boolean(data.withdraw) || hasPassed(data.expires);
-  await registration.showNotification(title, options(notification, isQuiet));
-  if (isMoot) await close(tag);
+  await tray.show(title, options(notification, isQuiet));
+  if (isMoot) await tray.close(tag);
   await showBadge(badge);
 }
 
@@ -36,7 +36,7 @@ export async function tapped({ notification, action, reply }) {
 
 /** The network was back: what notifications said to wait has gone, or was refused. */
 export async function settle() {
-  for (const one of (await registration.getNotifications()).filter(({ data }) => data?.waits)) {
+  for (const one of (await tray.shown()).filter(({ data }) => data?.waits)) {
     const left = await kept(one.data.user, one.data.waits);
     if (!left) one.close();
     else if (left.refused) await tellLeft(one, left);
@@ -51,7 +51,7 @@ export async function resubscribe({ oldSubscription, newSubscription }) {
 
 /** Its owner is signed out: nothing of theirs stays before anybody's eyes, and nothing more comes. */
 export async function forget() {
-  await close();
+  await tray.close();
   await showBadge(0);
   await (await registration.pushManager?.getSubscription())?.unsubscribe();
 }
@@ -86,7 +86,7 @@ async function becomeAvailable(notification) {
   }
   const { lang, tag } = notification;
   const notice = { lang, tag, navigate, silent: true, data: { ...notification.data, withdraw: true } };
-  await registration.showNotification(done, options(notice, true));
+  await tray.show(done, options(notice, true));
 }
 
 /** By way of the outbox, like all that is done on the desk: it goes once, though the network may be back only later. */
@@ -105,7 +105,7 @@ async function tellLeft({ title, lang, data }, { id, refused, fields }) {
   const body = [refused ? self.APP.failed : self.APP.waits, fields.text].filter(Boolean).join("\n");
   const shown = { ...data, withdraw: true, waits: refused ? undefined : id };
   const notice = { body, lang, tag: `left-${id}`, navigate: data.navigate, silent: !refused, data: shown };
-  await registration.showNotification(title, options(notice, false));
+  await tray.show(title, options(notice, false));
 }
 
 const kept = async (user, id) => (await store.all(user)).find((item) => item.id === id);
@@ -143,10 +143,6 @@ function placeOf(page) {
 const pages = () => clients.matchAll({ type: "window", includeUncontrolled: true });
 
 const hasPassed = (expires) => Boolean(expires) && Date.parse(expires) < Date.now();
-
-async function close(tag) {
-  for (const one of await registration.getNotifications(tag ? { tag } : {})) one.close();
-}
 
 async function showBadge(count) {
   if (count !== undefined) await navigator.setAppBadge?.(count).catch(() => {});
