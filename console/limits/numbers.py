@@ -3,6 +3,8 @@
 import logging
 import time
 
+from django.db import DatabaseError
+
 from .models import SECONDS, Limits
 
 logger = logging.getLogger(__name__)
@@ -28,7 +30,7 @@ def read() -> None:
     _read_at = time.monotonic()  # before: who comes meanwhile does not read too
     try:
         row = Limits.objects.order_by("pk").first() or Limits()
-    except Exception:
+    except DatabaseError:
         logger.exception("The limits could not be read")
     else:
         _known.update({name: getattr(row, name) for name in SECONDS})

@@ -4,7 +4,6 @@ The server runs on this worker's test database, so a test prepares people with t
 at the rows afterwards. What pages must hear of has to go through the pages: sockets live in the server's memory.
 """
 
-import os
 import re
 from pathlib import Path
 
@@ -24,7 +23,6 @@ from .people import AgentPage, VisitorPage
 from .server import Server
 
 HERE = Path(__file__).parent
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread; nothing else runs on it
 expect.set_options(timeout=30_000)  # bounds a failure only: a busy machine is late, not wrong
 
 PASSWORD = "right horse battery"
@@ -52,7 +50,8 @@ def no_sockets_here(monkeypatch):
 @pytest.fixture(scope="module")
 def chromium():
     """One for a module, not for the session: Playwright's loop would be in the way of every other test."""
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # this thread has a loop now, and nothing else runs on it
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield browser
         browser.close()

@@ -157,7 +157,7 @@ class TestSockets:
         await elsewhere.hello()
         assert (await elsewhere.post("Hello"))["type"] == "ack"
 
-    async def test_an_inbox_takes_a_thousand_in_a_moment_and_not_without_end(self, db, monkeypatch):
+    def test_an_inbox_takes_a_thousand_in_a_moment_and_not_without_end(self, monkeypatch):
         for n in range(1000):
             spend("conversations", visitor=n, address=f"127.0.{n // 250}.{n % 250}", inbox=1)
             spend("words", visitor=n, address=f"127.0.{n // 250}.{n % 250}", inbox=1)
