@@ -19,6 +19,7 @@ from console.widget.postbox import FOLLOWING
 from conversations import messages
 from conversations.models import Channel, Conversation, Group, Inbox, Tag, Visitor
 from routing.models import Agent, Availability, Rule
+from routing.receivers import hold_at_once
 from tests.emptying import empty
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -137,13 +138,14 @@ def hire(sales, noon):
         user = User.objects.create_user(
             f"{name}@shop.example", "right horse battery", first_name=name.capitalize(), language="en"
         )
-        agent = Agent.objects.create(user=user, languages=list(languages), foreground_at=seen, seen_at=seen)
-        for channel in channels:
-            Availability.objects.create(
-                agent=agent, channel=channel, capacity=capacity, is_wanted=wanted, changed_at=noon
-            )
-        for group in groups:
-            group.members.add(user)
+        agent = Agent(user=user, languages=list(languages), foreground_at=seen, seen_at=seen)
+        Agent.objects.bulk_create([agent])
+        served = {"agent": agent, "capacity": capacity, "is_wanted": wanted, "changed_at": noon}
+        Availability.objects.bulk_create([Availability(channel=channel, **served) for channel in channels])
+        member = Group.members.through
+        member.objects.bulk_create([member(group=group, user=user) for group in groups])
+        if Conversation.objects.exists():  # else it concerns nobody yet, and takes as long as the rest of most tests
+            hold_at_once(Agent, agent)
         return agent
 
     return make
