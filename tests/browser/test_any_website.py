@@ -409,6 +409,7 @@ def test_whatever_language_and_time_zone_the_browser_claims_the_visitor_is_heard
 
         visitor.write(f"Hello {number}")
 
-        said = visitor.chat.locator("#thread > .msg:not(.pending) .bubble")  # a frame without storage keeps nothing else
-        expect(said).to_have_count(number)
+        # A frame without storage loses with its page what is still on its way.
+        stored = visitor.chat.locator("#thread > .msg:not(.pending) .bubble")
+        expect(stored).to_have_count(number)
         expect(visitor.chat.locator("#thread time").last).to_contain_text(":")

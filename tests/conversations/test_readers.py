@@ -37,7 +37,6 @@ def test_it_is_given_the_content_and_its_answer_comes_back(run):
         "raise ValueError",
         "whole = bytearray(10**9)",
         "sys.stdout.write('x' * 10_000)",
-        "while True: sys.stdout.write('x' * 10_000)",
         "open('written', 'w').write('x')",
         "import subprocess; open('/dev/full', 'w').write('x')",
     ],
@@ -47,6 +46,13 @@ def test_whatever_becomes_of_it_is_too_much(run, program, monkeypatch, tmp_path)
 
     with pytest.raises(TooMuch):
         run(program, os.urandom(2 * MB))
+
+
+def test_one_that_talks_and_does_not_listen_is_too_much(run, monkeypatch):
+    monkeypatch.setattr("conversations.readers.SLACK", 1)
+
+    with pytest.raises(TooMuch):
+        run("while True: sys.stdout.write('x' * 10_000)", os.urandom(2 * MB), seconds=2)
 
 
 def test_its_time_is_bounded(run):
