@@ -15,6 +15,7 @@ missing() {
     has_postgresql || echo postgresql
     if has dpkg-query; then
         has xgettext || echo gettext
+        has chromium-headless-shell || echo chromium-headless-shell
         # So that a page looks on a picture as it does on a person's screen, in any script and with its emoji.
         for font in fonts-inter fonts-noto-core fonts-noto-color-emoji; do package "$font" || echo "$font"; done
     fi

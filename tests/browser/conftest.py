@@ -4,12 +4,13 @@ The server runs on this worker's test database, so a test prepares people with t
 at the rows afterwards. What pages must hear of has to go through the pages: sockets live in the server's memory.
 """
 
-import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
@@ -17,7 +18,7 @@ from console.accounts.models import User
 from conversations.models import Channel, Conversation, Group, Inbox, Tag, Visitor
 from routing import offers
 from routing.models import Agent, Availability, Rule
-from tests.services import FLAGS, chromium_path
+from tests.services import FLAGS, chromium_path, shell_path
 
 from .people import AgentPage, VisitorPage
 from .server import Server
@@ -35,7 +36,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))  # a module's server and Chromium start once
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))  # what a module shares is made once
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
@@ -47,14 +48,27 @@ def no_sockets_here(monkeypatch):
     monkeypatch.setattr("console.live.rights_receivers.tell", lambda *_args, **_facts: None)
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    """One for a module, not for the session: Playwright's loop would be in the way of every other test."""
+@pytest.fixture(scope="package")
+def playwright():
+    """For these tests, not for the session: its loop would be in the way of all the others."""
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # this thread has a loop now, and nothing else runs on it
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def chromium(playwright):
+    browser = playwright.chromium.launch(executable_path=shell_path(), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="package")
+def whole_chromium(playwright):
+    """For what its shell has not: notifications, tabs that are hidden behind others, frames without storage."""
+    browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -65,10 +79,11 @@ def data_dir(django_db_setup, tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def shared_server(data_dir):
-    """One for a module, not for the session: its clock would run through every other test's rows."""
+    """One for these tests, not for the session: its clock would run through the rows of all the others."""
     server = Server(connection.settings_dict["NAME"], data_dir)
+    server.environment["DJANGO_SETTINGS_MODULE"] = "tests.browser.settings"
     server.start()
     yield server
     server.stop()
@@ -127,13 +142,16 @@ def tags(shop):
 
 
 @pytest.fixture
-def context(chromium):
+def context(chromium, request):
     """Browser contexts that are closed at the end; what a page's script throws fails the test."""
     contexts, errors = [], []
 
     def make(device=PHONE, **options):
         common = {"locale": "en-GB", "timezone_id": "Europe/Paris", "service_workers": "block"}
-        context = chromium.new_context(**{**common, **device, **options})
+        options = {**common, **device, **options}
+        is_whole = options.pop("whole", options["service_workers"] == "allow")
+        browser = request.getfixturevalue("whole_chromium") if is_whole else chromium
+        context = browser.new_context(**options)
         context.on("weberror", lambda error: errors.append(str(error.error)))
         contexts.append(context)
         return context
@@ -146,17 +164,16 @@ def context(chromium):
 
 @pytest.fixture
 def sign_in(context, server):
-    """An agent's phone, signed in, on the list of chats."""
+    """Somebody's phone on their first page, signed in. By the door's own page each password would take a second."""
 
     def make(user, device=PHONE, *, at=None, **options):
-        phone, url = context(device, **options), (at or server).url
-        phone.add_cookies([{"name": "welcomed", "value": "1", "url": url}])
+        door, url = Client(), (at or server).url
+        door.cookies["welcomed"] = "1"
+        opened = door.post(reverse("sign-in"), {"email": user.email, "password": PASSWORD})
+        phone = context(device, **options)
+        phone.add_cookies([{"name": one.key, "value": one.value, "url": url} for one in door.cookies.values()])
         page = phone.new_page()
-        page.goto(f"{url}/sign-in/")
-        page.locator("input[name=email]").fill(user.email)
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("button.primary").click()
-        page.wait_for_url(re.compile(r"/(desk|supervision)/"))
+        page.goto(f"{url}{opened.url}")
         return AgentPage(page)
 
     return make

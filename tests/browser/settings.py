@@ -1,4 +1,4 @@
-"""The settings of a server whose pushes go to a push service on this machine."""
+"""The settings of the servers that pages are tried on: their pushes may go to a push service on this machine."""
 
 from console.settings import *  # noqa: F403
 

@@ -93,7 +93,7 @@ TAKEN_OUT = {
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_on_the_next_page_of_a_navigation_library_the_open_chat_has_not_even_loaded_anew(website, device):
-    visitor = website(device=device).open_chat()
+    visitor = website(device=device, whole=True).open_chat()
     visitor.chat.locator("#say").fill("half a sen")
     frame = frame_of(visitor)
     frame.evaluate("window.isTheSame = true")
@@ -109,7 +109,7 @@ def test_on_the_next_page_of_a_navigation_library_the_open_chat_has_not_even_loa
 
 
 def test_taken_out_of_the_page_the_open_chat_comes_back_with_what_was_begun(website):
-    visitor = website(device=DESKTOP).open_chat()
+    visitor = website(device=DESKTOP, whole=True).open_chat()
     for number, visit_next in enumerate(TAKEN_OUT.values(), 1):
         visitor.chat.locator("#say").fill("half a sen")
 
@@ -153,7 +153,7 @@ def test_a_page_that_takes_the_chat_out_again_and_again_wins_and_stays_alive(web
 
 def test_where_one_read_is_kept_when_the_frame_loads_anew(website, hire, sign_in):
     agent = sign_in(hire("Ana").user, DESKTOP)
-    visitor = website(device=DESKTOP).open_chat().write("One")
+    visitor = website(device=DESKTOP, whole=True).open_chat().write("One")
     agent.take_offer()
     for number in range(25):
         agent.write(f"Line {number}")
@@ -171,7 +171,7 @@ def test_where_one_read_is_kept_when_the_frame_loads_anew(website, hire, sign_in
 
 
 def test_another_person_finds_none_of_the_words_that_were_begun(website):
-    visitor = website(device=DESKTOP).open_chat()
+    visitor = website(device=DESKTOP, whole=True).open_chat()
     visitor.page.evaluate("Pupitre.identify({ id: '1', hash: 'x' })")
     visitor.chat.locator("#say").fill("my secret")
     expect(visitor.chat.locator("#say")).to_have_value("my secret")
@@ -399,7 +399,7 @@ Intl.DateTimeFormat.prototype.resolvedOptions = function () {
 
 
 def test_whatever_language_and_time_zone_the_browser_claims_the_visitor_is_heard(website, server):
-    visitor = website(device=DESKTOP)
+    visitor = website(device=DESKTOP, whole=True)
     page, zones = visitor.page, ["Etc/Unknown", "", "throws", None, "Mars/Base"]
     for number, language in enumerate(LANGUAGES, 1):
         page.add_init_script(f"{{ {SAID.replace('ODD', json.dumps([language, zones[number % len(zones)]]))} }}")

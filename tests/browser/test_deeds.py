@@ -102,7 +102,8 @@ def sign_in_again(desk, server, email):
     other.close()
 
 
-def test_after_signing_in_again_in_another_tab_closing_goes_on_in_the_first(desk, server):
+def test_after_signing_in_again_in_another_tab_closing_goes_on_in_the_first(busy, server):
+    desk = busy(whole=True)
     conversation = go(desk, "One")
     sign_in_again(desk, server, "ana@shop.example")
 
@@ -111,7 +112,8 @@ def test_after_signing_in_again_in_another_tab_closing_goes_on_in_the_first(desk
     until(desk.page, lambda: Conversation.objects.get(pk=conversation.pk).is_closed)
 
 
-def test_so_does_what_is_begun_and_a_form_that_leads_elsewhere(desk, server):
+def test_so_does_what_is_begun_and_a_form_that_leads_elsewhere(busy, server):
+    desk = busy(whole=True)
     conversation = go(desk, "One")
     sign_in_again(desk, server, "ana@shop.example")
     desk.field().fill("Half a thought")

@@ -14,7 +14,7 @@ IPHONE = (
 @pytest.fixture
 def settings(sign_in, hire, server):
     def make(script="", device=PHONE, **options):
-        page = sign_in(hire("Ana").user, device, **options).page
+        page = sign_in(hire("Ana").user, device, whole=True, **options).page
         page.add_init_script(script)
         page.goto(f"{server.url}/desk/settings/")
         return page

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -25,6 +26,12 @@ def choose_ben(supervisor, conversation):
     supervisor.goto(conversation)
     supervisor.locator("[data-command=transfer]").click()
     supervisor.locator("dialog[open]").get_by_text("Ben").click()
+
+
+def relay(socket, *, is_deaf):
+    """What the server says reaches the page until it is deaf."""
+    server = socket.connect_to_server()
+    server.on_message(lambda said: None if is_deaf.is_set() else socket.send(said))
 
 
 def test_server_killed_between_send_and_acknowledgement_on_the_visitors_side(visit, sign_in, hire, own_server):
@@ -161,11 +168,14 @@ def test_an_answer_that_comes_after_the_conversation_left_is_refused_in_words_an
     """The page does not know yet that it is no longer theirs: its socket hears nothing, its answer goes through."""
     ana, ben = hire("Ana"), hire("Ben", wanted=False)
     agent = sign_in(ana.user)
+    is_deaf = threading.Event()
+    agent.page.route_web_socket("**/ws/desk/", partial(relay, is_deaf=is_deaf))
+    agent.page.reload()
     visitor = visit()
     visitor.write("One")
     agent.take_offer()
     expect(visitor.row("One")).to_contain_text("Read")  # what the page asks at its opening was answered
-    # From another process: no socket hears it.
+    is_deaf.set()
     transfers.transfer(olga, only_conversation().pk, to=ben, anyway=True, now=timezone.now())
 
     agent.write("Two")

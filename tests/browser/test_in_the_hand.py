@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.db import connection
 from playwright.sync_api import expect
 
 from console.phone.models import Device
@@ -12,21 +11,10 @@ from routing.models import EscalationStep
 from tests.push_service import push_service
 
 from .phones import IN_CHARGE, WITH_WORKER, Phone, until
-from .server import Server
 
 SUBSCRIBED = """(given) => {
     PushManager.prototype.subscribe = async () => ({ toJSON: () => given });
 }"""  # headless, a browser has no push service of its own
-
-
-@pytest.fixture(scope="module")
-def shared_server(data_dir):
-    """One that also pushes to the service of this test, on this machine."""
-    server = Server(connection.settings_dict["NAME"], data_dir)
-    server.environment["DJANGO_SETTINGS_MODULE"] = "tests.browser.settings"
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from console.limits.models import Limits
 from conversations.models import Message
 
 
-def test_what_is_written_too_fast_goes_by_itself_a_little_later(visit, hire, server):
-    Limits.objects.create(words_of_visitor=1)
+def test_what_is_written_too_fast_goes_by_itself_a_little_later(visit, hire, own_server):
+    Limits.objects.create(words_of_visitor=1)  # one server, which no other test meets, reads it now
     hire("Ana")
-    visitor = visit()
+    visitor = visit(at=own_server)
 
     visitor.write("Good morning").write("And another thing")
     expect(visitor.chat.locator("#trouble")).to_contain_text("very fast")

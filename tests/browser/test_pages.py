@@ -163,7 +163,7 @@ def test_on_a_foreign_site_that_gets_no_third_party_cookies_it_survives_a_reload
 ):
     Inbox.objects.filter(pk=shop.pk).update(allowed_origins=foreign_site)
     agent = sign_in(hire("Ana").user)
-    page = context().new_page()
+    page = context(whole=True).new_page()
     page.goto(foreign_site)
     visitor = VisitorPage(page).open_chat()
     visitor.write("Hello from elsewhere")
@@ -178,7 +178,7 @@ def test_on_a_foreign_site_that_gets_no_third_party_cookies_it_survives_a_reload
 def test_on_a_foreign_site_without_third_party_cookies_photos_go_both_ways(foreign_site, context, sign_in, hire, shop):
     Inbox.objects.filter(pk=shop.pk).update(allowed_origins=foreign_site)
     agent = sign_in(hire("Ana").user)
-    page = context().new_page()
+    page = context(whole=True).new_page()
     page.goto(foreign_site)
     visitor = VisitorPage(page).open_chat()
     photo = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": files.photo((400, 300))}

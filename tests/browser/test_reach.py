@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from conversations.models import Conversation, Visitor
-from tests.services import FLAGS, chromium_path
+from tests.services import FLAGS, shell_path
 
 from .conftest import PASSWORD, PHONE
 
@@ -19,7 +19,7 @@ TOUCH_DESKTOP = {"viewport": {"width": 1440, "height": 900}, "has_touch": True}
 def large_text(chromium):
     """A phone whose owner has set text of twice the size."""
     browser = chromium.browser_type.launch(
-        executable_path=chromium_path(), args=[*FLAGS, "--blink-settings=defaultFontSize=32"]
+        executable_path=shell_path(), args=[*FLAGS, "--blink-settings=defaultFontSize=32"]
     )
     yield browser.new_page(**PHONE, locale="en-GB")
     browser.close()

@@ -392,7 +392,7 @@ def test_a_new_version_waits_for_its_reader_and_loses_no_draft(talk):
 
 def test_the_first_opening_leads_through_its_settings(context, hire, server):
     hire("Ana", wanted=False)
-    page = context(PHONE).new_page()
+    page = context(PHONE, whole=True).new_page()
     page.goto(f"{server.url}/sign-in/")
     page.locator("input[name=email]").fill("ana@shop.example")
     page.locator("input[name=password]").fill("right horse battery")
