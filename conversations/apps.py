@@ -2,6 +2,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db import connections
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,15 @@ class ConversationsConfig(AppConfig):
     def ready(self) -> None:
         from . import attachments  # noqa: F401 - connects the deletion of files to that of their rows
 
+        connection_created.connect(teach_search)
         post_migrate.connect(keep_search_right, sender=self)
+
+
+def teach_search(connection: Any, **_: Any) -> None:
+    """Whoever writes to SQLite through Django has the function that its triggers call."""
+    from .search import engine_of  # once the models are there
+
+    engine_of(connection).teach(connection)
 
 
 def keep_search_right(using: str, plan: list[tuple[Any, bool]] | None = None, **_: Any) -> None:

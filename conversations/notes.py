@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from . import access, messages, signals
 from .access import Action
 from .errors import NotPossible
+from .folding import folded
 from .models import Conversation, Group, Mention, Message
 from .people import Person
-from .search.words import folded
 
 _CALL = re.compile(r"(?<!\w)@")  # an address has something before the sign
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from .folding import folded
 from .models import Conversation, Message, Tag
 from .people import Person
 
@@ -35,8 +36,8 @@ def likeliest_first(conversation: Conversation, *, by: Person) -> list[Tag]:
 
 def _words_of_visitor(conversation: Conversation) -> str:
     theirs = Message.objects.for_visitors().filter(conversation=conversation, from_visitor=True).order_by("-pk")
-    return " ".join(theirs.values_list("text", flat=True)[:WORDS]).casefold()
+    return folded(" ".join(theirs.values_list("text", flat=True)[:WORDS]))
 
 
 def _is_named(tag: Tag, said: str) -> bool:
-    return any(re.search(rf"\b{word}", said) for word in MARKING_WORD.findall(tag.name.casefold()))
+    return any(re.search(rf"\b{word}", said) for word in MARKING_WORD.findall(folded(tag.name)))

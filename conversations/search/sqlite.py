@@ -1,7 +1,8 @@
 """SQLite's full text index: tables of words that triggers keep right, whoever writes.
 
-They hold no text of their own (`content=''`): what goes out is named with the words it had. Django makes a table anew
-to change it and loses its triggers then, so that they are made again after each migration (`conversations.apps`).
+They hold no text of their own (`content=''`): what goes out is named with the words it had. The triggers fold them by
+the function that folds what is asked, which each connection is taught when it opens. Django makes a table anew to
+change it and loses its triggers then, so that they are made again after each migration (both: `conversations.apps`).
 """
 
 from collections.abc import Sequence
@@ -11,22 +12,31 @@ from django.db.models import QuerySet
 
 from conversations.models import Message, Visitor
 
-from .words import Word
+from .words import Word, indexed
 
 MESSAGES, VISITORS = "conversations_message_words", "conversations_visitor_words"
 _TABLE = """CREATE VIRTUAL TABLE {index} USING fts5(
-    words, content='', columnsize=0, tokenize="unicode61 remove_diacritics 2")"""
+    words, content='', columnsize=0, tokenize="unicode61 remove_diacritics 0")"""
+_FOLDED = "pupitre_words({words})"
 
 # What is indexed of a row, and of which rows. A visitor without a name is called by the beginning of the key.
 _INDEXES = {
-    MESSAGES: ("conversations_message", "text", "{row}.text", "{row}.text <> ''"),
+    MESSAGES: ("conversations_message", "text", _FOLDED.format(words="{row}.text"), "{row}.text <> ''"),
     VISITORS: (
         "conversations_visitor",
         "name, email",
-        "{row}.name || ' ' || {row}.email || CASE {row}.name WHEN '' THEN ' ' || substr({row}.key, 1, 4) ELSE '' END",
+        _FOLDED.format(
+            words="{row}.name || ' ' || {row}.email || "
+            "CASE {row}.name WHEN '' THEN ' ' || substr({row}.key, 1, 4) ELSE '' END"
+        ),
         "1",
     ),
 }
+
+
+def teach(connection: Any) -> None:
+    """An opened connection learns the function that the triggers call."""
+    connection.connection.create_function("pupitre_words", 1, indexed, deterministic=True)
 
 
 def install(connection: Any) -> None:

@@ -1,9 +1,11 @@
-"""Words as both engines compare them: without accents, without case; and where they stand in a text."""
+"""Words as both engines compare them, folded; and where they stand in a text."""
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from conversations.folding import MARKS, folded
 
 MOST_WORDS = 8
 LONGEST_WORD = 40  # characters
@@ -11,8 +13,7 @@ WHOLE_UP_TO = 2  # letters: a shorter word is meant as it stands, a longer one m
 EXCERPT = 150  # characters
 LEAD = 40  # characters before the first word that was found
 
-_WORD = re.compile(r"[^\W_]+")
-_ACCENTS = re.compile("[\u0300-\u036f]")
+_WORD = re.compile(rf"[^\W_]+(?:[{MARKS}]+[^\W_]*)*")  # marks stand between letters, and end no word
 _IDEOGRAPHS = "\u2e80"  # from here on scripts put no spaces between words
 
 
@@ -30,13 +31,16 @@ class Word:
 
 def words_in(text: str) -> tuple[Word, ...]:
     """The words of what somebody typed, each once; signs mean nothing."""
-    tokens = [folded(found.group())[:LONGEST_WORD] for found in _WORD.finditer(unicodedata.normalize("NFC", text))]
-    return tuple(Word(token) for token in dict.fromkeys(tokens))[:MOST_WORDS]
+    return tuple(Word(token) for token in dict.fromkeys(token[:LONGEST_WORD] for token in _tokens(text)))[:MOST_WORDS]
 
 
-def folded(text: str) -> str:
-    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
-    return unicodedata.normalize("NFC", bare).lower()
+def indexed(text: str) -> str:
+    """What an index without a folding of its own holds of a text."""
+    return " ".join(_tokens(text))
+
+
+def _tokens(text: str) -> list[str]:
+    return _WORD.findall(folded(text))
 
 
 def excerpt(text: str, words: Sequence[Word]) -> list[tuple[str, bool]]:

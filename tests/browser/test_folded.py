@@ -5,6 +5,8 @@ import json
 import pytest
 from django.conf import settings
 
+from conversations.folding import LETTERS, LIGATURES, folded
+
 pytestmark = pytest.mark.browser
 
 SAME = [
@@ -17,14 +19,17 @@ SAME = [
 def test_letters_without_an_accent_of_their_own_and_arabic_without_marks_are_found(chromium):
     source = (settings.BASE_DIR / "static" / "js" / "desk" / "folded.js").read_text()
     page = chromium.new_page()
-    folded = page.evaluate(
+    letters = [each for small in LETTERS | LIGATURES for each in (small, small.upper())]
+    *pairs, here = page.evaluate(
         """async ([source, texts]) => {
             const { folded } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
             return texts.map((pair) => pair.map(folded));
         }""",
-        [source, SAME],
+        [source, [*SAME, letters]],
     )
     page.close()
 
-    assert all(one == other for one, other in folded), json.dumps(folded, ensure_ascii=False)
-    assert folded[0] == ["lodz", "lodz"]
+    assert all(one == other for one, other in pairs), json.dumps(pairs, ensure_ascii=False)
+    assert pairs[0] == ["lodz", "lodz"]
+    assert here == [folded(each) for each in letters]
+    assert pairs == [[folded(each) for each in pair] for pair in SAME]

@@ -1,5 +1,8 @@
 """Search: what one may look back at, whatever was typed, and an index that follows every writing."""
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 
@@ -45,6 +48,36 @@ def test_words_are_found_without_their_accents_and_by_their_beginning(ana, zoe, 
 
     assert found(ana, typed) == [said]
     assert any(hit for _text, hit in excerpt(said, words_in(typed)))
+
+
+SAME = [  # as one writes it, as another does
+    *(("Łódź", "lodz"), ("ŻÓŁW", "zolw"), ("Smørrebrød", "smorrebrod"), ("ØRESUND", "oresund"), ("Đorđe", "dorde")),
+    *(("Işık", "isik"), ("İSTANBUL", "istanbul"), ("ILIK", "ılık"), ("Əliyev", "eliyev"), ("Ħamrun", "hamrun")),
+    *(("Straße", "STRASSE"), ("GROẞ", "gross"), ("Œuvre", "oeuvre"), ("ÆRØ", "aero"), ("Þórður", "thordur")),
+    *(("ǾRSTED", "orsted"), ("Ǽsir", "aesir"), ("Ɓaare", "baare"), ("ĲSSEL", "ijssel"), ("Maſſe", "masse")),
+    *(("сергей", "сергеи"), ("ελένη", "ελενη"), ("λόγος", "λογοσ"), ("Việt", "viet"), ("한국어", "한국어")),
+    *(("مُحَمَّـــد", "محمد"), ("أحمد", "احمد"), ("إسلام", "اسلام"), ("آسيا", "اسيا"), ("مؤمن", "مومن")),
+    *(("مدرسة", "مدرسه"), ("مصطفى", "مصطفي"), ("علی", "علي"), ("کتاب", "كتاب"), ("ٱلرَّحْمَٰن", "الرحمن")),
+    ("שָׁלוֹם", "שלום"),
+]
+
+
+def test_letters_that_carry_no_accent_and_words_with_and_without_marks_find_each_other(olga, visit, write, shop):
+    for one, other in SAME:
+        write(visit(other), f"12 {one}, 34")
+        write(visit(one), f"12 {other}, 34")
+
+    for one, other in SAME:
+        for typed in (one, other, other[:3]):
+            texts = found(olga, typed, count=2)
+            assert texts == [f"12 {other}, 34", f"12 {one}, 34"], typed
+            pieces = [marked(text, words_in(typed)) for text in texts]
+            assert [[piece for piece, hit in each if hit] for each in pieces] == [[other], [one]]
+        assert len(search.by_visitor(olga, asked(one), count=5)) == 2, one
+
+
+def test_signs_that_fold_to_nothing_are_no_word():
+    assert words_in("ـــ ً \u0301") == ()
 
 
 @pytest.mark.parametrize(
@@ -175,6 +208,25 @@ def test_agents_words_and_those_of_a_batch_are_found(ana, zoe, write, shop, noon
 
     assert found(ana, "globe") == ["We send a new globe"]
     assert found(ana, "thanks") == ["thanks 2"]
+
+
+def test_what_is_marked_of_a_longer_word_is_the_word_as_it_is_written():
+    pieces = marked("Die Straßenbahn nach Łódź", words_in("strass lod"))
+
+    assert [piece for piece, hit in pieces if hit] == ["Straßenbahn", "Łódź"]
+
+
+def test_words_of_before_are_indexed_anew(ana, zoe, write):
+    engine = search.engine_of(connection)
+    engine.uninstall(connection)
+    message = write(zoe, "Nach Łódź")
+
+    import_module("conversations.migrations.0011_folded_words").index_anew(None, SimpleNamespace(connection=connection))
+    assert found(ana, "lodz") == ["Nach Łódź"]
+
+    Message.objects.filter(pk=message.pk).update(text="Nach Ørsted")
+    assert found(ana, "lodz") == []
+    assert found(ana, "orsted") == ["Nach Ørsted"]
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="an index on an expression has no triggers to lose")
