@@ -6,8 +6,8 @@ PY := .venv/bin/python
 UV := .venv/bin/uv
 # `make run` alone needs no tools; where they are installed it keeps them instead of removing them again.
 ENV := $(if $(filter-out run assets mo collect,$(MAKECMDGOALS))$(wildcard .venv/.dev),.venv/.dev,.venv/.run)
-# Tests side by side: three at least, four at most. Those of pages wait half of their time.
-WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 3); [ $$n -lt 3 ] && n=3; [ $$n -gt 4 ] && n=4; echo $$n)
+# Tests side by side: two at least, four at most.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n -lt 2 ] && n=2; [ $$n -gt 4 ] && n=4; echo $$n)
 PO := $(wildcard locale/*/LC_MESSAGES/*.po)
 # Folders too: a file that goes away is a change.
 STATIC := $(shell find static -not -name '.*' 2>/dev/null)

@@ -162,18 +162,24 @@ def context(chromium, request):
     assert not errors, errors
 
 
+def give_session(context, url, email):
+    """What the browser has once somebody has signed in there; answers the path of their first page."""
+    door = Client()
+    door.cookies["welcomed"] = "1"
+    opened = door.post(reverse("sign-in"), {"email": email, "password": PASSWORD})
+    context.add_cookies([{"name": one.key, "value": one.value, "url": url} for one in door.cookies.values()])
+    return opened.url
+
+
 @pytest.fixture
 def sign_in(context, server):
     """Somebody's phone on their first page, signed in. By the door's own page each password would take a second."""
 
     def make(user, device=PHONE, *, at=None, **options):
-        door, url = Client(), (at or server).url
-        door.cookies["welcomed"] = "1"
-        opened = door.post(reverse("sign-in"), {"email": user.email, "password": PASSWORD})
-        phone = context(device, **options)
-        phone.add_cookies([{"name": one.key, "value": one.value, "url": url} for one in door.cookies.values()])
+        phone, url = context(device, **options), (at or server).url
+        first = give_session(phone, url, user.email)
         page = phone.new_page()
-        page.goto(f"{url}{opened.url}")
+        page.goto(f"{url}{first}")
         return AgentPage(page)
 
     return make
