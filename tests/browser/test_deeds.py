@@ -90,9 +90,9 @@ def test_hours_count_from_the_tap_whatever_the_phones_clock_says(desk, hours):
     assert abs(ends - tapped - timedelta(hours=3)) < timedelta(minutes=1)
 
 
-def sign_in_again(desk, server):
+def sign_in_again(desk, server, email="ana@shop.example"):
     """In another tab: from one moment to the next the browser has another session, and a token of its own."""
-    give_session(desk.page.context, server.url, "ana@shop.example")
+    give_session(desk.page.context, server.url, email)
 
 
 def test_after_signing_in_again_in_another_tab_closing_goes_on_in_the_first(desk, server):
