@@ -36,7 +36,7 @@ def home(request):
 def sign_in(request):
     if request.method != "POST":
         if request.user.is_authenticated:
-            return redirect(_first_page(request.user))
+            return redirect(_next(request)["next"] or _first_page(request.user))
         return render(request, "accounts/sign_in.html", {**_next(request), "sent_home": "sent-home" in request.GET})
     email, error, user = request.POST.get("email", ""), None, None
     try:

@@ -144,6 +144,18 @@ def test_one_goes_on_to_the_page_one_wanted(client, ana):
     assert answer["Location"] == "/desk/settings/"
 
 
+@pytest.mark.parametrize(
+    ("wanted", "place"),
+    [("/desk/settings/", "/desk/settings/"), ("", "/desk/"), ("https://elsewhere.example/", "/desk/")],
+)
+def test_who_has_signed_in_meanwhile_in_another_tab_goes_on_where_they_were(client, ana, wanted, place):
+    client.force_login(ana.user)
+
+    answer = client.get(reverse("sign-in"), {"next": wanted})
+
+    assert answer.url == place
+
+
 def test_signing_out_is_refused_while_conversations_are_open(client, ana, zoe, write):
     write(zoe, "Anybody there?")
     assert Conversation.objects.on_desk_of(ana.user).exists()
