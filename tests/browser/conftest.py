@@ -79,11 +79,16 @@ def data_dir(django_db_setup, tmp_path_factory):
     return folder
 
 
+def _server(data_dir):
+    server = Server(connection.settings_dict["NAME"], data_dir)
+    server.environment["DJANGO_SETTINGS_MODULE"] = "tests.browser.settings"
+    return server
+
+
 @pytest.fixture(scope="package")
 def shared_server(data_dir):
     """One for these tests, not for the session: its clock would run through the rows of all the others."""
-    server = Server(connection.settings_dict["NAME"], data_dir)
-    server.environment["DJANGO_SETTINGS_MODULE"] = "tests.browser.settings"
+    server = _server(data_dir)
     server.start()
     yield server
     server.stop()
@@ -97,7 +102,7 @@ def server(shared_server, transactional_db):
 @pytest.fixture
 def own_server(shared_server, transactional_db):
     """A second server on the same database, for tests that kill it."""
-    server = Server(connection.settings_dict["NAME"], shared_server.data_dir)
+    server = _server(shared_server.data_dir)
     server.start()
     yield server
     if server.process.poll() is None:
@@ -162,24 +167,18 @@ def context(chromium, request):
     assert not errors, errors
 
 
-def give_session(context, url, email):
-    """What the browser has once somebody has signed in there; answers the path of their first page."""
-    door = Client()
-    door.cookies["welcomed"] = "1"
-    opened = door.post(reverse("sign-in"), {"email": email, "password": PASSWORD})
-    context.add_cookies([{"name": one.key, "value": one.value, "url": url} for one in door.cookies.values()])
-    return opened.url
-
-
 @pytest.fixture
 def sign_in(context, server):
-    """Somebody's phone on their first page, signed in. By the door's own page each password would take a second."""
+    """Somebody's phone on their first page, signed in without the page that asks for the password."""
 
     def make(user, device=PHONE, *, at=None, **options):
-        phone, url = context(device, **options), (at or server).url
-        first = give_session(phone, url, user.email)
+        door, url = Client(), (at or server).url
+        door.cookies["welcomed"] = "1"
+        opened = door.post(reverse("sign-in"), {"email": user.email, "password": PASSWORD})
+        phone = context(device, **options)
+        phone.add_cookies([{"name": one.key, "value": one.value, "url": url} for one in door.cookies.values()])
         page = phone.new_page()
-        page.goto(f"{url}{first}")
+        page.goto(f"{url}{opened.url}")
         return AgentPage(page)
 
     return make

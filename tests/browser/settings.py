@@ -1,5 +1,7 @@
-"""The settings of the servers that pages are tried on: their pushes may go to a push service on this machine."""
+"""The settings of the servers that pages are tried on."""
 
 from console.settings import *  # noqa: F403
 
-PUSH_TO_THIS_MACHINE = True
+PUSH_TO_THIS_MACHINE = True  # to the push service of a test
+# As the tests make them: else a server makes a password anew when its owner signs in, which ends all other sessions.
+PASSWORD_HASHERS = ["tests.hashers.QuickHasher"]
