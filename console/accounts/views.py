@@ -75,12 +75,12 @@ def _still_open(request):
 
 
 def _next(request):
-    """Where to go after signing in, if it is a place of ours."""
+    """Where to go after signing in, if it is the path of a place of ours."""
     target = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
+    is_ours = target.startswith("/") and url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return {"next": target if safe else ""}
+    return {"next": target if is_ours else ""}
 
 
 def _first_page(user):

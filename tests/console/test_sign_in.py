@@ -125,7 +125,8 @@ def test_a_guesser_with_a_network_of_their_own_is_one_guesser(attempt, ana, noon
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"]
+    "elsewhere",
+    ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example", "²", "sign-out", "desk"],
 )
 def test_nobody_is_sent_elsewhere_after_signing_in(client, ana, elsewhere):
     client.cookies["welcomed"] = "1"
