@@ -56,6 +56,11 @@ def test_snoozed_it_leaves_the_desk_and_returns_with_the_visitors_word(talk, dev
     expect(visitor.messages().last).to_have_text("It comes tomorrow")
 
 
+def weeks_of_ninety_days():
+    """Fourteen, but thirteen on a Sunday: in English weeks begin on that day."""
+    return 13 if timezone.localdate().isoweekday() == 7 else 14
+
+
 def test_a_day_and_hour_then_the_list_then_resumed_above_capacity(talk, visit, only_conversation):
     desk, _visitor = talk(capacity=1)
 
@@ -67,7 +72,7 @@ def test_a_day_and_hour_then_the_list_then_resumed_above_capacity(talk, visit, o
     sheet(desk).locator("select").select_option("09:30")
     expect(sheet(desk).locator("#snooze-now")).to_have_text("Snooze until tomorrow 9:30")
     sheet(desk).get_by_role("button", name="Another day").click()
-    expect(sheet(desk).locator(".daycell")).to_have_count(14 * 7)
+    expect(sheet(desk).locator(".daycell")).to_have_count(weeks_of_ninety_days() * 7)
     expect(sheet(desk).locator("#snooze-now")).to_have_text("Snooze until tomorrow 9:30")
     sheet(desk).locator("#snooze-now").click()
     expect(desk.page.locator("#toasts")).to_contain_text("tomorrow 9:30")
