@@ -69,6 +69,23 @@ def test_the_whole_of_it_by_keyboard(visit, sign_in, hire, tags, only_conversati
     assert only_conversation().tag == tags[0]
 
 
+CLOSED = """() => {
+    const sheet = document.getElementById("sheet");
+    sheet.close();
+    return sheet.getAnimations().map((one) => one.transitionProperty);
+}"""
+
+
+def test_a_sheet_that_still_leaves_is_in_nobodys_way_when_it_is_opened_again(busy):
+    """In Chromium nothing of it took the focus where it was opened in the moment in which its fading out ended."""
+    desk = busy()
+    desk.row("One").click()
+    desk.command("close").click()
+    expect(desk.page.locator("dialog[open] h2")).to_be_focused()
+
+    assert desk.page.evaluate(CLOSED) == []
+
+
 PRESSED = """(field, [key, of, code]) => {
     if (of === "ended") field.dispatchEvent(new CompositionEvent("compositionend", { data: "日本", bubbles: true }));
     const how = { key, keyCode: code, isComposing: of === "composing", bubbles: true, cancelable: true };
