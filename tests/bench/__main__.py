@@ -14,8 +14,8 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import bursts, report, servers, toolbox
-from .pace import Search, latencies, percentile
+from . import bursts, load, report, servers, toolbox
+from .pace import Search, latencies, moments, percentile
 from .report import Figure
 from .sides import Bare, Pupitre
 from .wire import Http, Socket, in_batches
@@ -23,6 +23,9 @@ from .wire import Http, Socket, in_batches
 CONNECTIONS, DESK_CONNECTIONS, WARM = 1000, 200, 50
 PAGE_REQUESTS = 50
 PERCENTILES = (50, 95, 99)
+RATES = (50, 100, 200)  # messages a second, over a hundred conversations
+IDLE = (200, 1000)  # sockets: one in ten is a desk's, the others are widgets'
+DIRECTIONS = {"say": "visitor's message", "answer": "agent's answer"}
 
 
 @dataclass(frozen=True)
@@ -33,16 +36,18 @@ class Plan:
     seconds: float  # of one round
     search_seconds: float  # at each pace that is tried
     idle_seconds: float
+    watch_seconds: float  # of the processor's idling
     demo: tuple[str, ...]
     pushes: int
     deadlines: int
     visitors: int  # who write within a fifth of a second
 
 
-FULL = Plan(3, 6, 3, 6, ("--scene", "--conversations", "50000", "--messages", "1000000"), 10_000, 1_000, 1_000)
-QUICK = Plan(1, 4, 2, 5, ("--scene", "--conversations", "500", "--messages", "10000"), 500, 50, 300)
+FULL = Plan(3, 6, 3, 6, 30, ("--scene", "--conversations", "50000", "--messages", "1000000"), 10_000, 1_000, 1_000)
+QUICK = Plan(1, 4, 2, 5, 10, ("--scene", "--conversations", "500", "--messages", "10000"), 500, 50, 300)
 REPORTS = {
     "desk": ("queries", "latency", "rate", "memory", "pages"),
+    "load": ("costs", "idle", "tail"),
     "toolbox": ("tools",),
     "phone": ("deadlines", "pushes"),
 }
@@ -126,6 +131,66 @@ async def rate(folder, plan):
                         await search.step()
         ours, bare = (search.holds for search in searches)
     return [Figure("Highest rate with p99 under 250 ms", "messages/s", ours, bare, least_times_bare=1)]
+
+
+async def costs(folder, plan):
+    """Processor time of the server for a message, both ways at each pace: medians over the rounds."""
+    most = {"say": 1.3, "answer": 1.6}
+    figures = []
+    with both(folder) as sides:
+        async with at_rest(sides):
+            for direction, name in DIRECTIONS.items():
+                for pace in RATES:
+                    spent = {side.name: [] for side in sides}
+                    for _ in range(plan.rounds):
+                        for side in sides:
+                            spent[side.name].append(
+                                await load.processor_milliseconds(side, direction, rate=pace, seconds=plan.seconds)
+                            )
+                            await side.server.calm()
+                    ours, bare = map(statistics.median, spent.values())
+                    title = f"Processor time of a {name} at {pace}/s"
+                    figures.append(Figure(title, "ms", ours, bare, most_times_bare=most[direction]))
+    return figures
+
+
+async def idle(folder, plan):
+    """What open sockets cost while nothing is said but that they are there."""
+    figures, opened = [], []
+    with both(folder) as (ours, bare):
+        widgets, desks, plain = _widgets(ours), _desks(ours), _plain(bare)
+        for count in IDLE:
+            more = count - len(opened) // 2
+            opened += await in_batches(next(desks)() for _ in range(more // 10))
+            opened += await in_batches(next(widgets)() for _ in range(more - more // 10))
+            opened += await in_batches(next(plain)() for _ in range(more))
+            spent = []
+            for side in (ours, bare):
+                await side.server.calm()
+                spent.append(await load.idle_percent(side, plan.watch_seconds))
+            title = f"Idle processor time with {count} sockets"
+            figures.append(Figure(title, "% of a core", *spent, most=3 if count == IDLE[0] else None))
+        if lost := sum(socket.closed is not None for socket in opened):
+            raise RuntimeError(f"{lost} of {len(opened)} idle sockets were closed")
+        await in_batches(socket.close() for socket in opened)
+    return figures
+
+
+async def tail(folder, plan):
+    """What the slowest hundredth of messages waits for at 100/s, and all of them, as a server notes it."""
+    figures = []
+    for direction, name in DIRECTIONS.items():
+        own = folder / direction
+        people = servers.copy(folder.parent / "prepared", own)
+        people["database"] = own / "pupitre.sqlite3"
+        with servers.traced(own) as server:
+            side = Pupitre(server, people)
+            async with at_rest([side]):
+                sent, took = await moments(side, direction, rate=100, seconds=plan.rounds * plan.seconds)
+        for part, (slowest, all_) in load.waits(sent, took, own / "trace.json").items():
+            figures.append(Figure(f"Slowest 1 % of the {name}s: waits for {part}", "ms", slowest))
+            figures.append(Figure(f"All {name}s: wait for {part}", "ms", all_))
+    return figures
 
 
 async def memory(folder, plan):

@@ -14,6 +14,15 @@ _numbers = itertools.count(1)
 
 async def latencies(side, direction, *, rate, seconds):
     """Seconds from send to arrival of every message, sorted; infinite for what did not arrive."""
+    sent, took = await moments(side, direction, rate=rate, seconds=seconds)
+    return sorted(took.get(number, math.inf) for number in sent)
+
+
+async def moments(side, direction, *, rate, seconds):
+    """By each message's number, the moment at which it was sent and the seconds until it arrived, if it did.
+
+    Nothing has arrived where these clients could not keep the pace themselves.
+    """
     send = {"say": side.say, "answer": side.answer}[direction]
     sent, took, running = {}, {}, set()
 
@@ -42,9 +51,7 @@ async def latencies(side, direction, *, rate, seconds):
             raise outcome
     if side.refused:
         raise RuntimeError(f"{len(side.refused)} messages were refused: {side.refused[0]}")
-    if behind:
-        return [math.inf] * len(sent)
-    return sorted(took.get(number, math.inf) for number in sent)
+    return sent, {} if behind else took
 
 
 def percentile(values, percent):

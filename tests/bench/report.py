@@ -47,13 +47,13 @@ class Figure:
 
 def table(figures):
     rows = [
-        ("metric", "ours", "bare", "ratio", "aim", "met"),
+        ("metric", "ratio", "ours", "bare", "aim", "met"),
         *(
             (
                 figure.metric,
+                _number(figure.ratio, ""),
                 _number(figure.ours, figure.unit),
                 _number(figure.bare, figure.unit),
-                _number(figure.ratio, ""),
                 figure.aim,
                 {None: "", True: "yes", False: "no"}[figure.is_met],
             )

@@ -119,6 +119,15 @@ def product(folder):
 
 
 @contextmanager
+def traced(folder):
+    """The product's, which leaves `trace.json` in its folder when it has ended: see `traced.py`."""
+    port = _free_port()
+    command = [sys.executable, "-m", "tests.bench.traced", str(folder / "trace.json"), "serve", "--port", str(port)]
+    with _process(command, folder, port) as server:
+        yield server
+
+
+@contextmanager
 def bare(folder):
     port = _free_port()
     with _process([sys.executable, "-m", "tests.bench.bare", str(port), str(folder)], folder, port) as server:
