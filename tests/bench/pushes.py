@@ -1,5 +1,5 @@
-"""Pushes handed to a push service on this machine: how many a second, what the worker's process grows by, and how late
-one comes beside services that drip a header now and then.
+"""Pushes handed to a push service on this machine: how many a second, what they take of the processor, what the
+worker's process grows by, and how late one comes beside services that drip a header now and then.
 
 python -m tests.bench.pushes COUNT      in a process of its own, on the database of DATA_DIR; prints JSON
 """
@@ -9,7 +9,10 @@ import os
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
+
+from .push_counter import push_counter
 
 DEVICES = 200
 
@@ -20,54 +23,62 @@ def main(count):
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
     django.setup()
     from django.conf import settings
-    from django.utils import timezone
 
     from console.accounts.models import User
-    from console.phone import jobs
-    from console.phone.models import Device, Push
-    from console.phone.worker import Worker
-    from tests.push_service import push_service
+    from console.phone.models import Push
 
     settings.PUSH_TO_THIS_MACHINE = True
-    now = timezone.now()
-    with push_service() as service:
-        user = User.objects.create_user("pushes@bench.example", first_name="Pushes")
-        devices = []
-        for number in range(DEVICES):
-            given = service.subscribe().subscription
-            devices.append(
-                Device(user=user, name=f"{number}", seen_at=now, endpoint=given["endpoint"], **given["keys"])
-            )
-        Device.objects.bulk_create(devices)
-        keys = list(Device.objects.filter(user=user).values_list("pk", flat=True))
-        for number in range(count):
-            jobs.tell([keys[number % DEVICES]], "test", int(time.time()) + 3600 + number)
-        before, start = resident_bytes(), time.monotonic()
-        worker = Worker()
-        worker.batch = True
-        thread = threading.Thread(target=worker.run)
-        thread.start()
-        most = before
-        while thread.is_alive():
-            most = max(most, resident_bytes())
-            time.sleep(0.1)
-        took = time.monotonic() - start
-        lost = count - len({id(request) for request in service.received})
-        left = Push.objects.count()
-        late = beside_dripping(user, keys[0], service)
+    user = User.objects.create_user("pushes@bench.example", first_name="Pushes")
+    with push_counter() as counter:
+        figures = handed_over(devices(user, f"http://127.0.0.1:{counter.port}"), count)
     return {
-        "rate": count / took,
-        "megabytes": (most - before) / 2**20,
-        "lost": lost,
-        "left": left,
-        "beside_dripping": late,
+        **figures,
+        "lost": count - counter.pushes,
+        "left": Push.objects.count(),
+        "beside_dripping": beside_dripping(user),
     }
 
 
-def beside_dripping(user, key, service):
-    """Seconds from the asking to the arrival of the slowest of twenty, while three services that drip have work."""
-    from contextlib import ExitStack
+def devices(user, address):
+    """The keys of DEVICES at a push service."""
+    from django.utils import timezone
 
+    from console.phone.models import Device
+    from tests.push_service import Browser
+
+    now = timezone.now()
+    subscriptions = [Browser(f"{address}/push/{number}").subscription for number in range(DEVICES)]
+    Device.objects.bulk_create(
+        Device(user=user, name=f"{number}", seen_at=now, endpoint=given["endpoint"], **given["keys"])
+        for number, given in enumerate(subscriptions)
+    )
+    return list(Device.objects.filter(user=user).values_list("pk", flat=True))
+
+
+def handed_over(keys, count):
+    from console.phone import jobs
+    from console.phone.worker import Worker
+
+    for number in range(count):
+        jobs.tell([keys[number % DEVICES]], "test", int(time.time()) + 3600 + number)
+    before, start, processor = resident_bytes(), time.monotonic(), time.process_time()
+    worker = Worker()
+    worker.batch = True
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    most = before
+    while thread.is_alive():
+        most = max(most, resident_bytes())
+        time.sleep(0.1)
+    return {
+        "rate": count / (time.monotonic() - start),
+        "processor": 1000 * (time.process_time() - processor) / count,
+        "megabytes": (most - before) / 2**20,
+    }
+
+
+def beside_dripping(user):
+    """Seconds from the asking to the arrival of the slowest of twenty, while three services that drip have work."""
     from django.utils import timezone
 
     from console.phone import jobs
@@ -77,20 +88,21 @@ def beside_dripping(user, key, service):
 
     worker, slowest = Worker(), 0.0
     with ExitStack() as stack:
-        bad = [stack.enter_context(push_service()) for _ in range(3)]
-        dripping = []
+        good, *bad = [stack.enter_context(push_service()) for _ in range(4)]
+        keys = []
+        for one in (good, *bad):
+            given = one.subscribe().subscription
+            facts = {"name": "Phone", "seen_at": timezone.now(), "endpoint": given["endpoint"], **given["keys"]}
+            keys.append(Device.objects.create(user=user, **facts).pk)
         for one in bad:
             one.always = DRIP
-            given = one.subscribe().subscription
-            facts = {"name": "Drip", "seen_at": timezone.now(), "endpoint": given["endpoint"], **given["keys"]}
-            dripping.append(Device.objects.create(user=user, **facts).pk)
         thread = threading.Thread(target=worker.run)
         thread.start()
         for number in range(20):
-            jobs.tell(dripping, "test", int(time.time()) + number)
-            before, asked = len(service.received), time.monotonic()
-            jobs.tell([key], "test", int(time.time()) + 5000 + number)
-            while len(service.received) == before and time.monotonic() < asked + 60:
+            jobs.tell(keys[1:], "test", int(time.time()) + number)
+            before, asked = len(good.received), time.monotonic()
+            jobs.tell(keys[:1], "test", int(time.time()) + 5000 + number)
+            while len(good.received) == before and time.monotonic() < asked + 60:
                 time.sleep(0.005)
             slowest = max(slowest, time.monotonic() - asked)
             time.sleep(0.5)

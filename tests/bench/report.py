@@ -21,6 +21,7 @@ class Figure:
     most: float | None = None  # the aim, for the figure itself
     most_times_bare: float | None = None  # the aim, for the ratio
     least_times_bare: float | None = None
+    least: float | None = None  # as `most`, where more is better
 
     @property
     def ratio(self):
@@ -30,6 +31,8 @@ class Figure:
     def aim(self):
         if self.most is not None:
             return f"≤ {self.most:g} {self.unit}"
+        if self.least is not None:
+            return f"≥ {self.least:g} {self.unit}"
         if self.most_times_bare is not None:
             return f"≤ {self.most_times_bare:g} × bare"
         return f"≥ {self.least_times_bare:g} × bare" if self.least_times_bare is not None else ""
@@ -38,6 +41,8 @@ class Figure:
     def is_met(self):
         if self.most is not None:
             return self.ours <= self.most
+        if self.least is not None:
+            return self.ours >= self.least
         if self.most_times_bare is not None:
             return self.ratio is not None and self.ratio <= self.most_times_bare
         if self.least_times_bare is not None:
@@ -69,18 +74,7 @@ def table(figures):
 
 def write(title, figures, command):
     """Writes `title`.json; answers with its path."""
-    return _store(title, _content(figures, command))
-
-
-def write_part(title, part, figures, command):
-    """Writes one part of `title`.json and leaves the others as they are; answers with its path."""
-    file = FOLDER / f"{title}.json"
-    known = json.loads(file.read_text()) if file.exists() else {}
-    return _store(title, {**known, part: _content(figures, command)})
-
-
-def _content(figures, command):
-    return {
+    content = {
         "date": datetime.now(UTC).strftime("%Y-%m-%d"),
         "command": command,
         "machine": machine(),
@@ -97,9 +91,6 @@ def _content(figures, command):
             for figure in figures
         ],
     }
-
-
-def _store(title, content):
     file = FOLDER / f"{title}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
