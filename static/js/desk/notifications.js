@@ -8,10 +8,10 @@ export function start() {
   document.addEventListener("visibilitychange", closeRead);
 }
 
+/** The worker closes them: who shows them knows which there are (static/js/worker/tray.js). */
 async function closeRead() {
   if (document.visibilityState !== "visible" || permission() !== "granted") return;
   const registration = await navigator.serviceWorker.getRegistration();
-  for (const one of (await registration?.getNotifications()) ?? []) {
-    if (threads.of(one.data?.conversation)) one.close();
-  }
+  const conversations = threads.all().map(({ conversation }) => conversation);
+  registration?.active?.postMessage({ type: "looked-at", conversations });
 }

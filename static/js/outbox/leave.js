@@ -37,7 +37,7 @@ export async function isLeftBy(but) {
 async function leavePages() {
   await Promise.all(CACHES.map((name) => caches.delete(name)));
   const registration = await navigator.serviceWorker?.getRegistration();
-  for (const one of (await registration?.getNotifications()) ?? []) one.close();
+  registration?.active?.postMessage({ type: "left" }); // the worker closes what it shows
   await navigator.clearAppBadge?.().catch(() => {});
 }
 

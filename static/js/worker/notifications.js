@@ -34,6 +34,13 @@ export async function tapped({ notification, action, reply }) {
   await open(actions?.[action] ?? navigate);
 }
 
+/** A page shows these conversations now. */
+export async function lookedAt(conversations) {
+  for (const one of await tray.shown()) if (conversations.includes(one.data?.conversation)) one.close();
+}
+
+export const closeAll = () => tray.close();
+
 /** The network was back: what notifications said to wait has gone, or was refused. */
 export async function settle() {
   for (const one of (await tray.shown()).filter(({ data }) => data?.waits)) {

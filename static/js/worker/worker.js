@@ -23,6 +23,8 @@ registerRoute(({ url }) => url.pathname === SHARE, takeShared, "POST");
 addEventListener("message", (event) => {
   if (event.data?.type === "take-over") skipWaiting();
   if (event.data?.type === "keep") event.waitUntil(keep(event, event.data.paths));
+  if (event.data?.type === "looked-at") event.waitUntil(notifications.lookedAt(event.data.conversations));
+  if (event.data?.type === "left") event.waitUntil(notifications.closeAll());
 });
 // The page that brought it came before it could be kept.
 addEventListener("activate", (event) => event.waitUntil(clients.claim().then(() => keep(event, [LIST]))));
