@@ -18,6 +18,7 @@ from conversations.text import well_formed
 
 from . import identity, postbox, screens
 from .admitting import Admits
+from .language import shown_language
 from .opening import zone_of
 
 NOTHING, FIRST_WORD = (0, 0), 2  # what a page knows before there is a word; that it was opened is a conversation's 1
@@ -73,7 +74,7 @@ class WidgetConsumer(Admits, Pipe):
 
         What cannot be accepted, the token or the site's proof, is named: the page can do without either.
         """
-        self.language = "fr" if str(frame.get("language", "")).lower().startswith("fr") else "en"
+        self.language = shown_language(str(frame.get("page_language") or frame.get("language", "")))
         with translation.override(self.language):
             after = frame.get("after") if isinstance(frame.get("after"), dict) else {}
             said = (number(after.get("conversation", 0)), number(after.get("revision", 0)))

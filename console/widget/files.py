@@ -19,6 +19,7 @@ from conversations.turns import Busy, one_of
 
 from . import identity, passes, screens, tokens
 from .admitting import has_conversation
+from .language import shown_language
 from .views import open_inbox
 
 MOST_AT_ONCE = 2  # from an address; who finds it busy comes again by themselves
@@ -32,8 +33,7 @@ def upload(request, inbox_key):
     if request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
         return HttpResponseBadRequest()
     inbox = open_inbox(inbox_key)
-    language = "fr" if request.headers.get("Accept-Language", "").lower().startswith("fr") else "en"
-    with translation.override(language):
+    with translation.override(shown_language(translation.get_language_from_request(request))):
         try:
             with one_of(MOST_AT_ONCE, f"address-{address_of(request)}"):
                 message = _stored(request, inbox)

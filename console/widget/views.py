@@ -22,6 +22,7 @@ from conversations.models import Channel, Inbox
 
 from . import screens, tokens
 from . import theme as themes
+from .language import shown_language
 
 LOADER = settings.BASE_DIR / "build" / "static" / "loader" / "widget.js"
 
@@ -47,7 +48,7 @@ def frame(request, inbox_key):
     """The chat itself. Its token stands in the page, for a visitor who has none yet; it sets no cookies."""
     inbox = open_inbox(inbox_key)
     kept = tokens.kept(request, inbox)
-    language = "fr" if translation.get_language_from_request(request).startswith("fr") else "en"
+    language = shown_language(translation.get_language_from_request(request))
     with translation.override(language):
         response = render(
             request,

@@ -47,7 +47,8 @@ const thread = new Thread({ locale, words, begun, isLookedAt, news });
 const composer = new Composer({ post, words, typing: () => line.send({ type: "typing" }), begun });
 const line = new Line({
   inbox,
-  language: locale,
+  language: theirs,
+  pageLanguage: root.lang,
   outbox,
   who: () => ({ token: token(), identity, page }),
   show: {
@@ -67,7 +68,7 @@ const line = new Line({
   },
 });
 const files = takeFiles({
-  language: locale,
+  language: theirs,
   thread,
   who: () => ({ token: token(), identity, page }),
   place: rows,

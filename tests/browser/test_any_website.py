@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 from playwright.sync_api import expect
 
-from conversations.models import Inbox
+from conversations.models import Inbox, Visitor
 
 from .conftest import DESKTOP, PHONE
 from .people import VisitorPage
@@ -396,6 +396,16 @@ Intl.DateTimeFormat.prototype.resolvedOptions = function () {
     return { ...own.call(this), timeZone: zone };
 };
 """
+
+
+def test_the_desk_learns_in_which_language_the_browser_of_a_visitor_speaks(website):
+    visitor = website(device=DESKTOP, locale="pl-PL").open_chat()
+
+    visitor.write("Dzień dobry")
+
+    expect(visitor.chat.locator("#thread > .msg:not(.pending) .bubble")).to_have_text("Dzień dobry")
+    expect(visitor.chat.locator("html")).to_have_attribute("lang", "en")
+    assert Visitor.objects.get().language == "pl"
 
 
 def test_whatever_language_and_time_zone_the_browser_claims_the_visitor_is_heard(website, server):

@@ -36,7 +36,7 @@ class Widget:
         self.seen = []
 
     async def hello(self, **said):
-        await self.send(type="hello", token=self.token, language="en", **said)
+        await self.send(**{"type": "hello", "token": self.token, "language": "en", **said})
         return await self.get("welcome", "error")
 
     async def post(self, text, client_id="c1"):
@@ -499,6 +499,19 @@ async def test_a_turned_page_is_known_to_the_desk(page):
     await page.rest()
 
     assert (await Visitor.objects.aget()).page_url == "https://shop.example/opaline"
+
+
+@pytest.mark.parametrize(
+    ("own", "shown", "words"),
+    [("pl-PL", "en", "Write to us"), ("pl", "fr", "Écrivez-nous"), ("fr-CA", "fr", "Écrivez-nous")],
+)
+async def test_the_visitors_language_is_theirs_and_their_page_is_in_one_of_ours(browse, ana, own, shown, words):
+    page = await browse()
+    welcome = await page.hello(language=own, page_language=shown)
+    await page.post("Dzień dobry")
+
+    assert (await in_database(Visitor.objects.get)()).language == own.partition("-")[0]
+    assert words in welcome["state"], welcome["state"]
 
 
 async def test_half_an_emoji_anywhere_in_a_frame_fails_nothing(browse, ana):

@@ -7,8 +7,9 @@ const LONGEST_UNANSWERED = 20000; // ms until a message that nobody acknowledged
 
 export class Line {
   /** `who()`: {token, identity, page} for the greeting; `show`: what the frames do to the screen. */
-  constructor({ inbox, language, outbox, who, show }) {
-    Object.assign(this, { inbox, language, outbox, who, show });
+  constructor({ inbox, language, pageLanguage, outbox, who, show }) {
+    Object.assign(this, { inbox, outbox, who, show });
+    this.languages = { language, page_language: pageLanguage }; // the visitor's own, and that of what they see
     this.at = null; // the conversation and revision that this page knows
     this.isWelcome = false;
     this.sending = null; // the client id on its way
@@ -40,7 +41,8 @@ export class Line {
   greet() {
     this.isWelcome = false;
     const { token, identity, page } = this.who();
-    this.socket.send({ type: "hello", token, identity, page, language: this.language, zone: zone(), after: this.at });
+    const own = { token, identity, page, ...this.languages, zone: zone() };
+    this.socket.send({ type: "hello", ...own, after: this.at });
   }
 
   /** Greets anew, knowing nothing: another visitor, or too much was missed. */
