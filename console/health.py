@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
+from django.utils.http import http_date
 
 PATIENCE = 3.0  # seconds; what answers later does not serve
 
@@ -63,6 +64,10 @@ def _redis():
 
 
 async def _answer(send, status, words):
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"date", http_date().encode()),  # RFC 9110, 6.6.1; static/js/worker/clock.js reads it
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": words.encode()})

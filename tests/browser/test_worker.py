@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -72,6 +73,16 @@ def test_what_holds_no_more_is_replaced_without_a_sound(talk):
     [shown] = until(talk.page, lambda: [one for one in talk.phone.shown() if one.body == "Answered by Ben"])
     assert shown.silent
     assert shown.actions == []
+
+
+@pytest.mark.parametrize(("minutes", "is_silent"), [(1, False), (-1, True)])
+def test_on_a_phone_whose_clock_is_hours_ahead_the_server_says_what_has_passed(talk, minutes, is_silent):
+    talk.phone.ask("() => { const own = Date.now; Date.now = () => own() + 3 * 3600000; }")
+    expires = (timezone.now() + timedelta(minutes=minutes)).isoformat()
+
+    talk.phone.push(title="Zoe", body="Hello", tag="late", navigate=f"{talk.phone.url}/desk/", data={"expires": expires})
+
+    assert [one.silent for one in talk.phone.shown()] == [is_silent]
 
 
 def test_what_nobody_has_before_them_is_withdrawn_without_a_trace(talk):

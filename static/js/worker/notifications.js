@@ -3,6 +3,7 @@
 
 import { flush, news, SYNC } from "../outbox/flush.js";
 import * as store from "../outbox/store.js";
+import { serverTime } from "./clock.js";
 import { post, postForm } from "./post.js";
 import * as tray from "./tray.js";
 
@@ -18,7 +19,7 @@ const wire = news();
 export async function received({ notification, app_badge: badge }) {
   const { title, data = {}, tag } = notification;
   const isMoot = data.withdraw ? !(await tray.shown(tag)).length : await isLookedAt(notification.navigate);
-  const isQuiet = isMoot || Boolean(data.withdraw) || hasPassed(data.expires);
+  const isQuiet = isMoot || Boolean(data.withdraw) || (await hasPassed(data.expires));
   await tray.show(title, options(notification, isQuiet));
   if (isMoot) await tray.close(tag);
   await showBadge(badge);
@@ -149,7 +150,9 @@ function placeOf(page) {
 
 const pages = () => clients.matchAll({ type: "window", includeUncontrolled: true });
 
-const hasPassed = (expires) => Boolean(expires) && Date.parse(expires) < Date.now();
+const hasPassed = async (expires) => isBefore(expires, Date.now()) && isBefore(expires, await serverTime(PATIENCE));
+
+const isBefore = (expires, now) => Boolean(expires) && Date.parse(expires) < now;
 
 async function showBadge(count) {
   if (count !== undefined) await navigator.setAppBadge?.(count).catch(() => {});
