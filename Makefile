@@ -29,7 +29,7 @@ run: $(ENV) assets mo collect ## Start Pupitre on PORT (8000), with example peop
 	@exec $(PY) manage.py serve --port $(PORT)
 
 test: system setup check ## Run every check, then every test
-	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
+	@$(PY) tools/run_tests.py $(WORKERS) $(ARGS)
 
 check: .venv/.dev mo ## Style, types, contracts, migrations, deployment, languages, known vulnerabilities
 	@PY=$(PY) tools/check.sh

@@ -25,6 +25,10 @@ from tests.emptying import empty
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--traced", action="store_true", help="keep traces of the browser tests that fail")
+
+
 def pytest_collection_modifyitems(items):
     """What takes longest begins first, so that it runs beside all the rest; the small ones at the end fill the gaps."""
     order = ("profiles", "browser")

@@ -20,6 +20,7 @@ from routing import offers
 from routing.models import Agent, Availability, Rule
 from tests.services import FLAGS, chromium_path, shell_path
 
+from .evidence import FAILED, Evidence
 from .people import AgentPage, VisitorPage
 from .server import Server
 
@@ -38,6 +39,14 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group(item.path.stem))  # what a module shares is made once
             item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
 
 
 @pytest.fixture(autouse=True)
@@ -149,7 +158,7 @@ def tags(shop):
 @pytest.fixture
 def context(chromium, request):
     """Browser contexts that are closed at the end; what a page's script throws fails the test."""
-    contexts, errors = [], []
+    contexts, errors, evidence = [], [], Evidence(request)
 
     def make(device=PHONE, **options):
         common = {"locale": "en-GB", "timezone_id": "Europe/Paris", "service_workers": "block"}
@@ -158,10 +167,12 @@ def context(chromium, request):
         browser = request.getfixturevalue("whole_chromium") if is_whole else chromium
         context = browser.new_context(**options)
         context.on("weberror", lambda error: errors.append(str(error.error)))
+        evidence.watch(context)
         contexts.append(context)
         return context
 
     yield make
+    evidence.keep(contexts)
     for one in contexts:
         one.close()
     assert not errors, errors
