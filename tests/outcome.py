@@ -11,9 +11,9 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    if file := config.getoption("--outcome"):
-        if not hasattr(config, "workerinput"):  # with several workers, the one who hears of all
-            config.pluginmanager.register(Outcome(Path(file)))
+    file = config.getoption("--outcome")
+    if file and not hasattr(config, "workerinput"):  # of several workers, the one who hears of all
+        config.pluginmanager.register(Outcome(Path(file)))
 
 
 class Outcome:

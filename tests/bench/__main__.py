@@ -58,7 +58,7 @@ SECTIONS = [section for sections in REPORTS.values() for section in sections]
 def main():
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--quick", action="store_true", help="short rounds and little data: for developing")
-    parser.add_argument("--only", choices=SECTIONS, action="append", help="this section; written are reports that are whole")
+    parser.add_argument("--only", choices=SECTIONS, action="append", help="this section; whole reports are written")
     chosen = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the servers are ended too
     _allow_many_files()

@@ -80,7 +80,7 @@ def test_on_a_phone_whose_clock_is_hours_ahead_the_server_says_what_has_passed(t
     talk.phone.ask("() => { const own = Date.now; Date.now = () => own() + 3 * 3600000; }")
     expires = (timezone.now() + timedelta(minutes=minutes)).isoformat()
 
-    talk.phone.push(title="Zoe", body="Hello", tag="late", navigate=f"{talk.phone.url}/desk/", data={"expires": expires})
+    talk.phone.push(title="Zoe", body="Hi", tag="late", navigate=f"{talk.phone.url}/desk/", data={"expires": expires})
 
     assert [one.silent for one in talk.phone.shown()] == [is_silent]
 
