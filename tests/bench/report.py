@@ -9,6 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+COLUMNS = ("metric", "ratio", "ours", "bare", "aim", "met")
+MET = {None: "", True: "yes", False: "no"}
+TITLES = {
+    "desk": "The way of a message, and the pages",
+    "load": "What messages and sockets cost",
+    "toolbox": "The agent's tools",
+    "phone": "Deadlines",
+    "bursts": "Many at once, and hostile files",
+    "chaos": "Killed under load",
+}
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "benchmarks"
 
 
@@ -51,25 +61,28 @@ class Figure:
 
 
 def table(figures):
-    rows = [
-        ("metric", "ratio", "ours", "bare", "aim", "met"),
-        *(
+    return "\n".join(
+        _lines(
             (
                 figure.metric,
                 _number(figure.ratio, ""),
                 _number(figure.ours, figure.unit),
                 _number(figure.bare, figure.unit),
                 figure.aim,
-                {None: "", True: "yes", False: "no"}[figure.is_met],
+                MET[figure.is_met],
             )
             for figure in figures
-        ),
-    ]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = [
+        )
+    )
+
+
+def _lines(rows):
+    rows = [COLUMNS, *rows]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
+    head, *rest = (
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
-    ]
-    return "\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]])
+    )
+    return [head, "|" + "|".join("-" * (width + 2) for width in widths) + "|", *rest]
 
 
 def write(title, figures, command):
@@ -94,7 +107,30 @@ def write(title, figures, command):
     file = FOLDER / f"{title}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    (FOLDER / "tables.md").write_text(tables())
     return file
+
+
+def tables():
+    """All that was written, to be read. Each says when, and on which machine it was taken."""
+    parts = ["# Figures\n\nMade from the files beside it; `docs/benchmarks/README.md` says how they are taken.\n"]
+    for title, heading in TITLES.items():
+        file = FOLDER / f"{title}.json"
+        if file.exists():
+            kept = json.loads(file.read_text())
+            machine = kept["machine"]
+            parts.append(
+                f"## {heading}\n`{kept['command']}`, {kept['date']}: {machine['cores']} cores ({machine['cpu']}), "
+                f"{machine['memory_gb']} GB, Python {machine['python']}.\n"
+            )
+            parts.append("\n".join(_lines(_row(figure) for figure in kept["figures"])) + "\n")
+    return "\n".join(parts)
+
+
+def _row(kept):
+    ours = "never" if kept["ours"] is None else _number(kept["ours"], kept["unit"])
+    ratio, bare = _number(kept["ratio"], ""), _number(kept["bare"], kept["unit"])
+    return kept["metric"], ratio, ours, bare, kept["aim"] or "", MET[kept["met"]]
 
 
 def machine():
