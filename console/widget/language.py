@@ -2,5 +2,5 @@
 
 
 def shown_language(tag):
-    """What the widget is written in for a browser's language tag: French, and English for everybody else."""
+    """That of the two which the widget is written in, for any language tag."""
     return "fr" if tag.lower().startswith("fr") else "en"
