@@ -14,7 +14,7 @@ from .models import Availability
 
 AT_MOST = 500  # conversations with the same needs, looked at in one scan
 TOGETHER = 25  # of them under one lock
-A_MOMENT = timedelta(seconds=2)  # in which whoever has stored a visitor's first words finds somebody for them
+A_MOMENT = timedelta(seconds=6)  # in which whoever has stored a visitor's first words finds somebody for them
 HOLDS_A_PLACE = ExpressionWrapper(Q(queued_at__isnull=False), BooleanField())
 # Those who hold a place before those who only left a message.
 LONGEST_FIRST = (F("queued_at").asc(nulls_last=True), "opened_at", "pk")

@@ -16,10 +16,13 @@ class Coalesced:
 
     What is urgent does not wait for the gap to end. Where the work takes long, because many ask at the same time, the
     gap grows: a list that comes a little later leaves the time to the messages themselves.
+
+    `ready()` is awaited before each time; what is asked until then is done by it.
     """
 
-    def __init__(self, work, *, gap):
+    def __init__(self, work, *, gap, ready=None):
         self.work = work
+        self.ready = ready
         self.gap = gap
         self.asked = False
         self.urgent = asyncio.Event()
@@ -40,6 +43,8 @@ class Coalesced:
 
     async def _run(self):
         while self.asked:
+            if self.ready:
+                await self.ready()
             self.asked = False
             self.urgent.clear()
             start = self.now()

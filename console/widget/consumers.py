@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from console.limits.doors import TooMuch, spend_from_socket
 from console.live import pulse
+from console.live.coalesced import Coalesced
 from console.live.drawing import DRAWING
 from console.live.groups import let_others_first, tell, thread_of, widget_of
 from console.live.pipe import CLOSE_TOO_MANY, CLOSE_UNWELCOME, Pipe, number
@@ -20,6 +21,7 @@ from . import identity, postbox, screens
 from .admitting import Admits
 from .language import shown_language
 from .opening import zone_of
+from .rush import rush
 
 NOTHING, FIRST_WORD = (0, 0), 2  # what a page knows before there is a word; that it was opened is a conversation's 1
 
@@ -46,6 +48,7 @@ class WidgetConsumer(Admits, Pipe):
     is_blocked = False  # as far as this page was told: then its words are not even tried
 
     async def connect(self):
+        self.shown_state = Coalesced(self._show_state, gap=0, ready=rush().over)
         key = well_formed(self.scope["url_route"]["kwargs"]["inbox_key"])
         self.inbox = await database_sync_to_async(Inbox.objects.filter(key=key, is_active=True, channel="chat").first)()
         if self.inbox is None:
@@ -62,6 +65,7 @@ class WidgetConsumer(Admits, Pipe):
 
     async def disconnect(self, code):
         self.close_pipe()
+        self.shown_state.cancel()
         if self.visitor:
             await self.channel_layer.group_discard(self._group(), self.channel_name)
             pulse.visitor_left(self.visitor.pk)
@@ -94,6 +98,8 @@ class WidgetConsumer(Admits, Pipe):
         else:
             html, self.reached = missed[0] if missed else ("", self.reached)
             what = {"html": html, "fresh": False, "has_earlier": False}
+        if self.reached == NOTHING:
+            self.talks = False  # nothing has to be asked before the first words
         await self.send_frame("welcome", **what, **self._at(), state=await self._state())
         await self._send_rows((missed or ())[1:])
         await self.heard(visible=True)
@@ -104,6 +110,10 @@ class WidgetConsumer(Admits, Pipe):
             pulse.visitor_is_here(self.visitor.pk)
 
     async def on_post(self, frame):
+        with rush().words():
+            await self._post(frame)
+
+    async def _post(self, frame):
         self._known_visitor()
         client_id = messages.checked_client_id(frame.get("client_id"))
         try:
@@ -193,9 +203,11 @@ class WidgetConsumer(Admits, Pipe):
 
     async def widget_state(self, event):
         self.talks = None
-        if self.unread.is_behind:  # asked for when it has read
-            return
-        await self.send_frame("state", html=await self._state())
+        self.shown_state.ask(urgent=True)
+
+    async def _show_state(self):
+        if not self.unread.is_behind:  # else asked for when it has read
+            await self.send_frame("state", html=await self._state())
 
     async def widget_place(self, event):
         """The queue has moved; a page that shows no place yet is drawn anew."""

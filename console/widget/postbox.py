@@ -20,6 +20,8 @@ from conversations import messages
 from conversations.retries import retried
 from routing import afterwards
 
+from .rush import rush
+
 BATCH = 100
 FOLLOWING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="following")  # no word waits behind it
 
@@ -81,9 +83,11 @@ class Postbox:
 
     async def _do_what_follows(self):
         await let_others_first()
-        while self.works:
-            works, self.works = self.works, []
-            await database_sync_to_async(_do, thread_sensitive=False, executor=FOLLOWING)(works)
+        with rush().following():
+            await rush().acknowledged()
+            while self.works:
+                works, self.works = self.works, []
+                await database_sync_to_async(_do, thread_sensitive=False, executor=FOLLOWING)(works)
 
 
 def _do(works):
