@@ -4,7 +4,7 @@
 import htmx from "htmx.org";
 import { FileRows, keepPreview as keepPicture } from "../files/rows.js";
 import { parse } from "./fragments.js";
-import { clone, words } from "./words.js";
+import { clone, fill, words } from "./words.js";
 
 const FINAL = [413, 422]; // of a file: trying again would change nothing
 const SHAPES = { answer: "t-pending", note: "t-pending-note" };
@@ -46,7 +46,7 @@ export function reason({ refused: { status, text, words: own }, most }) {
   if (own) return own;
   if (status === 413 && most) return rows.tooLarge(most);
   const [said] = inside(text, "[data-words], .field-error");
-  const came = inside(text, "[data-came]").map((one) => `“${one.textContent.trim()}”`);
+  const came = inside(text, "[data-came]").map((one) => fill(words().quote, { words: one.textContent.trim() }));
   return [said?.textContent.trim() || words().failed, ...came].join(" ");
 }
 
