@@ -60,6 +60,7 @@ class Worker:
         self.pusher = pusher or WebPusher()
         self.running = True
         self.batch = False
+        self.found_some = False  # at the last look at the rows
         self.under_way: dict[int, Sending] = {}
         self.answers: SimpleQueue[tuple[int, Result]] = SimpleQueue()
 
@@ -106,11 +107,12 @@ class Worker:
         """Held, so that no other process sends them."""
         room = min(A_LOOK, AT_ONCE - len(self.under_way))
         due = self._due(now)
-        if room <= 0 or not due.exists():
+        if room <= 0 or not (self.found_some or due.exists()):  # where there may be nothing, nothing is locked
             return []
         found = due.select_related("device__user").select_for_update(of=("self",), skip_locked=True)
         taken = self._fitting(found.order_by("-is_urgent", "due_at", "pk")[:room], now)
         Push.objects.filter(pk__in=[push.pk for push in taken]).update(taken_until=now + HELD_FOR)
+        self.found_some = bool(taken)
         return taken
 
     def _due(self, now: datetime) -> PushQuerySet:
