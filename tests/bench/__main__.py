@@ -25,7 +25,7 @@ PAGE_REQUESTS = 50
 PERCENTILES = (50, 95, 99)
 RATES = (50, 100, 200)  # messages a second, over a hundred conversations
 IDLE = (200, 1000)  # sockets: one in ten is a desk's, the others are widgets'
-DIRECTIONS = {"say": "visitor's message", "answer": "agent's answer"}
+DIRECTIONS = {"say": ("a visitor's message", "visitors' messages"), "answer": ("an agent's answer", "agents' answers")}
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ async def costs(folder, plan):
     figures = []
     with both(folder) as sides:
         async with at_rest(sides):
-            for direction, name in DIRECTIONS.items():
+            for direction, (name, _plural) in DIRECTIONS.items():
                 for pace in RATES:
                     spent = {side.name: [] for side in sides}
                     for _ in range(plan.rounds):
@@ -145,7 +145,7 @@ async def costs(folder, plan):
                             )
                             await side.server.calm()
                     ours, bare = map(statistics.median, spent.values())
-                    title = f"Processor time of a {name} at {pace}/s"
+                    title = f"Processor time of {name} at {pace}/s"
                     figures.append(Figure(title, "ms", ours, bare, most_times_bare=most[direction]))
     return figures
 
@@ -175,7 +175,7 @@ async def idle(folder, plan):
 async def tail(folder, plan):
     """What the slowest hundredth of messages waits for at 100/s, and all of them, as a server notes it."""
     figures = []
-    for direction, name in DIRECTIONS.items():
+    for direction, (_name, plural) in DIRECTIONS.items():
         own = folder / direction
         people = servers.copy(folder.parent / "prepared", own)
         people["database"] = own / "pupitre.sqlite3"
@@ -184,8 +184,8 @@ async def tail(folder, plan):
             async with at_rest([side]):
                 sent, took = await moments(side, direction, rate=100, seconds=plan.rounds * plan.seconds)
         for part, (slowest, all_) in load.waits(sent, took, own / "trace.json").items():
-            figures.append(Figure(f"Slowest 1 % of the {name}s: waits for {part}", "ms", slowest))
-            figures.append(Figure(f"All {name}s: wait for {part}", "ms", all_))
+            figures.append(Figure(f"The slowest 1 % of {plural} wait for {part}", "ms", slowest))
+            figures.append(Figure(f"All {plural} wait for {part}", "ms", all_))
     return figures
 
 
