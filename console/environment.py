@@ -12,7 +12,7 @@ from django.core.validators import EmailValidator
 from psycopg_pool import ConnectionPool
 
 from console.phone import vapid
-from conversations import origins
+from conversations.base import origins
 
 MAIL_TIMEOUT = 10  # seconds that a mail server may be silent
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import reswap
 
 from console.limits.doors import TooMuch
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable
 
 
 class ShowRefusals:

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from conversations import attachments
-from conversations.errors import NotReachable
+from conversations.base.errors import NotReachable
 from conversations.models import Attachment
 
 TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".pdf": "application/pdf"}

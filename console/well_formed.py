@@ -1,6 +1,6 @@
 """What a request brings as text, made well-formed before anything looks at it: fields, queries, cookies, file names.
 
-Frames of sockets are made so where they are read (`live/pipe.py`), JSON by `conversations.text.from_json`.
+Frames of sockets are made so where they are read (`live/pipe.py`), JSON by `conversations.base.text.from_json`.
 """
 
 from contextlib import suppress
@@ -11,7 +11,7 @@ from django.http import Http404
 
 from console.numbers import MOST, number_in
 from console.uploads import is_too_large
-from conversations.text import well_formed, well_formed_tree
+from conversations.base.text import well_formed, well_formed_tree
 
 
 class ReadWellFormed:

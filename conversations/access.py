@@ -10,11 +10,11 @@ from functools import cache
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from .errors import NotReachable
+from .base.errors import NotReachable
+from .base.prepared import Prepared, PreparedModels, key, whoever
 from .models import Conversation, Group, Inbox, Mention, Message, Visitor
 from .models.conversation import asked_of
 from .people import Person
-from .prepared import Prepared, PreparedModels, key, whoever
 
 
 class Action(StrEnum):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from . import blocks
 from .admin_pages import ShowsOnly
-from .errors import NotPossible
+from .base.errors import NotPossible
 from .models import Block
 
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from . import replies, reply_files
 from .admin_pages import ChangedRows, Changes, Table
-from .errors import NotPossible
+from .base.errors import NotPossible
+from .base.retries import retried
 from .models import CannedReply, ReplyCategory
-from .retries import retried
 
 
 class ReplyForm(forms.ModelForm):

@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .admin_pages import ShowsOnly
+from .base.text import cut
 from .models import Survey, Transcript
-from .text import cut
 
 
 @admin.register(Survey)

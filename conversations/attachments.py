@@ -25,11 +25,12 @@ from django.dispatch import receiver
 from django.tasks import task
 from django.utils.translation import gettext as _
 
-from . import access, documents, limits, messages, photos, text, threads
-from .errors import NotPossible, NotReachable
+from . import access, documents, limits, messages, photos, threads
+from .base import text
+from .base.errors import NotPossible, NotReachable
+from .base.retries import retried
 from .limits import Direction
 from .models import Attachment, Conversation, Inbox, Message, Visitor
-from .retries import retried
 from .scanning import ScannerUnavailable, get_scanner
 from .turns import Busy, one_of
 

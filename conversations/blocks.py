@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from . import lifecycle, signals
-from .errors import NotPossible
+from .base.announcing import announce
+from .base.errors import NotPossible
 from .models import Block, Channel, Conversation, Inbox, Visitor
 from .people import Person
 
@@ -39,7 +40,7 @@ def block(visitor: Visitor, *, by: Person, reason: str, days: int | None = None,
     unfinished = Conversation.objects.unfinished().filter(visitor=visitor)
     for conversation in unfinished.select_for_update(of=("self",)).order_by("pk"):
         lifecycle.close_blocked(conversation, by=by, reason=reason, now=now)
-    signals.announce(signals.visitor_blocked, visitor_id=visitor.pk)
+    announce(signals.visitor_blocked, visitor_id=visitor.pk)
     return made
 
 
@@ -48,7 +49,7 @@ def lift(block_id: int, *, by: Person, now: datetime) -> Block:
     if not Block.objects.in_force(now).filter(pk=block_id).update(lifted_by=by.pk, lifted_at=now):
         raise NotPossible(_("This visitor is not blocked any more."))
     lifted = Block.objects.select_related("visitor", "by").get(pk=block_id)
-    signals.announce(signals.visitor_blocked, visitor_id=lifted.visitor_id)
+    announce(signals.visitor_blocked, visitor_id=lifted.visitor_id)
     return lifted
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from .errors import NotPossible
+from .base.errors import NotPossible
 from .readers import MB, Reading, TooMuch
 
 READER = Path(__file__).with_name("pdf_reader.py")

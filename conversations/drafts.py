@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from . import access, signals
 from .access import Action
-from .errors import NotPossible
+from .base.announcing import announce
+from .base.errors import NotPossible
+from .base.prepared import Prepared, PreparedModels, key
 from .models import Draft, Message
 from .models.message import MAX_LENGTH
 from .people import Person
-from .prepared import Prepared, PreparedModels, key
 
 
 @transaction.atomic
@@ -74,4 +75,4 @@ def drop_old(before: datetime) -> int:
 
 
 def _tell(person: Person) -> None:
-    signals.announce(signals.draft_changed, user_id=person.pk)
+    announce(signals.draft_changed, user_id=person.pk)

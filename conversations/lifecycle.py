@@ -10,10 +10,11 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from . import signals, threads
-from .errors import NotPossible
+from .base.announcing import announce
+from .base.errors import NotPossible
+from .base.prepared import Prepared, Slot, key
 from .models import Channel, Conversation, Group, Inbox, Tag, Visitor
 from .people import Person
-from .prepared import Prepared, Slot, key
 
 Status = Conversation.Status
 UNFINISHED: set[str] = {Status.WAITING, Status.ACTIVE, Status.SNOOZED}
@@ -41,7 +42,7 @@ def open_conversations(openings: Iterable[tuple[Visitor, Inbox, str]], *, now: d
     threads.add_lines([(one, "opened", {"page": one.opened_on}) for one in opened], now=now)
     if opened:
         waiting = [one.pk for one in opened]
-        signals.announce(signals.conversations_waiting, conversation_ids=waiting, now=now)
+        announce(signals.conversations_waiting, conversation_ids=waiting, now=now)
     return opened
 
 
@@ -112,7 +113,7 @@ def release(conversations: Iterable[Conversation], *, now: datetime, why: str, b
     _write(moved, "status", "agent", "assigned_at", "queued_at")
     threads.add_lines(lines, now=now)
     if moved:  # first of all: the others are news for screens
-        signals.announce(signals.conversations_waiting, conversation_ids=[one.pk for one in moved], now=now)
+        announce(signals.conversations_waiting, conversation_ids=[one.pk for one in moved], now=now)
     for conversation, agent_id in zip(moved, left, strict=True):
         _tell(conversation, why, [agent_id], now)
 
@@ -152,7 +153,7 @@ def escalate(conversation: Conversation, group: Group, *, now: datetime) -> None
     conversation.also_asked.add(group)
     threads.add_line(conversation, "escalated", now=now, to=group.name)
     _tell(conversation, "waits", [], now)
-    signals.announce(signals.conversations_waiting, conversation_ids=[conversation.pk], now=now)
+    announce(signals.conversations_waiting, conversation_ids=[conversation.pk], now=now)
 
 
 def ask_no_more(conversation_id: int) -> list[int]:
@@ -205,7 +206,7 @@ def snooze(
 def break_snooze(conversation: Conversation, *, now: datetime) -> None:
     """The visitor has written: the snooze is over from this moment. The caller holds the conversation's row lock."""
     Conversation.objects.snoozed().filter(pk=conversation.pk).update(snoozed_until=now)
-    signals.announce(signals.snooze_broken, conversation_id=conversation.pk, now=now)
+    announce(signals.snooze_broken, conversation_id=conversation.pk, now=now)
 
 
 @transaction.atomic
@@ -217,7 +218,7 @@ def wake(conversation: Conversation, *, to_desk: bool, why: str, now: datetime) 
         _move(conversation, {Status.SNOOZED}, Status.ACTIVE, assigned_at=now, **changes)
     else:
         _move(conversation, {Status.SNOOZED}, Status.WAITING, agent=None, assigned_at=None, **changes)
-        signals.announce(signals.conversations_waiting, conversation_ids=[conversation.pk], now=now)
+        announce(signals.conversations_waiting, conversation_ids=[conversation.pk], now=now)
     threads.add_line(conversation, why, now=now, agent=left.get_full_name() if left else "")
     _tell(conversation, "woken", [left.pk if left else None], now)
 
@@ -379,7 +380,7 @@ def _name(person: Person | None) -> str:
 
 
 def _tell(conversation: Conversation, change: str, agent_ids: Iterable[int | None], now: datetime) -> None:
-    signals.announce(
+    announce(
         signals.conversation_changed,
         conversation_id=conversation.pk,
         visitor_id=conversation.visitor_id,

@@ -15,12 +15,13 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from . import blocks, lifecycle, recent, signals, threads
-from .errors import NotPossible
+from .base.announcing import announce
+from .base.errors import NotPossible
+from .base.prepared import Prepared, Slot, key, numbered, partly, slots
+from .base.text import is_blank, well_formed
 from .models import Attachment, Conversation, Inbox, Message, Visitor
 from .models.message import MAX_LENGTH
 from .people import Person
-from .prepared import Prepared, Slot, key, numbered, partly, slots
-from .text import is_blank, well_formed
 
 MAX_CLIENT_ID = 64
 NEEDED = ("id", "inbox_id", "visitor_id", "agent_id", "status", "revision")  # of a conversation, to write in it
@@ -268,7 +269,7 @@ def _note_last_word(**owed: Any) -> Prepared:
 def _announce(message: Message) -> None:
     conversation = message.conversation
     recent.keep_on_commit(message)  # before the news goes out: who hears it may want the row
-    signals.announce(
+    announce(
         signals.message_posted,
         conversation_id=conversation.pk,
         message_id=message.pk,

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from . import access, messages, signals
 from .access import Action
-from .errors import NotPossible
-from .folding import folded
+from .base.announcing import announce
+from .base.errors import NotPossible
+from .base.folding import folded
 from .models import Conversation, Group, Mention, Message
 from .people import Person
 
@@ -52,7 +53,7 @@ def _write(person: Person, conversation_id: int, text: str, client_id: str, now:
     Conversation.objects.filter(pk=conversation.pk).update(revision=conversation.revision)
     others = [one for one in called if one.pk != person.pk]
     Mention.objects.bulk_create(Mention(note=note, person=one) for one in others)
-    signals.announce(
+    announce(
         signals.note_written,
         conversation_id=conversation.pk,
         message_id=note.pk,
@@ -98,4 +99,4 @@ def look_at(person: Person, conversation_id: int, *, now: datetime) -> None:
     """The conversation is before this person's eyes, with the notes that call them."""
     unseen = Mention.objects.unseen().filter(person=person.pk, note__conversation=conversation_id)
     if unseen.update(seen_at=now):
-        signals.announce(signals.mentions_seen, user_id=person.pk)
+        announce(signals.mentions_seen, user_id=person.pk)

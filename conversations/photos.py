@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .errors import NotPossible
+from .base.errors import NotPossible
 from .readers import MB, Reading, Stopped, TooMuch
 from .turns import Busy, OneAtATime
 

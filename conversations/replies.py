@@ -9,11 +9,12 @@ from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from . import signals
-from .errors import NotPossible, NotReachable
+from .base.announcing import announce
+from .base.errors import NotPossible, NotReachable
+from .base.text import is_blank, well_formed
+from .base.text import name as one_line
 from .models import CannedReply, Conversation, ReplyCategory
 from .people import Person
-from .text import is_blank, well_formed
-from .text import name as one_line
 
 VARIABLES = ("visitor", "agent", "company")
 LONGEST_TEXT = 10_000  # characters
@@ -171,7 +172,7 @@ def delete_reply(person: Person, pk: int) -> None:
 
 def tell_changed(owner: int | None) -> None:
     """To whoever may use them, on every page that is open."""
-    signals.announce(signals.replies_changed, owner_id=owner)
+    announce(signals.replies_changed, owner_id=owner)
 
 
 # ---- what they may look like

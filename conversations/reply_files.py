@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from . import replies
-from .errors import NotPossible
+from .base.errors import NotPossible
 from .models import CannedReply, ReplyCategory
 
 logger = logging.getLogger(__name__)

@@ -1,9 +1,5 @@
-"""News of what is said and in what state it is: sent after commit, with ids only."""
+"""News of what is said and in what state it is, told by `base.announcing`."""
 
-from functools import partial
-from typing import Any
-
-from django.db import transaction
 from django.dispatch import Signal
 
 message_posted = (
@@ -21,8 +17,3 @@ conversation_rated = Signal()  # conversation_id, survey_id, visitor_id, inbox_i
 transcript_changed = Signal()  # visitor_id, inbox_id: asked for, sent or given up
 visitor_blocked = Signal()  # visitor_id: blocked, or unblocked
 visitor_changed = Signal()  # visitor_id: came, left, turned a page or said who they are
-
-
-def announce(signal: Signal, **facts: Any) -> None:
-    """After commit, and robust: a screen that fails must not turn a stored message into an error."""
-    transaction.on_commit(partial(signal.send_robust, sender=None, **facts), robust=True)

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from . import access, signals, threads
-from .errors import NotPossible, NotReachable
+from .base.announcing import announce
+from .base.errors import NotPossible, NotReachable
+from .base.text import well_formed
 from .models import Conversation, Inbox, Message, Survey, Visitor
-from .text import well_formed
 
 ASKED_FOR = timedelta(days=7)  # after the closing; who comes back later is not asked any more
 LONGEST_COMMENT = 2000  # characters
@@ -89,7 +90,7 @@ def rate(visitor: Visitor, inbox: Inbox, conversation_id: int, *, opinion: Opini
         comment=survey.comment,
         recommendation="" if survey.recommendation is None else str(survey.recommendation),
     )
-    signals.announce(
+    announce(
         signals.conversation_rated,
         conversation_id=conversation.pk,
         survey_id=survey.pk,

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from .folding import folded
+from .base.folding import folded
 from .models import Conversation, Message, Tag
 from .people import Person
 

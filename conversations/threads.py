@@ -10,9 +10,10 @@ from functools import cache
 from typing import Any
 
 from . import signals
+from .base.announcing import announce
+from .base.prepared import PreparedInsert
 from .models import Conversation, Message
 from .people import Person
-from .prepared import PreparedInsert
 
 
 def take_revision(conversation: Conversation) -> None:
@@ -80,7 +81,7 @@ def tell_line(conversation: Conversation, event: str, *, now: datetime, **detail
 
 def tell_rows(conversation: Conversation, revision: int) -> None:
     """Rows were written anew at this revision: whoever shows the thread asks for them."""
-    signals.announce(
+    announce(
         signals.rows_changed,
         conversation_id=conversation.pk,
         visitor_id=conversation.visitor_id,

@@ -25,9 +25,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from . import access, signals, threads
-from .errors import NotPossible, NotReachable
+from .base.announcing import announce
+from .base.errors import NotPossible, NotReachable
+from .base.text import name
 from .models import Conversation, Inbox, Message, Transcript, Visitor
-from .text import name
 
 logger = logging.getLogger(__name__)
 
@@ -170,4 +171,4 @@ def _settle(transcript: Transcript, **changes: Any) -> None:
 
 
 def _announce(conversation: Conversation) -> None:
-    signals.announce(signals.transcript_changed, visitor_id=conversation.visitor_id, inbox_id=conversation.inbox_id)
+    announce(signals.transcript_changed, visitor_id=conversation.visitor_id, inbox_id=conversation.inbox_id)

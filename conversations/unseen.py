@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from .errors import NotPossible
+from .base.errors import NotPossible
 from .models import Conversation, Message
 
 SHOWN = 5  # of the newest words, where one is asked

@@ -8,8 +8,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from . import signals, text
-from .errors import NotPossible
+from . import signals
+from .base import text
+from .base.announcing import announce
+from .base.errors import NotPossible
 from .models import Block, Conversation, Identity, Inbox, Visitor
 
 LONGEST_ID, LONGEST_NAME, LONGEST_EMAIL, LONGEST_URL, LONGEST_TITLE = 200, 80, 254, 500, 200  # characters
@@ -86,7 +88,7 @@ def _rename(known: Visitor, name: str, email: str, *, is_proven: bool) -> None:
         Visitor.objects.filter(pk=known.pk).update(**said)
         for field, value in said.items():
             setattr(known, field, value)
-        signals.announce(signals.visitor_changed, visitor_id=known.pk)
+        announce(signals.visitor_changed, visitor_id=known.pk)
 
 
 def turn_page(visitor: Visitor, *, url: object, title: object) -> str:
@@ -97,7 +99,7 @@ def turn_page(visitor: Visitor, *, url: object, title: object) -> str:
         .exclude(page_url=url, page_title=title)
         .update(page_url=url, page_title=title)
     ):
-        signals.announce(signals.visitor_changed, visitor_id=visitor.pk)
+        announce(signals.visitor_changed, visitor_id=visitor.pk)
     return title
 
 
@@ -110,7 +112,7 @@ def hear(visitor_ids: set[int], *, now: datetime) -> None:
     back = list(heard.filter(online=False).values_list("pk", flat=True))
     heard.update(seen_at=now, online=True)
     for visitor_id in back:
-        signals.announce(signals.visitor_changed, visitor_id=visitor_id)
+        announce(signals.visitor_changed, visitor_id=visitor_id)
 
 
 def miss_who_left(left: dict[int, datetime]) -> None:
@@ -118,7 +120,7 @@ def miss_who_left(left: dict[int, datetime]) -> None:
     for visitor_id, moment in left.items():
         not_heard_since = Visitor.objects.filter(pk=visitor_id, online=True, seen_at__lte=moment)
         if not_heard_since.update(online=False):
-            signals.announce(signals.visitor_changed, visitor_id=visitor_id)
+            announce(signals.visitor_changed, visitor_id=visitor_id)
 
 
 def miss_the_silent(now: datetime) -> int:
@@ -127,7 +129,7 @@ def miss_the_silent(now: datetime) -> int:
     for visitor_id in list(Visitor.objects.silent(now).values_list("pk", flat=True)[:500]):
         if Visitor.objects.silent(now).filter(pk=visitor_id).update(online=False):
             gone += 1
-            signals.announce(signals.visitor_changed, visitor_id=visitor_id)
+            announce(signals.visitor_changed, visitor_id=visitor_id)
     return gone
 
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from django.db import transaction
 
 from conversations import lifecycle
+from conversations.base.announcing import announce
+from conversations.base.retries import retried
 from conversations.models import Conversation, Group
-from conversations.retries import retried
-from conversations.signals import announce
 
 from . import escalation, matching, offers, signals
 from .desks import Desks

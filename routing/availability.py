@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Count, DateTimeField
 from django.utils.translation import gettext as _
 
-from conversations.errors import NotPossible
+from conversations.base.announcing import announce
+from conversations.base.errors import NotPossible
+from conversations.base.prepared import Prepared, Slot, key
 from conversations.models import Channel, Conversation
-from conversations.prepared import Prepared, Slot, key
-from conversations.signals import announce
 
 from . import signals
 from .models import Agent, Availability

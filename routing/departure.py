@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 from conversations.models import Conversation
 from conversations.people import Person
 

@@ -14,8 +14,8 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from conversations import lifecycle, threads
+from conversations.base.announcing import announce
 from conversations.models import Conversation, Group
-from conversations.signals import announce
 
 from . import signals
 from .models import Availability, Escalation, EscalationStep, Offer

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from conversations import access, lifecycle, macros, messages, replies, threads, unseen
 from conversations.access import Action
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable
 from conversations.models import Conversation, MacroStep, Message, Tag
 from conversations.people import Person
 

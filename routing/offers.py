@@ -13,13 +13,13 @@ from django.db import transaction
 from django.db.models import Exists, F, Min, OuterRef, Subquery, TextField
 
 from conversations import access, attachments, lifecycle, messages
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.announcing import announce
+from conversations.base.errors import NotPossible, NotReachable
+from conversations.base.prepared import Prepared, Slot, key, partly, whoever
+from conversations.base.retries import retried
 from conversations.limits import Direction
 from conversations.models import Attachment, Conversation, Message
 from conversations.people import Person
-from conversations.prepared import Prepared, Slot, key, partly, whoever
-from conversations.retries import retried
-from conversations.signals import announce
 
 from . import availability, signals
 from .models import Agent, Availability, Offer, OfferQuerySet

@@ -9,8 +9,9 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
+from conversations.base.announcing import announce
 from conversations.models import Conversation, Group
-from conversations.signals import announce, conversation_changed, conversations_waiting, snooze_broken
+from conversations.signals import conversation_changed, conversations_waiting, snooze_broken
 
 from . import afterwards, assignment, escalation, offers, queue, returns, signals
 from .models import Agent, Availability, Offer, Rule

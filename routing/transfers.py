@@ -9,10 +9,10 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from conversations import access, lifecycle
-from conversations.errors import NotPossible
+from conversations.base.announcing import announce
+from conversations.base.errors import NotPossible
 from conversations.models import Conversation, Group
 from conversations.people import Person
-from conversations.signals import announce
 
 from . import assignment, availability, offers, signals
 from .desks import Desks

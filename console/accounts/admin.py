@@ -1,7 +1,5 @@
 """The administration of people: who may sign in, and as what."""
 
-from zoneinfo import available_timezones
-
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
@@ -11,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from conversations.admin_pages import write_changes
+from conversations.base import timezones
 
 from .models import Role, User
 
@@ -25,7 +24,7 @@ class PersonForm(forms.ModelForm):
     )
     timezone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
+        choices=timezones.choices(),
         initial=settings.TIME_ZONE,
     )
 

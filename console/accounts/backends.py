@@ -4,7 +4,7 @@ from functools import cache
 
 from django.contrib.auth.backends import ModelBackend
 
-from conversations.prepared import PreparedModels, key
+from conversations.base.prepared import PreparedModels, key
 
 from .models import User
 

@@ -5,8 +5,8 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conversations.models.fields import NameField
-from conversations.models.inbox import check_timezone
+from conversations.base.fields import NameField
+from conversations.base.timezones import check_timezone
 
 
 class Role(models.TextChoices):

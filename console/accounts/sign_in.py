@@ -6,7 +6,7 @@ from django.contrib.auth import authenticate
 from django.utils.translation import gettext as _
 
 from console.addresses import address_of, counted_as
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 
 from .models import SignInFailure
 

@@ -16,8 +16,8 @@ from console.installed.private import forget_on_device
 from console.installed.welcome import is_first_opening
 from console.live.groups import person_of, tell
 from console.phone import devices, subscriptions
-from conversations.errors import NotPossible
-from conversations.retries import retried
+from conversations.base.errors import NotPossible
+from conversations.base.retries import retried
 from routing import departure
 from routing.models import Agent
 

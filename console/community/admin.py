@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 
 from . import posts
 from .models import Comment, Post

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from conversations.text import cut
+from conversations.base.text import cut
 
 LONGEST_POST = 4000  # characters
 LONGEST_COMMENT = 1000

@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from conversations import photos
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable
 from conversations.limits import MB
 
 from . import posts

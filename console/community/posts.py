@@ -6,10 +6,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from conversations.errors import NotPossible, NotReachable
-from conversations.retries import retried
-from conversations.signals import announce
-from conversations.text import is_blank, well_formed
+from conversations.base.announcing import announce
+from conversations.base.errors import NotPossible, NotReachable
+from conversations.base.retries import retried
+from conversations.base.text import is_blank, well_formed
 
 from . import signals
 from .models import (

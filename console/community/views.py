@@ -13,7 +13,7 @@ from console import files
 from console.desk import screens as desk_screens
 from console.errors import refused
 from console.numbers import number_in
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable
 
 from . import photos, posts, screens
 

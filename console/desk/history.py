@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from conversations import access, notes, past, search
 from conversations.access import Action
+from conversations.base.prepared import PreparedModels, key, whoever
 from conversations.models import Channel
-from conversations.prepared import PreparedModels, key, whoever
 from conversations.search.words import excerpt, marked
 
 PAGE = 20  # conversations, and the same again each time the reader asks for more

@@ -14,9 +14,9 @@ from console.rows import draw
 from console.thread_pages import page_of, steps_of
 from conversations import access, drafts, replies
 from conversations.access import Action
+from conversations.base.prepared import PreparedModels, key, whoever
 from conversations.limits import Direction, most_bytes
 from conversations.models import Channel, Conversation, Message
-from conversations.prepared import PreparedModels, key, whoever
 from routing import availability
 from routing.models import Agent, Offer
 

@@ -11,7 +11,7 @@ from channels.db import database_sync_to_async
 from django.utils.translation import gettext as _
 
 from console.addresses import address_of, counted_as
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 
 from . import buckets, numbers
 from .models import SECONDS

@@ -14,7 +14,7 @@ from console.desk import history, screens, snoozed
 from console.supervision import board
 from conversations import access, messages, notes, recent
 from conversations.access import Action
-from conversations.errors import NotReachable
+from conversations.base.errors import NotReachable
 from conversations.models import Message
 
 from . import pulse

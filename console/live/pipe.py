@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 
 from console.limits.buckets import Bucket, Memory
 from console.limits.doors import TooMuch
-from conversations.errors import NotPossible, NotReachable
-from conversations.text import from_json
+from conversations.base.errors import NotPossible, NotReachable
+from conversations.base.text import from_json
 
 from .intake import Intake
 from .parts import parts_of

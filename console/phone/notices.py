@@ -14,9 +14,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from console.community.models import Comment, Post
+from conversations.base.prepared import Prepared, key
+from conversations.base.text import cut, cut_bytes
 from conversations.models import Conversation, Inbox, Message, Survey
-from conversations.prepared import Prepared, key
-from conversations.text import cut, cut_bytes
 from routing.models import Availability, Offer
 
 from .models import Device, Kind, Told

@@ -6,7 +6,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from console.community.models import Comment, Post
-from conversations.prepared import Prepared, key
+from conversations.base.prepared import Prepared, key
 
 from .models import Device, Kind, Told
 from .notices import Notice

@@ -9,9 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from conversations.errors import NotPossible
-from conversations.retries import retried
-from conversations.text import from_json
+from conversations.base.errors import NotPossible
+from conversations.base.retries import retried
+from conversations.base.text import from_json
 
 from . import devices
 from .addresses import NotPublic, check

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from console.numbers import number_in
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 
 from . import devices, jobs
 from .models import Device

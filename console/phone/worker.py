@@ -17,7 +17,7 @@ from django.db import DatabaseError, IntegrityError, close_old_connections, tran
 from django.db.models import Q
 from django.utils import timezone
 
-from conversations.retries import retried
+from conversations.base.retries import retried
 
 from . import jobs, services
 from .addresses import service_of

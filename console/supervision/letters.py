@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from console.accounts.models import User
 from console.accounts.preferences import reading_as
+from conversations.base.text import name
 from conversations.models import Conversation
-from conversations.text import name
 from routing import signals
 from routing.models import Escalation
 

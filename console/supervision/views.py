@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from console.desk.forms import AvailabilityForm
 from console.live.groups import person_of, tell
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 from conversations.models import Conversation
 from routing import availability as availabilities
 from routing import departure

@@ -13,9 +13,9 @@ from console.live.drawing import DRAWING
 from console.live.groups import let_others_first, tell, thread_of, widget_of
 from console.live.pipe import CLOSE_TOO_MANY, CLOSE_UNWELCOME, Pipe, number
 from conversations import access, blocks, messages, recent, surveys, transcripts, visitors
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
+from conversations.base.text import well_formed
 from conversations.models import Inbox, Message
-from conversations.text import well_formed
 
 from . import identity, postbox, screens
 from .admitting import Admits

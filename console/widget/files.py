@@ -12,9 +12,9 @@ from console import files
 from console.addresses import address_of
 from console.limits.doors import TooMuch, limited, spend
 from conversations import attachments, visitors
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable
+from conversations.base.text import from_json, name
 from conversations.models import Visitor
-from conversations.text import from_json, name
 from conversations.turns import Busy, one_of
 
 from . import identity, passes, screens, tokens

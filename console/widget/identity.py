@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from conversations import visitors
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 from translation.languages import known
 
 from . import tokens

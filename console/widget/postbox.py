@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from console.live.groups import let_others_first
 from conversations import messages
-from conversations.retries import retried
+from conversations.base.retries import retried
 from routing import afterwards
 
 from .rush import rush

@@ -1,6 +1,6 @@
 """One colour from the administrator, and those that follow from it, readable by day and by night."""
 
-from conversations.colours import contrast, mixed
+from conversations.base.colours import contrast, mixed
 
 WHITE, BLACK = "#FFFFFF", "#000000"
 PAPER, INK = "#F3F0EC", "#1B2529"  # of the surfaces that the widget's words stand on, the hardest to read on

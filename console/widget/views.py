@@ -16,7 +16,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
 from console.limits.doors import limited
-from conversations import origins
+from conversations.base import origins
 from conversations.limits import Direction, most_bytes
 from conversations.models import Channel, Inbox
 

@@ -7,6 +7,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import conversations.base.timezones
 import conversations.models.inbox
 
 
@@ -312,7 +313,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 default="Europe/Paris",
                 max_length=60,
-                validators=[conversations.models.inbox.check_timezone],
+                validators=[conversations.base.timezones.check_timezone],
                 verbose_name="time zone",
             ),
         ),

@@ -8,9 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from conversations.text import cut
-
-from .fields import NameField
+from conversations.base.fields import NameField
+from conversations.base.text import cut
 
 
 class ReplyCategory(models.Model):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conversations.text import cut
+from conversations.base.text import cut
 
 
 class Draft(models.Model):

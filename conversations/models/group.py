@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .fields import NameField
+from conversations.base.fields import NameField
 
 
 class Group(models.Model):

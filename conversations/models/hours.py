@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .fields import NameField
+from conversations.base.fields import NameField
 
 
 class Weekday(models.IntegerChoices):

@@ -2,17 +2,16 @@
 
 import re
 import secrets
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, validate_slug
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conversations import origins
-from conversations.colours import contrast
-
-from .fields import NameField, OriginsField
+from conversations.base import origins
+from conversations.base.colours import contrast
+from conversations.base.fields import NameField, OriginsField
+from conversations.base.timezones import check_timezone
 
 
 class Channel(models.TextChoices):
@@ -30,11 +29,6 @@ class Channel(models.TextChoices):
 
 
 FIRST_ANSWER_SECONDS = 30
-
-
-def check_timezone(name: str) -> None:
-    if name not in available_timezones():
-        raise ValidationError(_("%(name)s is not a time zone. Write it like Europe/Paris."), params={"name": name})
 
 
 def new_key() -> str:

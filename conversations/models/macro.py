@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .fields import NameField
+from conversations.base.fields import NameField
 
 
 class Macro(models.Model):

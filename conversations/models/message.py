@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from conversations.text import cut
+from conversations.base.text import cut
 
 MAX_LENGTH = 10_000  # characters in one message
 SEEN_BY_VISITORS = ["text", "file"]  # kinds; notes and events are the desk's own

@@ -1,9 +1,9 @@
 """PostgreSQL's full text index: on an expression of the row itself, so that no code path can forget it.
 
-The expression needs no extension. It folds as `conversations.folding` does, of its tables: marks are what is left of a
-letter once it is decomposed, other letters are replaced. Signs become spaces, else the parser would take addresses,
-paths and hyphened words for words of their own. Capitals of other alphabets than the Latin one are folded where the
-database's locale knows them.
+The expression needs no extension. It folds as `conversations.base.folding` does, of its tables: marks are what is left
+of a letter once it is decomposed, other letters are replaced. Signs become spaces, else the parser would take
+addresses, paths and hyphened words for words of their own. Capitals of other alphabets than the Latin one are folded
+where the database's locale knows them.
 """
 
 import unicodedata
@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
-from conversations.folding import LETTERS, LIGATURES, MARKS
+from conversations.base.folding import LETTERS, LIGATURES, MARKS
 from conversations.models import Message, Visitor
 
 from .words import Word

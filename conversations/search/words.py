@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from conversations.folding import MARKS, folded
+from conversations.base.folding import MARKS, folded
 
 MOST_WORDS = 8
 LONGEST_WORD = 40  # characters

@@ -37,7 +37,7 @@ def looks():
 
 
 def look(name, reader, content, most_memory=None, most_seconds=None):
-    from conversations.errors import NotPossible
+    from conversations.base.errors import NotPossible
     from tests.processes import measured
 
     is_accepted = True

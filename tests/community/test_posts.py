@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from console.community import photos, posts, screens, signals
 from console.community.models import Comment, Photo, Post, Reaction
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable
 from tests import files
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from console.accounts.models import User
 from conversations import lifecycle
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 from conversations.models import Channel, Conversation, Group, Inbox, Message, Tag, Visitor
 from routing import availability
 from routing.models import Agent, Availability, Offer, Rule

@@ -14,7 +14,7 @@ from console.desk import screens as desk
 from console.live import parts
 from console.live.pipe import CLOSE_SILENT, Pipe
 from console.widget import screens
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 from conversations.models import Conversation, Message
 from tests.console.test_widget_socket import at, browse, ids, page  # noqa: F401 - two are fixtures
 

@@ -10,7 +10,7 @@ from console.phone import notices
 from console.rows import draw
 from console.widget.consumers import _type
 from conversations import visitors
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 from conversations.models import Visitor
 
 from .test_desk_socket import connect, opened

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from console.accounts import sign_in
 from console.accounts.models import SignInFailure
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 from conversations.models import Conversation
 from routing.models import Availability
 

@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpResponse
 
 from console.widget import theme, tokens
-from conversations.colours import contrast
+from conversations.base.colours import contrast
 from conversations.models import Channel, Inbox
 
 LOADER_LIMIT = 4 * 1024

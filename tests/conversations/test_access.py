@@ -4,7 +4,7 @@ import pytest
 
 from conversations import access, lifecycle
 from conversations.access import Action
-from conversations.errors import NotReachable
+from conversations.base.errors import NotReachable
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from conversations import attachments, limits, messages, photos, turns
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable
 from conversations.limits import Direction
 from conversations.models import Attachment, Channel, Message
 from tests import files

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from conversations import blocks, lifecycle, messages
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 from conversations.models import Block, Channel, Conversation, Inbox
 from routing.models import Offer
 

@@ -7,7 +7,7 @@ import zlib
 import pytest
 
 from conversations import documents, pdf_reader
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 from tests import files
 from tests.processes import measured
 

@@ -3,7 +3,7 @@
 import pytest
 
 from conversations import drafts, lifecycle, messages
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable
 from conversations.models import Conversation, Draft
 from routing import offers
 

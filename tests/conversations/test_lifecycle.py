@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from conversations import lifecycle
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 from conversations.models import Channel, Conversation, Inbox, Tag
 
 pytestmark = pytest.mark.django_db(transaction=True)

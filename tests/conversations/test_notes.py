@@ -4,7 +4,7 @@ import pytest
 
 from conversations import access, lifecycle, notes
 from conversations.access import Action
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable
 from conversations.models import Conversation, Group, Mention, Message
 from routing.models import Offer
 

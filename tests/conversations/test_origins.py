@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversations import origins
+from conversations.base import origins
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from conversations import photo_reader, photos
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 from tests import files
 from tests.processes import measured
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.db.models import Count
 
+from conversations.base.prepared import Prepared, PreparedInsert, PreparedModels, key
 from conversations.models import Conversation, Message
-from conversations.prepared import Prepared, PreparedInsert, PreparedModels, key
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from conversations import replies
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable
 from conversations.models import CannedReply, ReplyCategory
 
 pytestmark = pytest.mark.django_db

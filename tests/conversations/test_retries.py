@@ -3,7 +3,7 @@
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from conversations.retries import retried
+from conversations.base.retries import retried
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from conversations import blocks, lifecycle, signals, surveys
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable
 from conversations.models import Conversation, Message, Survey
 from routing import offers, transfers
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversations import text
+from conversations.base import text
 
 FAMILY = "👩‍👩‍👧"
 PERSIAN = "می‌خواهم"  # a joiner that keeps two letters apart belongs to the word

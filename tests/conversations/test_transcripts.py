@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from conversations import lifecycle, notes, transcripts
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable
 from conversations.models import Conversation, Message, Transcript
 from routing import offers
 from tests.smtp import mail_server

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from conversations import visitors
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 from conversations.models import Conversation, Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)

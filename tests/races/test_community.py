@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from console.community import photos, posts
 from console.community.models import MOST_PINNED, Comment, Photo, Post
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable
 from tests import files
 
 pytestmark = pytest.mark.django_db(transaction=True)

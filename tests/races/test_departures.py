@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
+from conversations.base.retries import retried
 from conversations.models import Conversation
-from conversations.retries import retried
 from routing import departure, offers
 from routing.models import Availability, Offer
 

@@ -4,9 +4,9 @@ import pytest
 from django.core import mail
 
 from conversations import lifecycle, surveys, transcripts
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
+from conversations.base.retries import retried
 from conversations.models import Message, Survey, Transcript
-from conversations.retries import retried
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 8

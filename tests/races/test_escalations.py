@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from conversations.errors import NotReachable
+from conversations.base.errors import NotReachable
+from conversations.base.retries import retried
 from conversations.models import Group, Message
-from conversations.retries import retried
 from routing import availability, escalation, offers
 from routing.models import Escalation, EscalationStep
 

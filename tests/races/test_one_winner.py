@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from console import clock
 from conversations import lifecycle, messages
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable
+from conversations.base.retries import retried
 from conversations.models import Conversation, Message
-from conversations.retries import retried
 from routing import offers, transfers
 from routing.models import Availability, Offer
 

@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from conversations import drafts, replies, reply_files
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable
+from conversations.base.retries import retried
 from conversations.models import CannedReply, Draft, Macro, MacroStep, Message
-from conversations.retries import retried
 from routing import macros
 
 pytestmark = pytest.mark.django_db(transaction=True)

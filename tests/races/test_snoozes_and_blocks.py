@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from conversations import blocks, lifecycle, messages
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
+from conversations.base.retries import retried
 from conversations.models import Block, Conversation, Message
-from conversations.retries import retried
 from routing import offers, returns
 
 pytestmark = pytest.mark.django_db(transaction=True)

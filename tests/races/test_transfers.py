@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from conversations import lifecycle
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable
+from conversations.base.retries import retried
 from conversations.models import Conversation, Message
-from conversations.retries import retried
 from routing import offers, transfers
 from routing.models import Availability, Offer
 

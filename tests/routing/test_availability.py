@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 from conversations.models import Channel
 from routing import availability, presence
 from routing.models import Availability

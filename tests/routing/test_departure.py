@@ -3,7 +3,7 @@
 import pytest
 
 from conversations import lifecycle
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 from conversations.models import Conversation, Message
 from routing import departure, offers, transfers
 from routing.models import Availability, Offer

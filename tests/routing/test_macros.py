@@ -3,7 +3,7 @@
 import pytest
 
 from conversations import lifecycle
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable
 from conversations.models import Conversation, Group, Inbox, Macro, MacroStep, Message, Tag
 from routing import macros
 from routing.models import Offer

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from conversations.errors import NotReachable
+from conversations.base.errors import NotReachable
 from conversations.models import Conversation, Message
 from routing import availability, offers, transfers
 from routing.models import Availability, Offer

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from console import clock
 from conversations import lifecycle
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 from conversations.models import Channel, Conversation, Inbox, Message
 from routing import availability, offers, returns
 from routing.models import Availability, Offer

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from conversations import lifecycle
-from conversations.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable
 from conversations.models import Channel, Conversation, Group, Message
 from routing import availability, offers, transfers
 from routing.models import Agent, Availability, Offer

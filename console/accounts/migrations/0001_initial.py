@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import console.accounts.models
+import conversations.base.timezones
 
 
 class Migration(migrations.Migration):
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default="Europe/Paris",
                         max_length=60,
-                        validators=[console.accounts.models.check_timezone],
+                        validators=[conversations.base.timezones.check_timezone],
                         verbose_name="time zone",
                     ),
                 ),

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 from console.desk.forms import SheetForm
 from conversations import access, blocks
 from conversations.access import Action
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
+from conversations.base.retries import retried
 from conversations.models import Block
-from conversations.retries import retried
 
 from .thread import back_to_the_list
 

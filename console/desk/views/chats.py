@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from console.desk import screens
 from console.desk.forms import AvailabilityForm
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 from routing import availability
 from routing.models import Agent
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from conversations import drafts
-from conversations.errors import NotPossible
-from conversations.retries import retried
+from conversations.base.errors import NotPossible
+from conversations.base.retries import retried
 
 MANY_DIGITS = 18  # no moment has as many
 

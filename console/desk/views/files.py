@@ -10,7 +10,7 @@ from console.desk.screens import render_message
 from console.errors import refused
 from conversations import access, attachments
 from conversations.access import Action
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 from conversations.turns import Busy
 from routing import offers
 

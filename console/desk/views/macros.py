@@ -13,8 +13,8 @@ from console.numbers import number_in
 from conversations import access, replies, unseen
 from conversations import macros as known_macros
 from conversations.access import Action
+from conversations.base.retries import retried
 from conversations.models import Conversation, MacroStep
-from conversations.retries import retried
 from routing import macros as running
 
 from .asking import ask_once_more, seen_of

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from console.desk.screens import render_message
 from conversations import access, notes
 from conversations.access import Action
-from conversations.retries import retried
+from conversations.base.retries import retried
 
 
 @require_POST

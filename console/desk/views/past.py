@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from console.desk import history, screens
 from console.numbers import number_in
-from conversations.errors import NotPossible
-from conversations.text import cut
+from conversations.base.errors import NotPossible
+from conversations.base.text import cut
 
 
 @require_safe

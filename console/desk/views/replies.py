@@ -15,8 +15,8 @@ from django_htmx.http import trigger_client_event
 from console.numbers import number_in
 from conversations import access, replies
 from conversations.access import Action
-from conversations.errors import NotPossible, NotReachable
-from conversations.retries import retried
+from conversations.base.errors import NotPossible, NotReachable
+from conversations.base.retries import retried
 
 NEW, NEW_SHARED = "new", "new-shared"  # in the place of a category's number
 

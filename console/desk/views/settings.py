@@ -1,7 +1,5 @@
 """The agent's own settings: language, time zone, the way out."""
 
-from zoneinfo import available_timezones
-
 from django import forms
 from django.conf import settings as configured
 from django.shortcuts import redirect, render
@@ -11,15 +9,14 @@ from django.views.decorators.http import require_http_methods
 from console.accounts.models import User
 from console.desk import screens
 from console.phone import choices
+from conversations.base import timezones
 
 
 class PreferencesForm(forms.ModelForm):
     language = forms.ChoiceField(
         label=_("Language"), choices=[("", _("The browser’s")), *configured.LANGUAGES], required=False
     )
-    timezone = forms.ChoiceField(
-        label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
-    )
+    timezone = forms.ChoiceField(label=_("Time zone"), choices=timezones.choices())
 
     class Meta:
         model = User

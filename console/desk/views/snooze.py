@@ -18,7 +18,7 @@ from console.desk import moments, screens
 from console.desk import snoozed as snoozed_list
 from conversations import access, lifecycle, threads, unseen
 from conversations.access import Action
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
 from conversations.lifecycle import LONGEST_SNOOZE
 
 from .asking import ask_once_more, seen_of

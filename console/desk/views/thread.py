@@ -14,9 +14,9 @@ from console.desk.forms import CloseForm
 from console.numbers import number_in
 from conversations import access, drafts, lifecycle, messages, tags, threads, unseen
 from conversations.access import Action
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
+from conversations.base.retries import retried
 from conversations.models import Channel
-from conversations.retries import retried
 from routing import offers
 
 from .asking import ask_once_more, seen_of

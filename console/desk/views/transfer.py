@@ -13,9 +13,9 @@ from django_htmx.http import trigger_client_event
 from console.desk.forms import SheetForm
 from conversations import access
 from conversations.access import Action
-from conversations.errors import NotPossible
+from conversations.base.errors import NotPossible
+from conversations.base.retries import retried
 from conversations.models import Group
-from conversations.retries import retried
 from routing import transfers
 from routing.models import Agent
 

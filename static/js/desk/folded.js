@@ -1,5 +1,5 @@
 // A text as it is compared: without accents, without case; letters that no accent parts from their plain form, too.
-// The search does the same, of the same letters (conversations/folding.py).
+// The search does the same, of the same letters (conversations/base/folding.py).
 
 const MARKS = /[\p{Diacritic}\p{M}\u0640]/gu; // the last one only stretches an Arabic word
 const PLAIN = {

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from conversations import origins, text
+from . import origins, text
 
 
 class NameField(models.CharField):
