@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from console import housekeeping, lost_jobs
 from console.live import places
-from conversations import attachments, lifecycle, transcripts, visitors
+from conversations import lifecycle, transcripts, visitors
+from conversations.files import attachments
 from routing import escalation, offers, presence, queue, returns
 
 SHORTEST = 0.05  # seconds between two ticks: deadlines a hair apart are one tick's work

@@ -3,8 +3,8 @@
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-from conversations import attachments
 from conversations.base.errors import NotReachable
+from conversations.files import attachments
 from conversations.models import Attachment
 
 TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".pdf": "application/pdf"}

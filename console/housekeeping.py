@@ -9,7 +9,8 @@ from django.utils import timezone
 from console.accounts.sign_in import forget_failures
 from console.community import photos
 from console.phone import jobs, looks
-from conversations import attachments, drafts
+from conversations import drafts
+from conversations.files import attachments
 
 EVERY = timedelta(days=1)
 DRAFTS_FOR = timedelta(days=90)

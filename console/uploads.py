@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from console.errors import refused
 from console.numbers import DIGITS
-from conversations.limits import LARGEST, MB
+from conversations.files.sizes import LARGEST, MB
 
 MOST = LARGEST + MB  # bytes of a whole request: a file, its fields, and what the browser writes around them
 

@@ -12,7 +12,7 @@ class ConversationsConfig(AppConfig):
     verbose_name = _("Conversations")
 
     def ready(self) -> None:
-        from . import attachments  # noqa: F401 - connects the deletion of files to that of their rows
+        from .files import attachments  # noqa: F401 - connects the deletion of files to that of their rows
 
         connection_created.connect(teach_search)
         post_migrate.connect(keep_search_right, sender=self)

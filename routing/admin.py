@@ -8,8 +8,8 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from conversations.admin import GroupAdmin
-from conversations.admin_pages import ChangedRows, Changes, ShowsOnly, Table
+from conversations.admin.inboxes import GroupAdmin
+from conversations.admin.pages import ChangedRows, Changes, ShowsOnly, Table
 from conversations.models import Group
 from translation.languages import LANGUAGES
 

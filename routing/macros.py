@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from conversations import access, lifecycle, macros, messages, replies, threads, unseen
+from conversations import access, lifecycle, macros, messages, threads, unseen
 from conversations.access import Action
 from conversations.base.errors import NotPossible, NotReachable
+from conversations.canned import replies
 from conversations.models import Conversation, MacroStep, Message, Tag
 from conversations.people import Person
 

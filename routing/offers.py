@@ -12,12 +12,13 @@ from functools import cache
 from django.db import transaction
 from django.db.models import Exists, F, Min, OuterRef, Subquery, TextField
 
-from conversations import access, attachments, lifecycle, messages
+from conversations import access, lifecycle, messages
 from conversations.base.announcing import announce
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.prepared import Prepared, Slot, key, partly, whoever
 from conversations.base.retries import retried
-from conversations.limits import Direction
+from conversations.files import attachments
+from conversations.files.sizes import Direction
 from conversations.models import Attachment, Conversation, Message
 from conversations.people import Person
 

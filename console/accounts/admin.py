@@ -8,7 +8,7 @@ from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from conversations.admin_pages import write_changes
+from conversations.admin.pages import write_changes
 from conversations.base import timezones
 
 from .models import Role, User

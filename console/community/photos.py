@@ -10,9 +10,9 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
-from conversations import photos
 from conversations.base.errors import NotPossible, NotReachable
-from conversations.limits import MB
+from conversations.files import photos
+from conversations.files.sizes import MB
 
 from . import posts
 from .models import Photo

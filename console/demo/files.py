@@ -6,8 +6,8 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from conversations import attachments, photos
-from conversations.limits import Direction
+from conversations.files import attachments, photos
+from conversations.files.sizes import Direction
 from conversations.models import Attachment, Channel, Message
 
 HERE = Path(__file__).parent

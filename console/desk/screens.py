@@ -12,10 +12,11 @@ from django.utils import timezone
 from console.desk import history
 from console.rows import draw
 from console.thread_pages import page_of, steps_of
-from conversations import access, drafts, replies
+from conversations import access, drafts
 from conversations.access import Action
 from conversations.base.prepared import PreparedModels, key, whoever
-from conversations.limits import Direction, most_bytes
+from conversations.canned import replies
+from conversations.files.sizes import Direction, most_bytes
 from conversations.models import Channel, Conversation, Message
 from routing import availability
 from routing.models import Agent, Offer

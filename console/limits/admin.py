@@ -5,7 +5,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from conversations.admin_pages import Changes
+from conversations.admin.pages import Changes
 
 from .models import SECONDS, Limits
 

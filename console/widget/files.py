@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 from console import files
 from console.addresses import address_of
 from console.limits.doors import TooMuch, limited, spend
-from conversations import attachments, visitors
+from conversations import visitors
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.text import from_json, name
+from conversations.files import attachments
+from conversations.files.turns import Busy, one_of
 from conversations.models import Visitor
-from conversations.turns import Busy, one_of
 
 from . import identity, passes, screens, tokens
 from .admitting import has_conversation

@@ -17,7 +17,7 @@ from django.views.decorators.http import conditional_page, require_POST, require
 
 from console.limits.doors import limited
 from conversations.base import origins
-from conversations.limits import Direction, most_bytes
+from conversations.files.sizes import Direction, most_bytes
 from conversations.models import Channel, Inbox
 
 from . import screens, tokens

@@ -22,7 +22,7 @@ class Look:
 
 
 def looks():
-    from conversations import documents, photos
+    from conversations.files import documents, photos
     from tests import files
 
     photo = lambda content: photos.cleaned(content, limit=10 * MB)  # noqa: E731

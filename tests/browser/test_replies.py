@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from conversations import replies
+from conversations.canned import replies
 from conversations.models import CannedReply, ReplyCategory
 
 from .conftest import DESKTOP, axe

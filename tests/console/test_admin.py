@@ -121,7 +121,7 @@ def test_every_model_page_names_its_fields():
 
 
 def test_a_long_list_is_not_counted_to_its_end(administrator, ana, visit, write, monkeypatch):
-    monkeypatch.setattr("conversations.admin_pages.MOST", 2)
+    monkeypatch.setattr("conversations.admin.pages.MOST", 2)
     for name in ("Una", "Vic", "Wim"):
         write(visit(name))
 

@@ -7,7 +7,8 @@ from channels.layers import get_channel_layer
 from console.live import pipe, unread
 from console.live.consumers import DeskConsumer
 from console.live.groups import person_of, tell, thread_of
-from conversations import lifecycle, replies, reply_files
+from conversations import lifecycle
+from conversations.canned import csv_files, replies
 from conversations.models import Conversation, Message
 from routing import offers, transfers
 from routing.models import Offer
@@ -326,7 +327,7 @@ async def test_a_shared_reply_that_changes_is_told_to_every_desk_and_an_own_one_
     for change in (
         lambda: replies.save_reply(olga, category=ours, shortcut="bye", text="Goodbye"),
         lambda: replies.save_reply(olga, category=ours, shortcut="bye", text="Bye", pk=ours.replies.get().pk),
-        lambda: reply_files.read(b"category,shortcut,text\nOurs,late,Sorry"),
+        lambda: csv_files.read(b"category,shortcut,text\nOurs,late,Sorry"),
         lambda: replies.delete_reply(olga, ours.replies.get(shortcut="late").pk),
         lambda: replies.delete_category(olga, ours.pk),
     ):

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from console.uploads import Apart
 from console.widget import passes, tokens
-from conversations import lifecycle, limits, turns
+from conversations import lifecycle
+from conversations.files import sizes, turns
 from conversations.models import Attachment, Message
 from conversations.visitors import full_signature_of, meet
 from routing.models import Offer
@@ -143,9 +144,7 @@ def test_uploads_are_protected_against_other_sites(conversation, ana):
 
 
 def test_what_is_far_too_large_is_refused_before_it_is_read(inas_desk, conversation):
-    answer = inas_desk.post(
-        reverse("upload", args=[conversation.pk]), headers=HTMX, CONTENT_LENGTH=str(200 * limits.MB)
-    )
+    answer = inas_desk.post(reverse("upload", args=[conversation.pk]), headers=HTMX, CONTENT_LENGTH=str(200 * sizes.MB))
 
     assert answer.status_code == 413
     assert "10 MB at most" in answer.content.decode()
@@ -339,7 +338,7 @@ def test_an_agents_file_that_finds_no_turn_comes_again(send, monkeypatch):
     def busy(*_of, **_how):
         raise turns.Busy
 
-    monkeypatch.setattr("conversations.photos.cleaned", busy)
+    monkeypatch.setattr("conversations.files.photos.cleaned", busy)
 
     assert send().status_code == 429
     monkeypatch.undo()

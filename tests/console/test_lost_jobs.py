@@ -22,7 +22,8 @@ from console.management import jobs as workers
 from console.phone import jobs
 from console.phone.models import Device, Push
 from console.supervision import letters
-from conversations import attachments, lifecycle, transcripts
+from conversations import lifecycle, transcripts
+from conversations.files import attachments
 from conversations.models import Attachment, Transcript
 from routing.models import Escalation, EscalationStep
 from tests import files

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from conversations import replies
+from conversations.canned import replies
 from conversations.models import CannedReply, ReplyCategory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
 from console import environment
-from conversations import attachments
+from conversations.files import attachments
 from conversations.models import Attachment
 from tests import files
 

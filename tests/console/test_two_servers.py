@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 
 from console.live import pulse
 from console.widget import tokens
-from conversations import replies
+from conversations.canned import replies
 from conversations.models import Conversation, Visitor
 from routing import offers
 from tests.bench.company import session_of

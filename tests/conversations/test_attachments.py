@@ -6,9 +6,10 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from conversations import attachments, limits, messages, photos, turns
+from conversations import messages
 from conversations.base.errors import NotPossible, NotReachable
-from conversations.limits import Direction
+from conversations.files import attachments, photos, sizes, turns
+from conversations.files.sizes import Direction
 from conversations.models import Attachment, Channel, Message
 from tests import files
 from tests.scanner import EICAR, scanner
@@ -97,17 +98,17 @@ def test_an_agents_photo_is_read_while_a_strangers_waits(monkeypatch):
 
 
 def test_the_limit_is_that_of_the_channel():
-    large = files.pdf() + b"%" + b" " * (6 * limits.MB) + b"\n%%EOF\n"
+    large = files.pdf() + b"%" + b" " * (6 * sizes.MB) + b"\n%%EOF\n"
 
     assert checked("large.pdf", large).kind == "pdf"
     with pytest.raises(NotPossible, match="5 MB at most"):
         checked("large.pdf", large, Channel.WHATSAPP)
     with pytest.raises(NotPossible, match="10 MB at most"):
-        checked("large.pdf", large + b" " * (5 * limits.MB))
+        checked("large.pdf", large + b" " * (5 * sizes.MB))
 
 
 def test_every_channel_and_direction_has_a_limit():
-    assert set(limits.LIMITS) == {(channel, way) for channel in Channel for way in Direction}
+    assert set(sizes.LIMITS) == {(channel, way) for channel in Channel for way in Direction}
 
 
 @pytest.mark.parametrize(

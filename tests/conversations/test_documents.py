@@ -6,8 +6,8 @@ import zlib
 
 import pytest
 
-from conversations import documents, pdf_reader
 from conversations.base.errors import NotPossible
+from conversations.files import documents, pdf_reader
 from tests import files
 from tests.processes import measured
 

@@ -6,7 +6,7 @@ import pillow_heif
 import pytest
 from PIL import Image, ImageCms
 
-from conversations import photo_reader
+from conversations.files import photo_reader
 from tests import files
 from tests.files import chunk, png
 

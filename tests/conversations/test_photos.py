@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from conversations import photo_reader, photos
 from conversations.base.errors import NotPossible
+from conversations.files import photo_reader, photos
 from tests import files
 from tests.processes import measured
 

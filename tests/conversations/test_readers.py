@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from conversations.readers import MB, Reading, Stopped, TooMuch
+from conversations.files.readers import MB, Reading, Stopped, TooMuch
 
 LIMITS = {"memory": 200 * MB, "seconds": 5, "most": 1000}
 
@@ -49,7 +49,7 @@ def test_whatever_becomes_of_it_is_too_much(run, program, monkeypatch, tmp_path)
 
 
 def test_one_that_talks_and_does_not_listen_is_too_much(run, monkeypatch):
-    monkeypatch.setattr("conversations.readers.SLACK", 1)
+    monkeypatch.setattr("conversations.files.readers.SLACK", 1)
 
     with pytest.raises(TooMuch):
         run("while True: sys.stdout.write('x' * 10_000)", os.urandom(2 * MB), seconds=2)
@@ -61,7 +61,7 @@ def test_its_time_is_bounded(run):
 
 
 def test_who_sleeps_is_woken(run, monkeypatch):
-    monkeypatch.setattr("conversations.readers.SLACK", 0.5)
+    monkeypatch.setattr("conversations.files.readers.SLACK", 0.5)
 
     with pytest.raises(TooMuch):
         run("import time; time.sleep(60)", seconds=1)

@@ -3,8 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from conversations import replies
 from conversations.base.errors import NotPossible, NotReachable
+from conversations.canned import replies
 from conversations.models import CannedReply, ReplyCategory
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ import io
 
 import pytest
 
-from conversations import reply_files
+from conversations.canned import csv_files
+from conversations.canned.csv_files import Imported, Unreadable
 from conversations.models import CannedReply, ReplyCategory
-from conversations.reply_files import Imported, Unreadable
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def shared():
 def refused(content):
     before = shared()
     with pytest.raises(Unreadable) as refusal:
-        reply_files.read(content if isinstance(content, bytes) else content.encode())
+        csv_files.read(content if isinstance(content, bytes) else content.encode())
     assert shared() == before
     return list(refusal.value.problems)
 
@@ -32,7 +32,7 @@ def test_what_spreadsheets_write_is_read(mark, delimiter, end):
     lines = ["Category;Shortcut;Text", 'Delivery;/Delay;"Two, to ""four"" days;', 'or less"', "", "Delivery;;Élan"]
     content = (mark + end.join(lines)).replace(";", delimiter)
 
-    assert reply_files.read(content.encode()) == Imported(added=2, changed=0)
+    assert csv_files.read(content.encode()) == Imported(added=2, changed=0)
     text = f'Two, to "four" days;{end}or less'.replace(";", delimiter).replace("\r\n", "\n")
     assert shared() == [("Delivery", "", "Élan"), ("Delivery", "delay", text)]
 
@@ -41,7 +41,7 @@ def test_what_spreadsheets_write_is_read(mark, delimiter, end):
 def test_a_line_that_tells_excel_the_separator_is_read_as_that(line):
     content = f"\ufeff{line}\ncategory;shortcut;text\nDelivery;delay;Two, three, four, five days\n"
 
-    assert reply_files.read(content.encode()) == Imported(added=1, changed=0)
+    assert csv_files.read(content.encode()) == Imported(added=1, changed=0)
     assert shared() == [("Delivery", "delay", "Two, three, four, five days")]
     assert refused(f"{line}\ncategory;shortcut;text\n;x;y\n") == ["Line 3: Give the category a name."]
 
@@ -55,12 +55,12 @@ def test_what_is_exported_comes_back_without_a_text_changed(delimiter):
         CannedReply.objects.create(category=category, shortcut=f"-{number}", text=text)
     before = shared()
 
-    exported = reply_files.write(delimiter)
-    assert reply_files.read(exported.encode()) == Imported(added=0, changed=0)
+    exported = csv_files.write(delimiter)
+    assert csv_files.read(exported.encode()) == Imported(added=0, changed=0)
     assert shared() == before
 
     CannedReply.objects.all().delete()
-    assert reply_files.read(exported.encode()) == Imported(added=len(texts), changed=0)
+    assert csv_files.read(exported.encode()) == Imported(added=len(texts), changed=0)
     assert shared() == before
     cells = [cell for row in csv.reader(io.StringIO(exported[1:]), delimiter=delimiter) for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "＝"))]
@@ -69,10 +69,10 @@ def test_what_is_exported_comes_back_without_a_text_changed(delimiter):
 def test_a_known_shortcut_is_written_anew_and_the_rest_stays(ana):
     mine = ReplyCategory.objects.create(owner=ana.user, name="Delivery")
     CannedReply.objects.create(category=mine, shortcut="delay", text="Mine")
-    reply_files.read(b"category,shortcut,text\nDelivery,delay,Two days\nDelivery,track,Here\nOther,,Hello")
+    csv_files.read(b"category,shortcut,text\nDelivery,delay,Two days\nDelivery,track,Here\nOther,,Hello")
 
     again = b"text,category,shortcut\nThree days,delivery,delay\nHello,Other,\nHello,New,\n"
-    assert reply_files.read(again) == Imported(added=1, changed=1)
+    assert csv_files.read(again) == Imported(added=1, changed=1)
 
     assert shared() == [
         ("Delivery", "delay", "Three days"),
@@ -95,7 +95,7 @@ def test_every_wrong_line_is_named_and_nothing_is_imported():
 
 def test_many_wrong_lines_are_summed_up():
     problems = refused("category,shortcut,text\n" + "A,x y,Text\n" * 30)
-    assert len(problems) == reply_files.MOST_PROBLEMS + 1
+    assert len(problems) == csv_files.MOST_PROBLEMS + 1
     assert problems[-1] == "And 10 more lines."
 
 
@@ -109,7 +109,7 @@ def test_many_wrong_lines_are_summed_up():
         ("category,shortcut,text\nA,b,é".encode("latin-1"), "not in UTF-8"),
         (b"category,shortcut,text\nA,b,\x00", "not a CSV file"),
         (b'category,shortcut,text\nA,b,"open', "could not be read"),
-        (b"category,shortcut,text\n" + b"x" * reply_files.LARGEST, "too large"),
+        (b"category,shortcut,text\n" + b"x" * csv_files.LARGEST, "too large"),
     ],
 )
 def test_what_is_no_such_file_is_refused_in_words(content, why):
@@ -117,14 +117,14 @@ def test_what_is_no_such_file_is_refused_in_words(content, why):
 
 
 def test_too_many_lines_are_refused(monkeypatch):
-    monkeypatch.setattr(reply_files, "MOST_LINES", 2)
+    monkeypatch.setattr(csv_files, "MOST_LINES", 2)
     assert "at most 2" in refused("category,shortcut,text\n" + "A,,Text\n" * 3)[0]
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+33", "-1", "@SUM", "\tx", "\rx"])
 def test_no_cell_begins_like_a_formula(cell):
-    assert reply_files.harmless(cell) == f"'{cell}"
-    assert reply_files.harmless(f"x{cell}") == f"x{cell}"
+    assert csv_files.harmless(cell) == f"'{cell}"
+    assert csv_files.harmless(f"x{cell}") == f"x{cell}"
 
 
 @pytest.mark.parametrize("delimiter", [",", ";"])
@@ -132,11 +132,11 @@ def test_what_is_exported_is_imported_as_it_was(delimiter):
     category = ReplyCategory.objects.create(name="=Formulas")
     for shortcut, text in (("-a", '=HYPERLINK("x";1)'), ("b", 'Two\nlines, "quoted"; é'), ("", "'quoted")):
         CannedReply.objects.create(category=category, shortcut=shortcut, text=text)
-    before, content = shared(), reply_files.write(delimiter)
+    before, content = shared(), csv_files.write(delimiter)
     assert "'=HYPERLINK" in content
     ReplyCategory.objects.all().delete()
 
-    reply_files.read(content.encode())
+    csv_files.read(content.encode())
 
     assert shared() == before
 
@@ -147,7 +147,7 @@ def test_personal_replies_are_not_exported(ana):
     ours = ReplyCategory.objects.create(name="Ours")
     CannedReply.objects.create(category=ours, text="Public")
 
-    content = reply_files.write()
+    content = csv_files.write()
 
     assert "Public" in content
     assert "secret" not in content
@@ -157,6 +157,6 @@ def test_whatever_the_parser_raises_is_an_answer(monkeypatch):
     def fail(*_args, **_options):
         raise SystemError("odd")
 
-    monkeypatch.setattr(reply_files.csv, "reader", fail)
+    monkeypatch.setattr(csv_files.csv, "reader", fail)
 
     assert refused("category,shortcut,text\na,b,c") == ["This is not a CSV file."]

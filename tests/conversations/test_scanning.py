@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversations.scanning import Clamav, ScannerUnavailable, get_scanner
+from conversations.files.scanning import Clamav, ScannerUnavailable, get_scanner
 from tests.scanner import EICAR, scanner
 
 

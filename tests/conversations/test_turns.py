@@ -5,9 +5,9 @@ import threading
 import pytest
 from django.core.cache import cache
 
-from conversations import readers
-from conversations.readers import MB, Reading
-from conversations.turns import Busy, OneAtATime, one_of
+from conversations.files import readers
+from conversations.files.readers import MB, Reading
+from conversations.files.turns import Busy, OneAtATime, one_of
 
 LIMITS = {"memory": 200 * MB, "seconds": 20, "most": 1000}
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from conversations import attachments, turns
+from conversations.files import attachments, turns
 from conversations.models import Attachment, Conversation, Message
 from routing import offers
 from tests import files

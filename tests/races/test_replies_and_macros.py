@@ -3,9 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from conversations import drafts, replies, reply_files
+from conversations import drafts
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.retries import retried
+from conversations.canned import csv_files, replies
 from conversations.models import CannedReply, Draft, Macro, MacroStep, Message
 from routing import macros
 
@@ -88,7 +89,7 @@ def test_a_file_and_a_supervisor_take_a_shortcut_once(race, olga, turn):
         return retried(replies.save_reply)(olga, category=category, shortcut="bye", text="Written")
 
     def read():
-        return retried(reply_files.read)(b"category,shortcut,text\nOurs,bye,Imported")
+        return retried(csv_files.read)(b"category,shortcut,text\nOurs,bye,Imported")
 
     saved, done = race(save, read)
 

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_POST, require_safe
 from console import files
 from console.desk.screens import render_message
 from console.errors import refused
-from conversations import access, attachments
+from conversations import access
 from conversations.access import Action
 from conversations.base.errors import NotPossible
-from conversations.turns import Busy
+from conversations.files import attachments
+from conversations.files.turns import Busy
 from routing import offers
 
 

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import trigger_client_event
 
 from console.numbers import number_in
-from conversations import access, replies, unseen
+from conversations import access, unseen
 from conversations import macros as known_macros
 from conversations.access import Action
 from conversations.base.retries import retried
+from conversations.canned import replies
 from conversations.models import Conversation, MacroStep
 from routing import macros as running
 

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import trigger_client_event
 
 from console.numbers import number_in
-from conversations import access, replies
+from conversations import access
 from conversations.access import Action
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.retries import retried
+from conversations.canned import replies
 
 NEW, NEW_SHARED = "new", "new-shared"  # in the place of a category's number
 

@@ -44,7 +44,7 @@ async function ask() {
   else asked = 0;
 }
 
-/** As conversations/replies.py fills: what has no value goes together with the comma or space before it. */
+/** As conversations/canned/replies.py fills: what has no value goes together with the comma or space before it. */
 function fill(text, thread) {
   const values = JSON.parse(thread.head.dataset.values);
   for (const name of Object.keys(values).filter((one) => !values[one])) {

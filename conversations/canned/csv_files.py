@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from conversations.base.errors import NotPossible
+from conversations.models import CannedReply, ReplyCategory
+
 from . import replies
-from .base.errors import NotPossible
-from .models import CannedReply, ReplyCategory
 
 logger = logging.getLogger(__name__)
 

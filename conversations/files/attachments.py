@@ -25,13 +25,15 @@ from django.dispatch import receiver
 from django.tasks import task
 from django.utils.translation import gettext as _
 
-from . import access, documents, limits, messages, photos, threads
-from .base import text
-from .base.errors import NotPossible, NotReachable
-from .base.retries import retried
-from .limits import Direction
-from .models import Attachment, Conversation, Inbox, Message, Visitor
+from conversations import access, messages, threads
+from conversations.base import text
+from conversations.base.errors import NotPossible, NotReachable
+from conversations.base.retries import retried
+from conversations.models import Attachment, Conversation, Inbox, Message, Visitor
+
+from . import documents, photos, sizes
 from .scanning import ScannerUnavailable, get_scanner
+from .sizes import Direction
 from .turns import Busy, one_of
 
 logger = logging.getLogger(__name__)
@@ -195,11 +197,11 @@ def delete_files(instance: Attachment, **_facts: object) -> None:
 
 
 def _checked(upload: Upload, channel: str, direction: Direction) -> Checked:
-    most = limits.most_bytes(channel, direction)
+    most = sizes.most_bytes(channel, direction)
     if not upload.size:
         raise NotPossible(_("This file is empty."))
     if upload.size > most:
-        raise NotPossible(_("Too large: %(most)d MB at most.") % {"most": most // limits.MB})
+        raise NotPossible(_("Too large: %(most)d MB at most.") % {"most": most // sizes.MB})
     upload.seek(0)
     content = upload.read()
     ending = PurePosixPath(upload.name or "").suffix[1:].lower()

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from .models import Channel
+from conversations.models import Channel
 
 MB = 1024 * 1024  # bytes
 

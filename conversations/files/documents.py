@@ -8,7 +8,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from .base.errors import NotPossible
+from conversations.base.errors import NotPossible
+
 from .readers import MB, Reading, TooMuch
 
 READER = Path(__file__).with_name("pdf_reader.py")

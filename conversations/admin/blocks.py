@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from . import blocks
-from .admin_pages import ShowsOnly
-from .base.errors import NotPossible
-from .models import Block
+from conversations import blocks
+from conversations.base.errors import NotPossible
+from conversations.models import Block
+
+from .pages import ShowsOnly
 
 
 @admin.register(Block)

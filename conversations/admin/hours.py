@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import hours
-from .admin_pages import ChangedRows, Table
-from .models import ClosedDay, OpeningHours
+from conversations import hours
+from conversations.models import ClosedDay, OpeningHours
+
+from .pages import ChangedRows, Table
 
 
 class StretchForm(forms.ModelForm):

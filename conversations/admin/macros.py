@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from . import macros
-from .admin_pages import ChangedRows, Changes, Table
-from .models import Inbox, Macro, MacroStep
+from conversations import macros
+from conversations.models import Inbox, Macro, MacroStep
+
+from .pages import ChangedRows, Changes, Table
 
 
 class StepsOfMacro(ChangedRows):

@@ -12,11 +12,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from . import admin_blocks, admin_macros, admin_replies, admin_surveys  # noqa: F401 - they register themselves
-from .admin_hours import ClosedDayInline, OpeningHoursInline
-from .admin_pages import ChangedRows, Changes, ShowsOnly, Table
-from .models import Conversation, Group, Inbox, Message, Tag, Visitor
-from .models.inbox import new_secret
+from conversations.models import Conversation, Group, Inbox, Message, Tag, Visitor
+from conversations.models.inbox import new_secret
+
+from .hours import ClosedDayInline, OpeningHoursInline
+from .pages import ChangedRows, Changes, ShowsOnly, Table
 
 
 class TagInline(Table):

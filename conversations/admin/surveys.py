@@ -5,9 +5,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from .admin_pages import ShowsOnly
-from .base.text import cut
-from .models import Survey, Transcript
+from conversations.base.text import cut
+from conversations.models import Survey, Transcript
+
+from .pages import ShowsOnly
 
 
 @admin.register(Survey)

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from . import signals
-from .base.announcing import announce
-from .base.errors import NotPossible, NotReachable
-from .base.text import is_blank, well_formed
-from .base.text import name as one_line
-from .models import CannedReply, Conversation, ReplyCategory
-from .people import Person
+from conversations import signals
+from conversations.base.announcing import announce
+from conversations.base.errors import NotPossible, NotReachable
+from conversations.base.text import is_blank, well_formed
+from conversations.base.text import name as one_line
+from conversations.models import CannedReply, Conversation, ReplyCategory
+from conversations.people import Person
 
 VARIABLES = ("visitor", "agent", "company")
 LONGEST_TEXT = 10_000  # characters

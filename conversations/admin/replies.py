@@ -12,11 +12,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from . import replies, reply_files
-from .admin_pages import ChangedRows, Changes, Table
-from .base.errors import NotPossible
-from .base.retries import retried
-from .models import CannedReply, ReplyCategory
+from conversations.base.errors import NotPossible
+from conversations.base.retries import retried
+from conversations.canned import csv_files, replies
+from conversations.models import CannedReply, ReplyCategory
+
+from .pages import ChangedRows, Changes, Table
 
 
 class ReplyForm(forms.ModelForm):
@@ -122,8 +123,8 @@ class ReplyCategoryAdmin(Changes):
         form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
         if form.is_valid():
             try:
-                done = retried(reply_files.read)(form.cleaned_data["file"].read(reply_files.LARGEST + 1))
-            except reply_files.Unreadable as refusal:
+                done = retried(csv_files.read)(form.cleaned_data["file"].read(csv_files.LARGEST + 1))
+            except csv_files.Unreadable as refusal:
                 for problem in refusal.problems:
                     form.add_error("file", problem)
             else:
@@ -145,7 +146,7 @@ class ReplyCategoryAdmin(Changes):
             raise PermissionDenied
         delimiter = ";" if (get_language() or "").startswith("fr") else ","
         return HttpResponse(
-            reply_files.write(delimiter),
+            csv_files.write(delimiter),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="replies.csv"'},
         )

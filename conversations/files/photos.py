@@ -13,7 +13,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .base.errors import NotPossible
+from conversations.base.errors import NotPossible
+
 from .readers import MB, Reading, Stopped, TooMuch
 from .turns import Busy, OneAtATime
 

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from .base.errors import NotPossible
+from conversations.base.errors import NotPossible
+
 from .readers import Reading
 
 HELD = 120  # seconds at most: a process that was killed in between blocks nobody for longer

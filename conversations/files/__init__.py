@@ -1,0 +1,1 @@
+"""Photos and documents of a conversation: which may enter, how they are looked at, what becomes of them."""
