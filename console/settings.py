@@ -26,7 +26,7 @@ ASGI_APPLICATION = "console.asgi.application"
 # ---- Apps
 INSTALLED_APPS = [
     "console.apps.ConsoleConfig",
-    "console.accounts.apps.AccountsConfig",
+    "conversations.people.apps.AccountsConfig",
     "console.phone.apps.PhoneConfig",
     "console.community.apps.CommunityConfig",
     "console.limits.apps.LimitsConfig",

@@ -14,7 +14,7 @@ from .base.errors import NotReachable
 from .base.prepared import Prepared, PreparedModels, key, whoever
 from .models import Conversation, Group, Inbox, Mention, Message, Visitor
 from .models.conversation import asked_of
-from .people import Person
+from .people.models import User
 
 
 class Action(StrEnum):
@@ -28,7 +28,7 @@ class Action(StrEnum):
     LOOK_BACK = "look_back"
 
 
-def _may(person: Person, action: Action) -> Q:
+def _may(person: User, action: Action) -> Q:
     everything = Q()
     theirs = Q(agent=person.pk)
     of_their_groups = Q(group__in=Group.objects.filter(members=person.pk))
@@ -48,12 +48,12 @@ def _may(person: Person, action: Action) -> Q:
             return everything if person.sees_everything else theirs
 
 
-def reachable(person: Person, action: Action) -> QuerySet[Conversation]:
+def reachable(person: User, action: Action) -> QuerySet[Conversation]:
     """The conversations that this person may do this with."""
     return Conversation.objects.filter(_may(person, action))
 
 
-def conversation_for(person: Person, action: Action, pk: int) -> Conversation:
+def conversation_for(person: User, action: Action, pk: int) -> Conversation:
     """One of them, with its inbox, visitor, agent and group. Raises NotReachable."""
     found = _select_one(action, person.sees_everything).first(person=person.pk, conversation=pk)
     if found is None:
@@ -61,7 +61,7 @@ def conversation_for(person: Person, action: Action, pk: int) -> Conversation:
     return found
 
 
-def may(person: Person, action: Action, pk: int) -> bool:
+def may(person: User, action: Action, pk: int) -> bool:
     """Whether this conversation is one of them."""
     return bool(_select_whether(action, person.sees_everything).rows({"person": person.pk, "conversation": pk}))
 
@@ -80,7 +80,7 @@ def _one(action: Action, sees_everything: bool) -> QuerySet[Conversation]:
     return reachable(whoever(sees_everything=sees_everything), action).filter(pk=key("conversation"))
 
 
-def locked_for(person: Person, action: Action, pk: int) -> Conversation:
+def locked_for(person: User, action: Action, pk: int) -> Conversation:
     """The same with the row locked until the transaction ends: the state that is read is the state that is changed."""
     found = reachable(person, action).select_for_update(of=("self",)).filter(pk=pk).first()
     if found is None:

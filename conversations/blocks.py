@@ -14,7 +14,7 @@ from . import lifecycle, signals
 from .base.announcing import announce
 from .base.errors import NotPossible
 from .models import Block, Channel, Conversation, Inbox, Visitor
-from .people import Person
+from .people.models import User
 
 LONGEST_REASON = 300  # characters
 
@@ -24,7 +24,7 @@ class Blocked(NotPossible):
 
 
 @transaction.atomic
-def block(visitor: Visitor, *, by: Person, reason: str, days: int | None = None, now: datetime) -> Block:
+def block(visitor: Visitor, *, by: User, reason: str, days: int | None = None, now: datetime) -> Block:
     """For so many days, or until somebody unblocks. Every conversation of theirs ends, without survey or tag.
 
     Raises NotPossible without a reason, and where the visitor is blocked already.
@@ -44,7 +44,7 @@ def block(visitor: Visitor, *, by: Person, reason: str, days: int | None = None,
     return made
 
 
-def lift(block_id: int, *, by: Person, now: datetime) -> Block:
+def lift(block_id: int, *, by: User, now: datetime) -> Block:
     """The visitor may write again. Raises NotPossible where somebody was quicker, or its time is over."""
     if not Block.objects.in_force(now).filter(pk=block_id).update(lifted_by=by.pk, lifted_at=now):
         raise NotPossible(_("This visitor is not blocked any more."))

@@ -13,11 +13,11 @@ from .base.errors import NotPossible
 from .base.prepared import Prepared, PreparedModels, key
 from .models import Draft, Message
 from .models.message import MAX_LENGTH
-from .people import Person
+from .people.models import User
 
 
 @transaction.atomic
-def keep(person: Person, conversation_id: int, *, text: str, written_at: datetime, left: bool = False) -> bool:
+def keep(person: User, conversation_id: int, *, text: str, written_at: datetime, left: bool = False) -> bool:
     """The newest text wins, by the time at which it was written; a blank one takes the draft away.
 
     A text from before the person's last message here was sent already: it only came late. `left`: the person has
@@ -45,7 +45,7 @@ def keep(person: Person, conversation_id: int, *, text: str, written_at: datetim
     return True
 
 
-def forget(person: Person, conversation_id: int) -> None:
+def forget(person: User, conversation_id: int) -> None:
     """It has gone as a message."""
     if _select_one().rows({"author": person.pk, "conversation": conversation_id}):
         Draft.objects.filter(conversation=conversation_id, author=person.pk).delete()
@@ -59,7 +59,7 @@ def _select_one() -> Prepared:
     )
 
 
-def of(person: Person) -> dict[int, Draft]:
+def of(person: User) -> dict[int, Draft]:
     """A person's own drafts, by conversation."""
     return {draft.conversation_id: draft for draft in _select_of().all(author=person.pk)}
 
@@ -74,5 +74,5 @@ def drop_old(before: datetime) -> int:
     return Draft.objects.filter(written_at__lt=before).delete()[0]
 
 
-def _tell(person: Person) -> None:
+def _tell(person: User) -> None:
     announce(signals.draft_changed, user_id=person.pk)

@@ -14,7 +14,7 @@ from .base.announcing import announce
 from .base.errors import NotPossible
 from .base.prepared import Prepared, Slot, key
 from .models import Channel, Conversation, Group, Inbox, Tag, Visitor
-from .people import Person
+from .people.models import User
 
 Status = Conversation.Status
 UNFINISHED: set[str] = {Status.WAITING, Status.ACTIVE, Status.SNOOZED}
@@ -83,18 +83,13 @@ def wait(places: Iterable[tuple[Conversation, Group | None, bool]], *, now: date
 
 
 @transaction.atomic
-def assign(places: Iterable[tuple[Conversation, Person, Group | None]], *, now: datetime) -> None:
+def assign(places: Iterable[tuple[Conversation, User, Group | None]], *, now: datetime) -> None:
     """Each lands on an agent's desk."""
     moved = []
     for conversation, agent, group in places:
         moved.append(_moved(conversation, {Status.WAITING}, Status.ACTIVE))
-        user: Any = agent
-        conversation.agent, conversation.group, conversation.assigned_at, conversation.queued_at = (
-            user,
-            group,
-            now,
-            None,
-        )
+        conversation.agent, conversation.group = agent, group
+        conversation.assigned_at, conversation.queued_at = now, None
     _write(moved, "status", "agent", "group", "assigned_at", "queued_at")
     threads.add_lines([(one, "assigned", {"agent": _name(one.agent)}) for one in moved], now=now)
     for conversation in moved:
@@ -102,7 +97,7 @@ def assign(places: Iterable[tuple[Conversation, Person, Group | None]], *, now: 
 
 
 @transaction.atomic
-def release(conversations: Iterable[Conversation], *, now: datetime, why: str, by: Person | None = None) -> None:
+def release(conversations: Iterable[Conversation], *, now: datetime, why: str, by: User | None = None) -> None:
     """Back from a desk to nobody: the first answer did not come, or the agent is gone. Somebody else must be found."""
     moved, lines, left = [], [], []
     for conversation in conversations:
@@ -122,9 +117,9 @@ def release(conversations: Iterable[Conversation], *, now: datetime, why: str, b
 def transfer(
     conversation: Conversation,
     *,
-    agent: Person | None,
+    agent: User | None,
     group: Group | None,
-    by: Person,
+    by: User,
     comment: str,
     now: datetime,
 ) -> None:
@@ -166,7 +161,7 @@ def ask_no_more(conversation_id: int) -> list[int]:
 
 
 @transaction.atomic
-def label(conversation: Conversation, tag: Tag, *, by: Person, now: datetime) -> None:
+def label(conversation: Conversation, tag: Tag, *, by: User, now: datetime) -> None:
     """Tags it while it goes on; whoever closes it finds this tag chosen."""
     if tag.inbox_id != conversation.inbox_id:
         raise NotPossible(_("This tag belongs to another inbox."))
@@ -177,7 +172,7 @@ def label(conversation: Conversation, tag: Tag, *, by: Person, now: datetime) ->
 
 @transaction.atomic
 def snooze(
-    conversation: Conversation, *, by: Person, until: datetime | None, keep: bool, client_id: str = "", now: datetime
+    conversation: Conversation, *, by: User, until: datetime | None, keep: bool, client_id: str = "", now: datetime
 ) -> None:
     """It leaves the desk until a moment, at most 90 days away, or, with none, until the visitor writes.
 
@@ -224,7 +219,7 @@ def wake(conversation: Conversation, *, to_desk: bool, why: str, now: datetime) 
 
 
 @transaction.atomic
-def resume(conversation: Conversation, *, by: Person, client_id: str = "", now: datetime) -> None:
+def resume(conversation: Conversation, *, by: User, client_id: str = "", now: datetime) -> None:
     """Its agent takes it back before its time. It is their turn where the visitor had the last word."""
     if threads.line_of(by, conversation.pk, client_id):
         return
@@ -243,7 +238,7 @@ def resume(conversation: Conversation, *, by: Person, client_id: str = "", now: 
 def close(
     conversation: Conversation,
     *,
-    by: Person,
+    by: User,
     tag: Tag | None = None,
     note: str = "",
     client_id: str = "",
@@ -268,7 +263,7 @@ def close_snoozed(conversation: Conversation, *, now: datetime) -> None:
     _close(conversation, Conversation.ClosedBy.SNOOZE, now=now)
 
 
-def close_blocked(conversation: Conversation, *, by: Person, reason: str, now: datetime) -> None:
+def close_blocked(conversation: Conversation, *, by: User, reason: str, now: datetime) -> None:
     """Its visitor was blocked."""
     _close(conversation, Conversation.ClosedBy.BLOCK, now=now, by=by.get_full_name(), reason=reason)
 
@@ -303,7 +298,7 @@ def _close(
     end_note: str = "",
     by: str = "",
     reason: str = "",
-    author: Person | None = None,
+    author: User | None = None,
     client_id: str = "",
 ) -> None:
     agent_id = conversation.agent_id
@@ -375,7 +370,7 @@ def _update(names: tuple[str, ...]) -> Prepared:
     return Prepared.update(as_known, revision=F("revision") + 1, **changes)
 
 
-def _name(person: Person | None) -> str:
+def _name(person: User | None) -> str:
     return person.get_full_name() if person else ""
 
 

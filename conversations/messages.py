@@ -21,7 +21,7 @@ from .base.prepared import Prepared, Slot, key, numbered, partly, slots
 from .base.text import is_blank, well_formed
 from .models import Attachment, Conversation, Inbox, Message, Visitor
 from .models.message import MAX_LENGTH
-from .people import Person
+from .people.models import User
 
 MAX_CLIENT_ID = 64
 NEEDED = ("id", "inbox_id", "visitor_id", "agent_id", "status", "revision")  # of a conversation, to write in it
@@ -106,7 +106,7 @@ def post_from_visitors(words: Sequence[Words], *, now: datetime) -> list[Message
 def post_from_agent(
     conversation: Conversation,
     *,
-    by: Person,
+    by: User,
     text: str,
     client_id: str,
     attachment: Attachment | None = None,
@@ -120,12 +120,11 @@ def post_from_agent(
     if conversation.agent_id != by.pk:
         raise NotPossible(_("Somebody was quicker: this conversation has moved on."))
     conversation.revision += 1
-    agent: Any = by
     message = threads.insert().store(
         Message(
             conversation=conversation,
             kind=_kind_of(attachment),
-            agent=agent,
+            agent=by,
             text=text,
             client_id=client_id,
             revision=conversation.revision,

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -20,12 +19,12 @@ from .base.announcing import announce
 from .base.errors import NotPossible
 from .base.folding import folded
 from .models import Conversation, Group, Mention, Message
-from .people import Person
+from .people.models import User
 
 _CALL = re.compile(r"(?<!\w)@")  # an address has something before the sign
 
 
-def write(person: Person, conversation_id: int, *, text: object, client_id: object, now: datetime) -> Message:
+def write(person: User, conversation_id: int, *, text: object, client_id: object, now: datetime) -> Message:
     """Stores a note; a repeat answers with the one stored the first time. Raises NotReachable or NotPossible."""
     text, client_id = messages.checked(text), messages.checked_client_id(client_id)
     theirs = Message.objects.filter(conversation=conversation_id, agent=person.pk, client_id=client_id)
@@ -33,17 +32,16 @@ def write(person: Person, conversation_id: int, *, text: object, client_id: obje
 
 
 @transaction.atomic
-def _write(person: Person, conversation_id: int, text: str, client_id: str, now: datetime) -> Message:
+def _write(person: User, conversation_id: int, text: str, client_id: str, now: datetime) -> Message:
     conversation = access.locked_for(person, Action.NOTE, conversation_id)
     if conversation.is_closed:
         raise NotPossible(_("This conversation is closed: nothing in it changes any more."))
     called = called_in(text, colleagues_of(conversation))
     conversation.revision += 1
-    agent: Any = person
     note = Message.objects.create(
         conversation=conversation,
         kind=Message.Kind.NOTE,
-        agent=agent,
+        agent=person,
         text=text,
         details={"called": [one.get_full_name() for one in called]} if called else {},
         client_id=client_id,
@@ -66,7 +64,7 @@ def _write(person: Person, conversation_id: int, text: str, client_id: str, now:
 def colleagues_of(conversation: Conversation) -> list[Any]:
     """Who may be called to a conversation: its agent, those of its group, and whoever sees everything."""
     in_group = Group.objects.filter(conversations=conversation.pk, members=OuterRef("pk"))
-    users = get_user_model().objects.filter(is_active=True).annotate(is_in_group=Exists(in_group))
+    users = User.objects.filter(is_active=True).annotate(is_in_group=Exists(in_group))
     return [one for one in users if one.is_in_group or one.pk == conversation.agent_id or one.sees_everything]
 
 
@@ -84,7 +82,7 @@ def called_in(text: str, people: Iterable[Any]) -> list[Any]:
     return list(called.values())
 
 
-def unseen_by(person: Person) -> QuerySet[Mention]:
+def unseen_by(person: User) -> QuerySet[Mention]:
     """The notes that call a person to a conversation that they may read, and that they have not looked at."""
     readable = access.reachable(person, Action.READ)
     return Mention.objects.unseen().filter(person=person.pk, note__conversation__in=readable)
@@ -95,7 +93,7 @@ def written(note_id: int) -> Message:
     return Message.objects.select_related("agent", "conversation__visitor").get(pk=note_id)
 
 
-def look_at(person: Person, conversation_id: int, *, now: datetime) -> None:
+def look_at(person: User, conversation_id: int, *, now: datetime) -> None:
     """The conversation is before this person's eyes, with the notes that call them."""
     unseen = Mention.objects.unseen().filter(person=person.pk, note__conversation=conversation_id)
     if unseen.update(seen_at=now):

@@ -5,19 +5,19 @@ from django.db.models import Min, OuterRef, QuerySet, Subquery
 from . import access
 from .access import Action
 from .models import Conversation, Message
-from .people import Person
+from .people.models import User
 
 CLOSED = Conversation.Status.CLOSED
 
 
-def others_of(person: Person, conversation: Conversation) -> QuerySet[Conversation]:
+def others_of(person: User, conversation: Conversation) -> QuerySet[Conversation]:
     """Newest first, each with `began`: the visitor's first words in it, or None."""
     theirs = access.reachable(person, Action.LOOK_BACK).filter(visitor=conversation.visitor_id, status=CLOSED)
     said = Message.objects.filter(conversation=OuterRef("pk"), from_visitor=True).exclude(text="").order_by("pk")
     return theirs.exclude(pk=conversation.pk).annotate(began=Subquery(said.values("text")[:1])).order_by("-pk")
 
 
-def current_of(person: Person, conversation: Conversation) -> Conversation | None:
+def current_of(person: User, conversation: Conversation) -> Conversation | None:
     """The unfinished conversation of the same visitor that this person reads, to come back to from the past."""
     unfinished = access.reachable(person, Action.READ).filter(visitor=conversation.visitor_id).exclude(status=CLOSED)
     return unfinished.exclude(pk=conversation.pk).order_by("-pk").first()

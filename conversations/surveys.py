@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
+
+from conversations.people.models import User
 
 from . import access, signals, threads
 from .base.announcing import announce
@@ -81,7 +82,7 @@ def rate(visitor: Visitor, inbox: Inbox, conversation_id: int, *, opinion: Opini
         answered_at=now,
     )
     agent_ids = _who_answered(conversation)
-    survey.agents.set(get_user_model().objects.filter(pk__in=agent_ids))
+    survey.agents.set(User.objects.filter(pk__in=agent_ids))
     threads.tell_line(
         conversation,
         "rated",

@@ -5,7 +5,7 @@ from collections import Counter
 
 from .base.folding import folded
 from .models import Conversation, Message, Tag
-from .people import Person
+from .people.models import User
 
 LATELY = 200  # conversations of the inbox, newest first
 WORDS = 20  # messages of the visitor, newest first
@@ -13,7 +13,7 @@ MINE = 3  # of one's own recent choices
 MARKING_WORD = re.compile(r"\w{4,}")  # shorter words of a tag's name are said everywhere
 
 
-def likeliest_first(conversation: Conversation, *, by: Person) -> list[Tag]:
+def likeliest_first(conversation: Conversation, *, by: User) -> list[Tag]:
     """The tags that the visitor named, those that this person chose last, those chosen most, then the others.
 
     Equal ones keep the administrator's order.

@@ -13,7 +13,7 @@ from . import signals
 from .base.announcing import announce
 from .base.prepared import PreparedInsert
 from .models import Conversation, Message
-from .people import Person
+from .people.models import User
 
 
 def take_revision(conversation: Conversation) -> None:
@@ -27,7 +27,7 @@ def add_line(
     event: str,
     *,
     now: datetime,
-    author: Person | None = None,
+    author: User | None = None,
     client_id: str = "",
     **details: Any,
 ) -> Message:
@@ -37,8 +37,7 @@ def add_line(
     """
     line = _line(conversation, event, details, now)
     if client_id:
-        by: Any = author
-        line.agent, line.client_id = by, client_id
+        line.agent, line.client_id = author, client_id
     return insert().store(line)
 
 
@@ -63,7 +62,7 @@ def _line(conversation: Conversation, event: str, details: Mapping[str, Any], no
     )
 
 
-def line_of(person: Person, conversation_id: int, client_id: object) -> Message | None:
+def line_of(person: User, conversation_id: int, client_id: object) -> Message | None:
     """What this person did here under this client id, where it was done: a repeat changes nothing."""
     if not client_id or not isinstance(client_id, str):
         return None

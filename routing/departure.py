@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from conversations.base.errors import NotPossible
 from conversations.models import Conversation
-from conversations.people import Person
+from conversations.people.models import User
 
 from . import availability, offers
 from .models import Agent, Availability
@@ -28,7 +28,7 @@ def leave(agent: Agent, *, now: datetime) -> None:
     _turn_red(agent, now)
 
 
-def send_home(agent: Agent, *, by: Person, now: datetime) -> int:
+def send_home(agent: Agent, *, by: User, now: datetime) -> int:
     """A supervisor signs them out: what is open on their desk goes to others. Says how many conversations that were."""
     with transaction.atomic():
         _lock(agent)

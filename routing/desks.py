@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from conversations.models import Channel, Conversation, Group
-from conversations.people import Person
+from conversations.people.models import User
 
 from . import availability, matching
 from .models import Agent, Availability
@@ -19,7 +19,7 @@ class Desks:
     The rows are locked in the order of their ids, so that two who look at once cannot deadlock.
     """
 
-    def __init__(self, groups: Collection[Group], channels: Collection[str], *, but_not: Person | None = None) -> None:
+    def __init__(self, groups: Collection[Group], channels: Collection[str], *, but_not: User | None = None) -> None:
         members = Group.members.through.objects.filter(group__in=groups)
         rows = list(
             Availability.objects.wanted()

@@ -10,12 +10,12 @@ answer ends it, as do closing, snoozing and a transfer by a person.
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from conversations import lifecycle, threads
 from conversations.base.announcing import announce
 from conversations.models import Conversation, Group
+from conversations.people.models import User
 
 from . import signals
 from .models import Availability, Escalation, EscalationStep, Offer
@@ -101,7 +101,7 @@ def _take(step: EscalationStep, conversation: Conversation, now: datetime) -> No
         for group_id in (conversation.group_id, step.target_id):
             announce(signals.queue_changed, group_id=group_id)
         return
-    people = get_user_model().objects.supervisors()
+    people = User.objects.supervisors()
     named = people.filter(pk__in=step.people.all())
     told = list(named or people)
     threads.tell_line(conversation, "supervisors_told", now=now, to=", ".join(one.get_full_name() for one in told))

@@ -10,7 +10,7 @@ from conversations.access import Action
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.canned import replies
 from conversations.models import Conversation, MacroStep, Message, Tag
-from conversations.people import Person
+from conversations.people.models import User
 
 from . import offers, transfers
 
@@ -20,7 +20,7 @@ LEAVES = {Step.SNOOZE, Step.CLOSE}  # after them nobody looks at what the visito
 
 @transaction.atomic
 def run(
-    person: Person, conversation_id: int, macro_id: int, *, client_id: str, seen: int | None, now: datetime
+    person: User, conversation_id: int, macro_id: int, *, client_id: str, seen: int | None, now: datetime
 ) -> Message:
     """Runs every step in its order; answers with the timeline's line, that of the first run where it is a repeat.
 
@@ -39,7 +39,7 @@ def run(
 
 
 def _run(
-    person: Person, conversation: Conversation, macro_id: int, *, client_id: str, seen: int | None, now: datetime
+    person: User, conversation: Conversation, macro_id: int, *, client_id: str, seen: int | None, now: datetime
 ) -> Message:
     if conversation.status != Conversation.Status.ACTIVE:
         raise NotPossible(_("This conversation is not in progress any more."))
@@ -60,7 +60,7 @@ def _run(
     return line
 
 
-def _take(step: MacroStep, conversation: Conversation, person: Person, client_id: str, now: datetime) -> None:
+def _take(step: MacroStep, conversation: Conversation, person: User, client_id: str, now: datetime) -> None:
     match step.action:
         case Step.REPLY:
             text = replies.fill(step.text, replies.values_for(conversation, person))

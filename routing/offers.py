@@ -20,7 +20,7 @@ from conversations.base.retries import retried
 from conversations.files import attachments
 from conversations.files.sizes import Direction
 from conversations.models import Attachment, Conversation, Message
-from conversations.people import Person
+from conversations.people.models import User
 
 from . import availability, signals
 from .models import Agent, Availability, Offer, OfferQuerySet
@@ -30,7 +30,7 @@ Outcome = Offer.Outcome
 AT_MOST = 1000  # offers that expire in one look
 
 
-def answer(person: Person, conversation_id: int, *, text: str, client_id: str, now: datetime) -> Message:
+def answer(person: User, conversation_id: int, *, text: str, client_id: str, now: datetime) -> Message:
     """An agent's answer; the first one settles the offer, in the message's own transaction.
 
     A repeat answers with the message stored the first time, even when the conversation has left this desk since.
@@ -47,7 +47,7 @@ def answer(person: Person, conversation_id: int, *, text: str, client_id: str, n
 
 
 def answer_with_file(
-    person: Person, conversation_id: int, *, upload: attachments.Upload, client_id: str, now: datetime
+    person: User, conversation_id: int, *, upload: attachments.Upload, client_id: str, now: datetime
 ) -> Message:
     """The same with a photo or a document, checked before anything is stored. Raises NotReachable or NotPossible."""
     client_id = messages.checked_client_id(client_id)
@@ -109,7 +109,7 @@ def rescue_abandoned(now: datetime) -> int:
     return rescued
 
 
-def take_away(conversation_id: int, agent: Agent, *, by: Person, now: datetime) -> bool:
+def take_away(conversation_id: int, agent: Agent, *, by: User, now: datetime) -> bool:
     """Off the desk of an agent whom a supervisor signs out, to be routed again.
 
     What ends or goes elsewhere meanwhile is left alone.
@@ -147,14 +147,14 @@ def _begin(offer: Offer, now: datetime) -> bool:
     return True
 
 
-def _said_before(person: Person, conversation_id: int, client_id: str) -> Message | None:
+def _said_before(person: User, conversation_id: int, client_id: str) -> Message | None:
     said = Message.objects.filter(client_id=client_id, agent=person.pk, conversation=conversation_id)
     return said.select_related("conversation", "agent", "attachment").first()
 
 
 @transaction.atomic
 def _answer(
-    person: Person,
+    person: User,
     conversation_id: int,
     text: str,
     client_id: str,

@@ -4,13 +4,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
 from conversations.base.announcing import announce
 from conversations.models import Conversation, Group
+from conversations.people.models import User
 from conversations.signals import conversation_changed, conversations_waiting, snooze_broken
 
 from . import afterwards, assignment, escalation, offers, queue, returns, signals
@@ -67,7 +67,7 @@ def hold_at_once(sender: type, instance: Any, **_: Any) -> None:
     announce(signals.availability_changed, user_id=agent.user_id if agent else None, now=timezone.now())
 
 
-@receiver(post_save, sender=get_user_model())
+@receiver(post_save, sender=User)
 def let_go_who_left(instance: Any, **_: Any) -> None:
     """Who may no longer sign in is offered nothing more; what is open on that desk is routed again by the clock."""
     if not instance.is_active:

@@ -12,7 +12,7 @@ from conversations import access, lifecycle
 from conversations.base.announcing import announce
 from conversations.base.errors import NotPossible
 from conversations.models import Conversation, Group
-from conversations.people import Person
+from conversations.people.models import User
 
 from . import assignment, availability, offers, signals
 from .desks import Desks
@@ -44,7 +44,7 @@ class Team:
 
 
 def transfer(
-    person: Person,
+    person: User,
     conversation_id: int,
     *,
     to: Agent | Group,
@@ -78,7 +78,7 @@ def transfer(
     return conversation
 
 
-def colleagues(person: Person, conversation: Conversation) -> list[Colleague]:
+def colleagues(person: User, conversation: Conversation) -> list[Colleague]:
     """Those who may get it, by how soon they could take it up: an agent's own groups, for a supervisor anybody."""
     channel = conversation.inbox.channel
     others = _within_reach(person, conversation).exclude(user=person.pk).exclude(user=conversation.agent_id)
@@ -92,7 +92,7 @@ def colleagues(person: Person, conversation: Conversation) -> list[Colleague]:
     return sorted(found, key=lambda one: (ORDER.index(one.state), one.load, str(one.agent)))
 
 
-def teams(person: Person, conversation: Conversation) -> list[Team]:
+def teams(person: User, conversation: Conversation) -> list[Team]:
     """The groups that serve its channel, but for the one that has it; those that are full say so."""
     members = _members(person, conversation)
     queues = Conversation.objects.waiting().filter(queued_at__isnull=False).values_list("group")
@@ -106,7 +106,7 @@ def _team(group: Group, free: int, queued: int) -> Team:
 
 
 def _to_agent(
-    person: Person, conversation: Conversation, agent: Agent, *, comment: str, anyway: bool, now: datetime
+    person: User, conversation: Conversation, agent: Agent, *, comment: str, anyway: bool, now: datetime
 ) -> None:
     _check_agent(person, conversation, agent)
     row = agent.availabilities.get(channel=conversation.inbox.channel)
@@ -127,7 +127,7 @@ def _to_agent(
     offers.make([(conversation, agent)], now=now, awaits_agent=not row.is_wanted)
 
 
-def _to_group(person: Person, conversation: Conversation, group: Group, *, comment: str, now: datetime) -> None:
+def _to_group(person: User, conversation: Conversation, group: Group, *, comment: str, now: datetime) -> None:
     if group.pk == conversation.group_id:
         raise NotPossible(_("The conversation is with %(group)s already. Choose another group.") % {"group": group})
     if group.pk not in _members(person, conversation):
@@ -143,7 +143,7 @@ def _to_group(person: Person, conversation: Conversation, group: Group, *, comme
         assignment.settle([(conversation, taken, group)], now=now)
 
 
-def _check_agent(person: Person, conversation: Conversation, agent: Agent) -> None:
+def _check_agent(person: User, conversation: Conversation, agent: Agent) -> None:
     if agent.user_id == person.pk:
         raise NotPossible(_("You cannot transfer a conversation to yourself."))
     if not _within_reach(person, conversation).filter(pk=agent.pk).exists():
@@ -152,7 +152,7 @@ def _check_agent(person: Person, conversation: Conversation, agent: Agent) -> No
         raise NotPossible(_("%(agent)s has this conversation already.") % {"agent": agent})
 
 
-def _within_reach(person: Person, conversation: Conversation) -> QuerySet[Agent]:
+def _within_reach(person: User, conversation: Conversation) -> QuerySet[Agent]:
     """Agents who serve the channel and may sign in; for an agent those of their own groups."""
     serving = Agent.objects.filter(user__is_active=True, availabilities__channel=conversation.inbox.channel)
     if person.sees_everything:
@@ -160,7 +160,7 @@ def _within_reach(person: Person, conversation: Conversation) -> QuerySet[Agent]
     return serving.filter(user__desk_groups__in=Group.objects.filter(members=person.pk))
 
 
-def _members(person: Person, conversation: Conversation) -> dict[int, int]:
+def _members(person: User, conversation: Conversation) -> dict[int, int]:
     """How many are free, by the id of each group in which somebody else serves the channel."""
     channel = conversation.inbox.channel
     serving = Availability.objects.filter(channel=channel, agent__user__is_active=True).exclude(agent__user=person.pk)
@@ -183,7 +183,7 @@ def _refusal(group: Group, free: int, queued: int) -> str:
     return _("Nobody in %(group)s is free and its queue is full: transfer refused.") % {"group": group}
 
 
-def _group_with(person: Person, conversation: Conversation, agent: Agent) -> Group | None:
+def _group_with(person: User, conversation: Conversation, agent: Agent) -> Group | None:
     """Where it goes on if the agent does not answer: its group if they are of it, else one that both share."""
     theirs = Group.objects.filter(members=agent.user_id)
     shared = theirs.filter(members=person.pk)

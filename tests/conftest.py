@@ -11,13 +11,13 @@ from django.db import connections
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 
-from console.accounts.models import Role, User
 from console.limits import buckets, numbers
 from console.live import coalesced, groups, pipe, places, pulse, rights
 from console.live.drawing import DRAWING
 from console.widget.postbox import FOLLOWING
 from conversations import messages
 from conversations.models import Channel, Conversation, Group, Inbox, Tag, Visitor
+from conversations.people.models import Role, User
 from routing.models import Agent, Availability, Rule
 from routing.receivers import hold_at_once
 from tests.emptying import empty

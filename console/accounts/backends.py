@@ -5,8 +5,7 @@ from functools import cache
 from django.contrib.auth.backends import ModelBackend
 
 from conversations.base.prepared import PreparedModels, key
-
-from .models import User
+from conversations.people.models import User
 
 
 class Backend(ModelBackend):

@@ -1,10 +1,9 @@
-"""In which language and time zone a person reads: their own setting, else the browser's."""
-
-from contextlib import contextmanager
-from zoneinfo import ZoneInfo
+"""In which language and time zone a page is read: its person's own setting, else the browser's."""
 
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import translation
+
+from conversations.people.preferences import reading_as
 
 
 class SpeakTheirLanguage:
@@ -19,10 +18,3 @@ class SpeakTheirLanguage:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
-
-
-@contextmanager
-def reading_as(language: str, zone: str):
-    """Renders for one reader: sockets push to people who read differently."""
-    with translation.override(language), timezone.override(ZoneInfo(zone)):
-        yield

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from console.addresses import address_of, counted_as
 from conversations.base.errors import NotPossible
-
-from .models import SignInFailure
+from conversations.people.models import SignInFailure
 
 WINDOW = timedelta(minutes=15)
 MOST_FOR_AN_ACCOUNT = 8

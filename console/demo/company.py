@@ -7,8 +7,8 @@ from datetime import datetime, time
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from console.accounts.models import Role, User
 from conversations.models import Channel, Group, Inbox, OpeningHours, Tag, Weekday
+from conversations.people.models import Role, User
 from routing.models import Agent, Availability, EscalationStep, Rule
 
 from . import panel, tools

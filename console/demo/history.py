@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from console.accounts.models import User
 from conversations.models import Conversation, Group, Inbox, Message, Tag, Visitor
+from conversations.people.models import User
 
 from . import company, words
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 
-from console.accounts.models import User
 from console.community import photos
 from console.community.models import Comment, Emoji, Photo, Post, Reaction, Visit
+from conversations.people.models import User
 
 HERE = Path(__file__).parent
 INES, KARIM, NADIA = "ines.marchal", "karim.bensaid", "nadia.cherif"

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from console.accounts.models import User
 from conversations.models import Conversation, Inbox, Message, Survey, Tag, Visitor
+from conversations.people.models import User
 
 from . import company
 from .history import point_to_last_messages

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from console.accounts.models import User
 from conversations.models import Conversation, Group, Inbox, Message, Visitor
+from conversations.people.models import User
 from routing.models import Agent, Availability, Offer
 
 from . import company, files, panel, past

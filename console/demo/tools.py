@@ -1,7 +1,7 @@
 """What Maison Lorme has at hand: canned replies that all share, those of Inès, and two macros."""
 
-from console.accounts.models import User
 from conversations.models import CannedReply, Group, Inbox, Macro, MacroStep, ReplyCategory
+from conversations.people.models import User
 
 SHARED = {
     "Livraison": [

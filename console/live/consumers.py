@@ -8,7 +8,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from console.accounts.preferences import reading_as
 from console.community import screens as community
 from console.desk import history, screens, snoozed
 from console.supervision import board
@@ -16,6 +15,7 @@ from conversations import access, messages, notes, recent
 from conversations.access import Action
 from conversations.base.errors import NotReachable
 from conversations.models import Message
+from conversations.people.preferences import reading_as
 
 from . import pulse
 from .coalesced import Coalesced

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from console.accounts.preferences import reading_as
+from conversations.people.preferences import reading_as
 
 from . import looks, notices, recipients
 from .models import Device, Push

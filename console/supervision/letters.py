@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from console.accounts.models import User
-from console.accounts.preferences import reading_as
 from conversations.base.text import name
 from conversations.models import Conversation
+from conversations.people.models import User
+from conversations.people.preferences import reading_as
 from routing import signals
 from routing.models import Escalation
 

@@ -14,7 +14,7 @@ from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.text import is_blank, well_formed
 from conversations.base.text import name as one_line
 from conversations.models import CannedReply, Conversation, ReplyCategory
-from conversations.people import Person
+from conversations.people.models import User
 
 VARIABLES = ("visitor", "agent", "company")
 LONGEST_TEXT = 10_000  # characters
@@ -35,7 +35,7 @@ class Piece(NamedTuple):
 # ---- filling
 
 
-def values_for(conversation: Conversation, person: Person) -> dict[str, str]:
+def values_for(conversation: Conversation, person: User) -> dict[str, str]:
     """What the variables stand for; empty where nobody knows, as with the name of who has not said it."""
     inbox = conversation.inbox
     return {
@@ -70,7 +70,7 @@ def first_word(name: str) -> str:
 # ---- whose they are
 
 
-def usable_by(person: Person) -> QuerySet[CannedReply]:
+def usable_by(person: User) -> QuerySet[CannedReply]:
     """What is shared, then what is one's own, category by category."""
     mine_or_shared = Q(category__owner=None) | Q(category__owner=person.pk)
     return (
@@ -80,13 +80,13 @@ def usable_by(person: Person) -> QuerySet[CannedReply]:
     )
 
 
-def suggested_to(person: Person) -> list[CannedReply]:
+def suggested_to(person: User) -> list[CannedReply]:
     """One reply for each shortcut: one's own wins over the shared one."""
     by_shortcut = {reply.shortcut: reply for reply in usable_by(person).exclude(shortcut="")}
     return [by_shortcut[shortcut] for shortcut in sorted(by_shortcut)]
 
 
-def categories_of(person: Person) -> QuerySet[ReplyCategory]:
+def categories_of(person: User) -> QuerySet[ReplyCategory]:
     """The categories that one may change: one's own, and the shared ones for supervisors and administrators."""
     changeable = Q(owner=person.pk)
     if person.sees_everything:
@@ -94,7 +94,7 @@ def categories_of(person: Person) -> QuerySet[ReplyCategory]:
     return ReplyCategory.objects.filter(changeable).order_by(F("owner").asc(nulls_first=True), "position", "name")
 
 
-def category_of(person: Person, pk: int) -> ReplyCategory:
+def category_of(person: User, pk: int) -> ReplyCategory:
     """Raises NotReachable."""
     found = categories_of(person).filter(pk=pk).first()
     if found is None:
@@ -102,7 +102,7 @@ def category_of(person: Person, pk: int) -> ReplyCategory:
     return found
 
 
-def reply_of(person: Person, pk: int) -> CannedReply:
+def reply_of(person: User, pk: int) -> CannedReply:
     """Raises NotReachable."""
     found = CannedReply.objects.filter(pk=pk, category__in=categories_of(person)).select_related("category").first()
     if found is None:
@@ -114,7 +114,7 @@ def reply_of(person: Person, pk: int) -> CannedReply:
 
 
 @transaction.atomic
-def add_category(person: Person, name: str, *, shared: bool = False) -> ReplyCategory:
+def add_category(person: User, name: str, *, shared: bool = False) -> ReplyCategory:
     if shared and not person.sees_everything:
         raise NotReachable(_("Shared replies are written by supervisors and administrators."))
     owner = None if shared else person.pk
@@ -124,7 +124,7 @@ def add_category(person: Person, name: str, *, shared: bool = False) -> ReplyCat
 
 
 @transaction.atomic
-def rename_category(person: Person, pk: int, name: str) -> ReplyCategory:
+def rename_category(person: User, pk: int, name: str) -> ReplyCategory:
     category = category_of(person, pk)
     category.name = free_name(name, category.owner_id, besides=pk)
     category.save(update_fields=["name"])
@@ -132,7 +132,7 @@ def rename_category(person: Person, pk: int, name: str) -> ReplyCategory:
 
 
 @transaction.atomic
-def delete_category(person: Person, pk: int) -> int:
+def delete_category(person: User, pk: int) -> int:
     """With its replies; says how many went."""
     category = category_of(person, pk)
     gone = category.replies.count()
@@ -142,7 +142,7 @@ def delete_category(person: Person, pk: int) -> int:
 
 
 @transaction.atomic
-def save_reply(person: Person, *, category: ReplyCategory, shortcut: str, text: str, pk: int | None = None) -> None:
+def save_reply(person: User, *, category: ReplyCategory, shortcut: str, text: str, pk: int | None = None) -> None:
     """Writes a reply, or writes it anew. Raises NotPossible, or NotReachable for what is somebody else's.
 
     Who loses a shortcut to somebody at the same instant gets an IntegrityError, and the words when it is tried again.
@@ -164,7 +164,7 @@ def save_reply(person: Person, *, category: ReplyCategory, shortcut: str, text: 
         tell_changed(owner)
 
 
-def delete_reply(person: Person, pk: int) -> None:
+def delete_reply(person: User, pk: int) -> None:
     reply = reply_of(person, pk)
     reply.delete()
     tell_changed(reply.owner_id)

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from conversations.people import Person
+from conversations.people.models import User
 
 from .group import Group
 from .message import Message
@@ -44,7 +44,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def snoozed(self) -> "ConversationQuerySet":
         return self.filter(status=Conversation.Status.SNOOZED)
 
-    def on_desk_of(self, user: Person) -> "ConversationQuerySet":
+    def on_desk_of(self, user: User) -> "ConversationQuerySet":
         return self.in_progress().filter(agent=user.pk)
 
     def idle_since(self, moment: datetime) -> "ConversationQuerySet":
@@ -52,7 +52,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         quiet = self.unfinished().filter(last_message_at__lte=moment, snoozed_until__isnull=True)
         return quiet.exclude(owed_since__gt=moment)
 
-    def snoozed_by(self, user: Person) -> "ConversationQuerySet":
+    def snoozed_by(self, user: User) -> "ConversationQuerySet":
         return self.snoozed().filter(agent=user.pk)
 
     def due_to_wake(self, now: datetime) -> "ConversationQuerySet":

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from conversations import access
 from conversations.models import Conversation, Message, Tag
-from conversations.people import Person
+from conversations.people.models import User
 
 from . import postgresql, sqlite
 from .words import Word, words_in
@@ -32,7 +32,7 @@ class Asked:
 
 
 def by_words(
-    person: Person, asked: Asked, *, count: int, before: int | None = None, within: QuerySet[Conversation] | None = None
+    person: User, asked: Asked, *, count: int, before: int | None = None, within: QuerySet[Conversation] | None = None
 ) -> list[Message]:
     """The newest matching message of each conversation, newest first, at most `count`, all with an id below `before`.
 
@@ -72,7 +72,7 @@ def by_words(
     return sorted(rows, key=lambda row: row.pk, reverse=True)
 
 
-def by_visitor(person: Person, asked: Asked, *, count: int, before: int | None = None) -> list[Conversation]:
+def by_visitor(person: User, asked: Asked, *, count: int, before: int | None = None) -> list[Conversation]:
     """The newest conversation of each visitor whose name or e-mail address matches, newest first."""
     theirs = _filed(person, asked).filter(visitor=OuterRef("pk")).order_by("-pk")
     latest = engine_of(connection).visitors(asked.words).annotate(latest=Subquery(theirs.values("pk")[:1]))
@@ -81,13 +81,13 @@ def by_visitor(person: Person, asked: Asked, *, count: int, before: int | None =
     return list(_with_all(Conversation.objects.filter(pk__in=newest)))
 
 
-def filed(person: Person, asked: Asked, *, count: int, before: int | None = None) -> list[Conversation]:
+def filed(person: User, asked: Asked, *, count: int, before: int | None = None) -> list[Conversation]:
     """Conversations by their tag and date alone, newest first."""
     page = _filed(person, asked)
     return list(_with_all(page.filter(pk__lt=before) if before is not None else page)[:count])
 
 
-def tags_of(person: Person) -> list[str]:
+def tags_of(person: User) -> list[str]:
     """The names of the tags of the inboxes in which this person may look back at something."""
     theirs = access.reachable(person, access.Action.LOOK_BACK)
     return list(
@@ -95,7 +95,7 @@ def tags_of(person: Person) -> list[str]:
     )
 
 
-def _conversations(person: Person, within: QuerySet[Conversation] | None) -> QuerySet[Conversation] | None:
+def _conversations(person: User, within: QuerySet[Conversation] | None) -> QuerySet[Conversation] | None:
     """Those in which this person may look; None for all of them, where each hit would be checked for nothing."""
     if person.sees_everything:
         return within
@@ -116,7 +116,7 @@ def _rows(asked: Asked, conversations: QuerySet[Conversation] | list[int] | None
     return rows
 
 
-def _filed(person: Person, asked: Asked) -> QuerySet[Conversation]:
+def _filed(person: User, asked: Asked) -> QuerySet[Conversation]:
     rows = access.reachable(person, access.Action.LOOK_BACK)
     if asked.tag:
         rows = rows.filter(tag__name=asked.tag)

@@ -166,9 +166,9 @@ def make(count):
     django.setup()
     from django.utils import timezone
 
-    from console.accounts.models import User
     from console.widget import tokens
     from conversations.models import Channel, Group, Inbox
+    from conversations.people.models import User
     from routing.models import Agent, Availability, Rule
 
     from .company import session_of

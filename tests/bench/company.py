@@ -23,9 +23,9 @@ from django.db import transaction  # noqa: E402
 from django.db.models import Count, Q  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from console.accounts.models import User  # noqa: E402
 from console.widget import tokens  # noqa: E402
 from conversations.models import Channel, Conversation, Group, Inbox, Message, Visitor  # noqa: E402
+from conversations.people.models import User  # noqa: E402
 from routing.models import Agent, Availability, Rule  # noqa: E402
 
 AGENTS, EACH, IDLE = 20, 5, 1100

@@ -65,8 +65,8 @@ def _noting(tick, ends):
 
 def _fill(count, deadline):
     """As many agents who do not answer as conversations, and as many who are free, in several groups."""
-    from console.accounts.models import User
     from conversations.models import Channel, Conversation, Group, Inbox, Visitor
+    from conversations.people.models import User
     from routing.models import Agent, Availability, Offer, Rule
 
     began = deadline - timedelta(seconds=30)

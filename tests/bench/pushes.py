@@ -24,8 +24,8 @@ def main(count):
     django.setup()
     from django.conf import settings
 
-    from console.accounts.models import User
     from console.phone.models import Push
+    from conversations.people.models import User
 
     settings.PUSH_TO_THIS_MACHINE = True
     user = User.objects.create_user("pushes@bench.example", first_name="Pushes")

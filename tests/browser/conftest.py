@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
-from console.accounts.models import User
 from conversations.models import Channel, Conversation, Group, Inbox, Tag, Visitor
+from conversations.people.models import User
 from routing import offers
 from routing.models import Agent, Availability, Rule
 from tests.services import FLAGS, chromium_path, shell_path

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from console.accounts.models import Role, User
 from console.community.models import Comment, Post
 from console.limits.models import Limits
 from conversations.models import (
@@ -23,6 +22,7 @@ from conversations.models import (
     Transcript,
     Visitor,
 )
+from conversations.people.models import Role, User
 from routing.models import EscalationStep
 
 from .conftest import DESKTOP, PASSWORD, PHONE, axe_in_both

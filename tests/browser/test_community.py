@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from console.accounts.models import User
 from console.community.models import Comment, Photo, Post, Reaction
+from conversations.people.models import User
 from tests import files
 
 from .conftest import DESKTOP, PHONE, SMALL_PHONE, axe

@@ -103,7 +103,7 @@ def test_nobody_free_the_visitors_see_their_places_and_move_up(visit, sign_in, h
 
 
 def test_what_the_administrator_changes_holds_at_once(visit, sign_in, hire, shop, context, server):
-    from console.accounts.models import Role, User
+    from conversations.people.models import Role, User
 
     from .conftest import PASSWORD
 

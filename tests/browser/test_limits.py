@@ -2,9 +2,9 @@
 
 from playwright.sync_api import expect
 
-from console.accounts.models import User
 from console.limits.models import Limits
 from conversations.models import Message
+from conversations.people.models import User
 
 
 def test_what_is_written_too_fast_goes_by_itself_a_little_later(visit, hire, own_server):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from console.accounts.models import Role, User
+from conversations.people.models import Role, User
 
 from .conftest import DESKTOP, PASSWORD, PHONE, axe
 

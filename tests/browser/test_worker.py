@@ -9,10 +9,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from console.accounts.models import User
 from console.community import posts
 from console.community.models import Post
 from conversations.models import Conversation
+from conversations.people.models import User
 
 from .conftest import DESKTOP, PHONE, axe, axe_in_both
 from .phones import IN_CHARGE, WITH_WORKER, Phone, until

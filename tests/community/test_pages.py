@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from console.accounts.models import User
 from console.community import photos, posts, screens
 from console.community.models import Comment, Photo, Post, Reaction, Visit
+from conversations.people.models import User
 from tests import files
 
 pytestmark = pytest.mark.django_db(transaction=True)

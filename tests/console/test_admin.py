@@ -7,10 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from console.accounts.models import User
 from conversations import lifecycle
 from conversations.base.errors import NotPossible
 from conversations.models import Channel, Conversation, Group, Inbox, Message, Tag, Visitor
+from conversations.people.models import User
 from routing import availability
 from routing.models import Agent, Availability, Offer, Rule
 

@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from console.accounts.models import User
 from console.live import pipe
 from console.live.consumers import BoardConsumer, DeskConsumer
 from console.supervision import board
 from conversations.models import Channel, Conversation, Group, Inbox
+from conversations.people.models import User
 from routing import availability, presence
 from routing.models import Agent, Availability, Offer
 from tests.sockets import Socket

@@ -6,12 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from console.accounts.models import User
 from console.community import screens as panel
 from console.community.models import Photo, Post
 from console.demo import company, scene
 from console.desk import screens
 from conversations.models import Conversation, Inbox, Message
+from conversations.people.models import User
 from routing import queue
 from routing.models import Availability, Rule
 

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from console import thread_pages
-from console.accounts.preferences import reading_as
 from console.desk import screens
 from conversations import access, lifecycle
 from conversations.models import Conversation, Message
+from conversations.people.preferences import reading_as
 from routing import availability, offers
 from routing.models import Availability, Offer
 

@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from console import housekeeping
-from console.accounts.models import SignInFailure
 from console.community import photos
 from console.community.models import Photo
+from conversations.people.models import SignInFailure
 from tests import files
 
 pytestmark = pytest.mark.django_db(transaction=True)

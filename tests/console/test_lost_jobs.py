@@ -16,7 +16,6 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from console import housekeeping, lost_jobs
-from console.accounts.models import SignInFailure
 from console.community import posts
 from console.management import jobs as workers
 from console.phone import jobs
@@ -25,6 +24,7 @@ from console.supervision import letters
 from conversations import lifecycle, transcripts
 from conversations.files import attachments
 from conversations.models import Attachment, Transcript
+from conversations.people.models import SignInFailure
 from routing.models import Escalation, EscalationStep
 from tests import files
 from tests.browser.server import free_port

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from console.accounts import sign_in
-from console.accounts.models import SignInFailure
 from conversations.base.errors import NotPossible
 from conversations.models import Conversation
+from conversations.people.models import SignInFailure
 from routing.models import Availability
 
 pytestmark = pytest.mark.django_db(transaction=True)

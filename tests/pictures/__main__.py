@@ -89,7 +89,7 @@ from routing.models import Offer
 Offer.objects.open().update(outcome="answered")  # its 30 s would be over before most pictures are taken
 """
 CLOSE_THE_LAST = """
-from console.accounts.models import User
+from conversations.people.models import User
 from conversations import lifecycle
 from conversations.models import Conversation
 from django.utils import timezone

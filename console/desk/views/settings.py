@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from console.accounts.models import User
 from console.desk import screens
 from console.phone import choices
 from conversations.base import timezones
+from conversations.people.models import User
 
 
 class PreferencesForm(forms.ModelForm):

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from console.accounts.models import Role
 from console.demo import company, history, scene
+from conversations.people.models import Role
 
 DOORS = {"Shop (visitor)": "/demo/shop/", "Desk": "/desk/", "Supervision": "/supervision/", "Admin": "/admin/"}
 ROLES = {Role.AGENT: "agent", Role.SUPERVISOR: "supervisor", Role.ADMINISTRATOR: "administrator"}

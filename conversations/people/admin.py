@@ -1,11 +1,14 @@
 """The administration of people: who may sign in, and as what."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from conversations.admin.pages import write_changes
@@ -28,7 +31,7 @@ class PersonForm(forms.ModelForm):
         initial=settings.TIME_ZONE,
     )
 
-    def clean_email(self):
+    def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
 
 
@@ -67,7 +70,7 @@ class PersonAdmin(UserAdmin):
         (_("How they read"), {"fields": ("language", "timezone")}),
     )
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
             write_changes(form)
             return
@@ -75,6 +78,6 @@ class PersonAdmin(UserAdmin):
         if obj.role == Role.AGENT:
             messages.info(request, _("One thing more: give them channels under Agents, then put them in a group."))
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What they said stays theirs: they may not sign in any more instead."""
         return False

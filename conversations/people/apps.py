@@ -3,6 +3,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
-    name = "console.accounts"
+    name = "conversations.people"
     label = "accounts"
     verbose_name = _("Accounts")

@@ -1,5 +1,8 @@
 """People who sign in, and the failures that slow a guesser down."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -16,21 +19,21 @@ class Role(models.TextChoices):
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email, password=None, **fields):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email, password=None, **fields):
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, role=Role.ADMINISTRATOR, is_superuser=True, **fields)
 
-    def supervisors(self):
+    def supervisors(self) -> models.QuerySet["User"]:
         """Who sees everything, among those who may sign in."""
         return self.filter(is_active=True, role__in=[Role.SUPERVISOR, Role.ADMINISTRATOR])
 
-    def get_by_natural_key(self, email):
-        return self.get(email=email.strip().lower())
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email=(email or "").strip().lower())
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -67,7 +70,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Sessions are good for one password, and until all of them are ended."""
         return f"{super().get_session_auth_hash()}{self.sign_outs or ''}"
 
-    def get_session_auth_fallback_hash(self):
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
         """Under the keys that SECRET_KEY has replaced."""
         for known in super().get_session_auth_fallback_hash():
             yield f"{known}{self.sign_outs or ''}"
@@ -87,11 +90,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Only administrators see Django admin."""
         return self.role == Role.ADMINISTRATOR or self.is_superuser
 
-    def has_perm(self, perm, obj=None) -> bool:
+    def has_perm(self, perm: str, obj: object = None) -> bool:
         """Administrators may do everything there, nobody else anything."""
         return self.is_active and self.is_staff
 
-    def has_module_perms(self, app_label) -> bool:
+    def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and self.is_staff
 
     @property

@@ -1,0 +1,1 @@
+"""Who works here: people, their roles, how they read. Their tables are called accounts."""
