@@ -110,7 +110,7 @@ def database(env: environ.Env, *, default: str) -> dict:
     """SQLite in WAL mode, or PostgreSQL with a pool, since each request has a thread of its own."""
     config = env.db_url("DATABASE_URL", default=default)
     if config["ENGINE"].endswith("sqlite3"):
-        config["ENGINE"] = "console.sqlite3"
+        config["ENGINE"] = "console.server.sqlite3"
         config["CONN_MAX_AGE"] = None  # else each question of a socket would open the file anew
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -184,7 +184,7 @@ def scanner_url(env: environ.Env) -> str:
 def cache(redis_url: str) -> dict:
     """What is counted over all processes, so it must be shared as soon as there are several."""
     if redis_url:
-        return {"BACKEND": "console.cache.RedisWhileThere", "LOCATION": redis_url}
+        return {"BACKEND": "console.server.cache.RedisWhileThere", "LOCATION": redis_url}
     return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
 
 

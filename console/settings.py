@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
-    "console.well_formed.ReadWellFormed",
+    "console.server.well_formed.ReadWellFormed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -57,8 +57,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "console.uploads.RefuseTooLarge",
-    "console.errors.ShowRefusals",
+    "console.server.uploads.RefuseTooLarge",
+    "console.server.errors.ShowRefusals",
 ]
 
 # ---- Pages
@@ -73,16 +73,26 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.csp",
-                "console.device.choices",
+                "console.shell.device.choices",
                 "console.phone.vapid.in_pages",
             ],
+            "libraries": {
+                "board": "console.supervision.tags",
+                "commands": "console.shell.command_tags",
+                "community": "console.community.tags",
+                "desk": "console.drawing.tags",
+                "files": "console.widget.file_tags",
+                "history": "console.drawing.finds",
+                "icons": "console.drawing.icons",
+                "rows": "console.drawing.row_tag",
+            },
         },
     },
     {
         "NAME": "rows",
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates" / "rows"],
-        "OPTIONS": {"environment": "console.rows.environment"},
+        "OPTIONS": {"environment": "console.drawing.rows.environment"},
     },
 ]
 LANGUAGE_CODE = "fr"
@@ -142,7 +152,7 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SESSION_COOKIE_SECURE else 0
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # subdomains and preload lists are their owner's decision
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
-CSRF_FAILURE_VIEW = "console.errors.csrf_refused"
+CSRF_FAILURE_VIEW = "console.server.errors.csrf_refused"
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)  # how many proxies of ours stand in front and add X-Forwarded-For
 X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {

@@ -129,5 +129,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *site,
 ]
-handler404 = "console.errors.not_found"
-handler500 = "console.errors.failed"
+handler404 = "console.server.errors.not_found"
+handler500 = "console.server.errors.failed"

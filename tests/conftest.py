@@ -13,7 +13,7 @@ from django.utils import translation
 
 from console.limits import buckets, numbers
 from console.live import coalesced, groups, pipe, places, pulse, rights
-from console.live.drawing import DRAWING
+from console.live.drawing_thread import DRAWING
 from console.widget.postbox import FOLLOWING
 from conversations import messages
 from conversations.models import Channel, Conversation, Group, Inbox, Tag, Visitor

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext as _
 
-from console.addresses import address_of, counted_as
+from console.server.addresses import address_of, counted_as
 from conversations.base.errors import NotPossible
 from conversations.people.models import SignInFailure
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from console import files
 from console.desk import screens as desk_screens
-from console.errors import refused
-from console.numbers import number_in
+from console.server import served_files
+from console.server.errors import refused
+from console.server.numbers import number_in
 from conversations.base.errors import NotPossible, NotReachable
 
 from . import photos, posts, screens
@@ -87,12 +87,12 @@ def upload(request):
 
 @require_safe
 def file(request, key):
-    return files.served_photo(photos.photo_of(request.user, key).file)
+    return served_files.served_photo(photos.photo_of(request.user, key).file)
 
 
 @require_safe
 def thumbnail(request, key):
-    return files.served_photo(photos.photo_of(request.user, key).thumbnail)
+    return served_files.served_photo(photos.photo_of(request.user, key).thumbnail)
 
 
 @require_POST

@@ -10,8 +10,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from console.desk import history
-from console.rows import draw
-from console.thread_pages import page_of, steps_of
+from console.drawing import moments
+from console.drawing.rows import draw
+from console.drawing.thread_pages import page_of, steps_of
 from conversations import access, drafts
 from conversations.access import Action
 from conversations.base.prepared import PreparedModels, key, whoever
@@ -20,8 +21,6 @@ from conversations.files.sizes import Direction, most_bytes
 from conversations.models import Channel, Conversation, Message
 from routing import availability
 from routing.models import Agent, Offer
-
-from . import moments
 
 LEAD, FAR, FAR_BYTES = 10, 1000, 1024 * 1024  # above a message that is looked for; at most on the way to it in one go
 # From when an owed answer is warm, and from when hot: by the channel's pace, on the site or through another app.

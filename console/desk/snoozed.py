@@ -6,10 +6,9 @@ from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from console.numbers import number_in
+from console.drawing.moments import return_words
+from console.server.numbers import number_in
 from conversations.models import Channel, Conversation
-
-from .moments import return_words
 
 PAGE = 50
 OPEN_END = "open"  # in a key: snoozed without an end

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from console.desk import screens
-from console.errors import refused
+from console.server.errors import refused
 
 
 @csrf_exempt

@@ -10,8 +10,8 @@ from math import ceil
 from channels.db import database_sync_to_async
 from django.utils.translation import gettext as _
 
-from console.addresses import address_of, counted_as
-from conversations.base.errors import NotPossible
+from console.server.addresses import address_of, counted_as
+from conversations.base.errors import TryLater
 
 from . import buckets, numbers
 from .models import SECONDS
@@ -25,8 +25,8 @@ SPENDING = ThreadPoolExecutor(max_workers=4, thread_name_prefix="limits")  # for
 _logged: dict[str, float] = {}
 
 
-class TooMuch(NotPossible):
-    """A limit was met: `wait`, in seconds, is when it may be tried again."""
+class TooMuch(TryLater):
+    """A limit was met."""
 
     def __init__(self, kind: str, wait: float) -> None:
         super().__init__(_words_of(kind))

@@ -19,7 +19,7 @@ from conversations.people.preferences import reading_as
 
 from . import pulse
 from .coalesced import Coalesced
-from .drawing import DRAWING
+from .drawing_thread import DRAWING
 from .groups import BOARD, DESKS, desk_of, person_of, tell, thread_of, widget_of
 from .keeping import KeepsRights
 from .pipe import CLOSE_SENT_HOME, CLOSE_UNWELCOME, Pipe, number

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from console.numbers import number_in
+from console.server.numbers import number_in
 from conversations.base.errors import NotPossible
 
 from . import devices, jobs

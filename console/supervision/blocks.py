@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from console.numbers import number_in
+from console.server.numbers import number_in
 from conversations import blocks
 from conversations.models import Block
 

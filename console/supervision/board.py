@@ -4,7 +4,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from console.desk.screens import heat
-from console.numbers import number_in
+from console.server.numbers import number_in
 from conversations.models import Conversation, Group
 from routing.models import Offer
 

@@ -2,8 +2,8 @@
 
 from channels.db import database_sync_to_async
 
-from console.addresses import address_of_socket
 from console.limits.doors import spend_from_socket
+from console.server.addresses import address_of_socket
 from conversations import access
 
 from . import tokens

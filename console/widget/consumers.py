@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from console.limits.doors import TooMuch, spend_from_socket
 from console.live import pulse
 from console.live.coalesced import Coalesced
-from console.live.drawing import DRAWING
+from console.live.drawing_thread import DRAWING
 from console.live.groups import let_others_first, tell, thread_of, widget_of
 from console.live.pipe import CLOSE_TOO_MANY, CLOSE_UNWELCOME, Pipe, number
 from conversations import access, blocks, messages, recent, surveys, transcripts, visitors

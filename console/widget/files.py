@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from console import files
-from console.addresses import address_of
 from console.limits.doors import TooMuch, limited, spend
+from console.server import served_files
+from console.server.addresses import address_of
 from conversations import visitors
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.text import from_json, name
@@ -50,14 +50,14 @@ def upload(request, inbox_key):
 @require_safe
 @limited
 def file(request, inbox_key, key):
-    return files.served(_reachable(request, inbox_key, key))
+    return served_files.served(_reachable(request, inbox_key, key))
 
 
 @login_not_required
 @require_safe
 @limited
 def thumbnail(request, inbox_key, key):
-    return files.served_small(_reachable(request, inbox_key, key))
+    return served_files.served_small(_reachable(request, inbox_key, key))
 
 
 def _stored(request, inbox):

@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from console.rows import draw
-from console.thread_pages import at, page_of, steps_of
+from console.drawing.rows import draw
+from console.drawing.thread_pages import at, page_of, steps_of
 from conversations import access, blocks
 from conversations.models import Conversation
 from routing import queue

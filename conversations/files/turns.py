@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from conversations.base.errors import NotPossible
+from conversations.base.errors import TryLater
 
 from .readers import Reading
 
@@ -15,8 +15,8 @@ HELD = 120  # seconds at most: a process that was killed in between blocks nobod
 PATIENCE = 60  # seconds that somebody of ours waits for another
 
 
-class Busy(NotPossible):
-    """Not now: the same file may be sent again in `wait` seconds."""
+class Busy(TryLater):
+    """Another file is being read."""
 
     wait = 2
 

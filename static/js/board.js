@@ -41,7 +41,7 @@ function tick() {
   }
 }
 
-/** As console/templatetags/board.py writes it. */
+/** As console/supervision/tags.py writes it. */
 function clock(seconds) {
   const two = (n) => String(Math.floor(n)).padStart(2, "0");
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];

@@ -56,8 +56,8 @@ def noting(numbers, moment_of):
 
 def install():
     """Wraps the doors by which messages come in. Django is set up already, the server is not yet made."""
-    from console import pages, threads
-    from console.sqlite3 import base
+    from console.server import pages, threads
+    from console.server.sqlite3 import base
     from console.widget import postbox
 
     post, store = postbox.Postbox.post, postbox.store

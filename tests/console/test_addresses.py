@@ -5,7 +5,7 @@ import ipaddress
 import pytest
 from django.test import RequestFactory
 
-from console import addresses
+from console.server import addresses
 
 PROXY = "10.0.0.1"
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from console import cache
+from console.server import cache
 from tests import services
 
 

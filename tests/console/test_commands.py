@@ -5,7 +5,7 @@ import re
 from django.conf import settings
 from django.urls import reverse
 
-from console.desk.commands import GROUPS, KEYS
+from console.shell.commands import GROUPS, KEYS
 
 COMMANDS = [command for group in GROUPS for command in group.commands]
 TEMPLATES = settings.BASE_DIR / "templates"

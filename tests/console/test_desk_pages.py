@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from console import thread_pages
 from console.desk import screens
+from console.drawing import thread_pages
 from conversations import access, lifecycle
 from conversations.models import Conversation, Message
 from conversations.people.preferences import reading_as

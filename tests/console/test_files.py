@@ -9,7 +9,7 @@ from asgiref.sync import async_to_sync
 from django.core.cache import cache
 from django.urls import reverse
 
-from console.uploads import Apart
+from console.server.uploads import Apart
 from console.widget import passes, tokens
 from conversations import lifecycle
 from conversations.files import sizes, turns

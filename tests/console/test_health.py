@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from console import health
 from console.asgi import application
+from console.server import health
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,8 +9,8 @@ from channels.db import database_sync_to_async as in_database
 from django.urls import reverse
 from django.utils import timezone
 
-from console import thread_pages
 from console.desk import screens as desk
+from console.drawing import thread_pages
 from console.live import parts
 from console.live.pipe import CLOSE_SILENT, Pipe
 from console.widget import screens

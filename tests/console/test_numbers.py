@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
 
-from console.numbers import MOST, number_in
+from console.server.numbers import MOST, number_in
 
 ODD = ["9" * 19, "9" * 5000, "²", "-1"]
 FIELDS = (

@@ -6,8 +6,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from console.drawing.rows import draw
 from console.phone import notices
-from console.rows import draw
 from console.widget.consumers import _type
 from conversations import visitors
 from conversations.base.errors import NotPossible

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from console.desk import moments, snoozed
+from console.desk import snoozed
 from console.desk.views import snooze as view
+from console.drawing import moments
 from conversations import lifecycle
 from conversations.models import Conversation
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
-from console.sqlite3 import base
+from console.server.sqlite3 import base
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 
 from console.asgi import with_user
 from console.live.consumers import DeskConsumer
-from console.well_formed import ReadWellFormed
+from console.server.well_formed import ReadWellFormed
 
 pytestmark = pytest.mark.django_db
 

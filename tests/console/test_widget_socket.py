@@ -11,7 +11,7 @@ from django.db import connections
 from django.urls import path
 from django.utils import timezone
 
-from console import thread_pages
+from console.drawing import thread_pages
 from console.live import places
 from console.live.pipe import LONGEST_FRAME
 from console.widget import postbox, tokens

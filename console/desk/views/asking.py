@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django_htmx.http import reswap, retarget
 
-from console.numbers import number_in
+from console.server.numbers import number_in
 from conversations import unseen
 
 AGAIN = {"seen", "csrfmiddlewaretoken"}  # fields that the next try has of its own

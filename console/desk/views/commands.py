@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from console.desk.commands import GROUPS
+from console.shell.commands import GROUPS
 
 
 @require_safe

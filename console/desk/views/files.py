@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from console import files
 from console.desk.screens import render_message
-from console.errors import refused
+from console.server import served_files
+from console.server.errors import refused
 from conversations import access
 from conversations.access import Action
 from conversations.base.errors import NotPossible
@@ -35,12 +35,12 @@ def upload(request, pk):
 
 @require_safe
 def file(request, pk, key):
-    return files.served(_reachable(request, pk, key))
+    return served_files.served(_reachable(request, pk, key))
 
 
 @require_safe
 def thumbnail(request, pk, key):
-    return files.served_small(_reachable(request, pk, key))
+    return served_files.served_small(_reachable(request, pk, key))
 
 
 def _reachable(request, pk, key):

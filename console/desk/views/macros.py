@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import trigger_client_event
 
-from console.numbers import number_in
+from console.server.numbers import number_in
 from conversations import access, unseen
 from conversations import macros as known_macros
 from conversations.access import Action

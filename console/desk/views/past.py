@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from console.desk import history, screens
-from console.numbers import number_in
+from console.server.numbers import number_in
 from conversations.base.errors import NotPossible
 from conversations.base.text import cut
 

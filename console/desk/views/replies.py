@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import trigger_client_event
 
-from console.numbers import number_in
+from console.server.numbers import number_in
 from conversations import access
 from conversations.access import Action
 from conversations.base.errors import NotPossible, NotReachable

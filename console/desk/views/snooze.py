@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseLocation, trigger_client_event
 
-from console.desk import moments, screens
+from console.desk import screens
 from console.desk import snoozed as snoozed_list
+from console.drawing import moments
 from conversations import access, lifecycle, threads, unseen
 from conversations.access import Action
 from conversations.base.errors import NotPossible

@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect, HttpResponseLocation, t
 
 from console.desk import screens
 from console.desk.forms import CloseForm
-from console.numbers import number_in
+from console.server.numbers import number_in
 from conversations import access, drafts, lifecycle, messages, tags, threads, unseen
 from conversations.access import Action
 from conversations.base.errors import NotPossible

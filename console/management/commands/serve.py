@@ -29,8 +29,8 @@ class Command(BaseCommand):
         parser.add_argument("--without-jobs", action="store_true", help="another process runs them")
 
     def handle(self, host, port, without_clock, without_jobs, **options):
-        from console import short_requests  # after the reactor
         from console.asgi import application
+        from console.server import short_requests  # after the reactor
 
         short_requests.install()
         self._refuse_an_old_database()

@@ -15,7 +15,7 @@ export function setServerTime(iso) {
   isKnown = true;
 }
 
-/** One figure and its unit, as console/templatetags/desk.py writes it. */
+/** One figure and its unit, as console/drawing/tags.py writes it. */
 export function duration(ms) {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   if (seconds < 60) return fill(words().s, { n: seconds });

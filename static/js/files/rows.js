@@ -62,7 +62,7 @@ export class FileRows {
     }).format(part ?? 0);
   }
 
-  /** As console/templatetags/files.py writes it. */
+  /** As console/widget/file_tags.py writes it. */
   size(bytes) {
     const [pattern, n, digits] =
       bytes < MB ? [this.words.kb, Math.max(1, Math.round(bytes / 1024)), 0] : [this.words.mb, bytes / MB, 1];

@@ -15,8 +15,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from jinja2 import Environment, StrictUndefined
 
-from console.templatetags import desk, history, icons
 from conversations.models import Channel
+
+from . import finds, icons, tags
 
 LONGEST = 140  # characters of a message in a list
 LINK_SIGNS = frozenset(".:@")  # no link is without one
@@ -32,17 +33,17 @@ def environment(**options: object) -> Environment:
     strict = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     rows = Environment(**options | strict)  # noqa: S701 - Django's backend asks for it
     rows.filters |= {
-        "initials": desk.initials,
-        "tone": desk.tone,
-        "note_text": history.note_text,
+        "initials": tags.initials,
+        "tone": tags.tone,
+        "note_text": finds.note_text,
         "linked": linked,
-        "short": lambda text: desk.cut(text, LONGEST),
+        "short": lambda text: tags.cut(text, LONGEST),
     }
     rows.globals |= {
         "_": gettext,
         "icon": icons.icon,
         "channel_word": lambda channel: Channel(channel).label,
-        "since": desk.since,
+        "since": tags.since,
         "address": lambda name, *args: reverse(name, args=args),
         "local": localtime,
         "fragment": lambda name, **context: render_to_string(name, context),

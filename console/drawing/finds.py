@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join, urlize
 from django.utils.safestring import mark_safe
 
-from .desk import duration
+from .tags import duration
 
 register = template.Library()
 register.filter("lasted", duration)

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import Http404
 
-from console.numbers import MOST, number_in
-from console.uploads import is_too_large
+from console.server.numbers import MOST, number_in
+from console.server.uploads import is_too_large
 from conversations.base.text import well_formed, well_formed_tree
 
 

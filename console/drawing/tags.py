@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from console.desk.moments import hour_words
+from console.drawing.moments import hour_words
 from conversations.base import text
 from conversations.models import block
 from translation.languages import LANGUAGES

@@ -6,8 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap
 
-from console.limits.doors import TooMuch
-from conversations.base.errors import NotPossible, NotReachable
+from conversations.base.errors import NotPossible, NotReachable, TryLater
 
 
 class ShowRefusals:
@@ -20,9 +19,9 @@ class ShowRefusals:
     def process_exception(self, request, exception):
         if not isinstance(exception, NotPossible | NotReachable):
             return None
-        if isinstance(exception, TooMuch):
+        if isinstance(exception, TryLater):
             answer = refused(request, exception, status=429)
-            answer["Retry-After"] = exception.wait
+            answer.headers["Retry-After"] = exception.wait
             return answer
         return refused(request, exception, status=404 if isinstance(exception, NotReachable) else 409)
 

@@ -8,10 +8,10 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from console.community import screens
-from console.desk.moments import hour_words
+from console.drawing.moments import hour_words
+from console.drawing.tags import since
 
-from .desk import since
+from . import screens
 
 register = template.Library()
 DAY, WEEK = timedelta(days=1), timedelta(days=7)

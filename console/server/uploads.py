@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from console.errors import refused
-from console.numbers import DIGITS
+from console.server.errors import refused
+from console.server.numbers import DIGITS
 from conversations.files.sizes import LARGEST, MB
 
 MOST = LARGEST + MB  # bytes of a whole request: a file, its fields, and what the browser writes around them

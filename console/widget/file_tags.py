@@ -4,7 +4,7 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from console.widget import passes
+from . import passes
 
 register = template.Library()
 KB, MB = 1024, 1024 * 1024

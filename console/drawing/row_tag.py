@@ -2,7 +2,7 @@
 
 from django import template
 
-from console.rows import draw
+from console.drawing.rows import draw
 
 register = template.Library()
 register.simple_tag(draw, name="row")

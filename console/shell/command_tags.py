@@ -4,7 +4,7 @@ import json
 
 from django import template
 
-from console.desk.commands import KEYS
+from console.shell.commands import KEYS
 
 register = template.Library()
 

@@ -1,0 +1,1 @@
+"""How things are written on a screen: rows, moments, people, icons."""

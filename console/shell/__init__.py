@@ -1,0 +1,1 @@
+"""What every page of the desk carries, whatever stands in its pane."""
