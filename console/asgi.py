@@ -13,14 +13,15 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.sessions import CookieMiddleware, SessionMiddleware  # noqa: E402
 from django.urls import path  # noqa: E402
 
-from console.live.consumers import BoardConsumer, DeskConsumer  # noqa: E402
+from console.desk.consumer import DeskConsumer  # noqa: E402
 from console.live.origins import SameOrigin  # noqa: E402
 from console.server.health import Health  # noqa: E402
 from console.server.pages import Pages  # noqa: E402
 from console.server.threads import LastingThreads  # noqa: E402
 from console.server.uploads import Apart  # noqa: E402
 from console.server.well_formed import WellFormedCookies  # noqa: E402
-from console.widget.consumers import WidgetConsumer  # noqa: E402
+from console.supervision.consumer import BoardConsumer  # noqa: E402
+from console.widget.consumer import WidgetConsumer  # noqa: E402
 
 
 def with_user(consumer):

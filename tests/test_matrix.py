@@ -14,8 +14,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from console.live.consumers import BoardConsumer, DeskConsumer
-from console.widget.consumers import WidgetConsumer
+from console.desk.consumer import DeskConsumer
+from console.supervision.consumer import BoardConsumer
+from console.widget.consumer import WidgetConsumer
 from conversations import access, lifecycle, notes
 from conversations.access import Action
 from conversations.models import Conversation, Message

@@ -11,11 +11,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from console.desk import screens
 from console.installed.private import forget_on_device
 from console.installed.welcome import is_first_opening
 from console.live.groups import person_of, tell
 from console.phone import devices, subscriptions
+from console.shell import chats
 from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
 from routing import departure
@@ -68,8 +68,8 @@ def sign_out(request):
 
 
 def _still_open(request):
-    chats = screens.chats(request.user)
-    found = {"conversations": chats["offers"] + chats["owed"] + chats["theirs"], "now": chats["now"]}
+    held = chats.of(request.user)
+    found = {"conversations": held["offers"] + held["owed"] + held["theirs"], "now": held["now"]}
     page = "accounts/still_open.html#sheet" if request.htmx else "accounts/still_open.html"
     return render(request, page, found, status=409)
 

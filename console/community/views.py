@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from console.desk import screens as desk_screens
 from console.server import served_files
 from console.server.errors import refused
 from console.server.numbers import number_in
+from console.shell import page
 from conversations.base.errors import NotPossible, NotReachable
 
 from . import photos, posts, screens
@@ -187,7 +187,7 @@ def _done(request, post_id, event="community-changed"):
 def _page(request, template, shown):
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, f"{template}#page", shown)
-    return render(request, template, {**desk_screens.desk(request.user), **shown, "tab": "community"})
+    return render(request, template, {**page.context(request.user), **shown, "tab": "community"})
 
 
 def _client_id(request):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from conversations.models import Channel, Tag
+from conversations.models import Tag
 
 
 class SheetForm(forms.Form):
@@ -43,12 +43,3 @@ class CloseForm(forms.Form):
         if tag is None and self.tag_required:
             raise forms.ValidationError(_("Choose a tag to close: it is mandatory for this inbox."))
         return tag
-
-
-class AvailabilityForm(forms.Form):
-    channel = forms.ChoiceField(choices=[*Channel.choices, ("all", _("all"))])
-    wanted = forms.TypedChoiceField(choices=[("1", "1"), ("0", "0")], coerce=lambda value: value == "1")
-
-    def channels(self):
-        chosen = self.cleaned_data["channel"]
-        return Channel.values if chosen == "all" else [chosen]

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.db.models import Count, Window
 from django.utils import timezone
 
-from conversations import access, notes, past, search
+from conversations import access, past, search
 from conversations.access import Action
 from conversations.base.prepared import PreparedModels, key, whoever
 from conversations.models import Channel
@@ -14,7 +14,6 @@ from conversations.search.words import excerpt, marked
 
 PAGE = 20  # conversations, and the same again each time the reader asks for more
 MINI = 3  # beside the thread
-MENTIONS = 50  # looked at for the newest of each conversation
 VISITORS = 5  # whose names match, above what was said
 
 
@@ -93,18 +92,3 @@ def search_page(user, asked, *, before=None, visitors=False):
     for row in found["said"]:
         row.pieces = excerpt(row.text, asked.words)
     return found | {"asked": bool(asked.words or asked.tag or asked.since or asked.until)}
-
-
-def mentions(user):
-    """The notes that call this person and wait to be looked at, newest first, one of each conversation."""
-    newest = {}
-    for mention in _select_mentions(user.sees_everything).all(person=user.pk):
-        newest.setdefault(mention.note.conversation_id, mention)
-    return {"mentions": list(newest.values())}
-
-
-@cache
-def _select_mentions(sees_everything):
-    unseen = notes.unseen_by(whoever(sees_everything=sees_everything))
-    told = unseen.select_related("note__agent", "note__conversation__visitor")
-    return PreparedModels(told.order_by("-pk")[:MENTIONS])

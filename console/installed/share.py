@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from console.desk import screens
 from console.server.errors import refused
+from console.shell import page
 
 
 @csrf_exempt
@@ -16,6 +16,6 @@ def share(request):
     """A POST comes where there was no worker to take it: nothing of it is read, so that nothing can be forged."""
     if request.method == "POST":
         return refused(request, _("Pupitre was not ready on this device. Open it once, then share again."), status=409)
-    chats = screens.chats(request.user)
-    conversations = [*chats["offers"], *chats["owed"], *chats["theirs"]]
-    return render(request, "installed/share.html", {**screens.desk(request.user), "conversations": conversations})
+    around = page.context(request.user)
+    conversations = [*around["offers"], *around["owed"], *around["theirs"]]
+    return render(request, "installed/share.html", {**around, "conversations": conversations})

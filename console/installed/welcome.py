@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from console.desk import screens
+from console.shell import keys
 from conversations.models import Group
 from routing import availability
 from routing.models import Agent
@@ -20,9 +20,8 @@ def welcome(request):
         channels = agent.availabilities.values_list("channel", flat=True)
         availability.choose(agent, channels, wanted=True, now=timezone.now())
         return redirect("desk")
-    keys = screens.keys(request.user)
     groups = Group.objects.filter(members=request.user).order_by("name").values_list("name", flat=True)
-    response = render(request, "installed/welcome.html", {**keys, "groups": groups})
+    response = render(request, "installed/welcome.html", {**keys.of(request.user), "groups": groups})
     response.set_cookie(SHOWN, "1", max_age=YEAR, samesite="Lax", secure=request.is_secure())
     return response
 

@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from console.desk import screens
+from console.shell import page
 
 from .platforms import Platform, platform_of
 
@@ -16,7 +16,7 @@ def guide(request):
     context = {"platform": platform, "platforms": Platform}
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "phone/guide.html#page", context)
-    return render(request, "phone/guide.html", {**screens.desk(request.user), **context, "tab": "settings"})
+    return render(request, "phone/guide.html", {**page.context(request.user), **context, "tab": "settings"})
 
 
 @require_safe

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Min
 
-from console.desk.screens import HEAT
+from console.shell.chats import HEAT
 from conversations.models import Channel, Conversation, Group
 from routing import availability, presence
 from routing.models import Agent, Availability

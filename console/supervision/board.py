@@ -3,8 +3,8 @@
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from console.desk.screens import heat
 from console.server.numbers import number_in
+from console.shell.chats import heat
 from conversations.models import Conversation, Group
 from routing.models import Offer
 

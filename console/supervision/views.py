@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from console.desk.forms import AvailabilityForm
 from console.live.groups import person_of, tell
+from console.shell.keys import AvailabilityForm
 from conversations.base.errors import NotPossible
 from conversations.models import Conversation
 from routing import availability as availabilities

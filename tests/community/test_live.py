@@ -4,7 +4,7 @@ import pytest
 from channels.db import database_sync_to_async as db
 
 from console.community import posts
-from console.live.consumers import DeskConsumer
+from console.desk.consumer import DeskConsumer
 from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)

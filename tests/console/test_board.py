@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from console.desk.consumer import DeskConsumer
 from console.live import pipe
-from console.live.consumers import BoardConsumer, DeskConsumer
 from console.supervision import board
+from console.supervision.consumer import BoardConsumer
 from conversations.models import Channel, Conversation, Group, Inbox
 from conversations.people.models import User
 from routing import availability, presence

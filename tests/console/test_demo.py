@@ -9,7 +9,7 @@ from django.utils import timezone
 from console.community import screens as panel
 from console.community.models import Photo, Post
 from console.demo import company, scene
-from console.desk import screens
+from console.shell import chats
 from conversations.models import Conversation, Inbox, Message
 from conversations.people.models import User
 from routing import queue
@@ -113,9 +113,9 @@ def test_the_scene_fills_a_desk_as_it_was_drawn_and_can_be_set_again(demo):
 
     ines = User.objects.get(email="ines.marchal@maisonlorme.fr")
     now = timezone.now()
-    chats = screens.chats(ines, now=now)
-    assert [row.visitor.name for row in chats["offers"]] == ["Élise Garnier"]
-    assert before + timedelta(seconds=24) <= chats["offers"][0].answer_by <= now + timedelta(seconds=24)
+    listed = chats.of(ines, now=now)
+    assert [row.visitor.name for row in listed["offers"]] == ["Élise Garnier"]
+    assert before + timedelta(seconds=24) <= listed["offers"][0].answer_by <= now + timedelta(seconds=24)
     assert [(row.visitor.name, row.unread, row.heat) for row in chats["owed"]] == [
         ("Oumar Diallo", 3, "hot"),
         ("Camille Aubert", 2, "warm"),

@@ -8,8 +8,9 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from console.desk import screens
+from console.desk import thread_screen
 from console.drawing import thread_pages
+from console.shell import keys
 from conversations import access, lifecycle
 from conversations.models import Conversation, Message
 from conversations.people.preferences import reading_as
@@ -42,8 +43,8 @@ def test_the_page_and_the_push_draw_the_same_list(client, ana, zoe, write):
 
     page = client.get(reverse("desk")).content.decode()
 
-    assert drawn("fragments/chats.html", {**screens.desk(ana.user), "user": ana.user}) in still(page)
-    assert drawn("fragments/keys.html", screens.keys(ana.user)) in still(page)
+    assert drawn("fragments/chats.html", {**page.context(ana.user), "user": ana.user}) in still(page)
+    assert drawn("fragments/keys.html", keys.of(ana.user)) in still(page)
 
 
 def test_the_page_and_the_push_draw_the_same_messages(client, ana, zoe, write):
@@ -52,7 +53,7 @@ def test_the_page_and_the_push_draw_the_same_messages(client, ana, zoe, write):
     client.force_login(ana.user)
 
     page = client.get(reverse("thread", args=[conversation.pk])).content.decode()
-    [(pushed, revision)] = in_english(screens.rows_after, ana.user, conversation.pk, 0)
+    [(pushed, revision)] = in_english(thread_screen.rows_after, ana.user, conversation.pk, 0)
 
     assert pushed.count("<li") == Message.objects.filter(conversation=conversation).count() == 4
     for row in pushed.strip().split("</li>\n")[:-1]:
@@ -66,7 +67,7 @@ def test_the_page_and_the_push_draw_the_same_head(client, ana, zoe, write):
     client.force_login(ana.user)
 
     pane = client.get(reverse("thread", args=[conversation.pk]), headers=HTMX).content.decode()
-    head = in_english(screens.render_head, ana.user, conversation.pk)
+    head = in_english(thread_screen.render_head, ana.user, conversation.pk)
 
     for root in (f"thread-head-{conversation.pk}", f"context-{conversation.pk}"):
         assert f'id="{root}"' in head

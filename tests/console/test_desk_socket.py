@@ -4,8 +4,8 @@ import pytest
 from channels.db import database_sync_to_async as db
 from channels.layers import get_channel_layer
 
+from console.desk.consumer import DeskConsumer
 from console.live import pipe, unread
-from console.live.consumers import DeskConsumer
 from console.live.groups import person_of, tell, thread_of
 from conversations import lifecycle
 from conversations.canned import csv_files, replies

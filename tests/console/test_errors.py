@@ -9,7 +9,7 @@ from django.urls import reverse
 def test_a_fault_of_ours_is_said_in_words_without_asking_the_database_anything(client, ana, monkeypatch, settings):
     client.force_login(ana.user)
     client.raise_request_exception = False
-    monkeypatch.setattr("console.desk.screens.desk", lambda _user: 1 / 0)
+    monkeypatch.setattr("console.shell.page.context", lambda _user: 1 / 0)
 
     answer = client.get(reverse("desk"))
 

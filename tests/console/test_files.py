@@ -418,14 +418,14 @@ def test_files_cost_no_queries_of_their_own(inas_desk, conversation, write, zoe,
 
 
 def test_a_file_is_drawn_the_same_when_it_is_pushed_as_on_the_page(inas_desk, ana, conversation, send):
-    from console.desk import screens
+    from console.desk import thread_screen
     from conversations import recent
 
     send()
     message = Message.objects.get(kind="file")
     kept = recent.message_at(message.pk, message.revision - 1)
 
-    [(pushed, _at)] = screens.rows_after(ana.user, conversation.pk, message.revision - 1)
+    [(pushed, _at)] = thread_screen.rows_after(ana.user, conversation.pk, message.revision - 1)
     page = inas_desk.get(reverse("thread", args=[conversation.pk])).content.decode()
 
     assert kept.attachment.pk == message.attachment.pk

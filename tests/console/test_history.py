@@ -234,7 +234,7 @@ def counted(client, address):
 
 def test_earlier_messages_come_as_far_as_the_one_that_is_looked_for(client, ana, zoe, write, monkeypatch):
     monkeypatch.setattr("console.drawing.thread_pages.ROWS", 3)
-    monkeypatch.setattr("console.desk.screens.LEAD", 1)
+    monkeypatch.setattr("console.desk.thread_screen.LEAD", 1)
     said = [write(zoe, f"Word {number}.") for number in range(12)]
     client.force_login(ana.user)
     address = reverse("earlier", args=[said[0].conversation_id])

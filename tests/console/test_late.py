@@ -11,12 +11,13 @@ from django.db import OperationalError
 from django.urls import path
 from django.utils import timezone
 
+from console.desk.consumer import DeskConsumer
 from console.live import groups
-from console.live.consumers import BoardConsumer, DeskConsumer
 from console.live.groups import BOARD, desk_of, widget_of
 from console.live.pipe import CLOSE_FAILED
+from console.supervision.consumer import BoardConsumer
 from console.widget import postbox, tokens
-from console.widget.consumers import WidgetConsumer
+from console.widget.consumer import WidgetConsumer
 from conversations.models import Conversation, Visitor
 from routing import offers
 from tests.sockets import Socket

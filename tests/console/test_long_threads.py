@@ -9,7 +9,7 @@ from channels.db import database_sync_to_async as in_database
 from django.urls import reverse
 from django.utils import timezone
 
-from console.desk import screens as desk
+from console.desk import thread_screen as desk
 from console.drawing import thread_pages
 from console.live import parts
 from console.live.pipe import CLOSE_SILENT, Pipe

@@ -7,10 +7,10 @@ from channels.db import database_sync_to_async
 from django.urls import reverse
 from django.utils import timezone
 
-from console.desk import history
-from console.live.consumers import DeskConsumer
+from console.desk.consumer import DeskConsumer
+from console.shell import mentions
 from console.widget import screens, tokens
-from console.widget.consumers import WidgetConsumer
+from console.widget.consumer import WidgetConsumer
 from conversations import messages, notes
 from conversations.models import Conversation, Message
 from tests.sockets import Socket
@@ -189,11 +189,11 @@ def test_calls_from_one_conversation_are_one_line(held, ben, note):
     note("@Ben one")
     note("@Ben two", "note-2")
 
-    assert [mention.note.text for mention in history.mentions(ben.user)["mentions"]] == ["@Ben two"]
+    assert [mention.note.text for mention in mentions.of(ben.user)["mentions"]] == ["@Ben two"]
 
 
 def screens_row(user, conversation, stored):
-    from console.desk import screens as desk
+    from console.desk import thread_screen as desk
 
     [(html, _revision)] = desk.rows_after(user, conversation.pk, stored.revision - 1)
     return html.strip()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from console.drawing.rows import draw
 from console.phone import notices
-from console.widget.consumers import _type
+from console.widget.consumer import _type
 from conversations import visitors
 from conversations.base.errors import NotPossible
 from conversations.models import Visitor

@@ -6,9 +6,10 @@ from django.contrib.sessions.backends.cached_db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connections
 
+from console.desk.consumer import DeskConsumer
 from console.live import rights
-from console.live.consumers import BoardConsumer, DeskConsumer
 from console.live.pipe import CLOSE_UNWELCOME
+from console.supervision.consumer import BoardConsumer
 from conversations.models import Conversation, Group, Mention, Message
 from conversations.people.models import Role, User
 from routing.models import Availability

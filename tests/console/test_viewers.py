@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from channels.db import database_sync_to_async as db
 
+from console.desk.consumer import DeskConsumer
 from console.live import viewers
-from console.live.consumers import DeskConsumer
 from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.urls import path, reverse
 
 from console.asgi import with_user
-from console.live.consumers import DeskConsumer
+from console.desk.consumer import DeskConsumer
 from console.server.well_formed import ReadWellFormed
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from console.live import pulse
 from console.widget import postbox, screens, tokens
-from console.widget.consumers import WidgetConsumer
+from console.widget.consumer import WidgetConsumer
 from conversations import lifecycle, visitors
 from conversations.models import Conversation, Message, Survey, Transcript, Visitor
 from routing import offers

@@ -15,7 +15,7 @@ from console.drawing import thread_pages
 from console.live import places
 from console.live.pipe import LONGEST_FRAME
 from console.widget import postbox, tokens
-from console.widget.consumers import WidgetConsumer
+from console.widget.consumer import WidgetConsumer
 from conversations import blocks, lifecycle, messages, visitors
 from conversations.models import Conversation, Group, Inbox, Message, Visitor
 from routing import offers

@@ -3,8 +3,8 @@
 import pytest
 from channels.db import database_sync_to_async as db
 
+from console.desk.consumer import DeskConsumer
 from console.live import pulse
-from console.live.consumers import DeskConsumer
 from console.phone.models import Look
 from routing import offers
 from tests.sockets import Socket

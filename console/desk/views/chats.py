@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from console.desk import screens
-from console.desk.forms import AvailabilityForm
+from console.shell import keys, page
+from console.shell.keys import AvailabilityForm
 from conversations.base.errors import NotPossible
 from routing import availability
 from routing.models import Agent
@@ -18,14 +18,13 @@ def desk(request):
     """The list; only the empty pane beside it where the desk is there already."""
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "desk/nothing.html")
-    return render(request, "desk/desk.html", screens.desk(request.user))
+    return render(request, "desk/desk.html", page.context(request.user))
 
 
 @require_safe
 def key(request, channel):
     """The sheet of one channel: why it is as it is, the rule of five hours, and the change."""
-    keys = screens.keys(request.user)["keys"]
-    found = next((row for row in keys if row.channel == channel), None)
+    found = next((row for row in keys.of(request.user)["keys"] if row.channel == channel), None)
     if found is None:
         raise NotPossible(_("An administrator has not given you this channel."))
     return render(request, "desk/key.html", {"key": found})

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from console.desk.screens import render_message
+from console.desk.thread_screen import render_message
 from console.server import served_files
 from console.server.errors import refused
 from conversations import access

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from console.desk.screens import render_message
+from console.desk.thread_screen import render_message
 from conversations import access, notes
 from conversations.access import Action
 from conversations.base.retries import retried

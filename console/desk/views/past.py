@@ -4,8 +4,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from console.desk import history, screens
+from console.desk import history
 from console.server.numbers import number_in
+from console.shell import page
 from conversations.base.errors import NotPossible
 from conversations.base.text import cut
 
@@ -25,4 +26,4 @@ def past(request, pk):
     if request.htmx and not request.htmx.history_restore_request:
         part = {"past-found": "#found", "past-more": "#rows"}.get(request.htmx.target, "#page")
         return render(request, f"desk/past.html{part}", found)
-    return render(request, "desk/past.html", {**screens.desk(request.user), **found})
+    return render(request, "desk/past.html", {**page.context(request.user), **found})

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from console.desk import history, screens
+from console.desk import history
+from console.shell import page
 from conversations import search as finding
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)  # beyond them somebody mistyped
@@ -68,7 +69,7 @@ def search(request):
     if request.htmx and not request.htmx.history_restore_request:
         part = {"search-found": "#found", "search-more": "#rows"}.get(request.htmx.target, "#page")
         return render(request, f"desk/search.html{part}", context)
-    return render(request, "desk/search.html", {**screens.desk(request.user), **context})
+    return render(request, "desk/search.html", {**page.context(request.user), **context})
 
 
 def _address(request, **more):

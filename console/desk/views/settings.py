@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from console.desk import screens
 from console.phone import choices
+from console.shell import page
 from conversations.base import timezones
 from conversations.people.models import User
 
@@ -31,5 +31,5 @@ def settings(request):
         return redirect("settings")
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "desk/settings.html#page", {"form": form, **choices.context(request)})
-    context = {**screens.desk(request.user), "form": form, "tab": "settings", **choices.context(request)}
+    context = {**page.context(request.user), "form": form, "tab": "settings", **choices.context(request)}
     return render(request, "desk/settings.html", context)

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseLocation, trigger_client_event
 
-from console.desk import screens
 from console.desk import snoozed as snoozed_list
 from console.drawing import moments
+from console.shell import page
 from conversations import access, lifecycle, threads, unseen
 from conversations.access import Action
 from conversations.base.errors import NotPossible
@@ -161,7 +161,7 @@ def snoozed(request):
         return render(request, "desk/snoozed.html#rows", listed)
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "desk/snoozed.html#page", listed)
-    return render(request, "desk/snoozed.html", {**screens.desk(request.user), **listed, "tab": "snoozed"})
+    return render(request, "desk/snoozed.html", {**page.context(request.user), **listed, "tab": "snoozed"})
 
 
 def last_day(now):

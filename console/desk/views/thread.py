@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseLocation, trigger_client_event
 
-from console.desk import screens
+from console.desk import thread_screen
 from console.desk.forms import CloseForm
 from console.server.numbers import number_in
+from console.shell import page
 from conversations import access, drafts, lifecycle, messages, tags, threads, unseen
 from conversations.access import Action
 from conversations.base.errors import NotPossible
@@ -27,10 +28,10 @@ MANY_TAGS = 8  # more than these are found by searching
 @require_safe
 def thread(request, pk):
     """The whole desk with this conversation open; only its pane where the desk is there already."""
-    opened = {**screens.thread(request.user, pk), "at": _place(request, "at")}
+    opened = {**thread_screen.thread(request.user, pk), "at": _place(request, "at")}
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "desk/thread.html", opened)
-    return render(request, "desk/desk.html", {**screens.desk(request.user), **opened})
+    return render(request, "desk/desk.html", {**page.context(request.user), **opened})
 
 
 @require_safe
@@ -39,7 +40,7 @@ def earlier(request, pk):
     before, until = _place(request, "before"), _place(request, "until")
     if not before:
         raise NotPossible(_("This page of messages does not exist."))
-    return render(request, "desk/earlier.html", screens.thread(request.user, pk, before=before, until=until))
+    return render(request, "desk/earlier.html", thread_screen.thread(request.user, pk, before=before, until=until))
 
 
 def _place(request, name):
@@ -58,7 +59,7 @@ def answer(request, pk):
     )
     if "beside_draft" not in request.POST:
         drafts.forget(request.user, pk)
-    return HttpResponse(screens.render_message(message, request.user))
+    return HttpResponse(thread_screen.render_message(message, request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,9 +3,9 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from console.desk import screens
+from console.desk import thread_screen
 
 
 @require_safe
 def plus(request, pk):
-    return render(request, "desk/plus.html", screens.thread_head(request.user, pk))
+    return render(request, "desk/plus.html", thread_screen.thread_head(request.user, pk))

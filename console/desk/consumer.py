@@ -1,77 +1,27 @@
-"""Pipes for people who signed in: the desk and the live board. They carry fragments out; agents write by POST."""
+"""The agent's pipe: one device, with the conversations that are open on it."""
 
 from functools import partial
-from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from console.community import screens as community
-from console.desk import history, screens, snoozed
-from console.supervision import board
+from console.live import pulse
+from console.live.coalesced import Coalesced
+from console.live.groups import DESKS, desk_of, tell, thread_of, widget_of
+from console.live.pipe import number
+from console.live.signed_in import SignedInPipe
+from console.live.viewers import SeesViewers
 from conversations import access, messages, notes, recent
 from conversations.access import Action
 from conversations.base.errors import NotReachable
 from conversations.models import Message
 from conversations.people.preferences import reading_as
 
-from . import pulse
-from .coalesced import Coalesced
-from .drawing_thread import DRAWING
-from .groups import BOARD, DESKS, desk_of, person_of, tell, thread_of, widget_of
-from .keeping import KeepsRights
-from .pipe import CLOSE_SENT_HOME, CLOSE_UNWELCOME, Pipe, number
-from .viewers import SeesViewers
+from . import fragments, snoozed, thread_screen
 
 OPEN_THREADS = 8  # on one device; four stand side by side
-
-
-class SignedInPipe(KeepsRights, Pipe):
-    """A pipe whose reader has an account. Frames carry no identity: it is the session's."""
-
-    async def connect(self):
-        self.user = self.scope["user"]
-        if not self.may_enter():
-            return await self.close(code=CLOSE_UNWELCOME)
-        self.keep_watch()
-        self.language = self.user.language or self._browser_language()
-        for group in self.groups_to_join():
-            await self.channel_layer.group_add(group, self.channel_name)
-        await self.accept()
-        self.open_pipe()
-        await self.show_all()
-        return None
-
-    def groups_to_join(self):
-        return [person_of(self.user.pk)]
-
-    async def signed_out(self, event):
-        """The page is loaded anew, and says whether its reader is still signed in on this device."""
-        await self.close(code=CLOSE_SENT_HOME if event["by_supervisor"] else CLOSE_UNWELCOME)
-
-    async def leave_groups(self):
-        for group in self.groups_to_join():
-            await self.channel_layer.group_discard(group, self.channel_name)
-
-    async def render(self, screen, *args):
-        """Draws a screen in this reader's language and time zone."""
-        return await database_sync_to_async(self._render, thread_sensitive=False, executor=DRAWING)(screen, args)
-
-    def _render(self, screen, args):
-        with reading_as(self.language, self.user.timezone):
-            return screen(*args)
-
-    def _browser_language(self):
-        headers = dict(self.scope["headers"])
-        asked = headers.get(b"accept-language", b"").decode("latin-1")
-        for part in asked.split(","):
-            try:
-                return translation.get_supported_language_variant(part.split(";")[0].strip())
-            except LookupError:
-                continue
-        return "fr"
 
 
 class DeskConsumer(SeesViewers, SignedInPipe):
@@ -146,7 +96,7 @@ class DeskConsumer(SeesViewers, SignedInPipe):
         """The device shows this conversation and knows it up to a revision: it gets what came after, from here on."""
         pk, after = number(frame.get("conversation")), number(frame.get("after"))
         try:
-            head = await self.render(screens.render_head, self.user, pk)
+            head = await self.render(thread_screen.render_head, self.user, pk)
         except NotReachable:  # it went to somebody else while this device was not connected
             await self._say_gone(pk)
             raise
@@ -190,7 +140,7 @@ class DeskConsumer(SeesViewers, SignedInPipe):
         if message:
             self.revisions[pk] = revision
             with reading_as(self.language, self.user.timezone):
-                html = screens.render_message(message, self.user)
+                html = thread_screen.render_message(message, self.user)
             await self.send_frame("rows", conversation=pk, revision=revision, html=html)
         elif revision > known:
             await self._send_rows(pk)
@@ -230,18 +180,18 @@ class DeskConsumer(SeesViewers, SignedInPipe):
         await self.send_frame("snoozed", html=await self.render(snoozed.render, self.user))
 
     async def desk_missed(self, event):
-        await self.send_frame("missed", html=await self.render(_missed, event["offer"]))
+        await self.send_frame("missed", html=await self.render(fragments.missed, event["offer"]))
 
     async def desk_called(self, event):
         """A note calls this person; where its conversation is open they see it."""
-        await self.send_frame("called", html=await self.render(_called, event["note"]))
+        await self.send_frame("called", html=await self.render(fragments.called, event["note"]))
         if event["conversation"] in self.revisions:
             await self._look_at(event["conversation"])
         else:
             await self.desk_mentions(event)
 
     async def desk_mentions(self, event):
-        await self.send_frame("mentions", html=await self.render(_mentions, self.user))
+        await self.send_frame("mentions", html=await self.render(fragments.mentions, self.user))
 
     async def desk_replies(self, event):
         """The page asks for them anew, where it has them."""
@@ -277,7 +227,7 @@ class DeskConsumer(SeesViewers, SignedInPipe):
             if pk not in self.revisions or self.unread.is_behind:
                 return None
             try:
-                head = await self.render(screens.render_head, self.user, pk)
+                head = await self.render(thread_screen.render_head, self.user, pk)
             except NotReachable:
                 return await self._say_gone(pk)
             self.doubtful.discard(pk)
@@ -286,16 +236,16 @@ class DeskConsumer(SeesViewers, SignedInPipe):
             return None
 
     async def _send_chats(self):
-        await self.send_frame("chats", html=await self.render(_chats, self.user))
+        await self.send_frame("chats", html=await self.render(fragments.chats, self.user))
 
     async def _send_keys(self):
-        await self.send_frame("keys", html=await self.render(_keys, self.user))
+        await self.send_frame("keys", html=await self.render(fragments.keys, self.user))
 
     async def _send_news(self):
         await self.send_frame("news", html=await self.render(community.render_news, self.user))
 
     async def _send_rows(self, pk):
-        steps = await self.render(screens.rows_after, self.user, pk, self.revisions[pk])
+        steps = await self.render(thread_screen.rows_after, self.user, pk, self.revisions[pk])
         if steps is None:
             await self.send_frame("reload", conversation=pk)
         for html, revision in steps or ():
@@ -325,75 +275,6 @@ class DeskConsumer(SeesViewers, SignedInPipe):
             self._look(pk, visible=False)
             await self.channel_layer.group_discard(thread_of(pk), self.channel_name)
             await self.stop_viewing(pk)
-
-
-class BoardConsumer(SignedInPipe):
-    """A supervisor's live board: the same fragment as the page, at most once a second.
-
-    Time alone changes it too, waits grow and agents turn away: each heartbeat of a page that is looked at renews it.
-    """
-
-    inbound = {"beat": "on_beat"}
-
-    def may_enter(self):
-        return self.user.is_authenticated and self.user.sees_everything
-
-    def groups_to_join(self):
-        return [*super().groups_to_join(), BOARD]
-
-    async def show_all(self):
-        asked = parse_qs(self.scope["query_string"].decode("latin-1"))
-        self.group = await database_sync_to_async(board.group_of)(asked.get("group", [""])[0])
-        self.board = Coalesced(self._send_board, gap=1.0)
-        self.board.ask()
-
-    async def heard(self, *, visible):
-        if visible:
-            self.board.ask()
-
-    async def disconnect(self, code):
-        self.close_pipe()
-        self.end_watch()
-        if hasattr(self, "board"):
-            self.board.cancel()
-            await self.leave_groups()
-
-    async def board_changed(self, event):
-        self.board.ask()
-
-    async def catch_up(self):
-        self.board.ask()
-
-    async def _send_board(self):
-        await self.send_frame("board", html=await self.render(_board, self.group))
-
-
-def _chats(user):
-    chats = screens.chats(user)
-    if chats["is_empty"]:  # then it says what one is available for
-        chats |= screens.keys(user)
-    return render_to_string("fragments/chats.html", {**chats, "user": user})
-
-
-def _keys(user):
-    keys = screens.keys(user)
-    return render_to_string("fragments/keys.html", keys) + render_to_string("fragments/missed_notice.html", keys)
-
-
-def _called(note_id):
-    return render_to_string("fragments/called.html", {"note": notes.written(note_id)})
-
-
-def _mentions(user):
-    return render_to_string("fragments/mentions.html", history.mentions(user))
-
-
-def _missed(offer_id):
-    return render_to_string("fragments/missed.html", {"offer": screens.missed_offer(offer_id)})
-
-
-def _board(group):
-    return render_to_string("fragments/board.html", board.now(group))
 
 
 def _still_reachable(user, pks):

@@ -1,0 +1,108 @@
+"""An open conversation as an agent sees it: the page, and the same fragments when they are pushed."""
+
+import json
+from functools import cache
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from console.drawing import moments
+from console.drawing.rows import draw
+from console.drawing.thread_pages import page_of, steps_of
+from console.shell.chats import dress, standing_transfers
+from conversations import access, drafts
+from conversations.access import Action
+from conversations.base.prepared import PreparedModels, key
+from conversations.canned import replies
+from conversations.files.sizes import Direction, most_bytes
+from conversations.models import Conversation, Message
+from routing.models import Offer
+
+from . import history
+
+LEAD, FAR, FAR_BYTES = 10, 1000, 1024 * 1024  # above a message that is looked for; at most on the way to it in one go
+
+
+def thread(user, pk, *, before=None, until=None):
+    """An open conversation with its last page of messages, or with those before one, as far as another if given.
+
+    Raises NotReachable.
+    """
+    conversation = access.conversation_for(user, Action.LOOK_BACK, pk)
+    rows = Message.objects.filter(conversation=conversation).select_related("agent", "attachment").order_by("-pk")
+    if before:
+        rows = rows.filter(pk__lt=before)
+    if until:
+        count = min(FAR, rows.filter(pk__gte=until).count() + LEAD)
+        page, has_earlier = page_of(rows, most=count, size=FAR_BYTES)
+    else:
+        page, has_earlier = page_of(rows)
+    return {
+        "conversation": conversation,
+        "messages": page[::-1],
+        "has_earlier": has_earlier,
+        "reader": user,
+        "draft": drafts.of(user).get(pk),
+        **_of_thread(user, conversation),
+    }
+
+
+def thread_head(user, pk):
+    """The head of an open conversation: who, presence, how long they wait, the deadline. Raises NotReachable."""
+    conversation = access.conversation_for(user, Action.LOOK_BACK, pk)
+    return {"conversation": conversation, **_of_thread(user, conversation)}
+
+
+def rows_after(user, pk, revision):
+    """Messages of one conversation written or changed since `revision`, as a list of (html, revision reached), each of
+    which fits a frame; None where so much came that the thread is better fetched anew.
+    """
+    readable = access.reachable(user, Action.LOOK_BACK).filter(pk=pk)
+    rows = Message.objects.filter(conversation__in=readable).after(revision).select_related("agent", "attachment")
+    steps = steps_of(rows)
+    if steps is None:
+        return None
+    return [("".join(render_message(row, user) for row in step), step[-1].revision) for step in steps]
+
+
+def render_message(message, reader):
+    return draw("message", message=message, reader=reader)
+
+
+def render_head(user, pk):
+    """Head and context of an open conversation, as they are pushed. Raises NotReachable."""
+    opened = {**thread_head(user, pk), "user": user}
+    return render_to_string("fragments/thread_head.html", opened) + render_to_string("fragments/context.html", opened)
+
+
+def _of_thread(user, conversation):
+    now = timezone.now()
+    offer = _select_offer().first(conversation=conversation.pk)
+    dress(conversation, offer, now)
+    is_owner = conversation.agent_id == user.pk
+    is_mine = is_owner and conversation.status == Conversation.Status.ACTIVE
+    return {
+        "is_mine": is_mine,
+        "values": json.dumps(replies.values_for(conversation, user)),
+        "is_owner": is_owner,
+        "transfer": _select_transfer().first(conversation=conversation.pk) if offer else None,
+        "snooze_ends": moments.when_words(conversation.snoozed_until, now) if conversation.snoozed_until else "",
+        "may_close": not conversation.is_closed and (is_owner or user.sees_everything),
+        "may_transfer": not conversation.is_closed and (is_mine or user.sees_everything),
+        "may_snooze": is_mine,
+        "may_block": is_owner or user.sees_everything,
+        "may_note": not conversation.is_closed and access.may(user, Action.NOTE, conversation.pk),
+        **history.past_of(user, conversation),
+        "most_bytes": most_bytes(conversation.inbox.channel, Direction.TO_VISITOR),
+        "now": now,
+    }
+
+
+@cache
+def _select_offer():
+    return PreparedModels(Offer.objects.open().filter(conversation=key("conversation")))
+
+
+@cache
+def _select_transfer():
+    return PreparedModels(standing_transfers().filter(conversation=key("conversation")).order_by("-pk")[:1])
