@@ -2,8 +2,6 @@
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models.signals import post_delete, post_save
-from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 # In how many seconds so much may come; all at once, too, and then evenly.
@@ -53,10 +51,3 @@ class Limits(models.Model):
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
-
-
-@receiver([post_save, post_delete], sender=Limits)
-def forget_numbers(**_):
-    from .numbers import forget  # it reads this model
-
-    forget()

@@ -4,6 +4,8 @@ import logging
 import time
 
 from django.db import DatabaseError
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 
 from .models import SECONDS, Limits
 
@@ -36,6 +38,7 @@ def read() -> None:
         _known.update({name: getattr(row, name) for name in SECONDS})
 
 
-def forget() -> None:
+@receiver([post_save, post_delete], sender=Limits)
+def forget(**_: object) -> None:
     global _read_at  # noqa: PLW0603 - the same
     _read_at = float("-inf")

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations.admin.pages import write_changes
 from conversations.base import timezones
-
-from .models import Role, User
+from conversations.people.models import Role, User
 
 admin.site.unregister(Group)  # roles say who may do what; the groups of Pupitre are the agents'
 
