@@ -1,5 +1,6 @@
 """Every address of Pupitre over HTTP."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -17,18 +18,17 @@ from console.desk.views import (
     past,
     replies,
     search,
-    settings,
     snooze,
     thread,
     tools,
     transfer,
 )
+from console.desk.views import settings as desk_settings
 from console.installed import manifest, share, welcome, worker
 from console.phone import choices, subscriptions, trials
 from console.phone import help as phone_help
 from console.supervision import blocks
 from console.supervision import views as supervision
-from console.widget import demo_shop
 from console.widget import files as widget_files
 from console.widget import views as widget
 
@@ -36,7 +36,7 @@ desk = [
     path("", chats.desk, name="desk"),
     path("availability/", chats.choose, name="choose-availability"),
     path("availability/<str:channel>/", chats.key, name="availability"),
-    path("settings/", settings.settings, name="settings"),
+    path("settings/", desk_settings.settings, name="settings"),
     path("palette/", commands.palette, name="palette"),
     path("shortcuts/", commands.shortcuts, name="shortcuts"),
     path("snoozed/", snooze.snoozed, name="snoozed"),
@@ -110,8 +110,7 @@ site = [
     path("widget/<str:inbox_key>/files/", widget_files.upload, name="widget-upload"),
     path("widget/<str:inbox_key>/files/<uuid:key>/", widget_files.file, name="widget-file"),
     path("widget/<str:inbox_key>/files/<uuid:key>/thumbnail/", widget_files.thumbnail, name="widget-thumbnail"),
-    path("demo/shop/", demo_shop.page, name="demo-shop"),
-    path("demo/shop/<slug:product>/", demo_shop.page, name="demo-product"),
+    *([path("demo/shop/", include("console.demo.urls"))] if settings.DEMO else []),
 ]
 urlpatterns = [
     path("", accounts.home, name="home"),

@@ -1,5 +1,8 @@
 """The demonstration: a company to begin with, a past to measure, a scene to look at."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -145,3 +148,23 @@ def test_colleagues_have_said_something_and_the_scene_makes_it_fresh(demo, stora
     assert set(Post.objects.values_list("pk", flat=True)) == before
     assert Post.objects.latest("created_at").created_at > timezone.now() - timedelta(hours=1)
     assert panel.news(User.objects.get(first_name="Inès")) == 2
+
+
+@pytest.mark.parametrize(("public_url", "is_there"), [("http://localhost:8000", True), ("https://desk.example", False)])
+def test_no_company_in_production_has_a_shop_that_it_did_not_open(tmp_path, public_url, is_there):
+    asked = """
+import django
+django.setup()
+from django.core.management import get_commands
+from django.urls import NoReverseMatch, reverse
+try:
+    print(reverse("demo-shop"), "demo" in get_commands())
+except NoReverseMatch:
+    print("nowhere", "demo" in get_commands())
+"""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "console.settings", "DATA_DIR": str(tmp_path)}
+    environment |= {"PUBLIC_URL": public_url, "EMAIL_URL": "smtp://mail.example", "DATABASE_URL": "sqlite://:memory:"}
+
+    said = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True)
+
+    assert said.stdout.split() == (["/demo/shop/", "True"] if is_there else ["nowhere", "False"])

@@ -1,0 +1,10 @@
+"""The shop's addresses."""
+
+from django.urls import path
+
+from . import shop
+
+urlpatterns = [
+    path("", shop.page, name="demo-shop"),
+    path("<slug:product>/", shop.page, name="demo-product"),
+]
