@@ -34,7 +34,7 @@ test: system setup check ## Run every check, then every test
 check: .venv/.dev mo ## Style, types, contracts, migrations, deployment, languages, known vulnerabilities
 	@PY=$(PY) tools/check.sh
 
-pictures: setup system ## Take the README's pictures anew
+pictures: setup system ## Take the pictures of docs/features.md anew
 	@$(PY) -m tests.pictures $(ARGS)
 
 bench: setup system collect ## Measure: how many people, how fast
