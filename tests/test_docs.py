@@ -28,6 +28,11 @@ def test_every_file_that_is_named_exists(document):
     assert missing_files(document.read_text()) == []
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_function_that_is_named_exists(document):
+    assert missing_functions(document.read_text()) == []
+
+
 def test_the_settings_are_those_that_the_code_reads():
     code = "".join((ROOT / "console" / name).read_text() for name in ("settings.py", "environment.py"))
     read = set(re.findall(r"""(?:\benv\.\w+\(|\(env, |\bname = )"([A-Z_]+)\"""", code))
@@ -46,6 +51,12 @@ def test_what_does_not_exist_is_found():
     gone = "`console/gone.py`, `run gone.py`, `tests/gone/`, `templates/gone/*.html`"
     assert missing_files(f"{here}\n```\nfenced/gone.py\n```") == []
     assert missing_files(gone) == ["console/gone.py", "gone.py", "tests/gone/", "templates/gone/*.html"]
+
+
+def test_a_function_that_does_not_exist_is_found():
+    here = "`lifecycle._move`, `lifecycle.py`, `Conversation.also_asked`, `manage.py`"
+    assert missing_functions(here) == []
+    assert missing_functions("`lifecycle._moves`") == ["lifecycle._moves"]
 
 
 def broken_links(document):
@@ -86,6 +97,18 @@ def _is_a_path(word):
 def _is_there(word):
     """A page of ours, by its whole path or by its end: `offers.py`, `phone/worker.py`."""
     return any(PurePosixPath(path).match(word) for path in _paths())
+
+
+def missing_functions(text):
+    """Words like `lifecycle._move`, where we have such a module and none of its name knows the second half."""
+    words = [word for word in SPAN.findall(FENCED.sub("", text)) if not _is_a_path(word)]
+    dotted = [match for word in words if (match := re.fullmatch(r"(\w+)\.(\w+)(?:\(\))?", word))]
+    return [match[0] for match in dotted if not _knows(*match.groups())]
+
+
+def _knows(module, name):
+    modules = [path for path in _paths() if PurePosixPath(path).match(f"{module}.py")]
+    return not modules or any(re.search(rf"\b{name}\b", (ROOT / path).read_text()) for path in modules)
 
 
 @cache
