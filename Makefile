@@ -15,7 +15,7 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-vers
 	--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench chaos lighthouse pictures messages lock clean assets mo system collect
+.PHONY: help setup run test check bench chaos lighthouse pictures messages licences lock clean assets mo system collect
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,10 +31,10 @@ run: $(ENV) assets mo collect ## Start Pupitre on PORT (8000), with example peop
 test: system setup check ## Run every check, then every test
 	@$(PY) tools/run_tests.py $(WORKERS) $(ARGS)
 
-check: .venv/.dev mo ## Style, types, contracts, migrations, deployment, languages, known vulnerabilities
+check: .venv/.dev mo node_modules/.stamp ## Style, types, contracts, migrations, deployment, languages, licences, vulnerabilities
 	@PY=$(PY) tools/check.sh
 
-pictures: setup system ## Take the README's pictures anew
+pictures: setup system ## Take the pictures of docs/features.md anew
 	@$(PY) -m tests.pictures $(ARGS)
 
 bench: setup system collect ## Measure: how many people, how fast
@@ -51,6 +51,9 @@ messages: .venv/.dev ## Collect the words to translate into locale/, then compil
 	@$(PY) manage.py makemessages --locale fr --no-obsolete --add-location file \
 		--ignore .venv --ignore node_modules --ignore build --ignore var --ignore tests --ignore tools
 	@$(PY) tools/compile_messages.py
+
+licences: .venv/.dev node_modules/.stamp ## Write docs/LICENCES.md: the packages and their licences
+	@$(PY) tools/licences.py
 
 lock: .venv/.tool ## Pin the packages again (UPGRADE=1: to their newest versions)
 	@echo uv | UV_CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --no-annotate - --output-file requirements-tool.txt

@@ -14,10 +14,27 @@ const files = (folder, ending) =>
   existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(ending)).sort().map((name) => `${folder}/${name}`) : [];
 const gzipped = (path) => (existsSync(path) ? gzipSync(readFileSync(path), { level: 9 }).length : 0);
 
+const packages = new Set(["node_modules/lucide-static"]); // of which browsers get something
+
 async function bundle(entryPoints, outdir, options) {
-  if (entryPoints.length) {
-    await build({ entryPoints, outdir, bundle: true, minify: true, sourcemap: false, logLevel: "warning", ...options });
+  if (!entryPoints.length) return;
+  const usual = { bundle: true, minify: true, sourcemap: false, metafile: true, logLevel: "warning" };
+  const { metafile } = await build({ entryPoints, outdir, ...usual, ...options });
+  for (const input of Object.keys(metafile.inputs)) {
+    const [folder] = input.match(/^.*node_modules\/(@[^/]+\/)?[^/]+/) ?? [];
+    if (folder) packages.add(folder);
   }
+}
+
+/** Most licences ask to go along with what they are for. */
+function licences() {
+  const text = [...packages].sort().map((folder) => {
+    const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+    const file = readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
+    if (!file) problems.push(`${name} has no licence to go along with it: ${folder}`);
+    return `${name} ${version}\n\n${file ? readFileSync(`${folder}/${file}`, "utf8").trim() : ""}\n`;
+  });
+  writeFileSync(`${OUT}/licences.txt`, text.join(`\n${"-".repeat(72)}\n\n`));
 }
 
 /** One symbol an icon, so that a page draws it with <use href="icons.svg#name">. */
@@ -104,6 +121,7 @@ await Promise.all([
 ]).catch(() => process.exit(1)); // esbuild has said what is wrong
 sprite();
 pictures();
+licences();
 
 budget("The desk's JavaScript", `${OUT}/js/desk.js`, 60 * KB);
 budget("The desk's CSS", `${OUT}/css/desk.css`, 20 * KB);

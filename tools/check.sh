@@ -31,6 +31,7 @@ step deployment env SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqr
     ALLOWED_HOSTS=desk.example.org PUBLIC_URL=https://desk.example.org EMAIL_URL=smtp://mail.example.org DEBUG=false \
     "$BIN/python" manage.py check --deploy --fail-level WARNING
 step languages "$BIN/python" tools/check_messages.py
+step licences "$BIN/python" tools/licences.py --check
 step vulnerabilities "$BIN/python" tools/audit.py
 
 if [ -n "$failed" ]; then

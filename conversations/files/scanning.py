@@ -2,13 +2,14 @@
 
 import io
 import socket
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+from typing import Protocol
+from urllib.parse import SplitResult, urlsplit
 
-import clamd
+import clamdpy
 from django.conf import settings
 
 PATIENCE = 30  # seconds for a word of the scanner
+CHUNK = 64 * 1024  # bytes; less than clamd's StreamMaxLength
 
 
 class ScannerUnavailable(Exception):
@@ -30,46 +31,28 @@ class Clamav:
     """clamd's INSTREAM command over TCP or a UNIX socket."""
 
     def __init__(self, url: str, *, patience: float = PATIENCE) -> None:
-        self.url = url
-        self.patience = patience
+        self.clamd = _client(urlsplit(url), patience)
 
     def finds(self, content: bytes) -> str:
         try:
-            answer = _Wire(self.url, self.patience).instream(io.BytesIO(content))
-            status, what = answer["stream"]
+            answer = self.clamd.instream(io.BytesIO(content), max_chunk_size=CHUNK)
         except Exception as error:
             raise ScannerUnavailable(f"{type(error).__name__}: {error}") from error
-        if status == "OK":
+        if answer.status == "OK" and not answer.reason:
             return ""
-        if status == "FOUND":
-            return what or "?"
-        raise ScannerUnavailable(f"It answered {status or 'nothing'} {what or ''}")
+        if answer.status == "FOUND":
+            return answer.reason or "?"
+        raise ScannerUnavailable(f"It answered {answer.status} {answer.reason or ''}")
 
 
-class _Wire(clamd.ClamdNetworkSocket):
-    """The library gives up on a silent server only once it is connected, and may send a part of what it should."""
-
-    def __init__(self, url: str, patience: float) -> None:
-        parts = urlsplit(url)
-        super().__init__(host=parts.hostname or "", port=parts.port or 3310, timeout=patience)
-        self.path = parts.path if parts.scheme == "unix" else ""
-
-    def _init_socket(self) -> None:
-        if self.path:
-            self.clamd_socket: Any = _Whole(socket.AF_UNIX, socket.SOCK_STREAM)
-            self.clamd_socket.settimeout(self.timeout)
-            self.clamd_socket.connect(self.path)
-        else:
-            opened = socket.create_connection((self.host, self.port), timeout=self.timeout)
-            self.clamd_socket = _Whole(fileno=opened.detach())
-            self.clamd_socket.settimeout(self.timeout)
-
-    def _close_socket(self) -> None:
-        if hasattr(self, "clamd_socket"):  # it may never have been opened
-            super()._close_socket()
+def _client(url: SplitResult, patience: float) -> clamdpy.ClamdNetworkSocket:
+    if url.scheme == "unix":
+        return clamdpy.ClamdUnixSocket(url.path, timeout=patience)
+    return _Network(url.hostname or "", url.port or 3310, timeout=patience)
 
 
-class _Whole(socket.socket):
-    def send(self, data: Any, flags: int = 0) -> int:
-        self.sendall(data, flags)
-        return len(data)
+class _Network(clamdpy.ClamdNetworkSocket):
+    """The library knows IPv4 alone."""
+
+    def _acquire_socket(self) -> socket.socket:
+        return socket.create_connection((self.host, self.port), timeout=self.timeout)

@@ -3,7 +3,7 @@
 import pytest
 
 from conversations.files.scanning import Clamav, ScannerUnavailable, get_scanner
-from tests.scanner import EICAR, scanner
+from tests.scanner import ANSWERS, EICAR, scanner
 
 
 @pytest.fixture
@@ -28,13 +28,43 @@ def test_a_virus_is_found_by_name(clamd):
     assert Clamav(clamd.url).finds(b"before" + EICAR + b"after") == "Eicar-Signature"
 
 
-@pytest.mark.parametrize("mood", ["gone", "silent", "muddled", "broken"])
+@pytest.mark.parametrize("host", ["::1", "localhost"])
+def test_a_scanner_is_reached_by_name_and_over_ipv6(host):
+    with scanner((host, 0)) as one:
+        assert Clamav(one.url).finds(EICAR) == "Eicar-Signature"
+    assert one.asked == 1
+
+
+def test_a_scanner_is_reached_over_a_socket(tmp_path):
+    with scanner(str(tmp_path / "clamd.sock")) as one:
+        assert Clamav(one.url).finds(b"content") == ""
+        assert Clamav(one.url).finds(EICAR) == "Eicar-Signature"
+
+        one.mood = "silent"
+        with pytest.raises(ScannerUnavailable):
+            Clamav(one.url, patience=0.3).finds(b"content")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the library closes it a moment later
+def test_a_socket_where_nobody_listens_decides_nothing(tmp_path):
+    with pytest.raises(ScannerUnavailable):
+        Clamav(f"unix://{tmp_path}/clamd.sock").finds(b"content")
+
+
+@pytest.mark.parametrize("mood", ["gone", "silent", "full", *ANSWERS])
 def test_a_scanner_in_trouble_decides_nothing(clamd, mood):
     clamd.mood = mood
 
     with pytest.raises(ScannerUnavailable):
         Clamav(clamd.url, patience=0.3).finds(b"content")
     assert clamd.asked == 1
+
+
+def test_a_file_that_is_too_long_for_the_scanner_is_not_decided_while_it_is_sent(clamd):
+    clamd.mood = "full"
+
+    with pytest.raises(ScannerUnavailable):
+        Clamav(clamd.url, patience=2).finds(bytes(30_000_000))
 
 
 def test_a_scanner_that_is_not_there_decides_nothing(clamd):

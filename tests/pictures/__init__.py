@@ -1,1 +1,1 @@
-"""The README's pictures."""
+"""The pictures of docs/features.md."""

@@ -1,4 +1,4 @@
-"""The pictures of the README, taken from the demonstration: `make pictures`. Day on the left, night on the right."""
+"""The pictures of docs/features.md, from the demonstration: `make pictures`. Day on the left, night on the right."""
 
 import io
 import sys
