@@ -11,7 +11,12 @@ const KB = 1024;
 const problems = [];
 
 const files = (folder, ending) =>
-  existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(ending)).sort().map((name) => `${folder}/${name}`) : [];
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith(ending))
+        .sort()
+        .map((name) => `${folder}/${name}`)
+    : [];
 const gzipped = (path) => (existsSync(path) ? gzipSync(readFileSync(path), { level: 9 }).length : 0);
 
 const packages = new Set(["node_modules/lucide-static"]); // of which browsers get something
@@ -40,23 +45,30 @@ function licences() {
 /** One symbol an icon, so that a page draws it with <use href="icons.svg#name">. */
 function sprite() {
   const list = "static/icons/lucide.txt";
-  const names = existsSync(list) ? readFileSync(list, "utf8").split("\n").map((line) => line.trim()).filter(Boolean) : [];
+  const names = existsSync(list)
+    ? readFileSync(list, "utf8")
+        .split("\n")
+        .map((line) => line.trim())
+        .filter(Boolean)
+    : [];
   const missing = names.filter((name) => !existsSync(`${LUCIDE}/${name}.svg`));
   if (missing.length) {
     problems.push(`${list} names icons that lucide does not have: ${missing.join(", ")}`);
   }
   const sources = names.filter((name) => !missing.includes(name)).map((name) => `${LUCIDE}/${name}.svg`);
   const symbols = [...sources, ...files("static/icons", ".svg")].map(symbol);
+  const credit = "<!-- Icons: lucide (lucide.dev), ISC License -->";
   writeFileSync(
     `${OUT}/icons.svg`,
-    `<svg xmlns="http://www.w3.org/2000/svg"><!-- Icons: lucide (lucide.dev), ISC License -->\n${symbols.join("\n")}\n</svg>\n`,
+    `<svg xmlns="http://www.w3.org/2000/svg">${credit}\n${symbols.join("\n")}\n</svg>\n`,
   );
 }
 
 function symbol(path) {
   const [, attributes, inner] = readFileSync(path, "utf8").match(/<svg([^>]*)>([\s\S]*)<\/svg>/);
   const viewBox = attributes.match(/viewBox="([^"]*)"/)[1];
-  return `<symbol id="${basename(path, ".svg")}" viewBox="${viewBox}">${inner.replace(/\s+/g, " ").replace(/> </g, "><").trim()}</symbol>`;
+  const drawn = inner.replace(/\s+/g, " ").replace(/> </g, "><").trim();
+  return `<symbol id="${basename(path, ".svg")}" viewBox="${viewBox}">${drawn}</symbol>`;
 }
 
 const PETROL = "#0A5B6C";
@@ -79,10 +91,12 @@ function pictures() {
   picture("badge-96", around(letter, undefined, 26), 96);
   for (const [name, icon] of Object.entries({ search: "search", snoozed: "circle-pause", settings: "settings-2" })) {
     const drawn = readFileSync(`${LUCIDE}/${icon}.svg`, "utf8").match(/<svg[^>]*>([\s\S]*)<\/svg>/)[1];
-    const lines = `<g fill="none" stroke="${PETROL}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${drawn}</g>`;
+    const pen = `fill="none" stroke="${PETROL}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"`;
+    const lines = `<g ${pen}>${drawn}</g>`;
     picture(`shortcut-${name}`, `${svg(-8, -8, 40)}<circle cx="12" cy="12" r="20" fill="${PAPER}"/>${lines}</svg>`, 96);
   }
-  for (const name of ["chats.webp", "conversation.webp", "board.png"]) copyFileSync(`docs/img/${name}`, `${OUT}/app/${name}`);
+  for (const name of ["chats.webp", "conversation.webp", "board.png"])
+    copyFileSync(`docs/img/${name}`, `${OUT}/app/${name}`);
 }
 
 const svg = (x, y, side) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${x} ${y} ${side} ${side}">`;
@@ -114,7 +128,9 @@ await Promise.all([
   bundle(files("static/loader", ".js"), `${OUT}/loader`, { format: "iife", target: "es2019" }),
   // Served at the root by a view that adds what it keeps.
   bundle(["static/js/worker/worker.js"], `${OUT}/worker`, {
-    format: "iife", target: "es2022", define: { "process.env.NODE_ENV": '"production"' },
+    format: "iife",
+    target: "es2022",
+    define: { "process.env.NODE_ENV": '"production"' },
   }),
   // Pictures keep the address the stylesheet gives them: Django's collectstatic knows the final one.
   bundle(files("static/css", ".css"), `${OUT}/css`, { external: ["*.svg", "*.png", "*.webp", "*.woff2"] }),
@@ -128,7 +144,13 @@ budget("The desk's CSS", `${OUT}/css/desk.css`, 20 * KB);
 budget("The visitor's loader", `${OUT}/loader/widget.js`, 4 * KB);
 
 console.log("Built, gzipped:");
-for (const path of [...files(`${OUT}/js`, ".js"), ...files(`${OUT}/css`, ".css"), ...files(`${OUT}/loader`, ".js"), ...files(`${OUT}/worker`, ".js"), `${OUT}/icons.svg`]) {
+for (const path of [
+  ...files(`${OUT}/js`, ".js"),
+  ...files(`${OUT}/css`, ".css"),
+  ...files(`${OUT}/loader`, ".js"),
+  ...files(`${OUT}/worker`, ".js"),
+  `${OUT}/icons.svg`,
+]) {
   console.log(`  ${(gzipped(path) / KB).toFixed(1).padStart(6)} KB  ${path}`);
 }
 if (problems.length) {

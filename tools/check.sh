@@ -25,6 +25,8 @@ step style "$BIN/ruff" check --quiet .
 step format "$BIN/ruff" format --check .
 step types "$BIN/mypy" conversations routing translation
 step contracts "$BIN/lint-imports"
+step scripts node_modules/.bin/biome ci --colors=off --error-on-warnings .
+step width "$BIN/python" tools/check_width.py
 step templates "$BIN/djlint" templates --lint --quiet
 step migrations "$BIN/python" manage.py makemigrations --check --dry-run
 step deployment env SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG \

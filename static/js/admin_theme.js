@@ -1,4 +1,5 @@
-// Django's admin keeps light and dark in a place of its own: it shows what this device chose, and a choice there holds here.
+// Django's admin keeps light and dark in a place of its own: it shows what this device chose, and a choice there holds
+// here.
 
 import { choice, keep } from "./desk/device.js";
 import "./frozen.js";

@@ -69,7 +69,8 @@ new Socket(`/ws/supervision/${location.search}`, {
     },
   },
   lost(reason) {
-    if (reason === "unwelcome") location.reload(); // signed out on another page
+    if (reason === "unwelcome")
+      location.reload(); // signed out on another page
     else if (reason === "sent-home") location.assign("/sign-in/?sent-home");
     else connected(false);
   },

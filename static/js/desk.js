@@ -70,9 +70,35 @@ const frames = {
 
 if (!copies.isCopy()) setServerTime(document.getElementById("chats").dataset.now);
 const parts = [
-  alarm, appearance, toasts, sheets, snooze, tags, chats, offers, threads, shortcuts, notes, files, drafts,
-  renewal, deeds, replies, suggestions, transfer, community, copies, worker, push, permission, notifications, install, pull,
-  keyboard, haptics, shared,
+  alarm,
+  appearance,
+  toasts,
+  sheets,
+  snooze,
+  tags,
+  chats,
+  offers,
+  threads,
+  shortcuts,
+  notes,
+  files,
+  drafts,
+  renewal,
+  deeds,
+  replies,
+  suggestions,
+  transfer,
+  community,
+  copies,
+  worker,
+  push,
+  permission,
+  notifications,
+  install,
+  pull,
+  keyboard,
+  haptics,
+  shared,
 ];
 for (const part of parts) part.start();
 outgoing.start(threads);
@@ -83,7 +109,9 @@ arrived();
 setInterval(tick, 1000);
 settleIn(Number(document.body.dataset.user)).catch(() => {}); // a browser that keeps nothing
 
-/** Somebody else was here before, and their session ended where no page of ours saw it; or one is back, to one's words. */
+/**
+ * Somebody else was here before, and their session ended where no page of ours saw it; or one is back, to one's words.
+ */
 async function settleIn(user) {
   if (await isLeftBy(user)) await leave({ but: user });
   if ((await restoreDrafts(user)) && threads.all().length) location.reload();

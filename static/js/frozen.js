@@ -1,5 +1,5 @@
-// A page that the browser froze when one left it may come back by "Back", after its person has gone: it is frozen hidden,
-// and asked for anew.
+// A page that the browser froze when one left it may come back by "Back", after its person has gone: it is frozen
+// hidden, and asked for anew.
 
 addEventListener("pagehide", ({ persisted }) => {
   if (persisted) document.documentElement.style.visibility = "hidden";

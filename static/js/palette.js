@@ -54,7 +54,7 @@ function fill(tools) {
     deeds.set(row, () => commands.run(run));
   }
   const group = dialog.querySelector("[data-conversations]");
-  commands.places().forEach((place, index) => group.append(conversation(place, index)));
+  for (const [index, place] of commands.places().entries()) group.append(conversation(place, index));
 }
 
 function conversation(place, index) {
@@ -64,7 +64,8 @@ function conversation(place, index) {
   const left = card && template().dataset.seconds.replace("{n}", card.querySelector(".ring b").textContent);
   row.id = `palette-chat-${index}`;
   if (face) row.firstElementChild.replaceWith(face);
-  row.querySelector(".grow").textContent = card?.dataset.name ?? place.querySelector(".row-name").firstChild.textContent;
+  row.querySelector(".grow").textContent =
+    card?.dataset.name ?? place.querySelector(".row-name").firstChild.textContent;
   row.querySelector(".since").textContent = left ?? place.querySelector("time").textContent;
   deeds.set(row, () => place.click());
   return row;
@@ -98,7 +99,12 @@ function pressed(event) {
   const key = keyOf(event);
   const all = shown();
   const at = all.findIndex((row) => row.ariaSelected === "true");
-  const next = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: Math.min(at + 8, all.length - 1), PageUp: Math.max(at - 8, 0) }[key];
+  const next = {
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    PageDown: Math.min(at + 8, all.length - 1),
+    PageUp: Math.max(at - 8, 0),
+  }[key];
   if (next !== undefined && all.length) {
     event.preventDefault();
     activate(all.at(next % all.length));

@@ -25,7 +25,11 @@ function show(name, { done, part }) {
 }
 
 listen(draw);
-step("install").querySelector("button").addEventListener("click", () => install().then(draw));
-step("push").querySelector("button").addEventListener("click", () => ask().then(draw));
+step("install")
+  .querySelector("button")
+  .addEventListener("click", () => install().then(draw));
+step("push")
+  .querySelector("button")
+  .addEventListener("click", () => ask().then(draw));
 register();
 draw();

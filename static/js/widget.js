@@ -170,7 +170,9 @@ function rows(html) {
   remember();
   if (!theirs.length) return;
   if (!isLookedAt()) chime();
-  at("spoken").textContent = theirs.map((row) => `${row.dataset.by}: ${row.dataset.said ?? row.querySelector(".bubble").textContent}`).join("\n");
+  at("spoken").textContent = theirs
+    .map((row) => `${row.dataset.by}: ${row.dataset.said ?? row.querySelector(".bubble").textContent}`)
+    .join("\n");
 }
 
 function stored(frame) {

@@ -41,6 +41,7 @@ function startAgain(again) {
 
 /** An element with that id or name gives way; what the site's own scripts have put there does not. */
 function offerToSite(api) {
+  // biome-ignore lint/suspicious/noPrototypeBuiltins: Safari before 15.4 has no Object.hasOwn.
   if (Object.prototype.hasOwnProperty.call(window, "Pupitre")) warn("the page has a window.Pupitre of its own.");
   else window.Pupitre = api;
 }
@@ -87,7 +88,7 @@ function complain() {
 }
 
 function tell(type, content) {
-  if (frame && frame.contentWindow) frame.contentWindow.postMessage({ pupitre: type, ...content }, tag.origin);
+  if (frame?.contentWindow) frame.contentWindow.postMessage({ pupitre: type, ...content }, tag.origin);
 }
 
 const hear = safely((event) => {

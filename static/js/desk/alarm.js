@@ -13,7 +13,7 @@ export function start() {
 export function ring() {
   if (choice("vibration") !== "off" && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([140, 90, 140]);
   if (choice("sound") === "off" || audio?.state !== "running") return;
-  TONES.forEach((tone, index) => sound(tone, audio.currentTime + index * 0.16));
+  for (const [index, tone] of TONES.entries()) sound(tone, audio.currentTime + index * 0.16);
 }
 
 function unlock() {

@@ -7,7 +7,8 @@ export function start() {
   document.addEventListener("htmx:afterSettle", fill);
   document.addEventListener("input", ({ target }) => target.dataset?.begun && keep(target, target.value));
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    const isStored = detail.xhr.status >= 200 && detail.xhr.status < 300; // `successful` is not said where it leads elsewhere
+    // `successful` is not said where it leads elsewhere.
+    const isStored = detail.xhr.status >= 200 && detail.xhr.status < 300;
     const field = isStored && detail.elt.matches("form") && detail.elt.querySelector("[data-begun]");
     if (field) keep(field, "");
   });

@@ -9,7 +9,11 @@ import * as threads from "./threads.js";
 import { say } from "./toasts.js";
 import { clone, words } from "./words.js";
 
-const WIDTHS = [[90, 4], [76, 3], [64, 2]]; // rem → columns
+const WIDTHS = [
+  [90, 4],
+  [76, 3],
+  [64, 2],
+]; // rem → columns
 const listed = new Set(); // conversations that this desk's list has shown
 
 let changed;
@@ -25,15 +29,23 @@ export const areOn = () => "columns" in desk().dataset && room() > 1;
 /** `arrived`: other conversations stand in the page now. */
 export function start(arrived) {
   changed = arrived;
-  document.addEventListener("click", (event) => {
-    const id = event.target.closest("a[href]")?.pathname.match(/^\/desk\/(\d+)\/$/)?.[1];
-    if (id && areOn() && !isForBrowser(event)) take(event, id);
-    if (event.target.closest("[data-command=columns]")) toggle();
-  }, { capture: true });
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    const isList = event.detail.pathInfo.finalRequestPath === "/desk/" && event.detail.target === pane();
-    if (isList && areOn() && columns().length) event.preventDefault(); // after closing one, the others stay
-  }, { capture: true });
+  document.addEventListener(
+    "click",
+    (event) => {
+      const id = event.target.closest("a[href]")?.pathname.match(/^\/desk\/(\d+)\/$/)?.[1];
+      if (id && areOn() && !isForBrowser(event)) take(event, id);
+      if (event.target.closest("[data-command=columns]")) toggle();
+    },
+    { capture: true },
+  );
+  document.addEventListener(
+    "htmx:beforeRequest",
+    (event) => {
+      const isList = event.detail.pathInfo.finalRequestPath === "/desk/" && event.detail.target === pane();
+      if (isList && areOn() && columns().length) event.preventDefault(); // after closing one, the others stay
+    },
+    { capture: true },
+  );
   document.addEventListener("thread-chosen", () => {
     const current = threads.theCurrent();
     if (current && areOn()) history.replaceState(history.state, "", `/desk/${current.conversation}/`);
@@ -68,7 +80,9 @@ export function open(id) {
   const there = columns().find((one) => idOf(one) === id);
   if (there) return threads.of(id)?.composer.focus();
   const current = threads.theCurrent()?.root;
-  const canWait = columns().findLast((one) => one !== current && !owes(idOf(one)) && !threads.of(idOf(one))?.composer.text);
+  const canWait = columns().findLast(
+    (one) => one !== current && !owes(idOf(one)) && !threads.of(idOf(one))?.composer.text,
+  );
   const column = columns().length < room() ? draw(id) : draw(id, canWait ?? current);
   column.dataset.wanted = ""; // it gets the focus when it comes
   changed();

@@ -64,7 +64,8 @@ function runTool(name) {
 /** One that is in sight comes before one that is not; those of other conversations do not count. */
 function button(name) {
   const current = threads.theCurrent()?.root;
-  const isOurs = (one) => [null, current].includes(one.closest("#pane > .open")) && !one.closest("#sheet") && !one.disabled;
+  const isOurs = (one) =>
+    [null, current].includes(one.closest("#pane > .open")) && !one.closest("#sheet") && !one.disabled;
   const found = [...document.querySelectorAll(`[data-command="${CSS.escape(name)}"]`)].filter(isOurs);
   return found.find((one) => one.getClientRects().length) ?? found[0];
 }

@@ -76,10 +76,12 @@ export async function catchUp() {
   isStale = false;
   if (whole()) return show(Number(whole().dataset.whole));
   const answer = await fetch("/community/", { headers }).catch(() => null);
-  const page = answer?.ok && !answer.redirected && parse(await answer.text()).find((part) => part.matches(".community"));
+  const page =
+    answer?.ok && !answer.redirected && parse(await answer.text()).find((part) => part.matches(".community"));
   if (!page || page.dataset.copy || !feed()) return;
   document.querySelector("#pane .as-of").hidden = true;
-  for (const old of feed().querySelectorAll(".post")) if (!page.querySelector(`#${old.id}`) && isOf(page, old)) old.remove();
+  for (const old of feed().querySelectorAll(".post"))
+    if (!page.querySelector(`#${old.id}`) && isOf(page, old)) old.remove();
   for (const fresh of page.querySelectorAll(".post")) place(fresh.outerHTML);
 }
 

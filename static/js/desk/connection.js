@@ -9,7 +9,9 @@ let lostAt = 0;
 let backAt = 0;
 let waiting;
 
-/** `on`: {type: handler}; `opened`: what to do when it is there (again); `queued()`: {n, hasDeeds} of what waits for it. */
+/**
+ * `on`: {type: handler}; `opened`: what to do when it is there (again); `queued()`: {n, hasDeeds} of what waits for it.
+ */
 export function connect({ on, opened, queued }) {
   waiting = queued;
   let wasOpen = false;
@@ -65,7 +67,9 @@ function tell(isLost) {
   document.getElementById("offline-said").textContent = isLost ? lost : back;
 }
 
-/** A refused handshake looks like a lost network; where the session has ended, the page says so by going to the door. */
+/**
+ * A refused handshake looks like a lost network; where the session has ended, the page says so by going to the door.
+ */
 async function stillSignedIn() {
   const answer = await fetch(location.pathname, { method: "HEAD", redirect: "manual" }).catch(() => null);
   if (answer?.type === "opaqueredirect") location.reload();

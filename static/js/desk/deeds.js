@@ -44,7 +44,10 @@ export function start() {
   store.forgetSheets(({ at }) => at < Date.now() - LONGEST);
   document.addEventListener("thread-opened", ({ target }) => whenIdle(() => bring(threads.around(target))));
   document.addEventListener("htmx:confirm", askFirst);
-  document.addEventListener("htmx:beforeOnLoad", ({ detail }) => detail.requestConfig.path === SIGN_OUT && left(detail.xhr));
+  document.addEventListener(
+    "htmx:beforeOnLoad",
+    ({ detail }) => detail.requestConfig.path === SIGN_OUT && left(detail.xhr),
+  );
 }
 
 /** A sheet that asks once more, for what the visitor wrote meanwhile, has shown it and says so itself. */
@@ -131,7 +134,10 @@ function askFirst(event) {
   const lead = parts.find((part) => part.matches(".sheet-lead"));
   lead.textContent = fill(n === 1 ? lead.dataset.one : lead.dataset.many, { n });
   sheets.fill(parts);
-  sheets.sheet().querySelector("[data-leave]").addEventListener("click", () => event.detail.issueRequest(true));
+  sheets
+    .sheet()
+    .querySelector("[data-leave]")
+    .addEventListener("click", () => event.detail.issueRequest(true));
 }
 
 /** Refused, nobody has left. */

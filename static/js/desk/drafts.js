@@ -14,7 +14,10 @@ const posts = new Map(); // conversation → its last post: one after another, s
 
 const name = (conversation) => `pupitre.draft.${document.getElementById("desk").dataset.user}.${conversation}`;
 
-/** What was begun in a conversation that is opened, as {text, mode}. `draft`, `draftAt`: what the server knew of it `drawnAt`. */
+/**
+ * What was begun in a conversation that is opened, as {text, mode}. `draft`, `draftAt`: what the server knew of it
+ * `drawnAt`.
+ */
 export function begun(conversation, { draft: text = "", draftAt = "", drawnAt }) {
   const mine = read(conversation);
   const theirs = { text, at: draftAt ? Date.parse(draftAt) : 0, brought: Date.parse(drawnAt) };
@@ -55,7 +58,9 @@ export function sent(conversation) {
 }
 
 export function start() {
-  const leave = () => [...waiting.keys()].forEach((conversation) => bring(conversation, { left: true }));
+  const leave = () => {
+    for (const conversation of [...waiting.keys()]) bring(conversation, { left: true });
+  };
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
 }
@@ -67,7 +72,10 @@ export function left(conversation) {
 
 function later(conversation) {
   clearTimeout(waiting.get(conversation));
-  waiting.set(conversation, setTimeout(() => bring(conversation), PAUSE));
+  waiting.set(
+    conversation,
+    setTimeout(() => bring(conversation), PAUSE),
+  );
 }
 
 function bring(conversation, { left = false } = {}) {

@@ -20,4 +20,9 @@ const PLAIN = {
 const LETTERS = new RegExp(`[${Object.keys(PLAIN).join("")}]`, "gu");
 
 export const folded = (text) =>
-  text.normalize("NFD").replace(MARKS, "").toLowerCase().replace(MARKS, "").replace(LETTERS, (letter) => PLAIN[letter]);
+  text
+    .normalize("NFD")
+    .replace(MARKS, "")
+    .toLowerCase()
+    .replace(MARKS, "")
+    .replace(LETTERS, (letter) => PLAIN[letter]);

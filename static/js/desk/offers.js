@@ -1,4 +1,5 @@
-// Conversations that want a first answer: they ring once on this device, and count down once a second wherever they show.
+// Conversations that want a first answer: they ring once on this device, and count down once a second wherever they
+// show.
 
 import { ring } from "./alarm.js";
 import { sheet } from "./sheets.js";

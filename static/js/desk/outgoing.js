@@ -37,7 +37,9 @@ export async function start(open) {
   flush();
 }
 
-/** `kind`: answer, note, file, close, snooze or resume; `more`: {fields, file, most, words, id, refused} as it has them. */
+/**
+ * `kind`: answer, note, file, close, snooze or resume; `more`: {fields, file, most, words, id, refused} as it has them.
+ */
 export function add(conversation, kind, more) {
   const item = { id: clientId(), user, thread: conversation, kind, at: Date.now(), chosen: serverTime(), ...more };
   items.push(item);

@@ -61,7 +61,9 @@ function wait() {
 }
 
 function reason(answer) {
-  const [said] = parse(answer?.text ?? "").map((part) => part.querySelector("[data-words]")).filter(Boolean);
+  const [said] = parse(answer?.text ?? "")
+    .map((part) => part.querySelector("[data-words]"))
+    .filter(Boolean);
   return said?.textContent.trim() || list().dataset.failed;
 }
 

@@ -8,7 +8,8 @@ import * as threads from "./threads.js";
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
 const search = () => document.getElementById("reply-search");
-const shown = () => [...document.querySelectorAll("#sheet .canned[data-insert]")].filter((one) => !one.closest("[hidden]"));
+const shown = () =>
+  [...document.querySelectorAll("#sheet .canned[data-insert]")].filter((one) => !one.closest("[hidden]"));
 
 export function start() {
   const sheet = sheets.sheet();

@@ -8,14 +8,18 @@ import { sheet } from "./sheets.js";
 import { say } from "./toasts.js";
 import { words } from "./words.js";
 
-const FIELDS = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=submit])";
+const FIELDS =
+  "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=submit])";
 
 let names; // key → command
 
 export function start() {
   names = JSON.parse(words().keys);
   document.addEventListener("keydown", pressed);
-  document.addEventListener("change", ({ target }) => target.name === "letters" && keep("letters", target.checked ? "" : "off"));
+  document.addEventListener(
+    "change",
+    ({ target }) => target.name === "letters" && keep("letters", target.checked ? "" : "off"),
+  );
 }
 
 function pressed(event) {
@@ -26,7 +30,8 @@ function pressed(event) {
   if (key === "F6" && columns.areOn()) return act(event, () => columns.step(event.shiftKey ? -1 : 1)?.composer.focus());
   const field = event.target.closest(FIELDS);
   if (field) return key === "Escape" && field.matches(".say") && field.closest(".open").querySelector(".talk").focus();
-  if (document.querySelector("dialog[open], :popover-open:not(#toasts, #offer-toast)") || choice("letters") === "off") return;
+  if (document.querySelector("dialog[open], :popover-open:not(#toasts, #offer-toast)") || choice("letters") === "off")
+    return;
   if (/^[1-4]$/.test(key) && columns.areOn()) return act(event, () => columns.pick(Number(key))?.composer.focus());
   const name = names[key.toLowerCase()];
   if (name && !event.repeat) act(event, () => commands.run(name));

@@ -1,4 +1,5 @@
-// What a sign before the caret offers to go on with, in a list above the field: canned replies after /, colleagues after @.
+// What a sign before the caret offers to go on with, in a list above the field: canned replies after /, colleagues
+// after @.
 
 import { keyOf } from "../parts/keys.js";
 import * as calls from "./calls.js";
@@ -55,14 +56,15 @@ function show(thread, { source, from }, found) {
   const list = thread.composer.form.querySelector(".suggest");
   open = { thread, list, found, from, at: 0 };
   list.replaceChildren(...found.map((one) => source.draw(one)));
-  [...list.children].forEach((option, index) => (option.id = `${list.id}-${index}`));
+  for (const [index, option] of [...list.children].entries()) option.id = `${list.id}-${index}`;
   list.hidden = false;
   mark(0);
 }
 
 function mark(at) {
   open.at = at;
-  [...open.list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
+  const options = [...open.list.children];
+  for (const [index, option] of options.entries()) option.setAttribute("aria-selected", String(index === at));
   open.list.children[at].scrollIntoView({ block: "nearest" });
   open.thread.composer.field.setAttribute("aria-activedescendant", open.list.children[at].id);
 }

@@ -10,7 +10,9 @@ export function start() {
   document.addEventListener("keydown", (event) => {
     if (keyOf(event) !== "Enter" || !event.target.matches("input[data-tags]")) return;
     event.preventDefault(); // it chooses what was found, and closes nothing
-    const found = [...event.target.closest(".tags").querySelectorAll(".pill")].find((pill) => pill.getClientRects().length);
+    const found = [...event.target.closest(".tags").querySelectorAll(".pill")].find(
+      (pill) => pill.getClientRects().length,
+    );
     found?.querySelector("input").click();
   });
 }

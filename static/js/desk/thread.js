@@ -49,7 +49,8 @@ export class Thread {
     this.talk.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.root.addEventListener("click", (event) => this.clicked(event));
     this.open();
-    if (this.root.dataset.at) this.showPlace(Number(this.root.dataset.at)); // before a page above is asked for otherwise
+    // Before a page above is asked for otherwise.
+    if (this.root.dataset.at) this.showPlace(Number(this.root.dataset.at));
     this.scrolled();
     this.root.dispatchEvent(new CustomEvent("thread-opened", { bubbles: true }));
   }
@@ -130,7 +131,9 @@ export class Thread {
     this.talk.scrollTop = 0;
   }
 
-  /** Told when this conversation is before somebody's eyes and its end is in sight: then its newest message was read. */
+  /**
+   * Told when this conversation is before somebody's eyes and its end is in sight: then its newest message was read.
+   */
   markRead() {
     if (!this.isLookedAt || !this.isAtBottom || !this.isMine) return;
     const newest = Number([...this.list.querySelectorAll(".in[data-unread]")].at(-1)?.dataset.id ?? 0);
@@ -180,7 +183,10 @@ export class Thread {
     let before;
     for (const row of this.list.querySelectorAll(".msg[data-id]")) {
       const time = Date.parse(row.querySelector("time").dateTime);
-      row.toggleAttribute("data-apart", Boolean(before) && (time - before.time > APART || row.dataset.by !== before.by));
+      row.toggleAttribute(
+        "data-apart",
+        Boolean(before) && (time - before.time > APART || row.dataset.by !== before.by),
+      );
       before = { time, by: row.dataset.by };
     }
   }

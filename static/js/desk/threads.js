@@ -24,7 +24,9 @@ export function start() {
   document.addEventListener("visibilitychange", () => current?.markRead());
 }
 
-/** Other conversations may stand in the page now, or none. Those that are new are taken in, those that went are left. */
+/**
+ * Other conversations may stand in the page now, or none. Those that are new are taken in, those that went are left.
+ */
 export function arrived() {
   const roots = [...document.querySelectorAll("#pane > .open[data-conversation]")];
   const left = all().filter((thread) => !roots.includes(thread.root));

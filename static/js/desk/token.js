@@ -1,5 +1,5 @@
-// The token that each post of this page carries. It belongs to a session: where its person has signed in again, in another
-// tab, it is renewed and the post goes once more. Where somebody else has, this page is nobody's any more.
+// The token that each post of this page carries. It belongs to a session: where its person has signed in again, in
+// another tab, it is renewed and the post goes once more. Where somebody else has, this page is nobody's any more.
 
 const FIELD = "csrfmiddlewaretoken";
 

@@ -13,7 +13,9 @@ export function start() {
   document.addEventListener("keydown", (event) => {
     if (keyOf(event) !== "Enter" || !event.target.matches("[data-transfer-search]")) return;
     event.preventDefault(); // it chooses what was found, and transfers nothing
-    choices(event.target.form).find((choice) => !choice.hidden && !radio(choice).disabled)?.click();
+    choices(event.target.form)
+      .find((choice) => !choice.hidden && !radio(choice).disabled)
+      ?.click();
   });
   document.addEventListener("click", ({ target }) => {
     const field = target.closest(".transfer [data-clear]")?.form.querySelector("[data-transfer-search]");

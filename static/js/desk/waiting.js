@@ -76,7 +76,8 @@ export function keepPreview(id, row) {
 export function markRows(items) {
   showUnsent(items.filter((item) => item.refused && !document.getElementById(`row-${item.thread}`)));
   const waiting = new Map(); // conversation → whether something of it was refused
-  for (const { thread, refused } of items) waiting.set(String(thread), Boolean(refused) || Boolean(waiting.get(String(thread))));
+  for (const { thread, refused } of items)
+    waiting.set(String(thread), Boolean(refused) || Boolean(waiting.get(String(thread))));
   for (const row of document.querySelectorAll("#chats .row")) {
     const isRefused = waiting.get(row.dataset.conversation);
     const mark = row.querySelector(".row-waits");

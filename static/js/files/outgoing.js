@@ -13,7 +13,8 @@ const MOST_FAILURES = 3; // of the server over one file; then the rest goes on w
 
 export class FilesOut {
   /**
-   * `request(entry)`: {url, headers, fields} to send it with; `stored(entry, text)`: the server's answer to a stored one;
+   * `request(entry)`: {url, headers, fields} to send it with.
+   * `stored(entry, text)`: the server's answer to a stored one.
    * `reason(text)`: the words in its answer to a refused one, or nothing.
    * An entry is {id, file, thread, most, row, failed, isFinal, failures}.
    */

@@ -18,7 +18,9 @@ export async function reduced(file) {
 
 function drawn(picture, scale) {
   const [width, height] = [picture.width, picture.height].map((side) => Math.max(1, Math.round(side * scale)));
-  const canvas = self.document ? Object.assign(document.createElement("canvas"), { width, height }) : new OffscreenCanvas(width, height);
+  const canvas = self.document
+    ? Object.assign(document.createElement("canvas"), { width, height })
+    : new OffscreenCanvas(width, height);
   const pen = canvas.getContext("2d");
   pen.fillStyle = "white"; // a JPEG lets nothing through
   pen.fillRect(0, 0, canvas.width, canvas.height);

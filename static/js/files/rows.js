@@ -5,7 +5,10 @@ import { pageLocale } from "../parts/locale.js";
 const MB = 1024 * 1024; // bytes
 
 export class FileRows {
-  /** An entry is {id, file, thread, most, row, failed, isFinal}; `dropped(entry)`, `again(entry)`: its sender's decision. */
+  /**
+   * An entry is {id, file, thread, most, row, failed, isFinal}; `dropped(entry)`, `again(entry)`: its sender's
+   * decision.
+   */
   constructor({ dropped, again }) {
     Object.assign(this, { dropped, again });
     this.template = document.getElementById("t-pending-file");

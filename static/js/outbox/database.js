@@ -15,7 +15,9 @@ export async function open() {
   opening ??= openDB("pupitre", 2, {
     upgrade(fresh, before) {
       if (before < 1) {
-        fresh.createObjectStore(ITEMS, { keyPath: "order", autoIncrement: true }).createIndex("id", "id", { unique: true });
+        fresh
+          .createObjectStore(ITEMS, { keyPath: "order", autoIncrement: true })
+          .createIndex("id", "id", { unique: true });
         fresh.createObjectStore(SHEETS, { keyPath: ["user", "path"] });
       }
       if (before === 1) fresh.deleteObjectStore(SHEETS); // they were readable; the next opening brings them again

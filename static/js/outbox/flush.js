@@ -6,7 +6,14 @@ import { deliver } from "./deliver.js";
 import { free } from "./order.js";
 import * as store from "./store.js";
 
-const DOORS = { answer: "messages", note: "notes", file: "files", close: "close", snooze: "snooze/set", resume: "resume" };
+const DOORS = {
+  answer: "messages",
+  note: "notes",
+  file: "files",
+  close: "close",
+  snooze: "snooze/set",
+  resume: "resume",
+};
 
 const STOPPED = {};
 const MOST_FAILURES = 3; // of one item, by the server's fault; then it is shown as failed
@@ -15,7 +22,10 @@ export class SignedOut extends Error {}
 
 export const SYNC = "outbox"; // the tag under which the browser wakes the worker when the network is back
 
-/** Tells every page of this device, and the worker: {type: "sent" | "refused" | "waits" | "progress" | "dropped", item, …}. */
+/**
+ * Tells every page of this device, and the worker: {type: "sent" | "refused" | "waits" | "progress" | "dropped", item,
+ * …}.
+ */
 export const news = () => new BroadcastChannel("pupitre.outbox");
 
 const underway = new Map(); // id → what ends its sending, where its writer gives it up
@@ -86,7 +96,10 @@ async function deliverAs(person, item, signal) {
   for (const isLast of [false, true]) {
     const headers = { "X-CSRFToken": person.token, "HX-Request": "true" };
     const answer = await deliver(`/desk/${item.thread}/${DOORS[item.kind]}/`, {
-      headers, fields, signal, progress: item.file && progress,
+      headers,
+      fields,
+      signal,
+      progress: item.file && progress,
     });
     if (signal.aborted) return STOPPED;
     if (answer?.status !== 403 || isLast) return answer;
@@ -97,12 +110,18 @@ async function deliverAs(person, item, signal) {
   return null;
 }
 
-/** By the server's clock, where the page knew it; else how long it has waited, by a clock that may be wrong by itself. */
+/**
+ * By the server's clock, where the page knew it; else how long it has waited, by a clock that may be wrong by itself.
+ */
 const when = ({ at, chosen }) => (chosen === undefined ? { waited: Date.now() - at } : { at: Math.round(chosen) });
 
 /** {user, token}. Rejects where nobody is signed in, or nobody answers. */
 async function signedIn() {
-  const answer = await fetch("/phone/token/", { redirect: "error", cache: "no-store", signal: AbortSignal.timeout(10000) });
+  const answer = await fetch("/phone/token/", {
+    redirect: "error",
+    cache: "no-store",
+    signal: AbortSignal.timeout(10000),
+  });
   if (!answer.ok) throw new Error(`The server answers ${answer.status}`);
   return answer.json();
 }

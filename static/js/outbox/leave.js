@@ -1,5 +1,6 @@
-// What leaves this device with its person, whichever way they leave: signed out, sent home, the session ended, or somebody
-// else signs in. One list. What they had not sent stays, sealed: only they can read it, once they are here again.
+// What leaves this device with its person, whichever way they leave: signed out, sent home, the session ended, or
+// somebody else signs in. One list. What they had not sent stays, sealed: only they can read it, once they are here
+// again.
 
 import { DRAFTS, open } from "./database.js";
 import { drop, locked, openedJson, seal } from "./seals.js";

@@ -1,5 +1,5 @@
-// What a person's words are sealed with on this device. The server hands the key to who is signed in; the device keeps it
-// so that no script can read it out of there, and drops it when they leave. Without it what is sealed is noise.
+// What a person's words are sealed with on this device. The server hands the key to who is signed in; the device keeps
+// it so that no script can read it out of there, and drops it when they leave. Without it what is sealed is noise.
 
 import { deleteKeys, keysOf, putKeys } from "./database.js";
 
@@ -40,7 +40,11 @@ export async function drop({ but } = {}) {
 
 async function asked(user) {
   if (!crypto.subtle) return null;
-  const answer = await fetch("/phone/token/", { redirect: "error", cache: "no-store", signal: AbortSignal.timeout(10000) });
+  const answer = await fetch("/phone/token/", {
+    redirect: "error",
+    cache: "no-store",
+    signal: AbortSignal.timeout(10000),
+  });
   const { user: now, name, seals } = await answer.json();
   if (now !== user) return null;
   const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));

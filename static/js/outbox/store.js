@@ -1,6 +1,6 @@
-// What waits on this device. An item is {id, user, thread, kind, at, chosen?, fields?, file?, most?, refused?}: `id` is the
-// client id that makes a repeat harmless, `user` the person whom it belongs to, `refused` {status, text} the server's
-// answer that ended it. All but whose it is and when it was is sealed: only its owner's session can read it.
+// What waits on this device. An item is {id, user, thread, kind, at, chosen?, fields?, file?, most?, refused?}: `id` is
+// the client id that makes a repeat harmless, `user` the person whom it belongs to, `refused` {status, text} the
+// server's answer that ended it. All but whose it is and when it was is sealed: only its owner's session can read it.
 
 import { DRAFTS, ITEMS, open, SHEETS } from "./database.js";
 import { locked, opened, openedJson, seal } from "./seals.js";
@@ -10,7 +10,9 @@ let memory = []; // what the browser would not keep: it waits as long as the pag
 /** All of one person, the oldest first, as far as this device can read it. */
 export async function all(user) {
   const rows = (await (await open())?.getAll(ITEMS)) ?? [];
-  const kept = await Promise.all(rows.filter((row) => row.user === user).map((row) => (row.sealed ? read(row) : sealOld(row))));
+  const kept = await Promise.all(
+    rows.filter((row) => row.user === user).map((row) => (row.sealed ? read(row) : sealOld(row))),
+  );
   return [...kept.filter(Boolean), ...memory.filter((item) => item.user === user)];
 }
 
@@ -102,7 +104,8 @@ async function rowOf({ file, ...facts }) {
   const whose = await seal(user);
   if (!whose) return null;
   const row = { id, user, name: whose.name, at, sealed: await locked(user, facts) };
-  if (file) row.file = { bytes: await locked(user, file), facts: await locked(user, { name: file.name, type: file.type }) };
+  if (file)
+    row.file = { bytes: await locked(user, file), facts: await locked(user, { name: file.name, type: file.type }) };
   return row;
 }
 

@@ -1,5 +1,6 @@
 // What the visitor has begun to write, and where in the thread they read. It outlives a frame that loads anew, and the
-// site's next page, in this tab: sites take the frame out and put it back, and browsers then load it from the beginning.
+// site's next page, in this tab: sites take the frame out and put it back, and browsers then load it from the
+// beginning.
 
 import { cookie } from "./cookie.js";
 import { Memory } from "./memory.js";

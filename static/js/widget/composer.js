@@ -26,7 +26,8 @@ export class Composer {
   }
 
   focus() {
-    const place = this.hasKeyboard ? this.field : document.getElementById("close"); // a phone's keyboard hides the greeting
+    // A phone's keyboard hides the greeting.
+    const place = this.hasKeyboard ? this.field : document.getElementById("close");
     place.focus({ preventScroll: true });
   }
 

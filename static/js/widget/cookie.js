@@ -1,5 +1,5 @@
-// Where a browser forbids storage to frames of other sites, it still lets them keep a cookie that holds for this one site
-// and this visit. It has the shape of a Storage, as far as it is needed; what is too long for a cookie throws.
+// Where a browser forbids storage to frames of other sites, it still lets them keep a cookie that holds for this one
+// site and this visit. It has the shape of a Storage, as far as it is needed; what is too long for a cookie throws.
 
 const MOST = 3800; // characters of a name and its value; browsers take 4096 bytes with what belongs to it
 const KIND = `Path=${location.pathname}; Secure; SameSite=None; Partitioned`;

@@ -1,4 +1,5 @@
-// The visitor's photos and documents: chosen with the button, pasted or dropped. They go with the token, never a cookie.
+// The visitor's photos and documents: chosen with the button, pasted or dropped. They go with the token, never a
+// cookie.
 
 import { FilesOut } from "../files/outgoing.js";
 import { keepPreview } from "../files/rows.js";
@@ -6,7 +7,9 @@ import * as viewer from "../files/viewer.js";
 
 const at = (id) => document.getElementById(id);
 
-/** `who()`: {token, identity, page}; `place(html)`: a stored row; `begun()`: a file is about to go. Null where none may. */
+/**
+ * `who()`: {token, identity, page}; `place(html)`: a stored row; `begun()`: a file is about to go. Null where none may.
+ */
 export function takeFiles({ language, thread, who, place, begun }) {
   viewer.start();
   const pick = at("pick");

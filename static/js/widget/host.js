@@ -1,4 +1,5 @@
-// The page that embeds this frame. It is listened to only where the inbox lists its origin; answers go to that origin alone.
+// The page that embeds this frame. It is listened to only where the inbox lists its origin; answers go to that origin
+// alone.
 
 export class Host {
   /** `on`: {type: handler(content)} for what the page says. */

@@ -1,5 +1,5 @@
-// What this browser remembers of one inbox's chat: the token, whether the panel is open, whether there is a conversation.
-// Where storage is forbidden, as in frames of other sites, or full, it lives as long as the page.
+// What this browser remembers of one inbox's chat: the token, whether the panel is open, whether there is a
+// conversation. Where storage is forbidden, as in frames of other sites, or full, it lives as long as the page.
 
 export class Memory {
   /** `storage()`: where it is kept; asking for it may throw already. */

@@ -10,7 +10,10 @@ const chosen = (form, name) => {
 };
 
 export class Panels {
-  /** `send(frame)`: false where it cannot go; `isWriting()`: something stands in the field; `shown()`: which one changed. */
+  /**
+   * `send(frame)`: false where it cannot go; `isWriting()`: something stands in the field; `shown()`: which one
+   * changed.
+   */
   constructor({ memory, begun, send, isWriting, isLookedAt, shown }) {
     Object.assign(this, { memory, begun, send, isWriting, isLookedAt, shown });
     this.root = document.querySelector(".pw");
@@ -24,7 +27,9 @@ export class Panels {
     return this.root.dataset.panel ?? "";
   }
 
-  /** The server has drawn the state: a question that nobody skipped comes by itself, but not over words half written. */
+  /**
+   * The server has drawn the state: a question that nobody skipped comes by itself, but not over words half written.
+   */
   drawn() {
     for (const field of this.root.querySelectorAll(FIELDS)) field.value = this.begun.read(nameOf(field)) || field.value;
     const { asks, thanks } = at("pw-ask").dataset;

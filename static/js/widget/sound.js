@@ -17,7 +17,10 @@ export function chime() {
   volume.gain.linearRampToValueAtTime(0.06, now + 0.01);
   volume.gain.exponentialRampToValueAtTime(0.0001, now + 0.35);
   volume.connect(context.destination);
-  for (const [start, pitch] of [[0, 660], [0.09, 880]]) {
+  for (const [start, pitch] of [
+    [0, 660],
+    [0.09, 880],
+  ]) {
     const note = context.createOscillator();
     note.frequency.value = pitch;
     note.connect(volume);

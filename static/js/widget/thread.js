@@ -30,7 +30,9 @@ export class Thread {
     else this.toEnd();
   }
 
-  /** Puts rows in the order of their ids; the same row again replaces the one that stands there. Answers the new ones. */
+  /**
+   * Puts rows in the order of their ids; the same row again replaces the one that stands there. Answers the new ones.
+   */
   place(html) {
     const wasAtEnd = this.isAtEnd();
     const height = this.talk.scrollHeight;
@@ -60,7 +62,9 @@ export class Thread {
     return Number(this.list.querySelector("[data-id]")?.dataset.id ?? 0);
   }
 
-  /** An entry of the outbox, shown at once: outlined while it waits, with words and two ways on where it was refused. */
+  /**
+   * An entry of the outbox, shown at once: outlined while it waits, with words and two ways on where it was refused.
+   */
   showPending(entry) {
     if (!this.pending(entry.id)) {
       const row = at("t-pending").content.firstElementChild.cloneNode(true);
@@ -152,7 +156,9 @@ export class Thread {
       return false;
     }
     if (row.dataset.clientId) this.dropPending(row.dataset.clientId);
-    const before = [...this.list.querySelectorAll("[data-id]")].findLast((one) => Number(one.dataset.id) < Number(row.dataset.id));
+    const before = [...this.list.querySelectorAll("[data-id]")].findLast(
+      (one) => Number(one.dataset.id) < Number(row.dataset.id),
+    );
     if (before) before.after(row);
     else this.list.prepend(row);
     return true;
@@ -165,7 +171,10 @@ export class Thread {
       const moment = new Date(row.dataset.at);
       row.dataset.day = `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
       row.querySelector("time").textContent = this.clock.format(moment);
-      row.toggleAttribute("data-apart", Boolean(before) && (moment - before.moment > APART || row.dataset.by !== before.by));
+      row.toggleAttribute(
+        "data-apart",
+        Boolean(before) && (moment - before.moment > APART || row.dataset.by !== before.by),
+      );
       before = { moment, by: row.dataset.by };
     }
     dayLines(this.list, this.locale, this.words);

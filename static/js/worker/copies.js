@@ -1,5 +1,5 @@
-// Pages come from the network. Of the list, the last conversations and the community a copy stays, to be read where there
-// is none.
+// Pages come from the network. Of the list, the last conversations and the community a copy stays, to be read where
+// there is none.
 
 import { ExpirationPlugin } from "workbox-expiration";
 import { matchPrecache } from "workbox-precaching";
@@ -36,7 +36,8 @@ const complete = {
 };
 
 const marked = {
-  cachedResponseWillBeUsed: async ({ cachedResponse }) => cachedResponse && mark(cachedResponse, await cachedResponse.text()),
+  cachedResponseWillBeUsed: async ({ cachedResponse }) =>
+    cachedResponse && mark(cachedResponse, await cachedResponse.text()),
 };
 
 const firstFromNetwork = new NetworkFirst({
@@ -73,7 +74,11 @@ async function composed({ origin, pathname }) {
   const [list, pane] = await Promise.all([kept(`${origin}${LIST}`), kept(`${origin}${pathname}${PANE}`)]);
   if (!list || !pane) return undefined;
   const [around, inside] = await Promise.all([list.text(), pane.text()]);
-  return mark(list, around.replace(IN_PANE, (_, before, after) => `${before}${inside}${after}`), timeOf(pane));
+  return mark(
+    list,
+    around.replace(IN_PANE, (_, before, after) => `${before}${inside}${after}`),
+    timeOf(pane),
+  );
 }
 
 async function kept(address) {
@@ -83,7 +88,10 @@ async function kept(address) {
 
 /** The page says itself of when it is (static/js/desk/copies.js). */
 function mark(copy, html, at = timeOf(copy)) {
-  const said = html.replace(/<(html|section class="open"|section class="page-pane community") /, `<$1 data-copy="${at.toISOString()}" `);
+  const said = html.replace(
+    /<(html|section class="open"|section class="page-pane community") /,
+    `<$1 data-copy="${at.toISOString()}" `,
+  );
   return rewritten(copy, said, at);
 }
 

@@ -135,7 +135,8 @@ async function isLookedAt(address) {
   if (!/^\/(desk|community)\/\d+\/$/.test(path)) return false;
   const looked = (await pages()).filter((one) => one.focused && one.visibilityState === "visible");
   const places = await Promise.all(looked.map(placeOf));
-  return places.includes(path) || (path.startsWith(COMMUNITY) && places.includes(COMMUNITY)); // the feed shows each post
+  // The feed shows each post.
+  return places.includes(path) || (path.startsWith(COMMUNITY) && places.includes(COMMUNITY));
 }
 
 /** Its `url` is where it began; only the page itself knows where it has gone since. */

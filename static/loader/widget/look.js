@@ -18,8 +18,15 @@ button {
   box-shadow: 0 1px 2px rgba(18, 32, 38, .1), 0 6px 24px rgba(18, 32, 38, .24);
 }
 button:focus-visible { outline: 3px solid #fff; outline-offset: -5px; }
-svg { flex: none; width: 24px; height: 24px; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
-b { position: absolute; top: -4px; min-width: 22px; height: 22px; padding: 0 6px; box-sizing: border-box; border-radius: 11px; background: #b3261e; box-shadow: 0 0 0 2px #fff; font-size: 12px; line-height: 22px; text-align: center; }
+svg {
+  flex: none; width: 24px; height: 24px;
+  fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round;
+}
+b {
+  position: absolute; top: -4px; min-width: 22px; height: 22px; padding: 0 6px; box-sizing: border-box;
+  border-radius: 11px; background: #b3261e; box-shadow: 0 0 0 2px #fff;
+  font-size: 12px; line-height: 22px; text-align: center;
+}
 span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; line-height: 1.4; }
 iframe {
   bottom: 24px; width: 24em; max-width: calc(100vw - 32px); height: 42em; max-height: calc(100vh - 48px);
@@ -29,11 +36,20 @@ iframe {
 .right { right: 16px; } .left { left: 16px; }
 iframe.right { right: 24px; } iframe.left { left: 24px; }
 .right b { right: -2px; } .left b { left: -2px; }
-@media ${PHONE} { iframe, iframe.right, iframe.left { top: 0; right: 0; bottom: auto; left: 0; width: 100%; max-width: none; height: 100%; max-height: none; border-radius: 0; box-shadow: none; } }
-@media (prefers-reduced-motion: no-preference) { iframe { animation: in 160ms cubic-bezier(.2, .8, .2, 1); } @keyframes in { from { opacity: 0; transform: translateY(12px); } } }
+@media ${PHONE} {
+  iframe, iframe.right, iframe.left {
+    top: 0; right: 0; bottom: auto; left: 0; width: 100%; max-width: none; height: 100%; max-height: none;
+    border-radius: 0; box-shadow: none;
+  }
+}
+@media (prefers-reduced-motion: no-preference) {
+  iframe { animation: in 160ms cubic-bezier(.2, .8, .2, 1); }
+  @keyframes in { from { opacity: 0; transform: translateY(12px); } }
+}
 `;
 const BUBBLE =
-  "M2.992 16.342a2 2 0 0 1 .094 1.167l-1.065 3.29a1 1 0 0 0 1.236 1.168l3.413-.998a2 2 0 0 1 1.099.092 10 10 0 1 0-4.777-4.719";
+  "M2.992 16.342a2 2 0 0 1 .094 1.167l-1.065 3.29a1 1 0 0 0 1.236 1.168l3.413-.998" +
+  "a2 2 0 0 1 1.099.092 10 10 0 1 0-4.777-4.719";
 
 /** Rules through CSSOM, which no content security policy of the site forbids. */
 export function dress(root) {
@@ -41,7 +57,7 @@ export function dress(root) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     root.adoptedStyleSheets = [sheet];
-  } catch (error) {
+  } catch {
     root.appendChild(document.createElement("style")).textContent = STYLE; // Safari before 16.4
   }
 }

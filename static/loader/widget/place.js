@@ -1,12 +1,15 @@
-// Where the chat stands on a page: beside the body, which sites replace, transform and zoom, and in the top layer, which
-// no style of theirs moves. What takes it out all the same sees it come back.
+// Where the chat stands on a page: beside the body, which sites replace, transform and zoom, and in the top layer,
+// which no style of theirs moves. What takes it out all the same sees it come back.
 
 import { safely, warn } from "./say.js";
 
 const SOON = 1000; // ms within which it must not be taken out again
 const PATIENCE = 10; // times that it comes back so soon: a page that goes on does not want it
 
-let host, told, placedAt, hurry = 0;
+let host,
+  told,
+  placedAt,
+  hurry = 0;
 
 /** `moved()`: the page's body is another one now, or the chat was put back. */
 export function place(element, moved) {
@@ -44,7 +47,7 @@ function put() {
 export function modalDialog() {
   try {
     return document.querySelector("dialog:modal");
-  } catch (error) {
+  } catch {
     return null; // Safari before 15.6
   }
 }

@@ -15,7 +15,7 @@ export function holdStill() {
     sheet = new CSSStyleSheet();
     sheet.replaceSync(`${scroller}{overflow:hidden!important}${gutter}`);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  } catch (error) {
+  } catch {
     sheet = null; // Safari before 16.4
   }
 }

@@ -1,10 +1,12 @@
 // The tag that loaded this script: a plain one, a module, or one that a tag manager wrote.
 
-/** {inbox, origin, visitor}: the inbox's key, where the chat comes from, who the visitor is; null without such a tag. */
+/**
+ * {inbox, origin, visitor}: the inbox's key, where the chat comes from, who the visitor is; null without such a tag.
+ */
 export function readTag() {
   // A module has no current script, and an element of the page may be called so.
   const found = [document.currentScript, ...document.querySelectorAll('script[src*="widget.js"]')];
-  const script = found.find((one) => one && one.src && inboxOf(one));
+  const script = found.find((one) => one?.src && inboxOf(one));
   if (!script) return null;
   const address = document.createElement("a"); // pages have been seen that give URL another meaning
   address.href = script.src;
