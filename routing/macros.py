@@ -12,7 +12,7 @@ from conversations.canned import replies
 from conversations.models import Conversation, MacroStep, Message, Tag
 from conversations.people.models import User
 
-from . import offers, transfers
+from . import answers, transfers
 
 Step = MacroStep.Action
 LEAVES = {Step.SNOOZE, Step.CLOSE}  # after them nobody looks at what the visitor wrote
@@ -64,7 +64,7 @@ def _take(step: MacroStep, conversation: Conversation, person: User, client_id: 
     match step.action:
         case Step.REPLY:
             text = replies.fill(step.text, replies.values_for(conversation, person))
-            offers.answer(person, conversation.pk, text=text, client_id=client_id, now=now)
+            answers.answer(person, conversation.pk, text=text, client_id=client_id, now=now)
         case Step.TAG:
             lifecycle.label(conversation, _tag(conversation, step.tag_name), by=person, now=now)
         case Step.SNOOZE:

@@ -7,19 +7,15 @@ Locks are always taken in the same order, the conversation's row before the agen
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import cache
 
 from django.db import transaction
-from django.db.models import Exists, F, Min, OuterRef, Subquery, TextField
+from django.db.models import Exists, F, Min, OuterRef
 
-from conversations import access, lifecycle, messages
+from conversations import lifecycle
 from conversations.base.announcing import announce
-from conversations.base.errors import NotPossible, NotReachable
-from conversations.base.prepared import Prepared, Slot, key, partly, whoever
+from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
-from conversations.files import attachments
-from conversations.files.sizes import Direction
-from conversations.models import Attachment, Conversation, Message
+from conversations.models import Conversation
 from conversations.people.models import User
 
 from . import availability, signals
@@ -28,36 +24,6 @@ from .presence import AWAY_AFTER
 
 Outcome = Offer.Outcome
 AT_MOST = 1000  # offers that expire in one look
-
-
-def answer(person: User, conversation_id: int, *, text: str, client_id: str, now: datetime) -> Message:
-    """An agent's answer; the first one settles the offer, in the message's own transaction.
-
-    A repeat answers with the message stored the first time, even when the conversation has left this desk since.
-    Raises NotReachable or NotPossible.
-    """
-    text, client_id = messages.checked(text), messages.checked_client_id(client_id)
-    try:
-        return _answer(person, conversation_id, text, client_id, now)
-    except NotReachable:
-        repeat = _said_before(person, conversation_id, client_id)
-        if repeat is None:
-            raise
-        return repeat
-
-
-def answer_with_file(
-    person: User, conversation_id: int, *, upload: attachments.Upload, client_id: str, now: datetime
-) -> Message:
-    """The same with a photo or a document, checked before anything is stored. Raises NotReachable or NotPossible."""
-    client_id = messages.checked_client_id(client_id)
-    repeat = _said_before(person, conversation_id, client_id)
-    if repeat is not None:
-        return repeat
-    conversation = access.conversation_for(person, access.Action.ANSWER, conversation_id)
-    file = attachments.checked(upload, channel=conversation.inbox.channel, direction=Direction.TO_VISITOR)
-    with attachments.stored(file, now=now) as attachment:
-        return retried(_answer)(person, conversation_id, file.name, client_id, now, attachment=attachment)
 
 
 def expire_overdue(now: datetime) -> int:
@@ -72,6 +38,11 @@ def expire_overdue(now: datetime) -> int:
 
 def next_deadline() -> datetime | None:
     return Offer.objects.open().aggregate(first=Min("answer_by"))["first"]
+
+
+def settle(offer_id: int, *, now: datetime) -> bool:
+    """By the first answer, in its own transaction. False where somebody was quicker."""
+    return _end_open(Offer.objects.filter(pk=offer_id), Outcome.ANSWERED, now)
 
 
 def withdraw(conversation_id: int, *, now: datetime) -> None:
@@ -145,50 +116,6 @@ def _begin(offer: Offer, now: datetime) -> bool:
         user_id=offer.agent.user_id,
     )
     return True
-
-
-def _said_before(person: User, conversation_id: int, client_id: str) -> Message | None:
-    said = Message.objects.filter(client_id=client_id, agent=person.pk, conversation=conversation_id)
-    return said.select_related("conversation", "agent", "attachment").first()
-
-
-@transaction.atomic
-def _answer(
-    person: User,
-    conversation_id: int,
-    text: str,
-    client_id: str,
-    now: datetime,
-    *,
-    attachment: Attachment | None = None,
-) -> Message:
-    asked = {"person": person.pk, "conversation": conversation_id, "client_id": client_id}
-    found = _select_answerable().rows(asked)
-    if not found:
-        raise NotReachable(access.refusal())
-    *known, repeat, open_offer = found[0]
-    if repeat:
-        return Message.objects.select_related("conversation", "agent", "attachment").get(pk=repeat)
-    if open_offer:
-        _end_open(Offer.objects.filter(pk=open_offer), Outcome.ANSWERED, now)
-    conversation = partly(Conversation, messages.NEEDED, known)
-    return messages.post_from_agent(
-        conversation, by=person, text=text, client_id=client_id, attachment=attachment, now=now
-    )
-
-
-@cache
-def _select_answerable() -> Prepared:
-    """Locked; with the message that bears this client id already, and the offer that waits for an answer."""
-    said = Message.objects.filter(conversation=OuterRef("pk"), client_id=Slot("client_id", TextField()))
-    offered = Offer.objects.open().filter(conversation=OuterRef("pk"))
-    rows = (
-        access.reachable(whoever(sees_everything=False), access.Action.ANSWER)
-        .filter(pk=key("conversation"))
-        .annotate(repeat=Subquery(said.values("pk")[:1]), open_offer=Subquery(offered.values("pk")[:1]))
-        .select_for_update(of=("self",))
-    )
-    return Prepared.select(rows.values_list(*messages.NEEDED, "repeat", "open_offer"))
 
 
 @retried

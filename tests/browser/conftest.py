@@ -16,7 +16,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from conversations.models import Channel, Conversation, Group, Inbox, Tag, Visitor
 from conversations.people.models import User
-from routing import offers
+from routing import answers
 from routing.models import Agent, Availability, Rule
 from tests.services import FLAGS, chromium_path, shell_path
 
@@ -221,7 +221,7 @@ def busy(hire, sign_in, visit, write, server):
         for name in ("Two", "Three"):
             now = timezone.now()
             asked = write(Visitor.objects.create(created_at=now, language="en"), f"I am {name}", now=now)
-            offers.answer(ana, asked.conversation_id, text=f"Hello {name}", client_id=name, now=now)
+            answers.answer(ana, asked.conversation_id, text=f"Hello {name}", client_id=name, now=now)
         phone.page.goto(f"{(at or server).url}/desk/")
         expect(phone.page.locator("#chats .row")).to_have_count(3)
         return phone

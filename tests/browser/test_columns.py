@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from conversations.models import Conversation, Inbox, Message, Visitor
-from routing import offers
+from routing import answers
 
 from .conftest import DESKTOP, PHONE, axe
 from .phones import hold
@@ -25,7 +25,7 @@ def crowd(hire, shop, write):
         visitor = Visitor.objects.create(name=name, created_at=timezone.now(), language="fr")
         conversations[name] = write(visitor, f"I am {name}", now=timezone.now()).conversation_id
     for name in NAMES[4:]:
-        offers.answer(
+        answers.answer(
             ana.user, conversations[name], text="Good morning", client_id=str(uuid.uuid4()), now=timezone.now()
         )
     return ana.user, conversations

@@ -11,7 +11,7 @@ from console.phone import notices
 from console.phone.models import Device, Kind
 from conversations import lifecycle, surveys
 from conversations.models import Conversation, Message, Survey, Visitor
-from routing import offers, returns, transfers
+from routing import answers, offers, returns, transfers
 from routing.models import Availability, Offer
 
 from .phones import IN_CHARGE, WITH_WORKER, Phone, until
@@ -49,7 +49,7 @@ def happens(hire, shop, write, zoe, olga):
         now = timezone.now()
         conversation = write(zoe, "Hello", now=now).conversation
         yield "offer", Offer.objects.get().pk
-        offers.answer(ana, conversation.pk, text="Hi", client_id="hi", now=now)
+        answers.answer(ana, conversation.pk, text="Hi", client_id="hi", now=now)
         yield "message", write(zoe, "And the bulb?", now=timezone.now()).pk
         yield (
             "escalation",

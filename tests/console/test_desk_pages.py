@@ -14,7 +14,7 @@ from console.shell import keys
 from conversations import access, lifecycle
 from conversations.models import Conversation, Message
 from conversations.people.preferences import reading_as
-from routing import availability, offers
+from routing import answers, availability, offers
 from routing.models import Availability, Offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -302,7 +302,7 @@ def say(agent, conversation, text="Hello", *, now=None):
     """The agent answers; which settles the offer where there is one."""
     conversation = Conversation.objects.get(pk=conversation.pk)
     now = now or conversation.last_message_at
-    return offers.answer(agent.user, conversation.pk, text=text, client_id=f"{text}-{conversation.revision}", now=now)
+    return answers.answer(agent.user, conversation.pk, text=text, client_id=f"{text}-{conversation.revision}", now=now)
 
 
 def drawn(template, context):

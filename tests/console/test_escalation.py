@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from console.supervision import letters
 from conversations.models import Group
-from routing import assignment, escalation, offers
+from routing import answers, assignment, escalation
 from routing.models import Escalation, EscalationStep
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -77,7 +77,7 @@ def test_the_board_says_that_nobody_is_there_until_somebody_is(client, begun, ol
 
     ben = hire("ben")
     assignment.route([begun.pk], now=begun.began_at)
-    offers.answer(ben.user, begun.pk, text="Hello", client_id="b1", now=begun.began_at)
+    answers.answer(ben.user, begun.pk, text="Hello", client_id="b1", now=begun.began_at)
     assert "nobody is there" not in client.get(reverse("supervision")).text
 
 

@@ -19,7 +19,7 @@ from console.supervision.consumer import BoardConsumer
 from console.widget import postbox, tokens
 from console.widget.consumer import WidgetConsumer
 from conversations.models import Conversation, Visitor
-from routing import offers
+from routing import answers
 from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,7 +111,7 @@ async def test_a_visitor_sees_the_answer_and_their_own_words_of_another_page(ana
         await postbox.followed()
         conversation, visitor = await db(Conversation.objects.get)(), await db(Visitor.objects.get)()
         async with unheard():
-            await db(offers.answer)(ana.user, conversation.pk, text="Hello", client_id="2", now=timezone.now())
+            await db(answers.answer)(ana.user, conversation.pk, text="Hello", client_id="2", now=timezone.now())
         await everything(widget)
 
         group = widget_of(visitor.pk, shop.pk)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from conversations.models import Conversation, Group
-from routing import offers, transfers
+from routing import answers, transfers
 from routing.models import Agent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,11 +123,11 @@ def test_a_visitor_sees_nothing_of_it(client, held, shop, hire, later):
 def test_the_note_goes_with_the_recipients_answer_and_does_not_come_back(client, held, hire, later, olga):
     ben = hire("ben")
     transfers.transfer(held.agent, held.pk, to=ben, comment="The first time", now=later(seconds=1))
-    offers.answer(ben.user, held.pk, text="Here", client_id="b", now=later(seconds=2))
+    answers.answer(ben.user, held.pk, text="Here", client_id="b", now=later(seconds=2))
     transfers.transfer(olga, held.pk, to=hire("eve"), comment="The second time", now=later(seconds=3))
     client.force_login(olga)
     assert "transfer-note" in client.get(reverse("thread", args=[held.pk])).content.decode()
 
-    offers.answer(Conversation.objects.get(pk=held.pk).agent, held.pk, text="Eve", client_id="e", now=later(seconds=4))
+    answers.answer(Conversation.objects.get(pk=held.pk).agent, held.pk, text="Eve", client_id="e", now=later(seconds=4))
 
     assert "transfer-note" not in client.get(reverse("thread", args=[held.pk])).content.decode()

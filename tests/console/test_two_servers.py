@@ -13,7 +13,7 @@ from console.live import pulse
 from console.widget import tokens
 from conversations.canned import replies
 from conversations.models import Conversation, Visitor
-from routing import offers
+from routing import answers
 from tests.bench.company import session_of
 from tests.browser.server import Server
 from tests.pages import page, says
@@ -57,7 +57,7 @@ async def test_words_typing_and_presence_cross_from_one_server_to_the_other(serv
             await widget.until("ack")
             await hers.until("chats", says("Good morning"))
             pk = (await db(Conversation.objects.get)()).pk
-            await db(offers.answer)(ana, pk, text="How can I help?", client_id="2", now=timezone.now())
+            await db(answers.answer)(ana, pk, text="How can I help?", client_id="2", now=timezone.now())
             await widget.until("rows", says("How can I help?"))
             await hers.send(type="open", conversation=pk, after=0)
             await hers.until("rows", says("How can I help?"))

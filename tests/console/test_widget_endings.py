@@ -16,7 +16,7 @@ from console.widget import postbox, screens, tokens
 from console.widget.consumer import WidgetConsumer
 from conversations import lifecycle, visitors
 from conversations.models import Conversation, Message, Survey, Transcript, Visitor
-from routing import offers
+from routing import answers
 from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,7 +74,7 @@ async def page(browse, ana):
 
 def answer_and_close(agent):
     conversation = Conversation.objects.get()
-    offers.answer(agent.user, conversation.pk, text="Here", client_id="a1", now=timezone.now())
+    answers.answer(agent.user, conversation.pk, text="Here", client_id="a1", now=timezone.now())
     lifecycle.close(Conversation.objects.get(), by=agent.user, now=timezone.now())
 
 

@@ -18,7 +18,7 @@ from console.widget import postbox, tokens
 from console.widget.consumer import WidgetConsumer
 from conversations import blocks, lifecycle, messages, visitors
 from conversations.models import Conversation, Group, Inbox, Message, Visitor
-from routing import offers
+from routing import answers, offers
 from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,7 +94,9 @@ async def page(browse):
 @in_database
 def answer(agent, text, client_id=None):
     conversation = Conversation.objects.get(agent=agent.user, status="active")
-    return offers.answer(agent.user, conversation.pk, text=text, client_id=client_id or f"a-{text}", now=timezone.now())
+    return answers.answer(
+        agent.user, conversation.pk, text=text, client_id=client_id or f"a-{text}", now=timezone.now()
+    )
 
 
 def texts(*frames):
@@ -239,7 +241,7 @@ async def test_two_visitors_see_only_their_own(browse, ana):
     await one.post("From one")
     await two.post("From two")
     one_talk = await Conversation.objects.aget(messages__text="From one")
-    await in_database(offers.answer)(ana.user, one_talk.pk, text="For one", client_id="a", now=timezone.now())
+    await in_database(answers.answer)(ana.user, one_talk.pk, text="For one", client_id="a", now=timezone.now())
 
     heard_by_one, heard_by_two = await one.get("rows"), await two.rest()
 

@@ -5,7 +5,7 @@ import pytest
 from conversations import drafts, lifecycle, messages
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.models import Conversation, Draft
-from routing import offers
+from routing import answers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,7 +43,7 @@ def test_what_comes_late_from_another_device_does_not_win(conversation, ana, lat
 
 def test_what_was_sent_is_gone_and_stays_gone(conversation, ana, later):
     drafts.keep(ana.user, conversation.pk, text="Hello", written_at=later(seconds=1))
-    offers.answer(ana.user, conversation.pk, text="Hello", client_id="a", now=later(seconds=3))
+    answers.answer(ana.user, conversation.pk, text="Hello", client_id="a", now=later(seconds=3))
     drafts.forget(ana.user, conversation.pk)
     assert text_of(ana.user, conversation) is None
 

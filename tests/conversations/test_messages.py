@@ -5,7 +5,7 @@ import pytest
 from conversations import lifecycle, messages
 from conversations.base.errors import NotPossible
 from conversations.models import Conversation, Message
-from routing import offers
+from routing import answers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 READ, DELIVERED = Message.Status.READ, Message.Status.DELIVERED
@@ -97,7 +97,7 @@ def test_a_client_id_is_a_short_text(client_id):
 
 def test_an_answer_ends_what_is_owed_and_the_next_word_starts_it_again(ana, zoe, shop, noon, later, fresh, write):
     message = write(zoe)
-    offers.answer(ana.user, message.conversation_id, text="Hello", client_id="a", now=later(seconds=5))
+    answers.answer(ana.user, message.conversation_id, text="Hello", client_id="a", now=later(seconds=5))
     assert fresh(message).owed_since is None
 
     write(zoe, "And?", now=later(minutes=1))
@@ -128,7 +128,7 @@ def test_a_mark_reaches_no_further_than_what_was_seen(ana, zoe, write, fresh):
 
 def test_a_visitors_mark_touches_only_the_agents_words(ana, zoe, write, fresh, noon):
     word = write(zoe)
-    answer = offers.answer(ana.user, word.conversation_id, text="Hello", client_id="a", now=noon)
+    answer = answers.answer(ana.user, word.conversation_id, text="Hello", client_id="a", now=noon)
 
     messages.mark_for_visitor(fresh(word), READ, upto=answer.pk)
 
@@ -138,7 +138,7 @@ def test_a_visitors_mark_touches_only_the_agents_words(ana, zoe, write, fresh, n
 def test_after_a_revision_there_are_no_holes_and_no_doubles(ana, zoe, write, fresh, noon):
     """Old state and what came after give the fresh state, from whatever revision one starts."""
     conversation = fresh(write(zoe, "One"))
-    offers.answer(ana.user, conversation.pk, text="Two", client_id="two", now=noon)
+    answers.answer(ana.user, conversation.pk, text="Two", client_id="two", now=noon)
     messages.mark_for_agent(fresh(conversation), READ, upto=10**9)
     write(zoe, "Three")
     lifecycle.close(fresh(conversation), by=ana.user, now=noon)

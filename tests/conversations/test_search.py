@@ -9,7 +9,7 @@ from django.db import connection
 from conversations import lifecycle, messages, notes, search
 from conversations.models import Conversation, Message, Tag, Visitor
 from conversations.search.words import excerpt, marked, words_in
-from routing import offers
+from routing import answers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -202,7 +202,7 @@ def test_the_index_follows_what_is_rewritten_and_deleted(ana, zoe, write):
 
 def test_agents_words_and_those_of_a_batch_are_found(ana, zoe, write, shop, noon):
     conversation = write(zoe).conversation
-    offers.answer(ana.user, conversation.pk, text="We send a new globe", client_id="a", now=noon)
+    answers.answer(ana.user, conversation.pk, text="We send a new globe", client_id="a", now=noon)
     batch = [messages.Words(zoe, shop, f"b{n}", f"thanks {n}") for n in range(3)]
     messages.post_from_visitors(batch, now=noon)
 

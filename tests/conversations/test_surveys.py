@@ -7,7 +7,7 @@ import pytest
 from conversations import blocks, lifecycle, signals, surveys
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.models import Conversation, Message, Survey
-from routing import offers, transfers
+from routing import answers, transfers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,7 +18,7 @@ OPINION = surveys.Opinion(4, "Quick answer", 9)
 def answered(ana, zoe, write, fresh, noon):
     """Zoe's conversation, answered by ana."""
     conversation = fresh(write(zoe))
-    offers.answer(ana.user, conversation.pk, text="Here", client_id="a1", now=noon)
+    answers.answer(ana.user, conversation.pk, text="Here", client_id="a1", now=noon)
     return fresh(conversation)
 
 
@@ -100,7 +100,7 @@ def test_a_recommendation_that_was_not_asked_for_is_not_kept(closed, rate):
 
 def test_it_counts_for_every_agent_who_answered_and_for_no_other(answered, ana, ben, olga, rate, fresh, noon):
     transfers.transfer(olga, answered.pk, to=ben, now=noon)
-    offers.answer(ben.user, answered.pk, text="And here", client_id="b1", now=noon)
+    answers.answer(ben.user, answered.pk, text="And here", client_id="b1", now=noon)
     lifecycle.close(fresh(answered), by=olga, now=noon)
 
     survey = rate(answered)

@@ -8,7 +8,7 @@ from django.core import mail
 from conversations import lifecycle, notes, transcripts
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.models import Conversation, Message, Transcript
-from routing import offers
+from routing import answers
 from tests.smtp import mail_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,7 +20,7 @@ ADDRESS = "zoe@visitor.example"
 def ended(ana, zoe, write, fresh, noon):
     """Zoe's conversation with ana, a note in it, closed."""
     conversation = fresh(write(zoe, "Is it <dimmable>?"))
-    offers.answer(ana.user, conversation.pk, text="In three steps.", client_id="a1", now=noon)
+    answers.answer(ana.user, conversation.pk, text="In three steps.", client_id="a1", now=noon)
     notes.write(ana.user, conversation.pk, text="A difficult one", client_id="n1", now=noon)
     lifecycle.close(fresh(conversation), by=ana.user, now=noon)
     return fresh(conversation)

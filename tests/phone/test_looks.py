@@ -6,7 +6,7 @@ from channels.db import database_sync_to_async as db
 from console.desk.consumer import DeskConsumer
 from console.live import pulse
 from console.phone.models import Look
-from routing import offers
+from routing import answers
 from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,7 +46,7 @@ async def looks():
 async def conversation(ana, zoe, write, later):
     first = await db(write)(zoe, "Hello")
     answer = {"text": "Hi", "client_id": "hi", "now": later(seconds=1)}
-    await db(offers.answer)(ana.user, first.conversation_id, **answer)
+    await db(answers.answer)(ana.user, first.conversation_id, **answer)
     return first.conversation
 
 

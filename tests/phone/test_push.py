@@ -13,7 +13,7 @@ from console.phone.models import Device, Kind, Push, Told
 from console.phone.vapid import public_key_of
 from conversations import lifecycle, messages, surveys
 from conversations.models import Inbox, Message, Visitor
-from routing import availability, offers, returns, signals, transfers
+from routing import answers, availability, offers, returns, signals, transfers
 from routing.models import Availability, Offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,7 +31,7 @@ def talk(write, zoe, noon, later, ana):
 
     def begin():
         first = write(zoe, "Hello")
-        offers.answer(ana.user, first.conversation_id, text="Hi", client_id="hi", now=later(seconds=5))
+        answers.answer(ana.user, first.conversation_id, text="Hi", client_id="hi", now=later(seconds=5))
         return first.conversation
 
     return begin
@@ -251,7 +251,7 @@ def test_an_answer_elsewhere_takes_back_what_was_told(ana, zoe, write, subscribe
     conversation = write(zoe).conversation
     (told,) = run(later(seconds=1))
 
-    offers.answer(ana.user, conversation.pk, text="Hi", client_id="hi", now=later(seconds=5))
+    answers.answer(ana.user, conversation.pk, text="Hi", client_id="hi", now=later(seconds=5))
     (shown,) = run(later(seconds=5))[:1]
 
     assert shown["tag"] == told["tag"]
@@ -270,7 +270,7 @@ def test_answering_takes_an_offer_back_once_however_many_hear_of_it(
     conversation = write(zoe).conversation
     run(later(seconds=1))
 
-    offers.answer(ana.user, conversation.pk, text="Hi", client_id="hi", now=later(seconds=5))
+    answers.answer(ana.user, conversation.pk, text="Hi", client_id="hi", now=later(seconds=5))
     assert worker.turn(later(seconds=5))  # on its way
     lamp = conversation.inbox.tags.create(name="Lamp")
     lifecycle.label(fresh(conversation), lamp, by=ana.user, now=later(seconds=5))
@@ -350,7 +350,7 @@ def test_what_becomes_of_the_conversation_does_not_take_it_back_but_being_availa
     subscribe(ana)
     conversation = miss()
     run(later(seconds=31))
-    offers.answer(ben.user, conversation.pk, text="Hi", client_id="hi", now=later(minutes=1))
+    answers.answer(ben.user, conversation.pk, text="Hi", client_id="hi", now=later(minutes=1))
     assert run(later(minutes=1)) == []
 
     availability.choose(ana, ["chat"], wanted=True, now=later(minutes=2))
@@ -427,7 +427,7 @@ def test_a_device_that_was_told_nothing_is_not_told_that_it_ended(ana, zoe, writ
     conversation = write(zoe).conversation
     subscribe(ana)
 
-    offers.answer(ana.user, conversation.pk, text="Hi", client_id="hi", now=later(seconds=5))
+    answers.answer(ana.user, conversation.pk, text="Hi", client_id="hi", now=later(seconds=5))
 
     assert asked() == []
 

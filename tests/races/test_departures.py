@@ -6,7 +6,7 @@ from django.utils import timezone
 from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
 from conversations.models import Conversation
-from routing import departure, offers
+from routing import answers, departure
 from routing.models import Availability, Offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +30,7 @@ def test_an_agent_answers_while_a_supervisor_sends_them_home(race, ana, ben, olg
     other = {ana.user_id: ben, ben.user_id: ana}[holder.pk]
 
     def answer():
-        return retried(offers.answer)(
+        return retried(answers.answer)(
             holder, message.conversation_id, text="Here I am", client_id=f"a{turn}", now=timezone.now()
         )
 

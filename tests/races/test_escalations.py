@@ -8,7 +8,7 @@ from django.utils import timezone
 from conversations.base.errors import NotReachable
 from conversations.base.retries import retried
 from conversations.models import Group, Message
-from routing import availability, escalation, offers
+from routing import answers, availability, escalation
 from routing.models import Escalation, EscalationStep
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,7 +71,7 @@ def test_an_answer_and_a_step_at_once(race, sales, hire, zoe, write, noon, fresh
     message = write(zoe)
 
     def answer():
-        return retried(offers.answer)(
+        return retried(answers.answer)(
             ana.user, message.conversation_id, text="Hello", client_id=f"a{turn}", now=timezone.now()
         )
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from conversations.files import attachments, turns
 from conversations.models import Attachment, Conversation, Message
-from routing import offers
+from routing import answers
 from tests import files
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("storage")]
@@ -33,7 +33,7 @@ def test_an_agents_file_sent_twice_at_once_is_stored_once(race, ana, zoe, write,
 
     def send():
         upload = files.upload("bill.pdf", files.pdf())
-        return offers.answer_with_file(ana.user, conversation, upload=upload, client_id="c", now=timezone.now())
+        return answers.answer_with_file(ana.user, conversation, upload=upload, client_id="c", now=timezone.now())
 
     one, two = race(send, send)
 

@@ -8,7 +8,7 @@ from conversations import lifecycle, messages
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.retries import retried
 from conversations.models import Conversation, Message
-from routing import offers, transfers
+from routing import answers, offers, transfers
 from routing.models import Availability, Offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +23,7 @@ def test_an_answer_and_the_deadline_at_the_same_instant(race, ana, ben, zoe, wri
     holder, offer = fresh(message).agent, Offer.objects.get()
 
     answered, expired = race(
-        lambda: retried(offers.answer)(
+        lambda: retried(answers.answer)(
             holder, message.conversation_id, text="Here", client_id="a", now=offer.answer_by
         ),
         lambda: offers.expire_overdue(offer.answer_by),
@@ -87,7 +87,7 @@ def test_the_same_answer_from_two_devices_is_stored_once(race, ana, zoe, write, 
     message = write(zoe)
 
     def post():
-        return retried(offers.answer)(
+        return retried(answers.answer)(
             ana.user, message.conversation_id, text="Hello", client_id="same", now=timezone.now()
         )
 
@@ -118,7 +118,9 @@ def test_an_answer_while_a_supervisor_transfers_the_conversation(race, ana, ben,
     other = {ana.user_id: ben, ben.user_id: ana}[holder.pk]
 
     answered, transferred = race(
-        lambda: retried(offers.answer)(holder, message.conversation_id, text="Mine", client_id="a", now=timezone.now()),
+        lambda: retried(answers.answer)(
+            holder, message.conversation_id, text="Mine", client_id="a", now=timezone.now()
+        ),
         lambda: retried(transfers.transfer)(olga, message.conversation_id, to=other, now=timezone.now()),
     )
 

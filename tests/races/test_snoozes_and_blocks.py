@@ -9,7 +9,7 @@ from conversations import blocks, lifecycle, messages
 from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
 from conversations.models import Block, Conversation, Message
-from routing import offers, returns
+from routing import answers, returns
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 6
@@ -19,7 +19,7 @@ ROUNDS = 6
 def held(ana, zoe, write, fresh):
     """ana's conversation, answered once."""
     message = write(zoe)
-    offers.answer(ana.user, message.conversation_id, text="Yes?", client_id="first", now=timezone.now())
+    answers.answer(ana.user, message.conversation_id, text="Yes?", client_id="first", now=timezone.now())
     return fresh(message)
 
 

@@ -5,7 +5,7 @@ import pytest
 from conversations import lifecycle
 from conversations.base.errors import NotPossible
 from conversations.models import Conversation, Message
-from routing import departure, offers, transfers
+from routing import answers, departure, transfers
 from routing.models import Availability, Offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,7 +44,7 @@ def test_what_is_open_of_who_is_sent_home_goes_to_somebody_else_at_once(ana, ben
 
 def test_an_answered_conversation_is_looked_after_too(ana, olga, zoe, write, fresh, noon):
     message = write(zoe)
-    offers.answer(ana.user, message.conversation_id, text="Hello", client_id="a1", now=noon)
+    answers.answer(ana.user, message.conversation_id, text="Hello", client_id="a1", now=noon)
 
     assert departure.send_home(ana, by=olga, now=noon) == 1
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from conversations import access, lifecycle
 from conversations.models import Group, Inbox, Message
-from routing import assignment, availability, escalation, offers, queue, transfers
+from routing import answers, assignment, availability, escalation, offers, queue, transfers
 from routing.models import Availability, Escalation, EscalationStep, Offer, Rule
 from routing.signals import escalated
 
@@ -225,7 +225,7 @@ def test_once_it_is_over_its_own_group_alone_counts_again(chain, support, hire, 
     escalation.act_due(route(message, noon).due_at)
 
     if ending == "answer":
-        offers.answer(eve.user, message.conversation_id, text="Hello", client_id="a1", now=noon)
+        answers.answer(eve.user, message.conversation_id, text="Hello", client_id="a1", now=noon)
     elif ending == "close":
         lifecycle.close(fresh(message), by=eve.user, now=noon)
     else:
@@ -263,7 +263,7 @@ def test_the_first_answer_ends_it(chain, hire, zoe, write, noon):
     message = write(zoe)
     assert Escalation.objects.exists()
 
-    offers.answer(ana.user, message.conversation_id, text="Hello", client_id="a1", now=noon)
+    answers.answer(ana.user, message.conversation_id, text="Hello", client_id="a1", now=noon)
 
     assert not Escalation.objects.exists()
 

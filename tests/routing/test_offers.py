@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from conversations.base.errors import NotReachable
 from conversations.models import Conversation, Message
-from routing import availability, offers, transfers
+from routing import answers, availability, offers, transfers
 from routing.models import Availability, Offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,7 +24,7 @@ def test_a_new_conversation_lands_on_an_available_desk_with_thirty_seconds(ana, 
 def test_the_first_answer_settles_the_offer(ana, zoe, write, later):
     message = write(zoe)
 
-    offers.answer(ana.user, message.conversation_id, text="Hello Zoe", client_id="a1", now=later(seconds=29))
+    answers.answer(ana.user, message.conversation_id, text="Hello Zoe", client_id="a1", now=later(seconds=29))
 
     assert Offer.objects.get().outcome == "answered"
     assert offers.expire_overdue(later(days=1000)) == 0
@@ -64,7 +64,7 @@ def test_an_answer_after_the_conversation_moved_on_is_refused_and_not_stored(ana
     offers.expire_overdue(Offer.objects.get().answer_by)
 
     with pytest.raises(NotReachable):
-        offers.answer(slow, message.conversation_id, text="Too late", client_id="late", now=later(seconds=31))
+        answers.answer(slow, message.conversation_id, text="Too late", client_id="late", now=later(seconds=31))
 
     assert not Message.objects.filter(client_id="late").exists()
 
@@ -75,12 +75,12 @@ def test_a_repeat_of_an_answer_is_the_same_message_even_after_the_conversation_m
     message = write(zoe)
     holder = fresh(message).agent
     other = {ana.user_id: ben, ben.user_id: ana}[holder.pk]
-    first = offers.answer(holder, message.conversation_id, text="Hello", client_id="a1", now=noon)
-    again = offers.answer(holder, message.conversation_id, text="Hello", client_id="a1", now=noon)
+    first = answers.answer(holder, message.conversation_id, text="Hello", client_id="a1", now=noon)
+    again = answers.answer(holder, message.conversation_id, text="Hello", client_id="a1", now=noon)
     transfers.transfer(olga, message.conversation_id, to=other, now=noon)
 
     assert again.pk == first.pk
-    assert offers.answer(holder, message.conversation_id, text="Hello", client_id="a1", now=noon).pk == first.pk
+    assert answers.answer(holder, message.conversation_id, text="Hello", client_id="a1", now=noon).pk == first.pk
     assert Message.objects.filter(client_id="a1").count() == 1
 
 
@@ -116,7 +116,7 @@ def test_a_full_queue_takes_no_more_but_keeps_the_message(sales, visit, write, f
 
 def test_a_visitor_who_waits_for_an_absent_and_unavailable_agent_is_routed_again(ana, zoe, write, fresh, later, hire):
     message = write(zoe)
-    offers.answer(ana.user, message.conversation_id, text="Hello", client_id="a", now=later(seconds=1))
+    answers.answer(ana.user, message.conversation_id, text="Hello", client_id="a", now=later(seconds=1))
     write(zoe, "Are you there?", now=later(minutes=5))
     assert offers.rescue_abandoned(later(minutes=6)) == 0  # away, but available: she comes back to it
 
@@ -174,7 +174,7 @@ def test_many_that_end_together_cost_no_more_statements_than_a_few(due, visit, w
 
 def test_one_that_was_answered_meanwhile_does_not_hold_up_the_others(due, fresh, later):
     kept = fresh(due[1])
-    offers.answer(kept.agent, kept.pk, text="Hello", client_id="a1", now=later(seconds=29))
+    answers.answer(kept.agent, kept.pk, text="Hello", client_id="a1", now=later(seconds=29))
 
     assert offers.expire_overdue(later(seconds=30)) == 3
     assert fresh(due[1]).agent == kept.agent

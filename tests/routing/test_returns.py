@@ -9,7 +9,7 @@ from console import clock
 from conversations import lifecycle
 from conversations.base.errors import NotPossible
 from conversations.models import Channel, Conversation, Inbox, Message
-from routing import availability, offers, returns
+from routing import answers, availability, returns
 from routing.models import Availability, Offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def snooze(noon):
     def set_aside(message, agent, *, until=None, keep=False, now=noon):
-        offers.answer(agent.user, message.conversation_id, text="I look for it", client_id="answer", now=now)
+        answers.answer(agent.user, message.conversation_id, text="I look for it", client_id="answer", now=now)
         conversation = Conversation.objects.get(pk=message.conversation_id)
         lifecycle.snooze(conversation, by=agent.user, until=until, keep=keep, now=now)
         return conversation
@@ -252,7 +252,7 @@ def test_what_is_snoozed_takes_no_answer_until_it_is_resumed(ana, zoe, write, sn
     snooze(message, ana, until=None, keep=True)
 
     with pytest.raises(NotPossible, match="snoozed"):
-        offers.answer(ana.user, message.conversation_id, text="Still", client_id="b", now=later(minutes=1))
+        answers.answer(ana.user, message.conversation_id, text="Still", client_id="b", now=later(minutes=1))
 
 
 def test_an_offer_without_its_first_answer_is_withdrawn(ana, ben, zoe, write, fresh, noon, later):

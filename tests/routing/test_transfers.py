@@ -6,7 +6,7 @@ from django.utils import timezone
 from conversations import lifecycle
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.models import Channel, Conversation, Group, Message
-from routing import availability, offers, transfers
+from routing import answers, availability, offers, transfers
 from routing.models import Agent, Availability, Offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -185,7 +185,7 @@ def test_who_answers_without_turning_available_has_answered(held, ana, hire, lat
     ben = hire("ben", wanted=False)
     transfers.transfer(ana.user, held.pk, to=ben, anyway=True, now=later(seconds=5))
 
-    offers.answer(ben.user, held.pk, text="I take it", client_id="b", now=later(seconds=60))
+    answers.answer(ben.user, held.pk, text="I take it", client_id="b", now=later(seconds=60))
 
     assert not Offer.objects.open().exists()
 

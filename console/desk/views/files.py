@@ -13,7 +13,7 @@ from conversations.access import Action
 from conversations.base.errors import NotPossible
 from conversations.files import attachments
 from conversations.files.turns import Busy
-from routing import offers
+from routing import answers
 
 
 @require_POST
@@ -25,7 +25,7 @@ def upload(request, pk):
         raise NotPossible(_("Choose a photo or a PDF document."))
     client_id = request.POST.get("client_id")
     try:
-        message = offers.answer_with_file(request.user, pk, upload=sent, client_id=client_id, now=timezone.now())
+        message = answers.answer_with_file(request.user, pk, upload=sent, client_id=client_id, now=timezone.now())
     except attachments.Unacceptable as refusal:
         return refused(request, refusal, status=422)
     except Busy as refusal:

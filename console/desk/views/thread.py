@@ -18,7 +18,7 @@ from conversations.access import Action
 from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
 from conversations.models import Channel
-from routing import offers
+from routing import answers
 
 from .asking import ask_once_more, seen_of
 
@@ -54,7 +54,7 @@ def answer(request, pk):
 
     `beside_draft`: it was not written in the composer, whose draft goes on.
     """
-    message = retried(offers.answer)(
+    message = retried(answers.answer)(
         request.user, pk, text=request.POST.get("text"), client_id=request.POST.get("client_id"), now=timezone.now()
     )
     if "beside_draft" not in request.POST:
