@@ -41,10 +41,10 @@ def test_the_page_and_the_push_draw_the_same_list(client, ana, zoe, write):
     say(ana, write(zoe).conversation)
     client.force_login(ana.user)
 
-    page = client.get(reverse("desk")).content.decode()
+    shown = still(client.get(reverse("desk")).content.decode())
 
-    assert drawn("fragments/chats.html", {**page.context(ana.user), "user": ana.user}) in still(page)
-    assert drawn("fragments/keys.html", keys.of(ana.user)) in still(page)
+    assert drawn("fragments/chats.html", {**page.context(ana.user), "user": ana.user}) in shown
+    assert drawn("fragments/keys.html", keys.of(ana.user)) in shown
 
 
 def test_the_page_and_the_push_draw_the_same_messages(client, ana, zoe, write):
