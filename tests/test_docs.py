@@ -35,7 +35,7 @@ def test_every_function_that_is_named_exists(document):
 
 def test_the_settings_are_those_that_the_code_reads():
     code = "".join((ROOT / "console" / name).read_text() for name in ("settings.py", "environment.py"))
-    read = set(re.findall(r"""(?:\benv\.\w+\(|\(env, |\bname = )"([A-Z_]+)\"""", code))
+    read = set(re.findall(r"""(?:\benv\.\w+\(|\benv, |\bname = )"([A-Z_]+)\"""", code))
     rows = [line.split("|")[1] for line in (ROOT / "docs" / "settings.md").read_text().splitlines() if "|" in line]
     assert {name for row in rows for name in SPAN.findall(row)} == read
 
