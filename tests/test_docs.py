@@ -1,4 +1,4 @@
-"""What the documents point to is there: links, headings, files and settings."""
+"""What the documents point to is there: links, headings, files, functions, commands and settings."""
 
 import os
 import re
@@ -31,6 +31,13 @@ def test_every_file_that_is_named_exists(document):
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_function_that_is_named_exists(document):
     assert missing_functions(document.read_text()) == []
+
+
+def test_every_command_that_is_named_exists():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {name for document in DOCUMENTS for name in re.findall(r"`make ([a-z]+)", document.read_text())}
+    assert named
+    assert named <= targets
 
 
 def test_the_settings_are_those_that_the_code_reads():
