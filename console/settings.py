@@ -119,7 +119,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 # ---- Push
 VAPID_PRIVATE_KEY = environment.vapid_private_key(env, DATA_DIR / "vapid_key")
 VAPID_SUBJECT = environment.vapid_subject(env, PUBLIC_URL)
-PUSH_TO_THIS_MACHINE = DEBUG  # a push service that runs here, while developing; else none but public addresses
+
+# ---- Requests to addresses that somebody brought
+OUTGOING_TO_THIS_MACHINE = DEBUG  # to a service that runs here, while developing; else to none but public addresses
 
 # ---- Mail
 MAILERS = {"default": environment.mailer(env, DATA_DIR / "mail")}
