@@ -1,5 +1,6 @@
 """Reads settings from the environment. A wrong value stops the start with a sentence that names it."""
 
+import logging
 import re
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -29,6 +30,20 @@ def port(env: environ.Env) -> int:
     if not value.isdecimal() or not 0 <= int(value) < 65536:
         raise ImproperlyConfigured(f"PORT must be a number below 65536, not {value!r}.")
     return int(value)
+
+
+def number(env: environ.Env, name: str, *, default: int, least: int = 0) -> int:
+    value = env.str(name, str(default))
+    if not value.isdecimal() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least} on, not {value!r}.")
+    return int(value)
+
+
+def log_level(env: environ.Env) -> str:
+    value = env.str("LOG_LEVEL", "WARNING")
+    if value not in (levels := logging.getLevelNamesMapping()):
+        raise ImproperlyConfigured(f"LOG_LEVEL must be one of {', '.join(levels)}, not {value!r}.")
+    return value
 
 
 def public_url(env: environ.Env, *, default: str) -> str:
@@ -108,7 +123,14 @@ def _can_be_written_to(subject: str) -> bool:
 
 def database(env: environ.Env, *, default: str) -> dict:
     """SQLite in WAL mode, or PostgreSQL with a pool, since each request has a thread of its own."""
-    config = env.db_url("DATABASE_URL", default=default)
+    try:
+        if urlsplit(env.str("DATABASE_URL", default)).scheme not in ("sqlite", "postgres", "postgresql"):
+            raise ValueError
+        config = env.db_url("DATABASE_URL", default=default)
+    except ValueError:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must be like postgres://user:password@host/name or sqlite:////folder/file."
+        ) from None  # without the value: it holds a secret
     if config["ENGINE"].endswith("sqlite3"):
         config["ENGINE"] = "console.server.sqlite3"
         config["CONN_MAX_AGE"] = None  # else each question of a socket would open the file anew
@@ -178,6 +200,13 @@ def scanner_url(env: environ.Env) -> str:
     is_there = parts.hostname if parts.scheme == "tcp" else parts.scheme == "unix" and parts.path
     if value and not is_there:
         raise ImproperlyConfigured(f"CLAMAV_URL must be tcp://host:3310 or unix:///path, not {value!r}.")
+    return value
+
+
+def redis_url(env: environ.Env) -> str:
+    value = env.str("REDIS_URL", "")
+    if value and not (urlsplit(value).scheme in ("redis", "rediss") and urlsplit(value).hostname):
+        raise ImproperlyConfigured("REDIS_URL must be like redis://host:6379/0.")  # it may hold a secret
     return value
 
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -113,7 +112,7 @@ STORAGES = {
 # ---- Data
 DATABASES = {"default": environment.database(env, default=f"sqlite:///{DATA_DIR / 'pupitre.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = env.str("REDIS_URL", "")
+REDIS_URL = environment.redis_url(env)
 CACHES = {"default": environment.cache(REDIS_URL)}
 
 # ---- Files of conversations
@@ -121,7 +120,9 @@ CLAMAV_URL = environment.scanner_url(env)
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
 # ---- Live
-PAGE_THREADS = env.int("PAGE_THREADS", 2 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else 8)
+PAGE_THREADS = environment.number(
+    env, "PAGE_THREADS", default=2 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else 8, least=1
+)
 CHANNEL_LAYERS = {"default": environment.channel_layer(REDIS_URL)}
 
 # ---- Jobs
@@ -130,7 +131,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 # ---- Push
 VAPID_PRIVATE_KEY = environment.vapid_private_key(env, DATA_DIR / "vapid_key")
 VAPID_SUBJECT = environment.vapid_subject(env, PUBLIC_URL)
-PUSH_TO_THIS_MACHINE = DEBUG  # a push service that runs here, while developing; else none but public addresses
+
+# ---- Requests to addresses that somebody brought
+OUTGOING_TO_THIS_MACHINE = DEBUG  # to a service that runs here, while developing; else to none but public addresses
 
 # ---- Mail
 MAILERS = {"default": environment.mailer(env, DATA_DIR / "mail")}
@@ -155,7 +158,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # subdomains and pr
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_FAILURE_VIEW = "console.server.errors.csrf_refused"
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)  # how many proxies of ours stand in front and add X-Forwarded-For
+TRUSTED_PROXIES = environment.number(env, "TRUSTED_PROXIES", default=0)  # of ours, that add X-Forwarded-For
 X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {
     "default-src": [CSP.SELF],
@@ -172,14 +175,12 @@ SECURE_CSP = {
 }
 
 # ---- Logs
+LOG_LEVEL = environment.log_level(env)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"django": {"level": env.str("LOG_LEVEL", "WARNING")}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "loggers": {"django": {"level": LOG_LEVEL}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
-
-if not DATABASES["default"]["ENGINE"].endswith(("sqlite3", "postgresql")):
-    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://.")

@@ -1,4 +1,4 @@
-"""What the documents point to is there: links, headings, files and settings."""
+"""What the documents point to is there: links, headings, files, functions, commands and settings."""
 
 import os
 import re
@@ -33,9 +33,16 @@ def test_every_function_that_is_named_exists(document):
     assert missing_functions(document.read_text()) == []
 
 
+def test_every_command_that_is_named_exists():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {name for document in DOCUMENTS for name in re.findall(r"`make ([a-z]+)", document.read_text())}
+    assert named
+    assert named <= targets
+
+
 def test_the_settings_are_those_that_the_code_reads():
     code = "".join((ROOT / "console" / name).read_text() for name in ("settings.py", "environment.py"))
-    read = set(re.findall(r"""(?:\benv\.\w+\(|\(env, |\bname = )"([A-Z_]+)\"""", code))
+    read = set(re.findall(r"""(?:\benv\.\w+\(|\benv, |\bname = )"([A-Z_]+)\"""", code))
     rows = [line.split("|")[1] for line in (ROOT / "docs" / "settings.md").read_text().splitlines() if "|" in line]
     assert {name for row in rows for name in SPAN.findall(row)} == read
 

@@ -1,36 +1,27 @@
 """Hands an encrypted notification to a push service, and says what the service made of it.
 
-pywebpush encrypts; aiohttp carries, many at once in one thread, so that a service that is slow holds nobody else: it
-keeps connections, connects to addresses that were judged, and has one deadline for a request as a whole.
+pywebpush encrypts; the client of `console.outgoing` carries, many at once, so that a service that is slow holds nobody
+else.
 """
 
-import asyncio
-import ssl
-import threading
 import time
 from concurrent.futures import Future
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
-from functools import cached_property
 from typing import Protocol
 
-import aiohttp
-import certifi
 import pywebpush
 from django.conf import settings
-from yarl import URL
+
+from console.outgoing.addresses import NotPublic, service_of
+from console.outgoing.client import Client, Unanswered
 
 from . import vapid
-from .addresses import Judged, NotPublic, check_spelling, service_of
 from .models import Device
 
 DEADLINE = timedelta(seconds=5)  # for a request: from the name that is asked for to the end of the answer's head
-REST_OF_ANSWER = 1.0  # seconds; what is said beyond the head is not needed
-KEPT_FOR = 60.0  # seconds that a connection is kept without work
-LONGEST_ANSWER = 500  # bytes of its body that are read, so that the connection can be used again
 GONE = {404, 410}
 BUSY = {408, 425, 429}
 
@@ -68,73 +59,31 @@ class Pusher(Protocol):
 
 
 class WebPusher:
-    """One thread with all the connections; it begins with the first push, and ends with `close`."""
+    def __init__(self) -> None:
+        self.client = Client()
 
     def push(self, device: Device, letter: Letter, *, now: datetime) -> "Future[Result]":
         try:
-            endpoint = device.endpoint or ""
-            check_spelling(endpoint)
             body, headers = _sealed(device, letter)
-        except NotPublic:
-            return _known(Result(Outcome.REFUSED, "not a push service"))
         except (ValueError, TypeError, pywebpush.WebPushException):
             return _known(Result(Outcome.REFUSED, "not a key"))
         seconds = min(DEADLINE, letter.within).total_seconds()
-        return asyncio.run_coroutine_threadsafe(self._carried(endpoint, headers, body, seconds, now), self._loop)
+        return self.client.run(self._carried(device.endpoint or "", headers, body, seconds, now))
 
     async def _carried(
         self, endpoint: str, headers: dict[str, str], body: bytes, seconds: float, now: datetime
     ) -> Result:
         try:
-            async with asyncio.timeout(seconds) as limit:
-                url = URL(endpoint, encoded=True)
-                async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as response:
-                    limit.reschedule(None)
-                    await _read_on(response)
-                    return _understood(response.status, response.headers.get("Retry-After", ""), now)
+            answer = await self.client.request("POST", endpoint, headers=headers, body=body, seconds=seconds)
         except NotPublic:
             return Result(Outcome.REFUSED, "not a push service")
-        except Exception as trouble:  # noqa: BLE001 - whatever somebody's answer makes the library raise
-            return Result(Outcome.SILENT, type(trouble).__name__)
+        except Unanswered as trouble:
+            return Result(Outcome.SILENT, str(trouble))
+        return _understood(answer.status, answer.headers.get("Retry-After", ""), now)
 
     def close(self) -> None:
         """Nothing is under way any more."""
-        if "_loop" not in vars(self):
-            return
-        asyncio.run_coroutine_threadsafe(self._session_closed(), self._loop).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-        del self._loop, self._session
-
-    async def _session_closed(self) -> None:
-        await self._session.close()
-
-    @cached_property
-    def _loop(self) -> asyncio.AbstractEventLoop:
-        loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=loop.run_forever, name="pushes", daemon=True)
-        self._thread.start()
-        return loop
-
-    @cached_property
-    def _session(self) -> aiohttp.ClientSession:
-        """Made in the thread of the connections. It keeps no cookies, and takes no part in what an answer asks for."""
-        connector = aiohttp.TCPConnector(
-            limit=0,  # the worker counts
-            resolver=Judged(),
-            ttl_dns_cache=int(KEPT_FOR),
-            keepalive_timeout=KEPT_FOR,
-            ssl=ssl.create_default_context(cafile=certifi.where()),
-        )
-        return aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
-            auto_decompress=False,
-            read_bufsize=4096,
-            max_headers=64,
-        )
+        self.client.close()
 
 
 def _sealed(device: Device, letter: Letter) -> tuple[bytes, dict[str, str]]:
@@ -146,13 +95,6 @@ def _sealed(device: Device, letter: Letter) -> tuple[bytes, dict[str, str]]:
     said = {"ttl": str(letter.ttl), "topic": letter.topic, "urgency": letter.urgency}
     kind = {"Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream"}
     return sealed["body"], {"Authorization": signed, **said, **kind}
-
-
-async def _read_on(response: aiohttp.ClientResponse) -> None:
-    """A short answer is read to its end, and its connection kept."""
-    with suppress(TimeoutError, aiohttp.ClientError):
-        async with asyncio.timeout(REST_OF_ANSWER):
-            await response.content.read(LONGEST_ANSWER)
 
 
 def _known(result: Result) -> "Future[Result]":

@@ -1,6 +1,6 @@
 """How much each push service is given at once, and how long one that does not answer is left alone.
 
-By its address (`addresses.service_of`), in the memory of the process that pushes.
+By its address (`outgoing.addresses.service_of`), in the memory of the process that pushes.
 """
 
 import threading

@@ -9,12 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from console.outgoing.addresses import NotPublic, check
 from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
 from conversations.base.text import from_json
 
 from . import devices
-from .addresses import NotPublic, check
 from .models import Device
 
 LONGEST_ADDRESS = 1000

@@ -17,10 +17,10 @@ from django.db import DatabaseError, IntegrityError, close_old_connections, tran
 from django.db.models import Q
 from django.utils import timezone
 
+from console.outgoing.addresses import service_of
 from conversations.base.retries import retried
 
 from . import jobs, services
-from .addresses import service_of
 from .models import Device, Push, PushQuerySet, Told
 from .notices import Notice
 from .pusher import DEADLINE, Letter, Outcome, Pusher, Result, WebPusher

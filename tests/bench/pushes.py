@@ -27,7 +27,7 @@ def main(count):
     from console.phone.models import Push
     from conversations.people.models import User
 
-    settings.PUSH_TO_THIS_MACHINE = True
+    settings.OUTGOING_TO_THIS_MACHINE = True
     user = User.objects.create_user("pushes@bench.example", first_name="Pushes")
     with push_counter() as counter:
         figures = handed_over(devices(user, f"http://127.0.0.1:{counter.port}"), count)

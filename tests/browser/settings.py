@@ -2,6 +2,6 @@
 
 from console.settings import *  # noqa: F403
 
-PUSH_TO_THIS_MACHINE = True  # to the push service of a test
+OUTGOING_TO_THIS_MACHINE = True  # to the push service of a test
 # As the tests make them: else a server makes a password anew when its owner signs in, which ends all other sessions.
 PASSWORD_HASHERS = ["tests.hashers.QuickHasher"]

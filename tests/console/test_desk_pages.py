@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from console.desk import thread_screen
 from console.drawing import thread_pages
-from console.shell import keys
+from console.shell import keys, page
 from conversations import access, lifecycle
 from conversations.models import Conversation, Message
 from conversations.people.preferences import reading_as

@@ -45,7 +45,7 @@ KINDS = {
 def outside(settings, mail_by, storage):
     """Jobs wait, as they do in the product, and find a mail server and a push service."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
-    settings.PUSH_TO_THIS_MACHINE = True
+    settings.OUTGOING_TO_THIS_MACHINE = True
     with mail_server() as mail, push_service() as push:
         mail_by(mail)
         yield mail, push

@@ -11,23 +11,11 @@ from tests.push_service import push_service
 
 @pytest.fixture
 def service(settings):
-    settings.PUSH_TO_THIS_MACHINE = True
+    settings.OUTGOING_TO_THIS_MACHINE = True
     services.forget()
     with push_service() as running:
         yield running
     services.forget()
-
-
-@pytest.fixture
-def names(monkeypatch):
-    """Where names lead, by name; those that are not given lead to a public address. No network is asked."""
-    known = {}
-
-    def answer(host, port, **_options):
-        return [(None, None, 0, "", (address, port)) for address in known.get(host, ["203.0.114.7"])]
-
-    monkeypatch.setattr("console.phone.addresses.getaddrinfo", answer)
-    return known
 
 
 @pytest.fixture

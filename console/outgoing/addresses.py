@@ -1,19 +1,19 @@
-"""Where a push may go: to the public address of a service that is called by its name, and nowhere else.
+"""Where a request may go: to the public address of a service that is called by its name, and nowhere else.
 
-The spelling is judged when a browser subscribes and before each push, and so is what the name leads to. A connection
-goes to the very addresses that were judged: a name may lead elsewhere the next time that it is asked.
+The spelling is judged when somebody brings an address and before each request, and so is what the name leads to. A
+connection goes to the very addresses that were judged: a name may lead elsewhere the next time that it is asked.
 """
 
 import asyncio
 import re
 from concurrent.futures import ThreadPoolExecutor
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from socket import AF_INET, AF_INET6, AF_UNSPEC, AI_NUMERICHOST, AI_NUMERICSERV, SOCK_STREAM, AddressFamily, getaddrinfo
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 from django.conf import settings
 
-PATIENCE = 2.0  # seconds, for the name of a service that a browser brings
+PATIENCE = 2.0  # seconds, for the name of a service that somebody brings
 THREADS = 32  # that ask for names: one that is not answered keeps no other waiting
 
 # A name in small letters, at the usual port, as browsers write it: no number in any spelling ends in a letter's label.
@@ -22,36 +22,41 @@ _HERE = re.compile(r"https?://(localhost|127\.0\.0\.1)(:\d{1,5})?/[!-\[\]-~]*")
 _INSIDE = ("local", "localhost", "internal", "intranet", "lan", "home", "corp", "private", "arpa")
 _UNICAST = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
+# Beside what Python calls not global: networks of protocols and of examples, and what Azure tells its own machines.
+_NOT_OUTSIDE = [
+    ip_network(one)
+    for one in ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2002::/16", "3fff::/20")
+]
 
 _asking = ThreadPoolExecutor(THREADS, thread_name_prefix="names")
 
 
 class NotPublic(Exception):
-    """An address that no push service has. Which, and why, is nobody's business."""
+    """No address of a service on the internet. Which, and why, is nobody's business."""
 
 
-def check_spelling(endpoint: str) -> None:
+def check_spelling(url: str) -> None:
     """Raises NotPublic."""
-    if settings.PUSH_TO_THIS_MACHINE and _HERE.fullmatch(endpoint):
+    if settings.OUTGOING_TO_THIS_MACHINE and _HERE.fullmatch(url):
         return
-    spelled = _PUBLIC.fullmatch(endpoint)
+    spelled = _PUBLIC.fullmatch(url)
     if spelled is None or spelled[1].endswith(tuple(f".{name}" for name in _INSIDE)):
         raise NotPublic
 
 
-def check(endpoint: str) -> None:
-    """Raises NotPublic. A name that leads nowhere now is judged again before each push."""
-    check_spelling(endpoint)
-    if not _is_here(service_of(endpoint)):
+def check(url: str) -> None:
+    """Raises NotPublic. A name that leads nowhere now is judged again before each request."""
+    check_spelling(url)
+    if not _is_here(service_of(url)):
         try:
-            _asking.submit(_addresses, _host_of(endpoint)).result(PATIENCE)
+            _asking.submit(_addresses, _host_of(url)).result(PATIENCE)
         except (OSError, UnicodeError, TimeoutError):
             return
 
 
-def service_of(endpoint: str) -> str:
-    """What is known of one address of a push service holds for all that begin like this: https://name."""
-    return "/".join(endpoint.split("/")[:3])
+def service_of(url: str) -> str:
+    """What is known of one address of a service holds for all that begin like this: https://name."""
+    return "/".join(url.split("/")[:3])
 
 
 class Judged(AbstractResolver):
@@ -84,13 +89,15 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
         inner = IPv4Address(address.packed[-4:]) if address in _NAT64 else address.ipv4_mapped
         if inner is not None:
             return is_public(inner)
-        if address not in _UNICAST or address.sixtofour or address.teredo:
+        if address not in _UNICAST:
             return False
+    if any(address in network for network in _NOT_OUTSIDE):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
 def _is_here(service: str) -> bool:
-    return bool(settings.PUSH_TO_THIS_MACHINE) and _host_of(service) in ("localhost", "127.0.0.1")
+    return bool(settings.OUTGOING_TO_THIS_MACHINE) and _host_of(service) in ("localhost", "127.0.0.1")
 
 
 def _host_of(address: str) -> str:

@@ -1,0 +1,1 @@
+"""Requests that leave: to addresses that somebody brought, through one guarded client."""
