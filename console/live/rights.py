@@ -11,13 +11,13 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib import import_module
-from weakref import WeakKeyDictionary
 
 from channels.db import database_sync_to_async
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from console.server.loops import OneForEachLoop
 from conversations.models import Conversation, Group, Mention
 from routing.models import Availability
 
@@ -28,8 +28,6 @@ GOOD_FOR = 4.0
 
 # A thread of their own: a list that takes long to draw keeps nobody's rights.
 ASKING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="rights")
-
-_watches: WeakKeyDictionary[asyncio.AbstractEventLoop, "Watch"] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -54,14 +52,6 @@ class Answer:
     mentions: frozenset  # (user id, conversation id)
 
 
-def watch():
-    """That of this process, which has one loop."""
-    loop = asyncio.get_running_loop()
-    if loop not in _watches:
-        _watches[loop] = Watch(loop)
-    return _watches[loop]
-
-
 def facts_of(user):
     return (
         *(user.role, user.is_superuser, user.is_community_manager, user.is_active),
@@ -72,8 +62,8 @@ def facts_of(user):
 class Watch:
     """Of pipes: each has `user`, `session_key`, `open_threads()`, and takes what was found by `learn(answer)`."""
 
-    def __init__(self, loop):
-        self.loop = loop
+    def __init__(self):
+        self.loop = asyncio.get_running_loop()
         self.pipes = {}  # in the order in which they came
         self.timer = None
         self.current = self.next = None
@@ -117,6 +107,9 @@ class Watch:
         answer = Answer(at, *found)
         for pipe in pipes:
             pipe.learn(answer)
+
+
+watch = OneForEachLoop(Watch)
 
 
 def _look(users, sessions, threads):

@@ -9,13 +9,13 @@ order in which they came.
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from weakref import WeakKeyDictionary
 
 from channels.db import database_sync_to_async
 from django.db import OperationalError
 from django.utils import timezone
 
 from console.live.groups import let_others_first
+from console.server.loops import OneForEachLoop
 from conversations import messages
 from conversations.base.retries import retried
 from routing import afterwards
@@ -27,8 +27,6 @@ FOLLOWING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="following")  #
 
 logger = logging.getLogger(__name__)
 
-_postboxes: WeakKeyDictionary[asyncio.AbstractEventLoop, "Postbox"] = WeakKeyDictionary()
-
 
 async def post(words):
     """Stores one visitor's words and answers with the message. Raises NotPossible, or what the database said."""
@@ -39,13 +37,6 @@ async def followed():
     """When all that follows from the words so far is done."""
     if (follower := _postbox().follower) is not None:
         await follower
-
-
-def _postbox():
-    loop = asyncio.get_running_loop()
-    if loop not in _postboxes:
-        _postboxes[loop] = Postbox()
-    return _postboxes[loop]
 
 
 class Postbox:
@@ -88,6 +79,9 @@ class Postbox:
             while self.works:
                 works, self.works = self.works, []
                 await database_sync_to_async(_do, thread_sensitive=False, executor=FOLLOWING)(works)
+
+
+_postbox = OneForEachLoop(Postbox)
 
 
 def _do(works):

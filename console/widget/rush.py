@@ -4,20 +4,11 @@ then what it changes is shown. Each would else wait for the others' pages to be 
 
 import asyncio
 from contextlib import contextmanager, suppress
-from weakref import WeakKeyDictionary
+
+from console.server.loops import OneForEachLoop
 
 MANY = 25  # words on their way to their acknowledgement; with fewer nothing waits for anything
 LONGEST = 5.0  # seconds that anything waits: where it never ends, all goes on side by side
-
-_rushes: WeakKeyDictionary[asyncio.AbstractEventLoop, "Rush"] = WeakKeyDictionary()
-
-
-def rush():
-    """That of the running loop."""
-    loop = asyncio.get_running_loop()
-    if loop not in _rushes:
-        _rushes[loop] = Rush()
-    return _rushes[loop]
 
 
 class Rush:
@@ -65,6 +56,9 @@ class Rush:
             self._acknowledged.set()
             if not self._following:
                 self._over.set()
+
+
+rush = OneForEachLoop(Rush)
 
 
 async def _in_time(event):
