@@ -75,7 +75,7 @@ versions can take their place.
 Wheels from PyPI also hold libraries in C with licences of their own. Those of pillow-heif hold x265 and are under
 GPL-2.0 as a whole. Pupitre hands out no wheels. Who hands out an installation, a container image for instance, hands
 them out too, and has to offer the sources of those libraries. The GPL lets MIT code stand beside it, and Pupitre runs
-pillow-heif in a process of its own (`conversations/photo_reader.py`).
+pillow-heif in a process of its own (`conversations/files/photo_reader.py`).
 
 ## Python
 {python}
