@@ -36,7 +36,7 @@ SUITES = {
             *("tests/conversations", "tests/routing", "tests/phone", "tests/community"),
             *(f"--ignore=tests/conversations/{name}" for name in WITHOUT_ROWS),
         ],
-        880,
+        780,
     ),
     "live": (["tests/races", *(f"tests/console/{name}" for name in LIVE)], 350),
 }
