@@ -1,6 +1,6 @@
 """What is thrown away after a while: a background job that the clock asks for once a day."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.management import call_command
 from django.tasks import task
@@ -15,7 +15,7 @@ from conversations.files import attachments
 EVERY = timedelta(days=1)
 DRAFTS_FOR = timedelta(days=90)
 
-_asked_at = None  # by this process; asking twice does no harm
+_asked_at: datetime | None = None  # by this process; asking twice does no harm
 
 
 @task

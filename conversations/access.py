@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from .base.errors import NotReachable
 from .base.prepared import Prepared, PreparedModels, key, whoever
 from .models import Conversation, Group, Inbox, Mention, Message, Visitor
-from .models.conversation import asked_of
+from .models.conversation import ConversationQuerySet, asked_of
 from .people.models import User
 
 
@@ -93,7 +93,7 @@ def refusal() -> str:
     return _("This conversation is not on your desk.")
 
 
-def conversations_of(visitor: Visitor, inbox: Inbox) -> QuerySet[Conversation]:
+def conversations_of(visitor: Visitor, inbox: Inbox) -> ConversationQuerySet:
     """A visitor's own, at one inbox: all that the widget may ever show."""
     return Conversation.objects.filter(visitor=visitor, inbox=inbox)
 

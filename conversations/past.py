@@ -1,5 +1,7 @@
 """A visitor's conversations that are over, as far as somebody may look back at them."""
 
+from typing import Any
+
 from django.db.models import Min, OuterRef, QuerySet, Subquery
 
 from . import access
@@ -10,11 +12,11 @@ from .people.models import User
 CLOSED = Conversation.Status.CLOSED
 
 
-def others_of(person: User, conversation: Conversation) -> QuerySet[Conversation]:
-    """Newest first, each with `began`: the visitor's first words in it, or None."""
-    theirs = access.reachable(person, Action.LOOK_BACK).filter(visitor=conversation.visitor_id, status=CLOSED)
+def others_of(person: User, visitor_id: Any, *, but: Any) -> QuerySet[Any]:
+    """Those of a visitor but one, newest first, each with `began`: the visitor's first words in it, or None."""
+    theirs = access.reachable(person, Action.LOOK_BACK).filter(visitor=visitor_id, status=CLOSED)
     said = Message.objects.filter(conversation=OuterRef("pk"), from_visitor=True).exclude(text="").order_by("pk")
-    return theirs.exclude(pk=conversation.pk).annotate(began=Subquery(said.values("text")[:1])).order_by("-pk")
+    return theirs.exclude(pk=but).annotate(began=Subquery(said.values("text")[:1])).order_by("-pk")
 
 
 def current_of(person: User, conversation: Conversation) -> Conversation | None:

@@ -23,7 +23,7 @@ export DATABASE_URL=sqlite://:memory:
 
 step style "$BIN/ruff" check --quiet .
 step format "$BIN/ruff" format --check .
-step types "$BIN/mypy" conversations routing translation
+step types "$BIN/mypy" console conversations routing translation
 step contracts "$BIN/lint-imports"
 step scripts node_modules/.bin/biome ci --colors=off --error-on-warnings .
 step width "$BIN/python" tools/check_width.py

@@ -63,6 +63,13 @@ class Post(Said):
     pinned_at = models.DateTimeField(_("pinned"), null=True, blank=True)
     pinned_place = models.PositiveSmallIntegerField(null=True, blank=True, unique=True, editable=False)
 
+    # What screens.py finds with it, to be shown.
+    comment_count: int
+    last_comments: list["Comment"]
+    shown_photos: list["Photo"]
+    reactions_shown: list[dict[str, object]]
+    is_new: bool
+
     class Meta(Said.Meta):
         verbose_name = _("post")
         verbose_name_plural = _("posts")

@@ -101,7 +101,7 @@ def _complete(rows, user):
 def _with_reactions(shown, user):
     given = Reaction.objects.filter(post__in=[post.pk for post in shown])
     counts = given.values("post", "emoji").annotate(n=Count("pk"), own=Count("pk", filter=Q(user=user.pk)))
-    found = {(row["post"], row["emoji"]): row for row in counts}
+    found: dict[tuple[int, str], dict] = {(row["post"], row["emoji"]): dict(row) for row in counts}
     for post in shown:
         post.reactions_shown = [
             {

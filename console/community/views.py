@@ -16,6 +16,7 @@ from console.shell import page
 from conversations.base.errors import NotPossible, NotReachable
 
 from . import photos, posts, screens
+from .models import Comment
 
 SAID = {"post": posts.post_of, "comment": posts.comment_of}
 
@@ -170,7 +171,7 @@ def _context(request, kind, pk):
     return {
         "kind": kind,
         "said": said,
-        "post_id": pk if kind == "post" else said.post_id,
+        "post_id": said.post_id if isinstance(said, Comment) else said.pk,
         "is_mine": said.author_id == request.user.pk,
         "moderates": posts.moderates(request.user),
     }

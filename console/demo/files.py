@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from conversations.files import attachments, photos
 from conversations.files.sizes import Direction
@@ -26,7 +27,7 @@ def attach_to(messages: Iterable[Message]) -> None:
 
 
 def _attach(message: Message) -> None:
-    upload = ContentFile((HERE / message.text).read_bytes(), name=message.text)
+    upload = SimpleUploadedFile(message.text, (HERE / message.text).read_bytes())
     file = attachments.checked(upload, channel=Channel.CHAT, direction=Direction.FROM_VISITOR)
     with attachments.stored(file, now=message.sent_at) as attachment:
         attachment.message = message

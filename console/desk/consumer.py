@@ -11,7 +11,6 @@ from console.live import pulse
 from console.live.coalesced import Coalesced
 from console.live.groups import DESKS, desk_of, tell, thread_of, widget_of
 from console.live.pipe import number
-from console.live.signed_in import SignedInPipe
 from console.live.viewers import SeesViewers
 from conversations import access, messages, notes, recent
 from conversations.access import Action
@@ -24,7 +23,7 @@ from . import fragments, snoozed, thread_screen
 OPEN_THREADS = 8  # on one device; four stand side by side
 
 
-class DeskConsumer(SeesViewers, SignedInPipe):
+class DeskConsumer(SeesViewers):
     """One device of an agent."""
 
     inbound = {

@@ -1,5 +1,7 @@
 """What an agent may send: explicit fields, checked."""
 
+from typing import cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -32,11 +34,12 @@ class CloseForm(forms.Form):
     def __init__(self, *args, conversation, **kwargs):
         super().__init__(*args, **kwargs)
         self.conversation = conversation
-        self.fields["tag"].queryset = conversation.inbox.tags.all()
+        self.tags = conversation.inbox.tags.all()
+        cast(forms.ModelChoiceField, self.fields["tag"]).queryset = self.tags
 
     @property
     def tag_required(self):
-        return self.conversation.inbox.tag_required and self.fields["tag"].queryset.exists()
+        return self.conversation.inbox.tag_required and self.tags.exists()
 
     def clean_tag(self):
         tag = self.cleaned_data["tag"]

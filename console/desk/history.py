@@ -1,7 +1,7 @@
 """What an agent looks up: a visitor's past conversations, and the search over all of them."""
 
+from dataclasses import dataclass
 from functools import cache
-from types import SimpleNamespace
 
 from django.db.models import Count, Window
 from django.utils import timezone
@@ -9,12 +9,45 @@ from django.utils import timezone
 from conversations import access, past, search
 from conversations.access import Action
 from conversations.base.prepared import PreparedModels, key, whoever
-from conversations.models import Channel
+from conversations.models import Conversation, Message
 from conversations.search.words import excerpt, marked
 
 PAGE = 20  # conversations, and the same again each time the reader asks for more
 MINI = 3  # beside the thread
 VISITORS = 5  # whose names match, above what was said
+SHOWN_OF_PAST = ("inbox", "tag", "agent", "survey")
+
+Pieces = list[tuple[str, bool]]  # of a text: words, and whether they were looked for
+
+
+@dataclass(frozen=True)
+class PastRow:
+    """A past conversation in a list."""
+
+    conversation: Conversation
+    year: str  # where it is another one than that of the row above
+    hit: int | None  # the id of the message that was found in it
+    pieces: Pieces
+    names: list[str]  # of those who answered in it
+
+    @property
+    def lasted(self) -> float:
+        """Seconds."""
+        one = self.conversation
+        return (one.closed_at - one.opened_at).total_seconds() if one.closed_at else 0.0
+
+
+@dataclass(frozen=True)
+class FoundVisitor:
+    conversation: Conversation  # their newest
+    name_pieces: Pieces
+    email_pieces: Pieces
+
+
+@dataclass(frozen=True)
+class FoundMessage:
+    message: Message
+    pieces: Pieces
 
 
 def past_of(user, conversation):
@@ -31,7 +64,7 @@ def past_of(user, conversation):
 @cache
 def _select_past(sees_everything):
     asker = whoever(sees_everything=sees_everything)
-    others = past.others_of(asker, SimpleNamespace(pk=key("conversation"), visitor_id=key("visitor")))
+    others = past.others_of(asker, key("visitor"), but=key("conversation"))
     return PreparedModels(others.select_related("inbox").annotate(count=Window(Count("pk")))[:MINI])
 
 
@@ -39,31 +72,35 @@ def past_page(user, pk, *, text="", before=None, year=""):
     """The visitor's past conversations, or those of them in which something was said. Raises NotReachable."""
     conversation = access.conversation_for(user, Action.LOOK_BACK, pk)
     words = search.words_in(text)
-    others = past.others_of(user, conversation)
+    others = past.others_of(user, conversation.visitor_id, but=conversation.pk)
     if words:
         found = search.by_words(user, search.Asked(words), count=PAGE + 1, before=before, within=others)
         hits = {hit.conversation_id: hit for hit in found[:PAGE]}
         pieces = {pk: excerpt(hit.text, words) for pk, hit in hits.items()}
-        rows = {row.pk: row for row in others.filter(pk__in=pieces).select_related("inbox", "tag", "agent", "survey")}
-        page = [rows[pk] for pk in pieces]
+        known = {one.pk: one for one in others.filter(pk__in=pieces).select_related(*SHOWN_OF_PAST)}
+        page = [known[pk] for pk in pieces]
         last = found[PAGE - 1].pk if len(found) > PAGE else None
     else:
-        rows = others.select_related("inbox", "tag", "agent", "survey")
+        rows = others.select_related(*SHOWN_OF_PAST)
         page = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
         last = page[PAGE - 1].pk if len(page) > PAGE else None
         page, pieces, hits = page[:PAGE], {}, {}
     names = past.answered_by(page)
-    conversation.on_site = Channel(conversation.inbox.channel).on_site
-    for row in page:
-        opened = str(timezone.localtime(row.opened_at).year)
-        row.year, year = opened if opened != year else "", opened
-        row.hit = hits[row.pk].pk if row.pk in hits else None
-        row.pieces = pieces.get(row.pk) or ([(row.began, False)] if row.began else [])
-        row.names = names.get(row.pk) or ([row.agent.get_full_name()] if row.agent else [])
-        row.lasted = (row.closed_at - row.opened_at).total_seconds()
+    shown = []
+    for one in page:
+        opened = str(timezone.localtime(one.opened_at).year)
+        row = PastRow(
+            conversation=one,
+            year=opened if opened != year else "",
+            hit=hits[one.pk].pk if one.pk in hits else None,
+            pieces=pieces.get(one.pk) or ([(one.began, False)] if one.began else []),
+            names=names.get(one.pk) or ([one.agent.get_full_name()] if one.agent else []),
+        )
+        shown.append(row)
+        year = opened
     return {
         "conversation": conversation,
-        "page": page,
+        "page": shown,
         "next": last,
         "text": text,
         "year": year,
@@ -76,19 +113,30 @@ def search_page(user, asked, *, before=None, visitors=False):
     found = {"named": [], "more_visitors": False, "visitors": [], "said": [], "filed": [], "next": None}
     if asked.words and visitors:
         page = search.by_visitor(user, asked, count=PAGE + 1, before=before)
-        found |= {"visitors": page[:PAGE], "next": page[PAGE - 1].pk if len(page) > PAGE else None}
+        found |= {"visitors": _by_name(page[:PAGE], asked), "next": _last_of(page)}
     elif asked.words:
         if before is None:
             named = search.by_visitor(user, asked, count=VISITORS + 1)
-            found |= {"named": named[:VISITORS], "more_visitors": len(named) > VISITORS}
-        page = search.by_words(user, asked, count=PAGE + 1, before=before)
-        found |= {"said": page[:PAGE], "next": page[PAGE - 1].pk if len(page) > PAGE else None}
+            found |= {"named": _by_name(named[:VISITORS], asked), "more_visitors": len(named) > VISITORS}
+        said = search.by_words(user, asked, count=PAGE + 1, before=before)
+        found |= {"said": _by_words(said[:PAGE], asked), "next": _last_of(said)}
     elif asked.tag or asked.since or asked.until:
         page = search.filed(user, asked, count=PAGE + 1, before=before)
-        found |= {"filed": page[:PAGE], "next": page[PAGE - 1].pk if len(page) > PAGE else None}
-    for row in found["named"] + found["visitors"]:
-        row.name_pieces = marked(row.visitor.display_name, asked.words)
-        row.email_pieces = marked(row.visitor.email, asked.words)
-    for row in found["said"]:
-        row.pieces = excerpt(row.text, asked.words)
+        found |= {"filed": page[:PAGE], "next": _last_of(page)}
     return found | {"asked": bool(asked.words or asked.tag or asked.since or asked.until)}
+
+
+def _last_of(page):
+    """The key of the last row shown, where others come after it."""
+    return page[PAGE - 1].pk if len(page) > PAGE else None
+
+
+def _by_name(conversations, asked):
+    return [
+        FoundVisitor(one, marked(one.visitor.display_name, asked.words), marked(one.visitor.email, asked.words))
+        for one in conversations
+    ]
+
+
+def _by_words(messages, asked):
+    return [FoundMessage(one, excerpt(one.text, asked.words)) for one in messages]

@@ -1,5 +1,6 @@
 """What an agent has set aside: by the time it comes back, last what only the visitor's next word brings back."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db.models import F, Q
@@ -8,10 +9,16 @@ from django.utils import timezone
 
 from console.drawing.moments import return_words
 from console.server.numbers import number_in
-from conversations.models import Channel, Conversation
+from conversations.models import Conversation
 
 PAGE = 50
 OPEN_END = "open"  # in a key: snoozed without an end
+
+
+@dataclass(frozen=True)
+class Row:
+    conversation: Conversation
+    returns: str  # in words
 
 
 def page(user, *, after=""):
@@ -21,11 +28,8 @@ def page(user, *, after=""):
     rows = ordered.filter(_below(after)).select_related("visitor", "inbox", "last_message")
     found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
-    for row in shown:
-        row.on_site = Channel(row.inbox.channel).on_site
-        row.returns = return_words(row.snoozed_until, now) if row.snoozed_until else ""
     return {
-        "groups": _grouped(shown, timezone.localdate(now)),
+        "groups": _grouped(shown, now),
         "next": _key(shown[-1]) if len(found) > PAGE else "",
         "is_first": not after,
     }
@@ -36,11 +40,12 @@ def render(user):
     return render_to_string("desk/snoozed.html#list", {**page(user), "user": user})
 
 
-def _grouped(rows, today):
-    groups = {"today": [], "later": [], "reply": []}
-    for row in rows:
-        is_today = row.snoozed_until and timezone.localdate(row.snoozed_until) <= today
-        groups["today" if is_today else "later" if row.snoozed_until else "reply"].append(row)
+def _grouped(conversations, now):
+    groups: dict[str, list[Row]] = {"today": [], "later": [], "reply": []}
+    for one in conversations:
+        is_today = one.snoozed_until and timezone.localdate(one.snoozed_until) <= timezone.localdate(now)
+        returns = return_words(one.snoozed_until, now) if one.snoozed_until else ""
+        groups["today" if is_today else "later" if one.snoozed_until else "reply"].append(Row(one, returns))
     return {name: found for name, found in groups.items() if found}
 
 

@@ -5,6 +5,7 @@ Both languages share words, icons and filters; a row that is rare leaves the res
 """
 
 from functools import cache
+from typing import Any, cast
 
 from django.template import engines
 from django.template.loader import render_to_string
@@ -28,7 +29,7 @@ def draw(name: str, **context: object) -> SafeString:
     return SafeString(_template(name).render(context))
 
 
-def environment(**options: object) -> Environment:
+def environment(**options: Any) -> Environment:
     """Jinja as the setting TEMPLATES asks for it: what rows may call."""
     strict = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     rows = Environment(**options | strict)  # noqa: S701 - Django's backend asks for it
@@ -58,4 +59,4 @@ def linked(text: str) -> str | SafeString:
 
 @cache
 def _template(name):
-    return engines["rows"].get_template(f"{name}.html").template
+    return cast(Any, engines["rows"].get_template(f"{name}.html")).template  # Jinja's own, in Django's wrapping

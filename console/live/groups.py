@@ -81,7 +81,7 @@ async def tell_from_socket(group, kind, **facts):
 def _call():
     """Once for all that is told before the loop comes to it."""
     global _is_called  # noqa: PLW0603 - of the one loop
-    if not _is_called:
+    if _serving and not _is_called:
         _is_called = True
         _serving.call_soon_threadsafe(_let_out)
 

@@ -15,7 +15,7 @@ class Intake:
     def __init__(self, receive, heard):
         self._receive = receive
         self._heard = heard
-        self._arrived = asyncio.Queue()
+        self._arrived: asyncio.Queue = asyncio.Queue()
         self.receive = self._arrived.get
 
     async def run(self):

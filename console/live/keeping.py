@@ -1,14 +1,16 @@
 """A pipe that does nothing for a person who may not have it any more."""
 
 import asyncio
+from typing import Any
 
 from . import rights
-from .pipe import CLOSE_UNWELCOME
+from .pipe import CLOSE_UNWELCOME, Pipe
 
 
-class KeepsRights:
+class KeepsRights(Pipe):
     """For a pipe with a `user`. It may override `open_threads`, `right_to`, `lose`, `rights_changed` and `catch_up`."""
 
+    user: Any
     is_watched = has_ended = has_missed = False
 
     def keep_watch(self):

@@ -52,9 +52,8 @@ class RedisLayer(RedisPubSubChannelLayer):
 class Exchange:
     def __init__(self, url, capacity):
         # A connection that broke while it lay idle is made anew once, at once; all else is trouble.
-        options = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE}
-        self.speaking = aioredis.Redis.from_url(url, retry=Retry(NoBackoff(), 1), **options)
-        self.listening = aioredis.Redis.from_url(url, retry=Retry(NoBackoff(), 0), **options)
+        self.speaking = _client(url, again=1)
+        self.listening = _client(url, again=0)
         self.mailboxes = Mailboxes(capacity)
         self.is_away = False
         self.line = None  # a subscription that is open
@@ -229,3 +228,9 @@ class Exchange:
                 await asyncio.sleep(pause)
             if not channels:
                 await asyncio.sleep(RETRY)
+
+
+def _client(url, *, again):
+    return aioredis.Redis.from_url(
+        url, retry=Retry(NoBackoff(), again), socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE
+    )

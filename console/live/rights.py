@@ -121,7 +121,7 @@ def _look(users, sessions, threads):
     }
     rows = Conversation.objects.filter(pk__in=threads).values_list("pk", "agent", "group", "status", "revision")
     found = {pk: (facts, revision) for pk, *facts, revision in rows}
-    called = Mention.objects.filter(person__in=users, note__conversation__in=threads) if threads else ()
+    called = Mention.objects.filter(person__in=users, note__conversation__in=threads)
     return (
         standings,
         frozenset(_standing(sessions)),
@@ -148,7 +148,7 @@ def _channels(users):
 
 
 def _sets(model, of, what, users):
-    found = {}
+    found: dict[int, set] = {}
     for user, one in model.objects.filter(**{f"{of}__in": users}).values_list(of, what):
         found.setdefault(user, set()).add(one)
     return {user: frozenset(several) for user, several in found.items()}

@@ -8,10 +8,10 @@ from conversations.people.preferences import reading_as
 from .drawing_thread import DRAWING
 from .groups import person_of
 from .keeping import KeepsRights
-from .pipe import CLOSE_SENT_HOME, CLOSE_UNWELCOME, Pipe
+from .pipe import CLOSE_SENT_HOME, CLOSE_UNWELCOME
 
 
-class SignedInPipe(KeepsRights, Pipe):
+class SignedInPipe(KeepsRights):
     """Frames carry no identity: it is the session's."""
 
     async def connect(self):

@@ -14,7 +14,7 @@ class Unread:
         self.transport = transport  # of the server, where it can be asked
         self.stuck = 0  # bytes since it was full
         self.sent = self.bytes = 0
-        self.sizes = deque()  # of the frames that wait, the oldest first
+        self.sizes: deque[int] = deque()  # of the frames that wait, the oldest first
 
     def add(self, size):
         """One more frame was sent."""

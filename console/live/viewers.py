@@ -11,11 +11,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from .groups import tell_from_socket, thread_of
+from .signed_in import SignedInPipe
 
 SILENCE = 8.0  # seconds; with a heartbeat every four, a device that was lost is gone after ten or so
 
 
-class SeesViewers:
+class SeesViewers(SignedInPipe):
     """For a pipe that shows conversations: `revisions` are those open on it, `user` its reader."""
 
     def start_viewing(self):

@@ -23,7 +23,8 @@ class ChoicesForm(forms.ModelForm):
         fields = [*(f"tells_{kind.value}" for kind in Kind), "makes_sound", "vibrates", "quiet_from", "quiet_until"]
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if not cleaned.get("quiet"):
             cleaned["quiet_from"] = cleaned["quiet_until"] = None
         elif not (cleaned.get("quiet_from") and cleaned.get("quiet_until")):

@@ -25,7 +25,8 @@ _NAMES = {
 
 def current(request) -> Device | None:
     """The one that asks, if its person has chosen or allowed anything on it yet."""
-    return Device.objects.filter(key=_key(request), user=request.user).first()
+    key = _key(request)
+    return Device.objects.filter(key=key, user=request.user).first() if key else None
 
 
 def here(request) -> Device:
@@ -35,7 +36,8 @@ def here(request) -> Device:
     if known:
         Device.objects.filter(pk=known.pk).update(seen_at=now)
         return known
-    Device.objects.filter(key=_key(request)).delete()
+    if key := _key(request):
+        Device.objects.filter(key=key).delete()
     made = Device.objects.create(user=request.user, name=name_of(request.headers.get("User-Agent", "")), seen_at=now)
     kept = Device.objects.filter(user=request.user).order_by("-seen_at", "-pk").values_list("pk", flat=True)[:MOST]
     Device.objects.filter(user=request.user).exclude(pk__in=list(kept)).delete()

@@ -33,7 +33,7 @@ def community(what: str, subject: int) -> set[int]:
     if comment is None:
         return set()
     others = Comment.objects.filter(post=comment.post_id).values_list("author", flat=True)
-    return {comment.post.author_id, *others} - {comment.author_id, None}
+    return {one for one in (comment.post.author_id, *others) if one not in (comment.author_id, None)}
 
 
 def wants(device: Device, notice: Notice, now: datetime) -> bool:

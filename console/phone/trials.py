@@ -26,13 +26,13 @@ def trial(request):
         device = get_object_or_404(Device, pk=_number(request.GET.get("device")), user=request.user)
         return _shown(request, device, asked=_number(request.GET.get("asked")), now=now)
     named = request.POST.get("device")
-    device = get_object_or_404(Device, pk=_number(named), user=request.user) if named else devices.current(request)
-    if device is None or device.endpoint is None:
+    theirs = get_object_or_404(Device, pk=_number(named), user=request.user) if named else devices.current(request)
+    if theirs is None or theirs.endpoint is None:
         raise NotPossible(_("This device cannot be reached yet. Open Pupitre on it, with notifications allowed."))
-    if not cache.add(f"phone-test-{device.pk}", 1, PAUSE):
+    if not cache.add(f"phone-test-{theirs.pk}", 1, PAUSE):
         raise NotPossible(_("One has just been sent. Wait a few seconds."))
-    jobs.send_test(device, now=now)
-    return _shown(request, device, asked=int(now.timestamp() * 1000), now=now)
+    jobs.send_test(theirs, now=now)
+    return _shown(request, theirs, asked=int(now.timestamp() * 1000), now=now)
 
 
 def _shown(request, device, *, asked, now):

@@ -6,6 +6,7 @@ Each way there and back waits for its turn at the interpreter.
 """
 
 from contextlib import closing
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.core import signals
@@ -37,7 +38,7 @@ class Pages(ASGIHandler):
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
         request, refusal = self.create_request(scope, body)
-        response = refusal if request is None else self.get_response(request)
+        response: Any = refusal if request is None else self.get_response(request)
         response._handler_class = self.__class__  # noqa: SLF001 - as Django's own: the end of the request is told with it
         if not response.streaming:
             response.close()

@@ -45,7 +45,7 @@ class ShortRequest(WebRequest):
             b"HTTP/1.1 413 Content Too Large\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n"
             b"Content-Length: %d\r\n\r\n%s" % (len(words), words)
         )
-        reactor.callLater(LINGER, self.channel.loseConnection)
+        reactor.callLater(LINGER, self.channel.loseConnection)  # type: ignore[arg-type]
 
 
 class ShortRequests(HTTPFactory):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from conversations import drafts
 from conversations.base.prepared import PreparedModels, key, whoever
-from conversations.models import Channel, Conversation, Message
+from conversations.models import Conversation, Message
 from routing.models import Offer
 
 # From when an owed answer is warm, and from when hot: by the channel's pace, on the site or through another app.
@@ -47,7 +47,7 @@ def heat(conversation, now):
     """How pressing an owed answer is: calm, warm or hot. The page counts on from there."""
     if not conversation.owed_since:
         return "calm"
-    warm, hot = HEAT[Channel(conversation.inbox.channel).on_site]
+    warm, hot = HEAT[conversation.on_site]
     waited = now - conversation.owed_since
     return "hot" if waited >= hot else "warm" if waited >= warm else "calm"
 
@@ -58,7 +58,6 @@ def offer_heat(seconds_left):
 
 def dress(conversation, offer, now):
     """What a row and a head show beyond the conversation's own fields."""
-    conversation.on_site = Channel(conversation.inbox.channel).on_site
     conversation.heat = heat(conversation, now)
     conversation.warm_after, conversation.hot_after = (int(pace.total_seconds()) for pace in HEAT[conversation.on_site])
     conversation.offer_id = offer.pk if offer else None

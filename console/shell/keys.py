@@ -17,8 +17,12 @@ def of(user):
         "keys": rows,
         "free_count": sum(key.state != availability.OFF for key in rows),
         "missed_key": next((key for key in rows if key.state == availability.OFF and key.reason == "missed"), None),
-        "last_change": max((key for key in rows if key.changed_at), key=lambda key: key.changed_at, default=None),
+        "last_change": max((key for key in rows if key.changed_at), key=_changed_at, default=None),
     }
+
+
+def _changed_at(key):
+    return key.changed_at
 
 
 class AvailabilityForm(forms.Form):

@@ -4,13 +4,14 @@ from functools import cache
 
 from conversations import notes
 from conversations.base.prepared import PreparedModels, whoever
+from conversations.models import Mention
 
 MOST = 50  # looked at for the newest of each conversation
 
 
 def of(user):
     """The notes that call this person and wait to be looked at, newest first, one of each conversation."""
-    newest = {}
+    newest: dict[int, Mention] = {}
     for mention in _select_mentions(user.sees_everything).all(person=user.pk):
         newest.setdefault(mention.note.conversation_id, mention)
     return {"mentions": list(newest.values())}

@@ -18,7 +18,7 @@ def now(group=None, *, at=None):
     at = at or timezone.now()
     columns, rows = agents.table(at, group=group)
     lines = queues.table(rows, at, group=group)
-    conversations = _conversations(at, group)
+    conversations = _conversations(group)
     found = alerts.all_of(conversations, rows, {line.group.pk: line for line in lines}, at, group=group)
     shown = alerts.first_of_each(found)
     return {
@@ -26,7 +26,7 @@ def now(group=None, *, at=None):
         "columns": columns,
         "agents": rows,
         "queues": lines,
-        "conversations": conversations,
+        "conversations": [(one, heat(one, at)) for one in conversations],
         "has_more_conversations": len(conversations) == SHOWN,
         "alerts": shown,
         "alert_count": len(found),
@@ -69,17 +69,15 @@ def _figures(rows, lines, at, group):
     }
 
 
-def _conversations(at, group):
+def _conversations(group):
     """Those on desks and those that wait for one, the longest owed answer first."""
     unfinished = Conversation.objects.unfinished()
     if group:
         unfinished = unfinished.concerning(group)
     shown = unfinished.select_related("inbox", "visitor", "agent", "group").prefetch_related("also_asked")
     longest_owed_first = (F("owed_since").asc(nulls_last=True), "-last_message_at")
-    rows = list(shown.with_last_message().order_by(*longest_owed_first)[:SHOWN])
-    for row in rows:
-        row.heat = heat(row, at)
-    return rows
+    rows = shown.with_last_message().order_by(*longest_owed_first)[:SHOWN]
+    return list(rows)
 
 
 def _of(group, conversations):

@@ -3,6 +3,7 @@
 from channels.db import database_sync_to_async
 
 from console.limits.doors import spend_from_socket
+from console.live.pipe import Pipe
 from console.server.addresses import address_of_socket
 from conversations import access
 
@@ -12,7 +13,7 @@ KINDS = {"hello": "greetings", "transcript": "letters"}  # all others are news
 FOR_THEMSELVES = {"beat", "post"}  # a beat is counted by the socket, a message with what it opens
 
 
-class Admits:
+class Admits(Pipe):
     """For a widget's pipe, with its `inbox`, and its `visitor` once they have greeted."""
 
     talks = None  # whether the visitor has an unfinished conversation; None: to be asked

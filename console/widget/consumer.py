@@ -1,6 +1,7 @@
 """A visitor's pipe. Their words come in over it, with a client id, and are acknowledged after commit."""
 
 from contextlib import suppress
+from typing import Any
 
 from channels.db import database_sync_to_async
 from django.utils import timezone, translation
@@ -11,7 +12,7 @@ from console.live import pulse
 from console.live.coalesced import Coalesced
 from console.live.drawing_thread import DRAWING
 from console.live.groups import let_others_first, tell, thread_of, widget_of
-from console.live.pipe import CLOSE_TOO_MANY, CLOSE_UNWELCOME, Pipe, number
+from console.live.pipe import CLOSE_TOO_MANY, CLOSE_UNWELCOME, number
 from conversations import access, blocks, messages, recent, surveys, transcripts, visitors
 from conversations.base.errors import NotPossible
 from conversations.base.text import well_formed
@@ -26,7 +27,7 @@ from .rush import rush
 NOTHING, FIRST_WORD = (0, 0), 2  # what a page knows before there is a word; that it was opened is a conversation's 1
 
 
-class WidgetConsumer(Admits, Pipe):
+class WidgetConsumer(Admits):
     inbound = {
         "hello": "on_hello",
         "beat": "on_beat",
@@ -41,10 +42,10 @@ class WidgetConsumer(Admits, Pipe):
         "transcript": "on_transcript",
     }
     beginnings = frozenset({"hello"})
-    visitor = None
+    visitor: Any = None  # once they have greeted
     zone = None
     page_title = ""
-    place = None  # in the queue, as this page shows it
+    place: int | None = None  # in the queue, as this page shows it
     is_blocked = False  # as far as this page was told: then its words are not even tried
 
     async def connect(self):
@@ -282,7 +283,7 @@ class WidgetConsumer(Admits, Pipe):
     async def _acknowledge(self, message, client_id):
         """The row goes with its acknowledgement, after whatever else this page has not seen yet."""
         at = (message.conversation_id, message.revision)
-        steps = []
+        steps: list | None = []
         if self._is_next(at):
             steps = [(self._render_message(message), at)]
         elif at > self.reached:

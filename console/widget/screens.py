@@ -32,7 +32,7 @@ def state(visitor, inbox, *, zone=None, now=None):
     agent = conversation.agent if conversation and (conversation.status in ANSWERED or end.get("is_over")) else None
     hours = opening(inbox, zone=zone, now=now)
     place = queue.place_of(conversation) if conversation else None
-    if place and hours["is_shut"] and not queue.is_served(conversation):
+    if conversation and place and hours["is_shut"] and not queue.is_served(conversation):
         place = None
     return {
         "company": inbox.company or inbox.name,

@@ -1,6 +1,7 @@
 """The visitor's door over HTTP: the loader that a site embeds, the frame that it opens, the inbox's colours."""
 
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -63,7 +64,8 @@ def frame(request, inbox_key):
             },
         )
     embedders = [CSP.SELF, *inbox.origins]
-    return csp_override({**settings.SECURE_CSP, "frame-ancestors": embedders})(lambda _request: response)(request)
+    policy: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": embedders}
+    return csp_override(policy)(lambda _request: response)(request)
 
 
 @login_not_required

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from conversations.people.models import User
 
 from .group import Group
+from .inbox import Channel
 from .message import Message
 
 
@@ -191,6 +192,11 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    @property
+    def on_site(self) -> bool:
+        """Whether the channel tells the visitor's presence."""
+        return Channel(self.inbox.channel).on_site
 
     @property
     def is_closed(self) -> bool:

@@ -37,7 +37,8 @@ class BlockForm(SheetForm):
     for_good = forms.BooleanField(required=False)
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("reason") == OTHER and not cleaned.get("words") and "words" not in self.errors:
             raise forms.ValidationError(_("Say why, in a few words."))
         return cleaned

@@ -29,12 +29,14 @@ def macros(request, pk):
     conversation = access.conversation_for(request.user, Action.ANSWER, pk)
     found = list(known_macros.usable_at(conversation.inbox))
     values = replies.values_for(conversation, request.user)
-    for macro in found:
-        macro.words = list(macro.steps.all())
-        for step in macro.words:
-            step.filled = replies.fill(step.text, values) if step.action == MacroStep.Action.REPLY else ""
-    context = {"conversation": conversation, "macros": found, "client_id": uuid.uuid4()}
+    shown = [(macro, [_filled(step, values) for step in macro.steps.all()]) for macro in found]
+    context = {"conversation": conversation, "macros": shown, "client_id": uuid.uuid4()}
     return render(request, "desk/macros.html", context)
+
+
+def _filled(step, values):
+    """A step, and the words that it would send."""
+    return step, replies.fill(step.text, values) if step.action == MacroStep.Action.REPLY else ""
 
 
 def _run(request, pk):

@@ -1,6 +1,8 @@
 """Canned replies: the sheet that one chooses from, and the sheets in which one writes one's own."""
 
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import cast
 
 from django import forms
 from django.db import transaction
@@ -18,6 +20,7 @@ from conversations.access import Action
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.retries import retried
 from conversations.canned import replies
+from conversations.models import CannedReply, ReplyCategory
 
 NEW, NEW_SHARED = "new", "new-shared"  # in the place of a category's number
 
@@ -48,16 +51,38 @@ class ReplyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.categories = list(replies.categories_of(writer))
         choices = [(str(one.pk), one.name) for one in self.categories]
-        self.fields["category"].choices = [*choices, (NEW, ""), *([(NEW_SHARED, "")] if writer.sees_everything else [])]
+        new = [(NEW, ""), *([(NEW_SHARED, "")] if writer.sees_everything else [])]
+        cast(forms.ChoiceField, self.fields["category"]).choices = [*choices, *new]
 
     def clean_shortcut(self):
         return _in_words(replies.checked_shortcut, self.cleaned_data["shortcut"])
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("category") in (NEW, NEW_SHARED) and "name" in cleaned and not cleaned["name"]:
             self.add_error("name", _("Give the category a name."))
         return cleaned
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A reply as it would be sent in one conversation."""
+
+    reply: CannedReply
+    pieces: list[replies.Piece]
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A category with its replies."""
+
+    category: ReplyCategory
+    replies: list[Filled]
 
 
 @require_safe
@@ -141,13 +166,12 @@ def _choice(request, pk):
 
 def _filled(user, conversation):
     values = replies.values_for(conversation, user)
-    categories = {}
+    categories: dict[int, Shelf] = {}
     for one in replies.usable_by(user):
-        one.pieces = replies.pieces(one.text, values)
-        one.filled = "".join(piece.text for piece in one.pieces)
-        categories.setdefault(one.category_id, {"category": one.category, "replies": []})["replies"].append(one)
+        shelf = categories.setdefault(one.category_id, Shelf(one.category, []))
+        shelf.replies.append(Filled(one, replies.pieces(one.text, values)))
     found = list(categories.values())
-    first_own = next((one["category"].pk for one in found if one["category"].owner_id), None)
+    first_own = next((shelf.category.pk for shelf in found if shelf.category.owner_id), None)
     return {"conversation": conversation, "categories": found, "first_own": first_own}
 
 

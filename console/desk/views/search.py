@@ -1,6 +1,7 @@
 """Search over all conversations that one may look back at: by visitor, text, tag and date."""
 
 from datetime import date, datetime, time, timedelta
+from typing import cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -33,7 +34,10 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["tag"].choices = [("", ""), *((name, name) for name in finding.tags_of(user))]
+        cast(forms.ChoiceField, self.fields["tag"]).choices = [
+            ("", ""),
+            *((name, name) for name in finding.tags_of(user)),
+        ]
 
     def clean(self):
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")

@@ -55,7 +55,8 @@ class SnoozeForm(forms.Form):
         self.now = now
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if not self.errors:
             choice = cleaned["choice"]
             cleaned["until"] = self._moment() if choice == "custom" else choice in SPANS and self.now + SPANS[choice]

@@ -17,7 +17,6 @@ from conversations import access, drafts, lifecycle, messages, tags, threads, un
 from conversations.access import Action
 from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
-from conversations.models import Channel
 from routing import answers
 
 from .asking import ask_once_more, seen_of
@@ -99,7 +98,6 @@ def _closed(request):
 
 def _close_sheet(request, conversation, form):
     found = tags.likeliest_first(conversation, by=request.user)
-    conversation.on_site = Channel(conversation.inbox.channel).on_site
     context = {"conversation": conversation, "form": form, "tags": found, "has_many": len(found) > MANY_TAGS}
     return render(request, "desk/close.html", context, status=422 if form.is_bound else 200)
 

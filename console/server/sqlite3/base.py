@@ -12,26 +12,27 @@ _writer = Lock()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    # What is called here is private to Django and missing in its stubs; tests/console/test_sqlite3.py watches it.
     is_writer = False
 
     def _start_transaction_under_autocommit(self):
         self.is_writer = _writer.acquire(timeout=self.settings_dict["OPTIONS"].get("timeout", 5))
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._let_others_write()
             raise
 
     def _commit(self):
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self._let_others_write()
 
     def _rollback(self):
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]
         self._let_others_write()
 
     def _close(self):
-        super()._close()
+        super()._close()  # type: ignore[misc]
         self._let_others_write()
 
     def _let_others_write(self):
