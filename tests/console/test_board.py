@@ -136,7 +136,7 @@ def test_the_queue_shows_how_many_wait_how_long_and_whether_anybody_could_help(h
     assert (line.count, line.since, line.is_hot, line.busy, line.free) == (2, later(minutes=1), True, 1, 0)
     assert shown["longest"] == line
     assert (shown["in_queue"], shown["in_progress"], shown["owed"]) == (2, 1, 1)
-    assert [c.visitor.name for c in shown["conversations"]] == ["Zoe", "Yan", "Xia"]
+    assert [c.visitor.name for c, _heat in shown["conversations"]] == ["Zoe", "Yan", "Xia"]
 
 
 def test_a_group_without_a_queue_says_so(supervisor, sales):

@@ -244,7 +244,7 @@ def test_pages_follow_each_other_without_holes(ana, visit, write, fresh, noon, l
     seen, after = [], ""
     while True:
         page = snoozed.page(ana.user, after=after)
-        seen += [row.visitor.name for rows in page["groups"].values() for row in rows]
+        seen += [row.conversation.visitor.name for rows in page["groups"].values() for row in rows]
         after = page["next"]
         if not after:
             break
