@@ -35,7 +35,7 @@ def _may(person: User, action: Action) -> Q:
     asked_as_well = Q(pk__in=asked_of(Group.objects.filter(members=person.pk)).order_by().values("conversation"))
     in_their_queues = Q(status=Conversation.Status.WAITING) & (of_their_groups | asked_as_well)
     past = Q(status=Conversation.Status.CLOSED) & of_their_groups
-    # A note that calls somebody opens the conversation to them, as long as it is one of their own group.
+    # A note that mentions somebody opens the conversation to them, as long as it is one of their own group.
     called_to = Q(pk__in=Mention.objects.filter(person=person.pk).values("note__conversation")) & of_their_groups
     match action:
         case Action.READ | Action.NOTE:

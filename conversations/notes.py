@@ -1,4 +1,4 @@
-"""Private notes: what agents tell each other in a thread, and the colleagues whom a note calls.
+"""Private notes: what agents tell each other in a thread, and the colleagues whom a note mentions.
 
 A note is no answer: it settles no offer, ends no waiting, and is no last word. Visitors never see one.
 """
@@ -21,7 +21,7 @@ from .base.folding import folded
 from .models import Conversation, Group, Mention, Message
 from .people.models import User
 
-_CALL = re.compile(r"(?<!\w)@")  # an address has something before the sign
+_MENTION = re.compile(r"(?<!\w)@")  # an address has something before the sign
 
 
 def write(person: User, conversation_id: int, *, text: object, client_id: object, now: datetime) -> Message:
@@ -36,54 +36,54 @@ def _write(person: User, conversation_id: int, text: str, client_id: str, now: d
     conversation = access.locked_for(person, Action.NOTE, conversation_id)
     if conversation.is_closed:
         raise NotPossible(_("This conversation is closed: nothing in it changes any more."))
-    called = called_in(text, colleagues_of(conversation))
+    mentioned = mentioned_in(text, colleagues_of(conversation))
     conversation.revision += 1
     note = Message.objects.create(
         conversation=conversation,
         kind=Message.Kind.NOTE,
         agent=person,
         text=text,
-        details={"called": [one.get_full_name() for one in called]} if called else {},
+        details={"called": [one.get_full_name() for one in mentioned]} if mentioned else {},
         client_id=client_id,
         revision=conversation.revision,
         sent_at=now,
     )
     Conversation.objects.filter(pk=conversation.pk).update(revision=conversation.revision)
-    others = [one for one in called if one.pk != person.pk]
+    others = [one for one in mentioned if one.pk != person.pk]
     Mention.objects.bulk_create(Mention(note=note, person=one) for one in others)
     announce(
         signals.note_written,
         conversation_id=conversation.pk,
         message_id=note.pk,
         revision=note.revision,
-        called_ids=[one.pk for one in others],
+        mentioned_ids=[one.pk for one in others],
     )
     return note
 
 
 def colleagues_of(conversation: Conversation) -> list[Any]:
-    """Who may be called to a conversation: its agent, those of its group, and whoever sees everything."""
+    """Who may be mentioned in a conversation: its agent, those of its group, and whoever sees everything."""
     in_group = Group.objects.filter(conversations=conversation.pk, members=OuterRef("pk"))
     users = User.objects.filter(is_active=True).annotate(is_in_group=Exists(in_group))
     return [one for one in users if one.is_in_group or one.pk == conversation.agent_id or one.sees_everything]
 
 
-def called_in(text: str, people: Iterable[Any]) -> list[Any]:
-    """Those who stand in a text as @First Last; @First calls everybody of that name."""
+def mentioned_in(text: str, people: Iterable[Any]) -> list[Any]:
+    """Those who stand in a text as @First Last; @First means everybody of that name."""
     by_name = defaultdict(list)
     for one in people:
         for name in {folded(one.get_full_name()), folded(one.first_name)} - {""}:
             by_name[name].append(one)
     names = sorted(by_name, key=len, reverse=True)
-    called: dict[int, Any] = {}
-    for after in _CALL.split(folded(text))[1:]:
+    mentioned: dict[int, Any] = {}
+    for after in _MENTION.split(folded(text))[1:]:
         found = next((name for name in names if after.startswith(name) and not after[len(name) :][:1].isalnum()), None)
-        called |= {one.pk: one for one in by_name.get(found or "", ())}
-    return list(called.values())
+        mentioned |= {one.pk: one for one in by_name.get(found or "", ())}
+    return list(mentioned.values())
 
 
 def unseen_by(person: User) -> QuerySet[Mention]:
-    """The notes that call a person to a conversation that they may read, and that they have not looked at."""
+    """The notes that mention a person, in conversations that they may read, and that they have not looked at."""
     readable = access.reachable(person, Action.READ)
     return Mention.objects.unseen().filter(person=person.pk, note__conversation__in=readable)
 

@@ -5,8 +5,8 @@ from django.dispatch import Signal
 message_posted = (
     Signal()
 )  # conversation_id, message_id, visitor_id, inbox_id, agent_id (or None), revision, from_visitor
-note_written = Signal()  # conversation_id, message_id, revision, called_ids: colleagues whom it calls
-mentions_seen = Signal()  # user_id: they have looked at notes that called them
+note_written = Signal()  # conversation_id, message_id, revision, mentioned_ids: colleagues whom it mentions
+mentions_seen = Signal()  # user_id: they have looked at notes that mention them
 rows_changed = Signal()  # conversation_id, visitor_id, inbox_id, agent_id (or None), revision: rows were rewritten
 conversation_changed = Signal()  # conversation_id, visitor_id, inbox_id, agent_ids (before and after), change, now
 conversations_waiting = Signal()  # conversation_ids, now: they need somebody

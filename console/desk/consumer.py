@@ -181,9 +181,9 @@ class DeskConsumer(SeesViewers):
     async def desk_missed(self, event):
         await self.send_frame("missed", html=await self.render(fragments.missed, event["offer"]))
 
-    async def desk_called(self, event):
-        """A note calls this person; where its conversation is open they see it."""
-        await self.send_frame("called", html=await self.render(fragments.called, event["note"]))
+    async def desk_mentioned(self, event):
+        """A note mentions this person; where its conversation is open they see it."""
+        await self.send_frame("mentioned", html=await self.render(fragments.mentioned, event["note"]))
         if event["conversation"] in self.revisions:
             await self._look_at(event["conversation"])
         else:

@@ -25,9 +25,9 @@ def mentions(user):
     return render_to_string("fragments/mentions.html", shown_mentions.of(user))
 
 
-def called(note_id):
+def mentioned(note_id):
     """A note that mentions its reader."""
-    return render_to_string("fragments/called.html", {"note": notes.written(note_id)})
+    return render_to_string("fragments/mentioned.html", {"note": notes.written(note_id)})
 
 
 def missed(offer_id):

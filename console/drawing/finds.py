@@ -1,4 +1,4 @@
-"""How notes and finds are written: names that are called, words that were found, days."""
+"""How notes and finds are written: people who are mentioned, words that were found, days."""
 
 import re
 
@@ -16,9 +16,9 @@ register.filter("lasted", duration)
 
 @register.filter
 def note_text(note):
-    """The words of a note, links made touchable, whom it calls in bold."""
-    called = note.details.get("called", [])
-    names = sorted({form for name in called for form in (name, name.split()[0])}, key=len, reverse=True)
+    """The words of a note, links made touchable, whom it mentions in bold."""
+    mentioned = note.details.get("called", [])
+    names = sorted({form for name in mentioned for form in (name, name.split()[0])}, key=len, reverse=True)
     if not names:
         return mark_safe(urlize(note.text, autoescape=True))
     parts = re.split(rf"(@(?:{'|'.join(map(re.escape, names))})\b)", note.text, flags=re.IGNORECASE)

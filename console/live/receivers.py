@@ -24,11 +24,11 @@ def show_rows(*, conversation_id, visitor_id, inbox_id, agent_id, revision, mess
 
 
 @receiver(said.note_written)
-def show_note(conversation_id, message_id, revision, called_ids, **_):
+def show_note(conversation_id, message_id, revision, mentioned_ids, **_):
     """To agents only: the visitor's pipe hears nothing of it."""
     tell(thread_of(conversation_id), "thread.rows", conversation=conversation_id, revision=revision, message=0)
-    for user_id in called_ids:
-        tell(desk_of(user_id), "desk.called", note=message_id, conversation=conversation_id)
+    for user_id in mentioned_ids:
+        tell(desk_of(user_id), "desk.mentioned", note=message_id, conversation=conversation_id)
 
 
 @receiver(said.mentions_seen)

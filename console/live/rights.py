@@ -121,13 +121,13 @@ def _look(users, sessions, threads):
     }
     rows = Conversation.objects.filter(pk__in=threads).values_list("pk", "agent", "group", "status", "revision")
     found = {pk: (facts, revision) for pk, *facts, revision in rows}
-    called = Mention.objects.filter(person__in=users, note__conversation__in=threads)
+    mentions = Mention.objects.filter(person__in=users, note__conversation__in=threads)
     return (
         standings,
         frozenset(_standing(sessions)),
         {pk: tuple(facts) for pk, (facts, _revision) in found.items()},
         {pk: revision for pk, (_facts, revision) in found.items()},
-        frozenset(called.values_list("person", "note__conversation") if threads else ()),
+        frozenset(mentions.values_list("person", "note__conversation") if threads else ()),
     )
 
 

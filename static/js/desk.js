@@ -59,7 +59,7 @@ const frames = {
   gone: showGone,
   reload: (frame) => panes.reload(frame.conversation),
   missed: showMissed,
-  called: notes.showCall,
+  mentioned: notes.showMention,
   mentions: (frame) => replace(frame.html),
   post: (frame) => community.show(frame.post),
   news: (frame) => community.count(frame),

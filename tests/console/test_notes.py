@@ -108,7 +108,7 @@ async def test_the_colleague_is_told_at_once_and_has_seen_it_once_they_open_it(h
     await socket.until("mentions")
 
     await TOLD(note)("@Ben a word?")
-    called = (await socket.until("called"))[-1]
+    called = (await socket.until("mentioned"))[-1]
     waiting = (await socket.until("mentions"))[-1]
     await socket.send_json_to({"type": "open", "conversation": held.pk, "after": 0})
     frames = await socket.until("rows")

@@ -22,7 +22,7 @@ def write(request, pk):
 
 @require_safe
 def colleagues(request, pk):
-    """Everybody who may be called here; the page narrows them down while a name is typed."""
+    """Everybody who may be mentioned here; the page narrows them down while a name is typed."""
     conversation = access.conversation_for(request.user, Action.NOTE, pk)
     others = [one for one in notes.colleagues_of(conversation) if one.pk != request.user.pk]
     answers = conversation.agent_id

@@ -1,4 +1,4 @@
-// Private notes: the composer turns yellow for one, and a note that calls this person is told at once.
+// Private notes: the composer turns yellow for one, and a note that mentions this person is told at once.
 
 import htmx from "htmx.org";
 import { keyOf } from "../parts/keys.js";
@@ -21,7 +21,7 @@ export function start() {
 }
 
 /** Somebody named this person in a note. */
-export function showCall(frame) {
+export function showMention(frame) {
   for (const toast of parse(frame.html)) {
     toasts.show(toast);
     htmx.process(toast);

@@ -2,12 +2,12 @@
 // after @.
 
 import { keyOf } from "../parts/keys.js";
-import * as calls from "./calls.js";
+import * as mentions from "./mentions.js";
 import { folded } from "./folded.js";
 import * as slash from "./slash.js";
 import * as threads from "./threads.js";
 
-const SOURCES = [slash, calls];
+const SOURCES = [slash, mentions];
 const MOST = 8; // offered at once
 
 let open = null; // {thread, list, found, at, from}

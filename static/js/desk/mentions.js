@@ -1,4 +1,4 @@
-// An @ in a private note offers the colleagues who may be called to the conversation.
+// An @ in a private note offers the colleagues who may be mentioned in the conversation.
 
 import { folded } from "./folded.js";
 import { clone } from "./words.js";
