@@ -20,8 +20,17 @@ class VisitorPage:
         self.chat.locator("#send").click()
         return self
 
+    def write_first(self, text):
+        """Where a frame may store nothing: back when the server keeps who this is."""
+        with self.page.expect_response("**/keep/"):
+            return self.write(text)
+
     def messages(self):
         return self.chat.locator("#thread > .msg .bubble")
+
+    def stored(self):
+        """Those that the server has: a frame that may store nothing loses with its page what is still on its way."""
+        return self.chat.locator("#thread > .msg:not(.pending) .bubble")
 
     def row(self, text):
         return self.chat.locator("#thread > .msg", has=self.page.locator(f'.bubble:text-is("{text}")'))

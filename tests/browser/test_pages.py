@@ -183,7 +183,7 @@ def test_on_a_foreign_site_that_gets_no_third_party_cookies_it_survives_a_reload
     page = context(whole=True).new_page()
     page.goto(foreign_site)
     visitor = VisitorPage(page).open_chat()
-    visitor.write("Hello from elsewhere")
+    visitor.write_first("Hello from elsewhere")
     agent.take_offer().write("Welcome")
     expect(visitor.messages()).to_have_text(["Hello from elsewhere", "Welcome"])
 
