@@ -26,6 +26,7 @@ step format "$BIN/ruff" format --check .
 step types "$BIN/mypy" console conversations routing translation
 step contracts "$BIN/lint-imports"
 step scripts node_modules/.bin/biome ci --colors=off --error-on-warnings .
+step modules node --test tests/js/*.test.js
 step width "$BIN/python" tools/check_width.py
 step templates "$BIN/djlint" templates --lint --quiet
 step migrations "$BIN/python" manage.py makemigrations --check --dry-run
