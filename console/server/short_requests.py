@@ -45,6 +45,7 @@ class ShortRequest(WebRequest):
             b"HTTP/1.1 413 Content Too Large\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n"
             b"Content-Length: %d\r\n\r\n%s" % (len(words), words)
         )
+        # The stubs of Twisted give the reactor a class in place of the one that runs.
         reactor.callLater(LINGER, self.channel.loseConnection)  # type: ignore[arg-type]
 
 

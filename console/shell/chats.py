@@ -47,8 +47,12 @@ def heat(conversation, now):
     """How pressing an owed answer is: calm, warm or hot. The page counts on from there."""
     if not conversation.owed_since:
         return "calm"
-    warm, hot = HEAT[conversation.on_site]
-    waited = now - conversation.owed_since
+    return heat_after(now - conversation.owed_since, on_site=conversation.on_site)
+
+
+def heat_after(waited, *, on_site):
+    """The same of an answer that has been owed for so long, by the pace of its channel."""
+    warm, hot = HEAT[on_site]
     return "hot" if waited >= hot else "warm" if waited >= warm else "calm"
 
 

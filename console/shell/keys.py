@@ -1,5 +1,7 @@
 """An agent's availability, channel by channel: what is shown of it on every page, and what may be chosen there."""
 
+from operator import attrgetter
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -17,12 +19,8 @@ def of(user):
         "keys": rows,
         "free_count": sum(key.state != availability.OFF for key in rows),
         "missed_key": next((key for key in rows if key.state == availability.OFF and key.reason == "missed"), None),
-        "last_change": max((key for key in rows if key.changed_at), key=_changed_at, default=None),
+        "last_change": max((key for key in rows if key.changed_at), key=attrgetter("changed_at"), default=None),
     }
-
-
-def _changed_at(key):
-    return key.changed_at
 
 
 class AvailabilityForm(forms.Form):

@@ -10,7 +10,7 @@ MOST = 50  # looked at for the newest of each conversation
 
 
 def of(user):
-    """The notes that call this person and wait to be looked at, newest first, one of each conversation."""
+    """The notes that mention this person and wait to be looked at, newest first, one of each conversation."""
     newest: dict[int, Mention] = {}
     for mention in _select_mentions(user.sees_everything).all(person=user.pk):
         newest.setdefault(mention.note.conversation_id, mention)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Min
 
-from console.shell.chats import HEAT
+from console.shell.chats import heat_after
 from conversations.models import Channel, Conversation, Group
 from routing import availability, presence
 from routing.models import Agent, Availability
@@ -133,11 +133,5 @@ def _presence(agent: Agent, is_available: bool, now: datetime) -> tuple[str, dat
 
 def _heat(waits: list[tuple[datetime, str]], now: datetime) -> str:
     """The most pressing of them."""
-    found = "calm"
-    for since, channel in waits:
-        warm, hot = HEAT[Channel(channel).on_site]
-        if now - since >= hot:
-            return "hot"
-        if now - since >= warm:
-            found = "warm"
-    return found
+    found = {heat_after(now - since, on_site=Channel(channel).on_site) for since, channel in waits}
+    return next((heat for heat in ("hot", "warm") if heat in found), "calm")
