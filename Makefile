@@ -49,7 +49,7 @@ lighthouse: setup system tools/lighthouse/node_modules/.stamp ## Look at the des
 messages: .venv/.dev ## Collect the words to translate into locale/, then compile them (needs gettext)
 	@mkdir -p locale
 	@$(PY) manage.py makemessages --locale fr --no-obsolete --add-location file \
-		--ignore .venv --ignore node_modules --ignore build --ignore var --ignore tests --ignore tools
+		--ignore .venv --ignore node_modules --ignore build --ignore var --ignore tests --ignore "tools/*.py"
 	@$(PY) tools/compile_messages.py
 
 licences: .venv/.dev node_modules/.stamp ## Write docs/LICENCES.md: the packages and their licences

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from console.desk import snoozed
-from console.desk.views import snooze as view
+from console.desk.tools import snooze as view
 from console.drawing import moments
 from conversations import lifecycle
 from conversations.models import Conversation

@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from console.desk.forms import SheetForm
+from console.desk.leaving import back_to_the_list
 from conversations import access, blocks
 from conversations.access import Action
 from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
 from conversations.models import Block
-
-from .thread import back_to_the_list
 
 OTHER = "other"
 

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django_htmx.http import reswap, retarget
 
 from console.server.numbers import number_in
-from conversations import unseen
+from conversations import messages, unseen
 
 AGAIN = {"seen", "csrfmiddlewaretoken"}  # fields that the next try has of its own
 
@@ -12,6 +12,12 @@ AGAIN = {"seen", "csrfmiddlewaretoken"}  # fields that the next try has of its o
 def seen_of(request):
     """The id of the newest row that stood before its author's eyes; None where none is told."""
     return number_in(request.POST.get("seen"))
+
+
+def client_id_of(request):
+    """What names this deed, chosen by the device that asks for it; empty where it has none."""
+    given = request.POST.get("client_id")
+    return messages.checked_client_id(given) if given else ""
 
 
 def ask_once_more(request, conversation, news, *, button):

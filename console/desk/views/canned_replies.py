@@ -1,7 +1,6 @@
-"""Canned replies: the sheet that one chooses from, and the sheets in which one writes one's own."""
+"""The sheets in which one writes and orders one's own canned replies."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import cast
 
 from django import forms
@@ -14,13 +13,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import trigger_client_event
 
+from console.desk import canned_sheet
 from console.server.numbers import number_in
-from conversations import access
-from conversations.access import Action
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.retries import retried
 from conversations.canned import replies
-from conversations.models import CannedReply, ReplyCategory
 
 NEW, NEW_SHARED = "new", "new-shared"  # in the place of a category's number
 
@@ -63,32 +60,6 @@ class ReplyForm(forms.Form):
         if cleaned.get("category") in (NEW, NEW_SHARED) and "name" in cleaned and not cleaned["name"]:
             self.add_error("name", _("Give the category a name."))
         return cleaned
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A reply as it would be sent in one conversation."""
-
-    reply: CannedReply
-    pieces: list[replies.Piece]
-
-    @property
-    def text(self) -> str:
-        return "".join(piece.text for piece in self.pieces)
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """A category with its replies."""
-
-    category: ReplyCategory
-    replies: list[Filled]
-
-
-@require_safe
-def canned(request, pk):
-    """All that one may use in this conversation, with its variables filled."""
-    return _choice(request, pk)
 
 
 @require_safe
@@ -157,22 +128,6 @@ def delete_category(request, category):
         return render(request, "desk/delete_reply_category.html", context)
     n = replies.delete_category(request.user, category)
     return _done(request, ngettext("Category deleted, %(n)d reply", "Category deleted, %(n)d replies", n) % {"n": n})
-
-
-def _choice(request, pk):
-    conversation = access.conversation_for(request.user, Action.ANSWER, pk)
-    return render(request, "desk/replies.html", _filled(request.user, conversation))
-
-
-def _filled(user, conversation):
-    values = replies.values_for(conversation, user)
-    categories: dict[int, Shelf] = {}
-    for one in replies.usable_by(user):
-        shelf = categories.setdefault(one.category_id, Shelf(one.category, []))
-        shelf.replies.append(Filled(one, replies.pieces(one.text, values)))
-    found = list(categories.values())
-    first_own = next((shelf.category.pk for shelf in found if shelf.category.owner_id), None)
-    return {"conversation": conversation, "categories": found, "first_own": first_own}
 
 
 def _own(request):
@@ -246,7 +201,7 @@ def _done(request, words, *, to_choose=False):
 def _sheet_of(request):
     came_from = _where(request)["came_from"]
     with suppress(NotReachable):  # it may have left the desk meanwhile
-        return _choice(request, came_from) if came_from else None
+        return canned_sheet.drawn(request, came_from) if came_from else None
     return None
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import trigger_client_event
 
 from console.desk.forms import SheetForm
+from console.desk.leaving import back_to_the_list
 from conversations import access
 from conversations.access import Action
 from conversations.base.errors import NotPossible
@@ -18,8 +19,6 @@ from conversations.base.retries import retried
 from conversations.models import Group
 from routing import transfers
 from routing.models import Agent
-
-from .thread import back_to_the_list
 
 ANYWAY = "anyway"  # an agent whom the sender saw to be unavailable: the choice itself says that it may wait
 

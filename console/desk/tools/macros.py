@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import trigger_client_event
 
+from console.desk.asking import ask_once_more, seen_of
+from console.desk.leaving import back_to_the_list
 from console.server.numbers import number_in
 from conversations import access, unseen
 from conversations import macros as known_macros
@@ -17,9 +19,6 @@ from conversations.base.retries import retried
 from conversations.canned import replies
 from conversations.models import Conversation, MacroStep
 from routing import macros as running
-
-from .asking import ask_once_more, seen_of
-from .thread import back_to_the_list
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

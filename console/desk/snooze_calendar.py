@@ -1,0 +1,84 @@
+"""The days and hours to which a snooze may last, as a calendar of whole weeks."""
+
+from datetime import datetime, time, timedelta
+from itertools import batched
+
+from django.utils import timezone
+from django.utils.formats import date_format, get_format
+
+from console.drawing import moments
+from conversations.lifecycle import LONGEST_SNOOZE
+
+DAYS_AT_FIRST = 10  # to choose from, in whole weeks
+QUICK_HOURS = (time(9), time(14), time(18))
+
+
+def drawn(chosen, now):
+    """What the sheet shows: the weeks to choose from, the hours, and what stands chosen already (a mapping of text)."""
+    today, last = timezone.localdate(now), last_day(now)
+    day, hour = _chosen(chosen.get("day"), chosen.get("time"), now)
+    weeks = _weeks(today, last)
+    first = [week for week in weeks if week[0] < today + timedelta(days=DAYS_AT_FIRST)]
+    shows_all = "all" in chosen or day > first[-1][-1]
+    shown = weeks if shows_all else first
+    days = [
+        {
+            "date": one,
+            "is_today": one == today,
+            "is_possible": today <= one <= last,
+            "is_chosen": one == day,
+            "pattern": moments.snooze_pattern(one, today),
+        }
+        for week in shown
+        for one in week
+    ]
+    return {
+        "days": days,
+        "weekdays": [date_format(one, "D")[0].upper() for one in weeks[0]],
+        "months": _months(max(today, shown[0][0]), min(last, shown[-1][-1])),
+        "shows_all": shows_all,
+        "last": last,
+        "hours": [_hour(time(hour, minute)) for hour in range(24) for minute in range(0, 60, 15)],
+        "quick": [_hour(one) for one in QUICK_HOURS],
+        "hour": f"{hour:%H:%M}",
+        "city": timezone.get_current_timezone_name().rsplit("/", 1)[-1].replace("_", " "),
+        "button": moments.snooze_pattern(day, today).replace("{time}", moments.hour_words(hour)),
+    }
+
+
+def last_day(now):
+    return timezone.localdate(now + LONGEST_SNOOZE)
+
+
+def _chosen(day, hour, now):
+    """What stands chosen already, else tomorrow morning."""
+    today = timezone.localdate(now)
+    try:
+        day = datetime.strptime(day or "", "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        day = today + timedelta(days=1)
+    try:
+        hour = time.fromisoformat(hour or "")
+    except ValueError:
+        hour = QUICK_HOURS[0]
+    return min(max(day, today), last_day(now)), hour
+
+
+def _weeks(today, last):
+    """Whole weeks, as the reader's language begins them, from this one to that of the last day."""
+    begins = (get_format("FIRST_DAY_OF_WEEK") - 1) % 7  # Django counts from Sunday, Python from Monday
+    start = today - timedelta(days=(today.weekday() - begins) % 7)
+    return list(batched((start + timedelta(days=n) for n in range((last - start).days // 7 * 7 + 7)), 7))
+
+
+def _months(first, last):
+    """ "November, December 2026", "November 2026 – February 2027"."""
+    apart = (last.year - first.year) * 12 + last.month - first.month
+    if not apart:
+        return date_format(first, "F Y")
+    begins = date_format(first, "F" if first.year == last.year else "F Y")
+    return f"{begins}{', ' if apart == 1 else ' – '}{date_format(last, 'F Y')}"
+
+
+def _hour(hour):
+    return {"value": f"{hour:%H:%M}", "label": moments.hour_words(hour)}

@@ -1,0 +1,1 @@
+"""The tools of an open conversation, one module each."""
