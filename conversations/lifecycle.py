@@ -1,9 +1,9 @@
 """How a conversation's status changes: every change happens here, one function a transition."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -13,6 +13,19 @@ from . import signals, threads
 from .base.announcing import announce
 from .base.errors import NotPossible
 from .base.prepared import Prepared, Slot, key
+from .lines import Line
+from .lines.assigned import Assigned
+from .lines.closed_agent import ClosedByAgent
+from .lines.closed_block import ClosedByBlock
+from .lines.closed_idle import ClosedByIdling
+from .lines.closed_snooze import ClosedBySnooze
+from .lines.escalated import Escalated
+from .lines.kept_from_blocked import KeptFromBlocked
+from .lines.opened import Opened
+from .lines.resumed import Resumed
+from .lines.snoozed import Snoozed
+from .lines.tagged import Tagged
+from .lines.transferred import Transferred
 from .models import Channel, Conversation, Group, Inbox, Tag, Visitor
 from .people.models import User
 
@@ -39,7 +52,7 @@ def open_conversations(openings: Iterable[tuple[Visitor, Inbox, str]], *, now: d
         )
         for visitor, inbox, page in openings
     )
-    threads.add_lines([(one, "opened", {"page": one.opened_on}) for one in opened], now=now)
+    threads.add_lines([(one, Opened(page=one.opened_on)) for one in opened], now=now)
     if opened:
         waiting = [one.pk for one in opened]
         announce(signals.conversations_waiting, conversation_ids=waiting, now=now)
@@ -59,7 +72,7 @@ def open_closed(visitor: Visitor, inbox: Inbox, *, page: str = "", now: datetime
         closed_at=now,
         closed_by=Conversation.ClosedBy.BLOCK,
     )
-    threads.add_line(conversation, "kept_from_blocked", now=now)
+    threads.add_line(conversation, KeptFromBlocked(), now=now)
     return conversation
 
 
@@ -85,32 +98,37 @@ def wait(places: Iterable[tuple[Conversation, Group | None, bool]], *, now: date
 @transaction.atomic
 def assign(places: Iterable[tuple[Conversation, User, Group | None]], *, now: datetime) -> None:
     """Each lands on an agent's desk."""
-    moved = []
+    moved, lines = [], []
     for conversation, agent, group in places:
         moved.append(_moved(conversation, {Status.WAITING}, Status.ACTIVE))
+        lines.append((conversation, Assigned(agent=agent)))
         conversation.agent, conversation.group = agent, group
         conversation.assigned_at, conversation.queued_at = now, None
     _write(moved, "status", "agent", "group", "assigned_at", "queued_at")
-    threads.add_lines([(one, "assigned", {"agent": _name(one.agent)}) for one in moved], now=now)
+    threads.add_lines(lines, now=now)
     for conversation in moved:
         _tell(conversation, "assigned", [conversation.agent_id], now)
 
 
 @transaction.atomic
-def release(conversations: Iterable[Conversation], *, now: datetime, why: str, by: User | None = None) -> None:
-    """Back from a desk to nobody: the first answer did not come, or the agent is gone. Somebody else must be found."""
+def release(conversations: Iterable[Conversation], *, now: datetime, line: Callable[[User], Line]) -> None:
+    """Back from a desk to nobody: the first answer did not come, or the agent is gone. Somebody else must be found.
+
+    `line` says so, of the agent who had it.
+    """
     moved, lines, left = [], [], []
     for conversation in conversations:
         moved.append(_moved(conversation, {Status.ACTIVE}, Status.WAITING))
-        lines.append((conversation, why, {"agent": _name(conversation.agent), "by": by.get_full_name() if by else ""}))
-        left.append(conversation.agent_id)
+        agent = cast(User, conversation.agent)  # who is on a desk has one
+        lines.append((conversation, line(agent)))
+        left.append(agent.pk)
         conversation.agent = conversation.assigned_at = conversation.queued_at = None
     _write(moved, "status", "agent", "assigned_at", "queued_at")
     threads.add_lines(lines, now=now)
     if moved:  # first of all: the others are news for screens
         announce(signals.conversations_waiting, conversation_ids=[one.pk for one in moved], now=now)
-    for conversation, agent_id in zip(moved, left, strict=True):
-        _tell(conversation, why, [agent_id], now)
+    for (conversation, told), agent_id in zip(lines, left, strict=True):
+        _tell(conversation, told.name, [agent_id], now)
 
 
 @transaction.atomic
@@ -127,7 +145,7 @@ def transfer(
 
     From here on its group is the one it was transferred to, whatever the rules say. An answer is owed by the recipient.
     """
-    before = conversation.agent_id
+    from_agent, from_group = conversation.agent, conversation.group
     owed_since = conversation.owed_since or now
     changes: dict[str, Any] = {"group": group, "is_transferred": True, "owed_since": owed_since}
     if agent:
@@ -135,9 +153,9 @@ def transfer(
     else:
         place = conversation.queued_at or owed_since
         _move(conversation, UNFINISHED, Status.WAITING, agent=None, assigned_at=None, queued_at=place, **changes)
-    to = agent.get_full_name() if agent else group.name if group else ""
-    threads.add_line(conversation, "transferred", now=now, by=by.get_full_name(), to=to, comment=comment)
-    _tell(conversation, "transferred", [before, agent.pk if agent else None], now)
+    line = Transferred(by, from_agent, from_group, agent, group, comment)
+    threads.add_line(conversation, line, now=now)
+    _tell(conversation, "transferred", [one.pk for one in (from_agent, agent) if one], now)
 
 
 @transaction.atomic
@@ -146,7 +164,7 @@ def escalate(conversation: Conversation, group: Group, *, now: datetime) -> None
     place = conversation.queued_at or conversation.owed_since or now
     _move(conversation, {Status.WAITING}, Status.WAITING, queued_at=place)
     conversation.also_asked.add(group)
-    threads.add_line(conversation, "escalated", now=now, to=group.name)
+    threads.add_line(conversation, Escalated(group), now=now)
     _tell(conversation, "waits", [], now)
     announce(signals.conversations_waiting, conversation_ids=[conversation.pk], now=now)
 
@@ -166,7 +184,7 @@ def label(conversation: Conversation, tag: Tag, *, by: User, now: datetime) -> N
     if tag.inbox_id != conversation.inbox_id:
         raise NotPossible(_("This tag belongs to another inbox."))
     _move(conversation, {Status.ACTIVE}, Status.ACTIVE, tag=tag)
-    threads.add_line(conversation, "tagged", now=now, by=by.get_full_name(), tag=tag.name)
+    threads.add_line(conversation, Tagged(by, tag), now=now)
     _tell(conversation, "tagged", [conversation.agent_id], now)
 
 
@@ -185,16 +203,8 @@ def snooze(
     if until is not None and until > now + LONGEST_SNOOZE:
         raise NotPossible(_("A snooze lasts 90 days at most. Choose an earlier day."))
     _move(conversation, {Status.ACTIVE}, Status.SNOOZED, snoozed_until=until, returns_to_desk=keep, owed_since=None)
-    threads.add_line(
-        conversation,
-        "snoozed",
-        now=now,
-        author=by,
-        client_id=client_id,
-        by=by.get_full_name(),
-        until=until.isoformat() if until else "",
-        kept=keep,
-    )
+    line = Snoozed(by, until=until.isoformat() if until else "", kept=keep)
+    threads.add_line(conversation, line, now=now, author=by, client_id=client_id)
     _tell(conversation, "snoozed", [conversation.agent_id], now)
 
 
@@ -205,8 +215,11 @@ def break_snooze(conversation: Conversation, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def wake(conversation: Conversation, *, to_desk: bool, why: str, now: datetime) -> None:
-    """Back from its snooze, as an answer that is owed: to the desk that it left, or to nobody yet."""
+def wake(conversation: Conversation, *, to_desk: bool, line: Callable[[User | None], Line], now: datetime) -> None:
+    """Back from its snooze, as an answer that is owed: to the desk that it left, or to nobody yet.
+
+    `line` says so, of the agent who had snoozed it.
+    """
     left = conversation.agent
     changes = {"owed_since": conversation.owed_since or now}
     if to_desk:
@@ -214,7 +227,7 @@ def wake(conversation: Conversation, *, to_desk: bool, why: str, now: datetime) 
     else:
         _move(conversation, {Status.SNOOZED}, Status.WAITING, agent=None, assigned_at=None, **changes)
         announce(signals.conversations_waiting, conversation_ids=[conversation.pk], now=now)
-    threads.add_line(conversation, why, now=now, agent=left.get_full_name() if left else "")
+    threads.add_line(conversation, line(left), now=now)
     _tell(conversation, "woken", [left.pk if left else None], now)
 
 
@@ -230,7 +243,7 @@ def resume(conversation: Conversation, *, by: User, client_id: str = "", now: da
         assigned_at=now,
         owed_since=conversation.owed_since or (now if threads.visitor_spoke_last(conversation) else None),
     )
-    threads.add_line(conversation, "resumed", now=now, author=by, client_id=client_id, by=by.get_full_name())
+    threads.add_line(conversation, Resumed(by), now=now, author=by, client_id=client_id)
     _tell(conversation, "woken", [conversation.agent_id], now)
 
 
@@ -254,18 +267,26 @@ def close(
         raise NotPossible(_("This tag belongs to another inbox."))
     if tag is None and conversation.inbox.tag_required and conversation.inbox.tags.exists():
         raise NotPossible(_("Choose a tag to close: it is mandatory for this inbox."))
-    said = {"end_note": note.strip(), "by": by.get_full_name()}
-    _close(conversation, Conversation.ClosedBy.AGENT, now=now, tag=tag, author=by, client_id=client_id, **said)
+    _close(
+        conversation,
+        Conversation.ClosedBy.AGENT,
+        partial(ClosedByAgent, by),
+        now=now,
+        tag=tag,
+        end_note=note.strip(),
+        author=by,
+        client_id=client_id,
+    )
 
 
 def close_snoozed(conversation: Conversation, *, now: datetime) -> None:
     """The end of a snooze during which nobody wrote, of a conversation that its agent did not want back."""
-    _close(conversation, Conversation.ClosedBy.SNOOZE, now=now)
+    _close(conversation, Conversation.ClosedBy.SNOOZE, ClosedBySnooze, now=now)
 
 
 def close_blocked(conversation: Conversation, *, by: User, reason: str, now: datetime) -> None:
     """Its visitor was blocked."""
-    _close(conversation, Conversation.ClosedBy.BLOCK, now=now, by=by.get_full_name(), reason=reason)
+    _close(conversation, Conversation.ClosedBy.BLOCK, partial(ClosedByBlock, by, reason), now=now)
 
 
 def close_idle(now: datetime) -> int:
@@ -284,7 +305,7 @@ def _close_if_idle(idle: QuerySet[Conversation], now: datetime) -> bool:
     conversation = idle.select_for_update(of=("self",)).first()
     if conversation is None:
         return False
-    _close(conversation, Conversation.ClosedBy.IDLE, now=now)
+    _close(conversation, Conversation.ClosedBy.IDLE, ClosedByIdling, now=now)
     return True
 
 
@@ -292,12 +313,11 @@ def _close_if_idle(idle: QuerySet[Conversation], now: datetime) -> bool:
 def _close(
     conversation: Conversation,
     closed_by: str,
+    line: Callable[[Tag | None], Line],
     *,
     now: datetime,
     tag: Tag | None = None,
     end_note: str = "",
-    by: str = "",
-    reason: str = "",
     author: User | None = None,
     client_id: str = "",
 ) -> None:
@@ -314,16 +334,7 @@ def _close(
         queued_at=None,
         owed_since=None,
     )
-    threads.add_line(
-        conversation,
-        f"closed_{closed_by}",
-        now=now,
-        author=author,
-        client_id=client_id,
-        by=by,
-        reason=reason,
-        tag=tag.name if tag else "",
-    )
+    threads.add_line(conversation, line(tag), now=now, author=author, client_id=client_id)
     _tell(conversation, "closed", [agent_id], now)
 
 
@@ -368,10 +379,6 @@ def _update(names: tuple[str, ...]) -> Prepared:
     as_known = Conversation.objects.filter(pk=key("conversation"), revision=key("known"))
     changes = {name: Slot(name, FIELDS[name]) for name in names}
     return Prepared.update(as_known, revision=F("revision") + 1, **changes)
-
-
-def _name(person: User | None) -> str:
-    return person.get_full_name() if person else ""
 
 
 def _tell(conversation: Conversation, change: str, agent_ids: Iterable[int | None], now: datetime) -> None:

@@ -43,7 +43,7 @@ def _write(person: User, conversation_id: int, text: str, client_id: str, now: d
         kind=Message.Kind.NOTE,
         agent=person,
         text=text,
-        details={"called": [one.get_full_name() for one in mentioned]} if mentioned else {},
+        details={"mentioned": [one.get_full_name() for one in mentioned]} if mentioned else {},
         client_id=client_id,
         revision=conversation.revision,
         sent_at=now,

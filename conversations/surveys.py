@@ -12,6 +12,7 @@ from . import access, signals, threads
 from .base.announcing import announce
 from .base.errors import NotPossible, NotReachable
 from .base.text import well_formed
+from .lines.rated import Rated
 from .models import Conversation, Inbox, Message, Survey, Visitor
 
 ASKED_FOR = timedelta(days=7)  # after the closing; who comes back later is not asked any more
@@ -83,14 +84,8 @@ def rate(visitor: Visitor, inbox: Inbox, conversation_id: int, *, opinion: Opini
     )
     agent_ids = _who_answered(conversation)
     survey.agents.set(User.objects.filter(pk__in=agent_ids))
-    threads.tell_line(
-        conversation,
-        "rated",
-        now=now,
-        score=survey.score,
-        comment=survey.comment,
-        recommendation="" if survey.recommendation is None else str(survey.recommendation),
-    )
+    recommendation = "" if survey.recommendation is None else str(survey.recommendation)
+    threads.tell_line(conversation, Rated(survey.score, survey.comment, recommendation), now=now)
     announce(
         signals.conversation_rated,
         conversation_id=conversation.pk,

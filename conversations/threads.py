@@ -4,14 +4,14 @@ A reader who knows revision N asks for what came after it, and the numbers commi
 whoever writes a row holds the conversation's row lock.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
-from typing import Any
 
-from . import signals
+from . import signals, timeline
 from .base.announcing import announce
 from .base.prepared import PreparedInsert
+from .lines import Line
 from .models import Conversation, Message
 from .people.models import User
 
@@ -23,27 +23,21 @@ def take_revision(conversation: Conversation) -> None:
 
 
 def add_line(
-    conversation: Conversation,
-    event: str,
-    *,
-    now: datetime,
-    author: User | None = None,
-    client_id: str = "",
-    **details: Any,
+    conversation: Conversation, line: Line, *, now: datetime, author: User | None = None, client_id: str = ""
 ) -> Message:
     """A line that says what happened, at the revision that the conversation has just taken under its lock.
 
     `client_id`: by it a repeat of what `author` did is known.
     """
-    line = _line(conversation, event, details, now)
+    row = _row(conversation, line, now)
     if client_id:
-        line.agent, line.client_id = author, client_id
-    return insert().store(line)
+        row.agent, row.client_id = author, client_id
+    return insert().store(row)
 
 
-def add_lines(lines: Iterable[tuple[Conversation, str, dict[str, str]]], *, now: datetime) -> None:
-    """The same for many: conversation, event and details of each."""
-    insert().store_all(_line(conversation, event, details, now) for conversation, event, details in lines)
+def add_lines(lines: Iterable[tuple[Conversation, Line]], *, now: datetime) -> None:
+    """The same for many conversations."""
+    insert().store_all(_row(conversation, line, now) for conversation, line in lines)
 
 
 @cache
@@ -51,15 +45,8 @@ def insert() -> PreparedInsert[Message]:
     return PreparedInsert(Message)
 
 
-def _line(conversation: Conversation, event: str, details: Mapping[str, Any], now: datetime) -> Message:
-    return Message(
-        conversation=conversation,
-        kind=Message.Kind.EVENT,
-        event=event,
-        details={name: value for name, value in details.items() if value},
-        revision=conversation.revision,
-        sent_at=now,
-    )
+def _row(conversation: Conversation, line: Line, now: datetime) -> Message:
+    return timeline.row(line, conversation=conversation, revision=conversation.revision, sent_at=now)
 
 
 def line_of(person: User, conversation_id: int, client_id: object) -> Message | None:
@@ -70,12 +57,12 @@ def line_of(person: User, conversation_id: int, client_id: object) -> Message | 
     return done.filter(kind=Message.Kind.EVENT).select_related("conversation__visitor").first()
 
 
-def tell_line(conversation: Conversation, event: str, *, now: datetime, **details: Any) -> Message:
+def tell_line(conversation: Conversation, line: Line, *, now: datetime) -> Message:
     """A line that comes with no change of state, at a revision of its own. The caller holds the row lock."""
     conversation.revision += 1
     Conversation.objects.filter(pk=conversation.pk).update(revision=conversation.revision)
     tell_rows(conversation, conversation.revision)
-    return add_line(conversation, event, now=now, **details)
+    return add_line(conversation, line, now=now)
 
 
 def tell_rows(conversation: Conversation, revision: int) -> None:

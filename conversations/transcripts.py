@@ -28,6 +28,7 @@ from . import access, signals, threads
 from .base.announcing import announce
 from .base.errors import NotPossible, NotReachable
 from .base.text import name
+from .lines.transcript_sent import TranscriptSent
 from .models import Conversation, Inbox, Message, Transcript, Visitor
 
 logger = logging.getLogger(__name__)
@@ -166,7 +167,7 @@ def _settle(transcript: Transcript, **changes: Any) -> None:
     if changes:
         Transcript.objects.filter(pk=transcript.pk).update(**changes)
     if changes.get("sent_at"):
-        threads.tell_line(conversation, "transcript_sent", now=changes["sent_at"], address=transcript.address)
+        threads.tell_line(conversation, TranscriptSent(transcript.address), now=changes["sent_at"])
     _announce(conversation)
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from conversations import lifecycle, threads
 from conversations.base.announcing import announce
+from conversations.lines.supervisors_told import SupervisorsTold
 from conversations.models import Conversation, Group
 from conversations.people.models import User
 
@@ -104,7 +105,7 @@ def _take(step: EscalationStep, conversation: Conversation, now: datetime) -> No
     people = User.objects.supervisors()
     named = people.filter(pk__in=step.people.all())
     told = list(named or people)
-    threads.tell_line(conversation, "supervisors_told", now=now, to=", ".join(one.get_full_name() for one in told))
+    threads.tell_line(conversation, SupervisorsTold(told), now=now)
     announce(
         signals.escalated,
         conversation_id=conversation.pk,

@@ -9,6 +9,7 @@ from conversations import access, lifecycle, macros, messages, threads, unseen
 from conversations.access import Action
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.canned import replies
+from conversations.lines.macro import RanMacro
 from conversations.models import Conversation, MacroStep, Message, Tag
 from conversations.people.models import User
 
@@ -50,9 +51,7 @@ def _run(
     if any(step.action in LEAVES for step in steps):
         unseen.check(conversation, seen)
     threads.take_revision(conversation)
-    line = threads.add_line(
-        conversation, "macro", now=now, author=person, client_id=client_id, by=person.get_full_name(), macro=macro.name
-    )
+    line = threads.add_line(conversation, RanMacro(person, macro), now=now, author=person, client_id=client_id)
     for place, step in enumerate(steps):
         # Each looks at the conversation as the one before has left it.
         as_it_is = access.locked_for(person, Action.ANSWER, conversation.pk)

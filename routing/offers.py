@@ -7,6 +7,7 @@ Locks are always taken in the same order, the conversation's row before the agen
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Exists, F, Min, OuterRef
@@ -15,6 +16,9 @@ from conversations import lifecycle
 from conversations.base.announcing import announce
 from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
+from conversations.lines.abandoned import Abandoned
+from conversations.lines.missed import Missed
+from conversations.lines.sent_home import SentHome
 from conversations.models import Conversation
 from conversations.people.models import User
 
@@ -74,7 +78,7 @@ def rescue_abandoned(now: datetime) -> int:
     rescued = 0
     for conversation in abandoned.select_related("agent")[:500]:
         with suppress(NotPossible), transaction.atomic():  # answered or closed meanwhile: it needs no rescue
-            lifecycle.release([conversation], now=now, why="abandoned")
+            lifecycle.release([conversation], now=now, line=Abandoned)
             withdraw(conversation.pk, now=now)
             rescued += 1
     return rescued
@@ -89,7 +93,7 @@ def take_away(conversation_id: int, agent: Agent, *, by: User, now: datetime) ->
         theirs = Conversation.objects.on_desk_of(agent.user).select_related("agent")
         conversation = theirs.select_for_update(of=("self",)).filter(pk=conversation_id).first()
         if conversation:
-            lifecycle.release([conversation], now=now, why="sent_home", by=by)
+            lifecycle.release([conversation], now=now, line=partial(SentHome, by=by))
             withdraw(conversation.pk, now=now)
             return True
     return False
@@ -132,7 +136,7 @@ def _expire(conversation_ids: list[int], now: datetime) -> int:
         (missed if still_there else gone).append(offer)
     left = [conversations[offer.conversation_id] for offer in missed]
     availability.miss([(offer.agent, conversations[offer.conversation_id]) for offer in missed], now=now)
-    lifecycle.release(left, now=now, why="missed")
+    lifecycle.release(left, now=now, line=Missed)
     _end(missed, Outcome.MISSED, now)
     _end(gone, Outcome.WITHDRAWN, now)
     return len(missed)

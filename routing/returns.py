@@ -5,6 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from conversations import lifecycle
+from conversations.lines.woken_end import WokenByTime
+from conversations.lines.woken_reply import WokenByReply
 from conversations.models import Conversation
 
 from .models import Availability
@@ -38,7 +40,7 @@ def bring_back(conversation_id: int, *, now: datetime) -> bool:
         lifecycle.close_snoozed(conversation, now=now)
     else:
         to_desk = conversation.returns_to_desk and _is_available(conversation)
-        lifecycle.wake(conversation, to_desk=to_desk, why="woken_reply" if has_written else "woken_end", now=now)
+        lifecycle.wake(conversation, to_desk=to_desk, line=WokenByReply if has_written else WokenByTime, now=now)
     return True
 
 

@@ -4,10 +4,16 @@ import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
+from conversations import timeline
+from conversations.lines import Line
+from conversations.lines.assigned import Assigned
+from conversations.lines.closed_agent import ClosedByAgent
+from conversations.lines.opened import Opened
 from conversations.models import Conversation, Group, Inbox, Message, Tag, Visitor
 from conversations.people.models import User
 
@@ -132,24 +138,23 @@ def _conversation(house: _House, visitor: Visitor, plan: Plan, agent: User) -> C
 def _lines(conversation: Conversation, chance: random.Random) -> Iterator[Message]:
     """The thread: opened, a question, assigned, then both in turn, and the end. Its revisions count it."""
     size, ends = conversation.revision, conversation.is_closed
-    by = conversation.agent.get_full_name() if conversation.agent else ""
-    events = {1: ("opened", {"page": conversation.opened_on}), 3: ("assigned", {"agent": by})}
+    agent = cast(User, conversation.agent)
+    told: dict[int, Line] = {1: Opened(conversation.opened_on), 3: Assigned(agent)}
     if ends:
-        events[size] = ("closed_agent", {"by": by, "tag": conversation.tag.name if conversation.tag else ""})
+        told[size] = ClosedByAgent(agent, conversation.tag)
     step = (conversation.last_message_at - conversation.opened_at) / size
     questions, answers = _words_for(conversation, chance)
     owes = conversation.owed_since is not None
     for revision in range(1, size + 1):
-        line = Message(conversation=conversation, revision=revision, sent_at=conversation.opened_at + step * revision)
-        if revision in events:
-            line.kind = Kind.EVENT
-            line.event, line.details = events[revision]
-        else:
-            line.from_visitor = revision == 2 or (size - revision - ends) % 2 != owes
-            line.agent_id = None if line.from_visitor else conversation.agent_id
-            line.text = chance.choice(questions if line.from_visitor else answers)
-            line.status = Message.Status.READ if ends or revision < size else Message.Status.DELIVERED
-        yield line
+        row = timeline.row(told[revision]) if revision in told else Message()
+        row.conversation, row.revision = conversation, revision
+        row.sent_at = conversation.opened_at + step * revision
+        if revision not in told:
+            row.from_visitor = revision == 2 or (size - revision - ends) % 2 != owes
+            row.agent_id = None if row.from_visitor else conversation.agent_id
+            row.text = chance.choice(questions if row.from_visitor else answers)
+            row.status = Message.Status.READ if ends or revision < size else Message.Status.DELIVERED
+        yield row
 
 
 def _words_for(conversation: Conversation, chance: random.Random) -> tuple[list[str], list[str]]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from conversations import timeline
+from conversations.lines.closed_agent import ClosedByAgent
 from conversations.models import Conversation, Inbox, Message, Survey, Tag, Visitor
 from conversations.people.models import User
 
@@ -116,9 +118,8 @@ def _hold(past: Past, visitor: Visitor, now: datetime) -> None:
         )
         for revision, (name, text) in enumerate(past.lines, 1)
     ]
-    by = {"by": agents[-1].get_full_name(), "tag": past.tag}
-    end = Message(kind=Message.Kind.EVENT, event="closed_agent", details=by, revision=len(rows) + 1, sent_at=closed)
-    end.conversation = conversation
+    line = ClosedByAgent(agents[-1], conversation.tag)
+    end = timeline.row(line, conversation=conversation, revision=len(rows) + 1, sent_at=closed)
     Message.objects.bulk_create([*rows, end])
     point_to_last_messages([conversation.pk])
     if past.score:

@@ -6,6 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from conversations import timeline
+from conversations.lines.assigned import Assigned
+from conversations.lines.opened import Opened
+from conversations.lines.snoozed import Snoozed
 from conversations.models import Conversation, Group, Inbox, Message, Visitor
 from conversations.people.models import User
 from routing.models import Agent, Availability, Offer
@@ -250,14 +254,12 @@ def _hold(talk: Talk, now: datetime) -> None:
         )
         for at, from_visitor, text, status in said
     ]
-    opened = {"page": conversation.opened_on}
-    rows.insert(0, Message(kind=Message.Kind.EVENT, event="opened", details=opened, sent_at=conversation.opened_at))
+    rows.insert(0, timeline.row(Opened(conversation.opened_on), sent_at=conversation.opened_at))
     if conversation.agent:
-        by = {"agent": conversation.agent.get_full_name()}
-        rows.insert(2, Message(kind=Message.Kind.EVENT, event="assigned", details=by, sent_at=conversation.opened_at))
+        rows.insert(2, timeline.row(Assigned(conversation.agent), sent_at=conversation.opened_at))
     if conversation.snoozed_until and conversation.agent:
-        line = {"by": conversation.agent.get_full_name(), "until": conversation.snoozed_until.isoformat()}
-        rows.append(Message(kind=Message.Kind.EVENT, event="snoozed", details=line, sent_at=said[-1][0] + A_MINUTE))
+        line = Snoozed(conversation.agent, until=conversation.snoozed_until.isoformat())
+        rows.append(timeline.row(line, sent_at=said[-1][0] + A_MINUTE))
     rows = sorted([*rows, *past.note_of(conversation.visitor, now=now)], key=lambda row: row.sent_at)
     for revision, row in enumerate(rows, 1):
         row.conversation, row.revision = conversation, revision

@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from itertools import chain
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -9,8 +10,8 @@ from django.utils import timezone
 from console.drawing import moments
 from console.drawing.rows import draw
 from console.drawing.thread_pages import page_of, steps_of
-from console.shell.chats import dress, standing_transfers
-from conversations import access, drafts
+from console.shell.chats import dress, transfer_of
+from conversations import access, drafts, timeline
 from conversations.access import Action
 from conversations.base.prepared import PreparedModels, key
 from conversations.canned import replies
@@ -40,6 +41,7 @@ def thread(user, pk, *, before=None, until=None):
     return {
         "conversation": conversation,
         "messages": page[::-1],
+        "lines": timeline.read(page),
         "has_earlier": has_earlier,
         "reader": user,
         "draft": drafts.of(user).get(pk),
@@ -62,11 +64,18 @@ def rows_after(user, pk, revision):
     steps = steps_of(rows)
     if steps is None:
         return None
-    return [("".join(render_message(row, user) for row in step), step[-1].revision) for step in steps]
+    lines = timeline.read(chain.from_iterable(steps))
+    return [("".join(draw_row(row, user, lines) for row in step), step[-1].revision) for step in steps]
 
 
 def render_message(message, reader):
-    return draw("message", message=message, reader=reader)
+    """One that somebody wrote: no line of the timeline."""
+    return draw_row(message, reader, {})
+
+
+def draw_row(message, reader, lines):
+    """`lines`: as `timeline.read` answers."""
+    return draw("message", message=message, reader=reader, lines=lines)
 
 
 def render_head(user, pk):
@@ -85,7 +94,7 @@ def _of_thread(user, conversation):
         "is_mine": is_mine,
         "values": json.dumps(replies.values_for(conversation, user)),
         "is_owner": is_owner,
-        "transfer": _select_transfer().first(conversation=conversation.pk) if offer else None,
+        "transfer": transfer_of(conversation.pk) if offer else None,
         "snooze_ends": moments.when_words(conversation.snoozed_until, now) if conversation.snoozed_until else "",
         "may_close": not conversation.is_closed and (is_owner or user.sees_everything),
         "may_transfer": not conversation.is_closed and (is_mine or user.sees_everything),
@@ -101,8 +110,3 @@ def _of_thread(user, conversation):
 @cache
 def _select_offer():
     return PreparedModels(Offer.objects.open().filter(conversation=key("conversation")))
-
-
-@cache
-def _select_transfer():
-    return PreparedModels(standing_transfers().filter(conversation=key("conversation")).order_by("-pk")[:1])

@@ -17,7 +17,7 @@ register.filter("lasted", duration)
 @register.filter
 def note_text(note):
     """The words of a note, links made touchable, whom it mentions in bold."""
-    mentioned = note.details.get("called", [])
+    mentioned = note.details.get("mentioned", [])
     names = sorted({form for name in mentioned for form in (name, name.split()[0])}, key=len, reverse=True)
     if not names:
         return mark_safe(urlize(note.text, autoescape=True))

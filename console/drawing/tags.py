@@ -1,16 +1,11 @@
 """How the desk writes people and times: initials, the tone behind them, "4 min"."""
 
-from datetime import datetime
-
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from console.drawing.moments import hour_words
 from conversations.base import text
-from conversations.models import block
 from translation.languages import LANGUAGES
 
 register = template.Library()
@@ -40,19 +35,6 @@ def tone(pk):
 def language_word(code):
     """A language's name, in the reader's language."""
     return str(LANGUAGES.get(code, code))
-
-
-@register.filter
-def moment_words(iso):
-    """A moment kept in a line's details: "26 November, 9:30"."""
-    local = timezone.localtime(datetime.fromisoformat(iso))
-    return f"{date_format(local, 'j F')}, {hour_words(local)}"
-
-
-@register.filter
-def reason_words(reason):
-    """Why a visitor was blocked, in the reader's language where it is one of the known reasons."""
-    return block.reason_words(reason or "")
 
 
 @register.simple_tag

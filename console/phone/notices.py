@@ -14,8 +14,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from console.community.models import Comment, Post
+from conversations import timeline
 from conversations.base.prepared import Prepared, key
 from conversations.base.text import cut, cut_bytes
+from conversations.lines.transferred import Transferred
 from conversations.models import Conversation, Inbox, Message, Survey
 from routing.models import Availability, Offer
 
@@ -218,18 +220,18 @@ def _with_whom(conversation: Conversation, user_id: int) -> list[str]:
 
 def _passed_on(device: Device, line_id: int, now: datetime) -> Notice | None:
     """Somebody else gave a conversation of theirs to another agent or group."""
-    line = Message.objects.select_related("conversation__visitor").get(pk=line_id)
-    by, to = line.details["by"], line.details["to"]
-    if by == device.user.get_full_name() or line.conversation.agent_id == device.user_id:
+    row = Message.objects.select_related("conversation__visitor").get(pk=line_id)
+    line = timeline.read_as(Transferred, [row])[row.pk]
+    if device.user_id in (line.by.pk, row.conversation.agent_id):
         return None
-    visitor = line.conversation.visitor.marked_name
+    visitor = row.conversation.visitor.marked_name
     return Notice(
         kind=Kind.REASSIGNMENT,
-        topic=f"passed-{line.conversation_id}",
-        title=_("%(visitor)s is now with %(to)s") % {"visitor": visitor, "to": to},
-        body=_("%(by)s passed the conversation on.") % {"by": by},
+        topic=f"passed-{row.conversation_id}",
+        title=_("%(visitor)s is now with %(to)s") % {"visitor": visitor, "to": line.to},
+        body=_("%(by)s passed the conversation on.") % {"by": line.by},
         path=reverse("desk"),
-        expires_at=line.sent_at + WORTH_KNOWING,
+        expires_at=row.sent_at + WORTH_KNOWING,
     )
 
 

@@ -4,6 +4,7 @@ from django.dispatch import receiver
 
 from console.community import signals as community
 from conversations import signals as said
+from conversations.lines.transferred import Transferred
 from conversations.models import Message
 from routing import signals as routed
 from routing.models import Offer
@@ -59,7 +60,7 @@ def tell_of_end_of_snooze(conversation_id, agent_ids, change, **_):
 def tell_of_passing_on(conversation_id, agent_ids, change, **_):
     if change != "transferred":
         return
-    lines = Message.objects.filter(conversation=conversation_id, event="transferred").order_by("-pk")
+    lines = Message.objects.filter(conversation=conversation_id, event=Transferred.name).order_by("-pk")
     line_id = lines.values_list("pk", flat=True).first()
     if line_id:
         jobs.tell(recipients.devices(agent_ids, Kind.REASSIGNMENT), "passed_on", line_id)

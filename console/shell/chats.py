@@ -7,8 +7,9 @@ from math import ceil
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from conversations import drafts
+from conversations import drafts, timeline
 from conversations.base.prepared import PreparedModels, key, whoever
+from conversations.lines.transferred import Transferred
 from conversations.models import Conversation, Message
 from routing.models import Offer
 
@@ -23,7 +24,7 @@ def of(user, *, now=None):
     rows = _select_desk().all(person=user.pk)
     offered = {offer.conversation_id: offer for offer in _select_offers().all(person=user.pk)} if rows else {}
     begun = drafts.of(user) if rows else {}
-    passed = {line.conversation_id: line for line in _select_transfers().all(person=user.pk)} if offered else {}
+    passed = _transfers_to(user) if offered else {}
     for row in rows:
         dress(row, offered.get(row.pk), now)
         row.draft, row.transfer = begun.get(row.pk), passed.get(row.pk)
@@ -73,12 +74,25 @@ def dress(conversation, offer, now):
         conversation.offer_heat = offer_heat(conversation.seconds_left)
 
 
-def standing_transfers():
+def transfer_of(conversation_id):
+    """What a desk is told of the last transfer, where nobody has answered since."""
+    lines = timeline.read_as(Transferred, _select_transfer().all(conversation=conversation_id))
+    return next(iter(lines.values()), None)
+
+
+def _transfers_to(user):
+    """The same for all offers on a desk, by their conversations; of two in one conversation the last one counts."""
+    rows = _select_transfers().all(person=user.pk)
+    lines = timeline.read_as(Transferred, rows)
+    return {row.conversation_id: lines[row.pk] for row in rows}
+
+
+def _standing_transfers():
     """Lines of transfers that nobody has answered after."""
     answered = Message.objects.for_visitors().filter(
         conversation=OuterRef("conversation"), from_visitor=False, pk__gt=OuterRef("pk")
     )
-    return Message.objects.filter(event="transferred").exclude(Exists(answered))
+    return Message.objects.filter(event=Transferred.name).exclude(Exists(answered))
 
 
 @cache
@@ -95,6 +109,11 @@ def _select_offers():
 
 @cache
 def _select_transfers():
-    """Those of the offers on somebody's desk; of two in one conversation the last one counts."""
+    """Those of the offers on somebody's desk."""
     offered = Offer.objects.open().filter(conversation__agent=key("person")).values("conversation")
-    return PreparedModels(standing_transfers().filter(conversation__in=offered).order_by("pk"))
+    return PreparedModels(_standing_transfers().filter(conversation__in=offered).order_by("pk"))
+
+
+@cache
+def _select_transfer():
+    return PreparedModels(_standing_transfers().filter(conversation=key("conversation")).order_by("-pk")[:1])

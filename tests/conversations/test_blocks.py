@@ -28,7 +28,7 @@ def test_blocking_ends_what_is_open_in_every_inbox_without_a_tag(ana, shop, sms,
     assert (block.reason_words, block.until) == ("Abusive language", None)
     assert not Offer.objects.open().exists()
     line = fresh(mine).messages.get(event="closed_block")
-    assert line.details == {"by": "Ana", "reason": "abuse"}
+    assert line.details == {"by": ana.user_id, "reason": "abuse"}
 
 
 def test_a_snoozed_conversation_ends_too(ana, zoe, write, fresh, noon):

@@ -91,7 +91,7 @@ def test_a_name_after_the_sign_calls_a_colleague(held, ana, ben, cleo, olga, not
     stored = note(ana, held, "@ben dubois, @Olga and @cleo: is it in stock? Not you, @ana. Write to me@ben.example")
 
     assert {mention.person for mention in stored.mentions.all()} == {ben.user, olga}  # cleo is of another group
-    assert stored.details["called"] == ["Ben Dubois", "Olga", "Ana"]
+    assert stored.details["mentioned"] == ["Ben Dubois", "Olga", "Ana"]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from console.phone.models import Device, Kind, Push, Told
 from console.phone.vapid import public_key_of
 from conversations import lifecycle, messages, surveys
 from conversations.models import Inbox, Message, Visitor
+from conversations.people.models import User
 from routing import answers, availability, offers, returns, signals, transfers
 from routing.models import Availability, Offer
 
@@ -449,6 +450,16 @@ def test_a_conversation_that_is_passed_on_tells_who_gets_it_and_who_loses_it(
     got = by_device[his.endpoint.removeprefix(service.address)]
     assert got["title"] == "Zoe is passed on to you"
     assert got["data"]["kind"] == "reassignment"
+
+
+def test_who_loses_it_to_a_namesake_is_told(ana, ben, olga, zoe, talk, subscribe, run, later):
+    conversation = talk()
+    subscribe(ana)
+    User.objects.filter(pk__in=[ana.user_id, olga.pk]).update(first_name="Sam", last_name="Dubois")
+
+    transfers.transfer(olga, conversation.pk, to=ben, now=later(minutes=1))
+
+    assert [one["body"] for one in run(later(minutes=1))] == ["Sam Dubois passed the conversation on."]
 
 
 def test_who_passes_it_on_need_not_be_told(ana, ben, zoe, talk, subscribe, run, later):

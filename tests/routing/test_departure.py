@@ -39,7 +39,7 @@ def test_what_is_open_of_who_is_sent_home_goes_to_somebody_else_at_once(ana, ben
     assert fresh(message).agent == other.user
     assert list(Offer.objects.order_by("pk").values_list("outcome", flat=True)) == ["withdrawn", "open"]
     line = Message.objects.get(event="sent_home")
-    assert line.details == {"agent": holder.get_full_name(), "by": olga.get_full_name()}
+    assert line.details == {"agent": holder.pk, "by": olga.pk}
 
 
 def test_an_answered_conversation_is_looked_after_too(ana, olga, zoe, write, fresh, noon):

@@ -104,8 +104,8 @@ def test_the_next_group_is_asked_as_well_and_then_supervisors_are_told(
     assert list(
         Message.objects.filter(event__in=["escalated", "supervisors_told"]).values_list("event", "details")
     ) == [
-        ("escalated", {"to": "Support"}),
-        ("supervisors_told", {"to": "Adam, Olga"}),
+        ("escalated", {"group": support.pk}),
+        ("supervisors_told", {"people": [adam.pk, olga.pk]}),
     ]
 
 

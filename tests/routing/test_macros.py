@@ -46,7 +46,7 @@ def test_it_answers_tags_and_closes_in_one_go(conversation, ana, tag, macro, noo
     after = fresh(conversation)
     assert (after.is_closed, after.tag, after.closed_by) == (True, tag, "agent")
     assert thread(conversation)[-4:] == ["macro", SAID, "tagged", "closed_agent"]
-    assert line.details == {"by": "Ana", "macro": "Broken lamp"}
+    assert line.details == {"by": ana.user_id, "macro": made.pk}
     assert Offer.objects.get().outcome == "answered"
     revisions = list(
         Message.objects.filter(conversation=conversation).order_by("pk").values_list("revision", flat=True)

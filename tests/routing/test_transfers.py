@@ -55,7 +55,8 @@ def test_a_colleague_of_the_group_gets_it_with_thirty_seconds_and_the_comment(he
     assert (conversation.agent, conversation.group) == (ben.user, held.group)
     assert (offer.agent, offer.answer_by) == (ben, later(seconds=35))
     line = Message.objects.get(event="transferred")
-    assert line.details == {"by": "Ana", "to": "Ben", "comment": "Invoice 20611"}
+    came_from = {"by": ana.user_id, "from_agent": ana.user_id, "from_group": held.group_id}
+    assert line.details == came_from | {"agent": ben.user_id, "group": held.group_id, "comment": "Invoice 20611"}
     assert not Message.objects.for_visitors().filter(pk=line.pk).exists()
 
 

@@ -19,12 +19,16 @@ django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 call_command("migrate", check_unapplied=True, verbosity=0)
+from conversations import timeline
 from conversations.models import Conversation, Group
 conversation = Conversation.objects.get()
 print("agent", conversation.agent)
 print("members", *Group.objects.get().members.all(), sep=", ")
-for message in conversation.messages.order_by("pk"):
+messages = conversation.messages.order_by("pk")
+for message in messages:
     print(message.kind, message.agent, message.text, sep="|")
+for line in timeline.read(messages).values():
+    print("line", line.words(), line.facts(), sep="|")
 """
 
 
@@ -48,4 +52,9 @@ def test_what_an_earlier_database_holds_is_there_after_the_upgrade(earlier, tmp_
         "text|Ana Dubois|Good morning",
         "note|Ana Dubois|@Ben Dubois @Ana Dubois a word",
         "text|Ben Dubois|Here I am",
+    ]
+    assert [line for line in said if line.startswith("line")] == [
+        "line|Ouverte depuis <b>Shop</b>|{'page': 'Shop'}",
+        "line|Confiée à <b>Ana Dubois</b>|{'agent': 1}",
+        "line|<b>Ana Dubois</b> l’a transférée à <b>Ben Dubois</b>|{'by': 1, 'agent': 2, 'comment': 'Take it, please'}",
     ]

@@ -12,11 +12,12 @@ from django_htmx.http import trigger_client_event
 from console.desk.asking import ask_once_more, seen_of
 from console.desk.leaving import back_to_the_list
 from console.server.numbers import number_in
-from conversations import access, unseen
+from conversations import access, timeline, unseen
 from conversations import macros as known_macros
 from conversations.access import Action
 from conversations.base.retries import retried
 from conversations.canned import replies
+from conversations.lines.macro import RanMacro
 from conversations.models import Conversation, MacroStep
 from routing import macros as running
 
@@ -52,7 +53,7 @@ def _run(request, pk):
     except unseen.WroteSince as news:
         conversation = access.conversation_for(request.user, Action.ANSWER, pk)
         return ask_once_more(request, conversation, news, button=_("Run it anyway"))
-    words = _("Done: %(macro)s") % {"macro": line.details["macro"]}
+    words = _("Done: %(macro)s") % {"macro": timeline.read_as(RanMacro, [line])[line.pk].macro}
     if not Conversation.objects.on_desk_of(request.user).filter(pk=pk).exists():
         return back_to_the_list(request, text=words)
     response = HttpResponse(status=204)

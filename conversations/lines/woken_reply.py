@@ -1,0 +1,19 @@
+"""The visitor's words ended its snooze."""
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from conversations.people.models import User
+
+from . import Line, said
+
+
+@dataclass(frozen=True)
+class WokenByReply(Line):
+    name = "woken_reply"
+    agent: User | None = None  # who had snoozed it
+
+    def words(self) -> SafeString:
+        return said(_("Back from its snooze: the visitor wrote"))
