@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from . import lifecycle, signals
 from .base.announcing import announce
 from .base.errors import NotPossible
-from .models import Block, Channel, Conversation, Inbox, Visitor
+from .channels import channel_named
+from .models import Block, Conversation, Inbox, Visitor
 from .people.models import User
 
 LONGEST_REASON = 300  # characters
@@ -75,7 +76,7 @@ def place_for_words(block: Block, inbox: Inbox, *, page: str, now: datetime) -> 
     A site's chat takes no words at all and raises Blocked; another app's have arrived already, and are recorded in the
     conversation that the block ended. The caller holds the visitor's row lock.
     """
-    if Channel(inbox.channel).on_site:
+    if channel_named(inbox.channel).is_on_site:
         raise Blocked(refusal())
     ended = Conversation.objects.filter(
         visitor=block.visitor, inbox=inbox, closed_by=Conversation.ClosedBy.BLOCK, closed_at__gte=block.at

@@ -13,6 +13,7 @@ from . import signals, threads
 from .base.announcing import announce
 from .base.errors import NotPossible
 from .base.prepared import Prepared, Slot, key
+from .channels import all_channels
 from .lines import Line
 from .lines.assigned import Assigned
 from .lines.closed_agent import ClosedByAgent
@@ -26,7 +27,7 @@ from .lines.resumed import Resumed
 from .lines.snoozed import Snoozed
 from .lines.tagged import Tagged
 from .lines.transferred import Transferred
-from .models import Channel, Conversation, Group, Inbox, Tag, Visitor
+from .models import Conversation, Group, Inbox, Tag, Visitor
 from .people.models import User
 
 Status = Conversation.Status
@@ -294,7 +295,7 @@ def close_idle(now: datetime) -> int:
 
     One that is snoozed until a moment is exempt: it has an end of its own.
     """
-    third_party = [channel for channel in Channel if not channel.on_site]
+    third_party = [channel.name for channel in all_channels() if not channel.is_on_site]
     idle = Conversation.objects.idle_since(now - IDLE_AFTER).filter(inbox__channel__in=third_party)
     return sum(_close_if_idle(idle.filter(pk=pk), now) for pk in list(idle.values_list("pk", flat=True)[:500]))
 

@@ -39,19 +39,24 @@ class Words:
     attachment: Attachment | None = None  # whose name is the text
 
 
-def checked(text: object) -> str:
-    """The text as it will be stored. Raises NotPossible for what is no text, blank or over-long."""
+def checked(text: object, *, most: int = MAX_LENGTH) -> str:
+    """The text as it will be stored, of so many characters. Raises NotPossible for no text, a blank or a longer one."""
     if not isinstance(text, str):
         raise NotPossible(_("This message could not be read."))
     text = well_formed(text).strip()
     if is_blank(text):
         raise NotPossible(_("Write something first: the message is empty."))
-    if len(text) > MAX_LENGTH:
+    check_length(text, most)
+    return text
+
+
+def check_length(text: str, most: int) -> None:
+    """Raises NotPossible where there are more characters."""
+    if len(text) > most:
         raise NotPossible(
             _("This message is too long: %(length)d characters, at most %(most)d.")
-            % {"length": len(text), "most": MAX_LENGTH}
+            % {"length": len(text), "most": most}
         )
-    return text
 
 
 def checked_client_id(client_id: object) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations.admin.inboxes import GroupAdmin
 from conversations.admin.pages import ChangedRows, Changes, ShowsOnly, Table
+from conversations.channels import all_channels
 from conversations.models import Group
 from translation.languages import LANGUAGES
 
@@ -26,6 +27,12 @@ class AvailabilityInline(Table):
     min_num = 1
     verbose_name = _("channel")
     verbose_name_plural = _("channels")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "capacity":
+            usual = ", ".join(f"{channel.label} {channel.capacity}" for channel in all_channels())
+            kwargs["help_text"] = _("Conversations at a time. Empty: %(usual)s.") % {"usual": usual}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class AgentForm(forms.ModelForm):

@@ -10,6 +10,7 @@ from conversations import access, messages
 from conversations.base.errors import NotReachable
 from conversations.base.prepared import Prepared, Slot, key, partly, whoever
 from conversations.base.retries import retried
+from conversations.channels import channel_named
 from conversations.files import attachments
 from conversations.files.sizes import Direction
 from conversations.models import Attachment, Conversation, Message
@@ -63,9 +64,10 @@ def _answer(
     found = _select_answerable().rows(asked)
     if not found:
         raise NotReachable(access.refusal())
-    *known, repeat, open_offer = found[0]
+    *known, channel, repeat, open_offer = found[0]
     if repeat:
         return Message.objects.select_related("conversation", "agent", "attachment").get(pk=repeat)
+    messages.check_length(text, channel_named(channel).longest_text)
     if open_offer:
         offers.settle(open_offer, now=now)
     conversation = partly(Conversation, messages.NEEDED, known)
@@ -90,4 +92,4 @@ def _select_answerable() -> Prepared:
         .annotate(repeat=Subquery(said.values("pk")[:1]), open_offer=Subquery(offered.values("pk")[:1]))
         .select_for_update(of=("self",))
     )
-    return Prepared.select(rows.values_list(*messages.NEEDED, "repeat", "open_offer"))
+    return Prepared.select(rows.values_list(*messages.NEEDED, "inbox__channel", "repeat", "open_offer"))

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from conversations.base.announcing import announce
 from conversations.base.errors import NotPossible
 from conversations.base.prepared import Prepared, Slot, key
-from conversations.models import Channel, Conversation
+from conversations.channels import Channel, all_channels, channel_named
+from conversations.models import Conversation
 
 from . import signals
 from .models import Agent, Availability
@@ -37,7 +38,8 @@ def keys_of(agent: Agent) -> list[Key]:
     """The buttons of the channels that the administrator gave this agent, in the channels' order."""
     rows = {a.channel: a for a in agent.availabilities.select_related("missed__visitor", "missed__agent")}
     loads = loads_of([agent.user_id])
-    return [_key(rows[channel], loads.get((agent.user_id, channel), 0)) for channel in Channel if channel in rows]
+    given = [rows[channel.name] for channel in all_channels() if channel.name in rows]
+    return [_key(row, loads.get((agent.user_id, row.channel), 0)) for row in given]
 
 
 def state_of(is_wanted: bool, load: int, slots: int) -> str:
@@ -110,7 +112,7 @@ def end_background(agent_pk: int, *, silent_since: datetime, now: datetime) -> b
 
 def _key(row: Availability, load: int) -> Key:
     return Key(
-        channel=Channel(row.channel),
+        channel=channel_named(row.channel),
         load=load,
         slots=row.slots,
         state=state_of(row.is_wanted, load, row.slots),

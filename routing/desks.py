@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-from conversations.models import Channel, Conversation, Group
+from conversations.channels import all_channels
+from conversations.models import Conversation, Group
 from conversations.people.models import User
 
 from . import availability, matching
@@ -39,7 +40,7 @@ class Desks:
                 matching.Candidate(
                     availability=row,
                     free=row.slots - loads.get((user_id, row.channel), 0),
-                    open=sum(loads.get((user_id, channel), 0) for channel in Channel),
+                    open=sum(loads.get((user_id, channel.name), 0) for channel in all_channels()),
                     languages=frozenset(row.agent.languages),
                     last_assigned_at=row.agent.last_assigned_at,
                 )

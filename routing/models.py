@@ -8,11 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from conversations.models import Channel, Conversation
+from conversations.channels import channel_choices, channel_named
+from conversations.models import Conversation
 from translation.languages import LANGUAGES
-
-DEFAULT_CAPACITY = {Channel.CHAT: 3, Channel.VIDEO: 1}  # every third-party channel: 5
-THIRD_PARTY_CAPACITY = 5
 
 
 def check_languages(codes: object) -> None:
@@ -67,12 +65,12 @@ class Availability(models.Model):
         SIGNED_OUT = "signed_out", _("signed out")
 
     agent = models.ForeignKey(Agent, models.CASCADE, related_name="availabilities")
-    channel = models.CharField(_("channel"), max_length=12, choices=Channel)
+    channel = models.CharField(_("channel"), max_length=12, choices=channel_choices)
     capacity = models.PositiveSmallIntegerField(
         _("capacity"),
         null=True,
         blank=True,
-        help_text=_("Conversations at a time. Empty: 3 chats, 1 video, 5 on other channels."),
+        help_text=_("Conversations at a time. Empty: as the channel says."),
     )
     is_wanted = models.BooleanField(_("available"), default=False)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason, default=Reason.CHOSEN)
@@ -95,11 +93,7 @@ class Availability(models.Model):
 
     @property
     def slots(self) -> int:
-        return (
-            DEFAULT_CAPACITY.get(Channel(self.channel), THIRD_PARTY_CAPACITY)
-            if self.capacity is None
-            else self.capacity
-        )
+        return channel_named(self.channel).capacity if self.capacity is None else self.capacity
 
 
 class Rule(models.Model):

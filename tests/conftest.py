@@ -16,7 +16,7 @@ from console.live import coalesced, groups, pipe, places, pulse, rights
 from console.live.drawing_thread import DRAWING
 from console.widget.postbox import FOLLOWING
 from conversations import messages
-from conversations.models import Channel, Conversation, Group, Inbox, Tag, Visitor
+from conversations.models import Conversation, Group, Inbox, Tag, Visitor
 from conversations.people.models import Role, User
 from routing.models import Agent, Availability, Rule
 from routing.receivers import hold_at_once
@@ -121,7 +121,7 @@ def later():
 def shop(db):
     """A website's chat whose conversations go to one group."""
     inbox = Inbox.objects.create(
-        name="shop.example", key="shop", channel=Channel.CHAT, company="Shop", allowed_origins="https://shop.example"
+        name="shop.example", key="shop", channel="chat", company="Shop", allowed_origins="https://shop.example"
     )
     Rule.objects.create(inbox=inbox, group=Group.objects.create(name="Sales", queue_size=3))
     return inbox
@@ -136,9 +136,7 @@ def sales(shop):
 def hire(sales, noon):
     """Makes an agent who is available for chat, unless told otherwise."""
 
-    def make(
-        name, *, groups=(sales,), wanted=True, capacity=None, languages=("fr",), channels=(Channel.CHAT,), seen=noon
-    ):
+    def make(name, *, groups=(sales,), wanted=True, capacity=None, languages=("fr",), channels=("chat",), seen=noon):
         user = User.objects.create_user(
             f"{name}@shop.example", "right horse battery", first_name=name.capitalize(), language="en"
         )

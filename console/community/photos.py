@@ -11,8 +11,8 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from conversations.base.errors import NotPossible, NotReachable
+from conversations.base.units import MB
 from conversations.files import photos
-from conversations.files.sizes import MB
 
 from . import posts
 from .models import Photo

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from conversations.models import Channel, Group, Inbox, OpeningHours, Tag, Weekday
+from conversations.models import Group, Inbox, OpeningHours, Tag, Weekday
 from conversations.people.models import Role, User
 from routing.models import Agent, Availability, EscalationStep, Rule
 
@@ -141,7 +141,7 @@ def _hire(employee: Employee, password: str, groups: dict[str, Group]) -> None:
     )
     if employee.role == Role.AGENT:
         agent = Agent.objects.create(user=user, languages=list(employee.languages), skills=employee.skills)
-        Availability.objects.create(agent=agent, channel=Channel.CHAT, capacity=3)
+        Availability.objects.create(agent=agent, channel="chat", capacity=3)
         groups[employee.group].members.add(user)
 
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from conversations.files import attachments, photos
 from conversations.files.sizes import Direction
-from conversations.models import Attachment, Channel, Message
+from conversations.models import Attachment, Message
 
 HERE = Path(__file__).parent
 FILES = {"globe.jpg", "facture-20611.pdf"}  # beside this module; a line of a talk that is such a name is that file
@@ -28,7 +28,7 @@ def attach_to(messages: Iterable[Message]) -> None:
 
 def _attach(message: Message) -> None:
     upload = SimpleUploadedFile(message.text, (HERE / message.text).read_bytes())
-    file = attachments.checked(upload, channel=Channel.CHAT, direction=Direction.FROM_VISITOR)
+    file = attachments.checked(upload, channel="chat", direction=Direction.FROM_VISITOR)
     with attachments.stored(file, now=message.sent_at) as attachment:
         attachment.message = message
         attachment.state, attachment.due_at = Attachment.State.CLEAN, None

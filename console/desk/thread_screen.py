@@ -15,8 +15,9 @@ from conversations import access, drafts, timeline
 from conversations.access import Action
 from conversations.base.prepared import PreparedModels, key
 from conversations.canned import replies
-from conversations.files.sizes import Direction, most_bytes
+from conversations.channels import channel_named
 from conversations.models import Conversation, Message
+from conversations.models.message import MAX_LENGTH
 from routing.models import Offer
 
 from . import history
@@ -89,6 +90,7 @@ def _of_thread(user, conversation):
     offer = _select_offer().first(conversation=conversation.pk)
     dress(conversation, offer, now)
     is_owner = conversation.agent_id == user.pk
+    channel = channel_named(conversation.inbox.channel)
     is_mine = is_owner and conversation.status == Conversation.Status.ACTIVE
     return {
         "is_mine": is_mine,
@@ -102,7 +104,9 @@ def _of_thread(user, conversation):
         "may_block": is_owner or user.sees_everything,
         "may_note": not conversation.is_closed and access.may(user, Action.NOTE, conversation.pk),
         **history.past_of(user, conversation),
-        "most_bytes": most_bytes(conversation.inbox.channel, Direction.TO_VISITOR),
+        "channel": channel,
+        "files": json.dumps(dict(channel.files_to_visitor)),
+        "longest_note": MAX_LENGTH,
         "now": now,
     }
 

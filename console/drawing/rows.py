@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from jinja2 import Environment, StrictUndefined
 
-from conversations.models import Channel
+from conversations.channels import channel_named
 
 from . import finds, icons, tags
 
@@ -43,7 +43,7 @@ def environment(**options: Any) -> Environment:
     rows.globals |= {
         "_": gettext,
         "icon": icons.icon,
-        "channel_word": lambda channel: Channel(channel).label,
+        "channel_named": channel_named,
         "since": tags.since,
         "address": lambda name, *args: reverse(name, args=args),
         "local": localtime,

@@ -4,7 +4,7 @@ from django.dispatch import receiver
 
 from console.community import signals as community
 from conversations import signals as said
-from conversations.models import Channel, Conversation, Inbox
+from conversations.models import Conversation, Inbox
 from routing import signals as routed
 
 from .groups import BOARD, DESKS, desk_of, tell, tell_afterwards, thread_of, widget_of
@@ -68,7 +68,7 @@ def show_ending(visitor_id, inbox_id, **_):
 @receiver(said.visitor_blocked)
 def show_block(visitor_id, **_):
     """On whichever of the sites' pages the visitor may be."""
-    for inbox_id in Inbox.objects.filter(is_active=True, channel=Channel.CHAT).values_list("pk", flat=True):
+    for inbox_id in Inbox.objects.filter(is_active=True, channel="chat").values_list("pk", flat=True):
         tell(widget_of(visitor_id, inbox_id), "widget.state")
 
 

@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from console.server.errors import refused
 from console.server.numbers import DIGITS
-from conversations.files.sizes import LARGEST, MB
+from conversations.base.units import MB
+from conversations.files.sizes import LARGEST
 
 MOST = LARGEST + MB  # bytes of a whole request: a file, its fields, and what the browser writes around them
 

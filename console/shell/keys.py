@@ -5,7 +5,7 @@ from operator import attrgetter
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from conversations.models import Channel
+from conversations.channels import all_channels, channel_choices
 from routing import availability
 from routing.models import Agent
 
@@ -24,9 +24,9 @@ def of(user):
 
 
 class AvailabilityForm(forms.Form):
-    channel = forms.ChoiceField(choices=[*Channel.choices, ("all", _("all"))])
+    channel = forms.ChoiceField(choices=lambda: [*channel_choices(), ("all", _("all"))])
     wanted = forms.TypedChoiceField(choices=[("1", "1"), ("0", "0")], coerce=lambda value: value == "1")
 
     def channels(self):
         chosen = self.cleaned_data["channel"]
-        return Channel.values if chosen == "all" else [chosen]
+        return [channel.name for channel in all_channels()] if chosen == "all" else [chosen]

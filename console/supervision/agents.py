@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db.models import Min
 
 from console.shell.chats import heat_after
-from conversations.models import Channel, Conversation, Group
+from conversations.channels import Channel, all_channels, channel_named
+from conversations.models import Conversation, Group
 from routing import availability, presence
 from routing.models import Agent, Availability
 
@@ -46,7 +47,7 @@ class Column:
     """`channel` is None for the third-party channels together."""
 
     channel: Channel | None
-    channels: tuple[Channel, ...]
+    channels: tuple[str, ...]  # names
 
 
 def table(now: datetime, *, group: Group | None) -> tuple[list[Column], list[Row]]:
@@ -65,8 +66,9 @@ def table(now: datetime, *, group: Group | None) -> tuple[list[Column], list[Row
 
 
 def _columns(served: set[str]) -> list[Column]:
-    on_site = [Column(channel, (channel,)) for channel in Channel if channel in served and channel.on_site]
-    third_party = tuple(channel for channel in Channel if channel in served and not channel.on_site)
+    shown = [channel for channel in all_channels() if channel.name in served]
+    on_site = [Column(channel, (channel.name,)) for channel in shown if channel.is_on_site]
+    third_party = tuple(channel.name for channel in shown if not channel.is_on_site)
     return [*on_site, Column(None, third_party)] if third_party else on_site
 
 
@@ -133,5 +135,5 @@ def _presence(agent: Agent, is_available: bool, now: datetime) -> tuple[str, dat
 
 def _heat(waits: list[tuple[datetime, str]], now: datetime) -> str:
     """The most pressing of them."""
-    found = {heat_after(now - since, on_site=Channel(channel).on_site) for since, channel in waits}
+    found = {heat_after(now - since, on_site=channel_named(channel).is_on_site) for since, channel in waits}
     return next((heat for heat in ("hot", "warm") if heat in found), "calm")

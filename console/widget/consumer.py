@@ -16,6 +16,7 @@ from console.live.pipe import CLOSE_TOO_MANY, CLOSE_UNWELCOME, number
 from conversations import access, blocks, messages, recent, surveys, transcripts, visitors
 from conversations.base.errors import NotPossible
 from conversations.base.text import well_formed
+from conversations.channels import channel_named
 from conversations.models import Inbox, Message
 
 from . import identity, postbox, screens
@@ -122,9 +123,8 @@ class WidgetConsumer(Admits):
             if self.is_blocked:
                 await database_sync_to_async(blocks.refuse_blocked)(self.visitor, timezone.now())
                 self.is_blocked = False
-            words = messages.Words(
-                self.visitor, self.inbox, client_id, messages.checked(frame.get("text")), self.page_title
-            )
+            text = messages.checked(frame.get("text"), most=channel_named(self.inbox.channel).longest_text)
+            words = messages.Words(self.visitor, self.inbox, client_id, text, self.page_title)
             message = await postbox.post(words)
         except blocks.Blocked:
             await self.send_frame("refused", client_id=client_id, text=blocks.refusal())

@@ -1,5 +1,6 @@
 """The visitor's door over HTTP: the loader that a site embeds, the frame that it opens, the inbox's colours."""
 
+import json
 from functools import cache
 from typing import Any
 
@@ -18,8 +19,8 @@ from django.views.decorators.http import conditional_page, require_POST, require
 
 from console.limits.doors import limited
 from conversations.base import origins
-from conversations.files.sizes import Direction, most_bytes
-from conversations.models import Channel, Inbox
+from conversations.channels import channel_named
+from conversations.models import Inbox
 
 from . import screens, tokens
 from . import theme as themes
@@ -48,6 +49,7 @@ def loader(request):
 def frame(request, inbox_key):
     """The chat itself. Its token stands in the page, for a visitor who has none yet; it sets no cookies."""
     inbox = open_inbox(inbox_key)
+    channel = channel_named(inbox.channel)
     kept = tokens.kept(request, inbox)
     language = shown_language(translation.get_language_from_request(request))
     with translation.override(language):
@@ -59,7 +61,8 @@ def frame(request, inbox_key):
                 "token": kept or tokens.new_token(inbox),
                 "is_kept": bool(kept),
                 "origins": origins.speaking(inbox.origins),
-                "most_bytes": most_bytes(inbox.channel, Direction.FROM_VISITOR),
+                "files": json.dumps(dict(channel.files_from_visitor)),
+                "longest_text": channel.longest_text,
                 "language": language,
             },
         )
@@ -99,4 +102,4 @@ def _read(path):
 
 
 def open_inbox(key):
-    return get_object_or_404(Inbox, key=key, is_active=True, channel=Channel.CHAT)
+    return get_object_or_404(Inbox, key=key, is_active=True, channel="chat")

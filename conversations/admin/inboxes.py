@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from conversations.channels import all_channels
 from conversations.models import Conversation, Group, Inbox, Message, Tag, Visitor
 from conversations.models.inbox import new_secret
 
@@ -62,6 +63,8 @@ class InboxAdmin(Changes):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "colour":
             kwargs["widget"] = forms.TextInput(attrs={"type": "color"})
+        if db_field.name == "first_answer_seconds":
+            kwargs["help_text"] = _seconds_by_channel()
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Inbox | None = None) -> bool:
@@ -97,6 +100,13 @@ class InboxAdmin(Changes):
             queryset.filter(pk=inbox.pk).update(secret=new_secret())
             self.log_change(request, inbox, str(_("Renewed the secret.")))
         self.message_user(request, _("The secrets were renewed. Put them on the sites' servers."))
+
+
+def _seconds_by_channel() -> str:
+    """What an empty field says, from what the channels say."""
+    told = [f"{channel.label} {channel.answer_seconds}" for channel in all_channels() if channel.answer_seconds]
+    words = _("Empty: %(channels)s; no deadline on other channels. 0: no deadline.")
+    return str(words) % {"channels": ", ".join(told)}
 
 
 @admin.register(Group)

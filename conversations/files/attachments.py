@@ -29,6 +29,7 @@ from conversations import access, messages, threads
 from conversations.base import text
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.retries import retried
+from conversations.base.units import MB
 from conversations.models import Attachment, Conversation, Inbox, Message, Visitor
 
 from . import documents, photos, sizes
@@ -200,19 +201,26 @@ def delete_files(instance: Attachment, **_facts: object) -> None:
 
 def _checked(upload: Upload, channel: str, direction: Direction) -> Checked:
     most = sizes.most_bytes(channel, direction)
+    if not most:
+        raise NotPossible(_("Files cannot be sent here."))
     if not upload.size:
         raise NotPossible(_("This file is empty."))
-    if upload.size > most:
-        raise NotPossible(_("Too large: %(most)d MB at most.") % {"most": most // sizes.MB})
+    _must_fit(upload.size, max(most.values()))
     upload.seek(0)
     content = upload.read()
     ending = PurePosixPath(upload.name or "").suffix[1:].lower()
     if documents.is_one(content):
         _must_be(ending, {"pdf", ""})
+        if Kind.PDF not in most:
+            raise NotPossible(_("Only photos can be sent here."))
+        _must_fit(upload.size, most[Kind.PDF])
         documents.check(content)
         return Checked(Kind.PDF, _clean_name(upload.name, "pdf"), content, "pdf")
+    if Kind.PHOTO not in most:
+        raise NotPossible(_("Only PDF documents can be sent here."))
+    _must_fit(upload.size, most[Kind.PHOTO])
     try:
-        photo = photos.cleaned(content, limit=most, from_stranger=direction == Direction.FROM_VISITOR)
+        photo = photos.cleaned(content, limit=most[Kind.PHOTO], from_stranger=direction == Direction.FROM_VISITOR)
     except photos.NoPhoto as error:
         if ending in PHOTO_ENDINGS | {"pdf"}:
             raise NotPossible(_("This file is not what its name says, or it is damaged.")) from error
@@ -220,6 +228,11 @@ def _checked(upload: Upload, channel: str, direction: Direction) -> Checked:
     _must_be(ending, PHOTO_ENDINGS | {""})
     name = _clean_name(upload.name, photo.suffix)
     return Checked(Kind.PHOTO, name, photo.content, photo.suffix, photo.width, photo.height)
+
+
+def _must_fit(size: int, most: int) -> None:
+    if size > most:
+        raise NotPossible(_("Too large: %(most)d MB at most.") % {"most": most // MB})
 
 
 def _must_be(ending: str, allowed: set[str]) -> None:

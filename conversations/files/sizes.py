@@ -1,10 +1,12 @@
-"""The one table of how large a file may be, by the channel it travels on and the way it goes."""
+"""How large a file may be, by the channel it travels on, the way it goes and what it is. Each channel says it."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
-from conversations.models import Channel
+from conversations.base.units import MB
+from conversations.channels import channel_named
 
-MB = 1024 * 1024  # bytes
+LARGEST = 10 * MB  # bytes of any file, on whatever channel
 
 
 class Direction(StrEnum):
@@ -12,22 +14,7 @@ class Direction(StrEnum):
     FROM_VISITOR = "from visitor"
 
 
-LIMITS = {
-    (Channel.CHAT, Direction.TO_VISITOR): 10 * MB,
-    (Channel.CHAT, Direction.FROM_VISITOR): 10 * MB,
-    (Channel.VIDEO, Direction.TO_VISITOR): 10 * MB,
-    (Channel.VIDEO, Direction.FROM_VISITOR): 10 * MB,
-    (Channel.WHATSAPP, Direction.TO_VISITOR): 5 * MB,
-    (Channel.WHATSAPP, Direction.FROM_VISITOR): 5 * MB,
-    (Channel.MESSENGER, Direction.TO_VISITOR): 10 * MB,
-    (Channel.MESSENGER, Direction.FROM_VISITOR): 10 * MB,
-    (Channel.FACEBOOK, Direction.TO_VISITOR): 10 * MB,
-    (Channel.FACEBOOK, Direction.FROM_VISITOR): 10 * MB,
-    (Channel.SMS, Direction.TO_VISITOR): 10 * MB,
-    (Channel.SMS, Direction.FROM_VISITOR): 10 * MB,
-}
-LARGEST = max(LIMITS.values())
-
-
-def most_bytes(channel: str, direction: Direction) -> int:
-    return LIMITS[Channel(channel), direction]
+def most_bytes(channel: str, direction: Direction) -> Mapping[str, int]:
+    """Of the largest file, by the kinds of attachment that may go this way on this channel."""
+    declared = channel_named(channel)
+    return declared.files_to_visitor if direction == Direction.TO_VISITOR else declared.files_from_visitor

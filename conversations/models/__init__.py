@@ -7,7 +7,7 @@ from .conversation import Conversation
 from .draft import Draft
 from .group import Group
 from .hours import ClosedDay, OpeningHours, Weekday
-from .inbox import Channel, Inbox, Tag
+from .inbox import Inbox, Tag
 from .macro import Macro, MacroStep
 from .mention import Mention
 from .message import Message
@@ -19,7 +19,6 @@ __all__ = [
     "Attachment",
     "Block",
     "CannedReply",
-    "Channel",
     "ClosedDay",
     "Conversation",
     "Draft",

@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from conversations.channels import channel_named
 from conversations.people.models import User
 
 from .group import Group
-from .inbox import Channel
 from .message import Message
 
 
@@ -196,7 +196,7 @@ class Conversation(models.Model):
     @property
     def on_site(self) -> bool:
         """Whether the channel tells the visitor's presence."""
-        return Channel(self.inbox.channel).on_site
+        return channel_named(self.inbox.channel).is_on_site
 
     @property
     def is_closed(self) -> bool:

@@ -12,23 +12,7 @@ from conversations.base import origins
 from conversations.base.colours import contrast
 from conversations.base.fields import NameField, OriginsField
 from conversations.base.timezones import check_timezone
-
-
-class Channel(models.TextChoices):
-    CHAT = "chat", _("Chat")
-    VIDEO = "video", _("Video")
-    WHATSAPP = "whatsapp", _("WhatsApp")
-    MESSENGER = "messenger", _("Messenger")
-    FACEBOOK = "facebook", _("Facebook")
-    SMS = "sms", _("SMS")
-
-    @property
-    def on_site(self) -> bool:
-        """Chat and video visitors are seen on the website; the others write through somebody else's app."""
-        return self in (Channel.CHAT, Channel.VIDEO)
-
-
-FIRST_ANSWER_SECONDS = 30
+from conversations.channels import channel_choices, channel_named
 
 
 def new_key() -> str:
@@ -74,7 +58,7 @@ class Inbox(models.Model):
         default=new_key,
         help_text=_("Stands in the script that the site embeds."),
     )
-    channel = models.CharField(_("channel"), max_length=12, choices=Channel, default=Channel.CHAT)
+    channel = models.CharField(_("channel"), max_length=12, choices=channel_choices, default="chat")
     is_active = models.BooleanField(_("active"), default=True)
     tag_required = models.BooleanField(
         _("tag mandatory"), default=False, help_text=_("No agent can close a conversation without a tag.")
@@ -83,7 +67,7 @@ class Inbox(models.Model):
         _("seconds for the first answer"),
         null=True,
         blank=True,
-        help_text=_("Empty: 30 for chat and video, no deadline for the others. 0: no deadline."),
+        help_text=_("Empty: as the channel says. 0: no deadline."),
     )
     company = NameField(_("company"), max_length=80, blank=True, help_text=_("Head of the widget."))
     colour = models.CharField(
@@ -153,7 +137,7 @@ class Inbox(models.Model):
     def seconds_to_answer(self) -> int | None:
         """Seconds that an agent has for the first answer; None where there is no deadline."""
         if self.first_answer_seconds is None:
-            return FIRST_ANSWER_SECONDS if Channel(self.channel).on_site else None
+            return channel_named(self.channel).answer_seconds
         return self.first_answer_seconds or None
 
 

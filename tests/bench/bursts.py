@@ -167,7 +167,7 @@ def make(count):
     from django.utils import timezone
 
     from console.widget import tokens
-    from conversations.models import Channel, Group, Inbox
+    from conversations.models import Group, Inbox
     from conversations.people.models import User
     from routing.models import Agent, Availability, Rule
 
@@ -175,7 +175,7 @@ def make(count):
 
     now = timezone.now()
     inbox = Inbox.objects.create(
-        name="burst.example", key="burst", channel=Channel.CHAT, company="Burst", first_answer_seconds=0
+        name="burst.example", key="burst", channel="chat", company="Burst", first_answer_seconds=0
     )  # nobody answers here: who was assigned is to stay where they are
     group = Group.objects.create(name="Burst", queue_size=QUEUE)
     Rule.objects.create(inbox=inbox, group=group)
@@ -186,7 +186,7 @@ def make(count):
     group.members.add(*people)
     agents = [Agent(user=user, languages=["fr"], seen_at=now, foreground_at=now) for user in people]
     Availability.objects.bulk_create(
-        Availability(agent=agent, channel=Channel.CHAT, capacity=CAPACITY, is_wanted=True, changed_at=now)
+        Availability(agent=agent, channel="chat", capacity=CAPACITY, is_wanted=True, changed_at=now)
         for agent in Agent.objects.bulk_create(agents)
     )
     return {

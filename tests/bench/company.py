@@ -24,7 +24,7 @@ from django.db.models import Count, Q  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from console.widget import tokens  # noqa: E402
-from conversations.models import Channel, Conversation, Group, Inbox, Message, Visitor  # noqa: E402
+from conversations.models import Conversation, Group, Inbox, Message, Visitor  # noqa: E402
 from conversations.people.models import User  # noqa: E402
 from routing.models import Agent, Availability, Rule  # noqa: E402
 
@@ -37,7 +37,7 @@ START = "The first word of a conversation"
 def make():
     """Everybody, and how the clients may enter: sessions of agents, tokens of visitors."""
     now = timezone.now()
-    inbox = Inbox.objects.create(name="bench.example", key="bench", channel=Channel.CHAT, company="Bench")
+    inbox = Inbox.objects.create(name="bench.example", key="bench", channel="chat", company="Bench")
     group = Group.objects.create(name="Bench")
     Rule.objects.create(inbox=inbox, group=group)
     agents = [_agent(number, group, now) for number in range(AGENTS)]
@@ -112,7 +112,7 @@ def _agent(number, group, now):
     user.set_unusable_password()
     user.save()
     agent = Agent.objects.create(user=user, languages=["fr"], seen_at=now, foreground_at=now)
-    Availability.objects.create(agent=agent, channel=Channel.CHAT, capacity=EACH, is_wanted=True, changed_at=now)
+    Availability.objects.create(agent=agent, channel="chat", capacity=EACH, is_wanted=True, changed_at=now)
     group.members.add(user)
     return user
 

@@ -65,13 +65,13 @@ def _noting(tick, ends):
 
 def _fill(count, deadline):
     """As many agents who do not answer as conversations, and as many who are free, in several groups."""
-    from conversations.models import Channel, Conversation, Group, Inbox, Visitor
+    from conversations.models import Conversation, Group, Inbox, Visitor
     from conversations.people.models import User
     from routing.models import Agent, Availability, Offer, Rule
 
     began = deadline - timedelta(seconds=30)
     groups = [Group.objects.create(name=f"Group {n}", queue_size=count) for n in range(GROUPS)]
-    inboxes = [Inbox.objects.create(name=group.name, channel=Channel.CHAT) for group in groups]
+    inboxes = [Inbox.objects.create(name=group.name, channel="chat") for group in groups]
     Rule.objects.bulk_create(Rule(inbox=inbox, group=group) for inbox, group in zip(inboxes, groups, strict=True))
     people = [User(email=f"deadline{n}@bench.example", first_name=f"Agent {n}") for n in range(2 * count)]
     people = User.objects.bulk_create(people)
@@ -83,8 +83,7 @@ def _fill(count, deadline):
         Agent(user=person, languages=["fr"], seen_at=deadline, foreground_at=deadline) for person in people
     )
     Availability.objects.bulk_create(
-        Availability(agent=agent, channel=Channel.CHAT, capacity=1, is_wanted=True, changed_at=deadline)
-        for agent in agents
+        Availability(agent=agent, channel="chat", capacity=1, is_wanted=True, changed_at=deadline) for agent in agents
     )
     visitors = Visitor.objects.bulk_create(
         Visitor(name=f"Visitor {n}", language="fr", created_at=began) for n in range(count)

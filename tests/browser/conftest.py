@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
-from conversations.models import Channel, Conversation, Group, Inbox, Tag, Visitor
+from conversations.models import Conversation, Group, Inbox, Tag, Visitor
 from conversations.people.models import User
 from routing import answers
 from routing.models import Agent, Availability, Rule
@@ -124,7 +124,7 @@ def shop(transactional_db, shared_server):
     inbox = Inbox.objects.create(
         name="maisonlorme.fr",
         key="maison-lorme",
-        channel=Channel.CHAT,
+        channel="chat",
         company="Maison Lorme",
         colour="#8A4B2D",
         allowed_origins=shared_server.url,
@@ -142,7 +142,7 @@ def hire(shop):
             f"{first_name.lower()}@shop.example", PASSWORD, first_name=first_name, last_name=last_name
         )
         agent = Agent.objects.create(user=user, languages=["fr"], foreground_at=timezone.now())
-        Availability.objects.create(agent=agent, channel=Channel.CHAT, capacity=capacity, is_wanted=wanted)
+        Availability.objects.create(agent=agent, channel="chat", capacity=capacity, is_wanted=wanted)
         Group.objects.get(name="Sales").members.add(user)
         return agent
 

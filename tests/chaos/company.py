@@ -17,7 +17,7 @@ from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from console.widget import tokens  # noqa: E402
-from conversations.models import Channel, Group, Inbox  # noqa: E402
+from conversations.models import Group, Inbox  # noqa: E402
 from routing.models import Rule  # noqa: E402
 from tests.bench.company import _agent, session_of  # noqa: E402
 
@@ -26,7 +26,7 @@ AGENTS, VISITORS = 8, 40
 
 @transaction.atomic
 def make():
-    inbox = Inbox.objects.create(name="chaos.example", key="chaos", channel=Channel.CHAT, company="Chaos")
+    inbox = Inbox.objects.create(name="chaos.example", key="chaos", channel="chat", company="Chaos")
     group = Group.objects.create(name="Chaos", queue_size=VISITORS)
     Rule.objects.create(inbox=inbox, group=group)
     agents = [_agent(number, group, timezone.now()) for number in range(AGENTS)]

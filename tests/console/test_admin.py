@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from conversations import lifecycle
 from conversations.base.errors import NotPossible
-from conversations.models import Channel, Conversation, Group, Inbox, Message, Tag, Visitor
+from conversations.models import Conversation, Group, Inbox, Message, Tag, Visitor
 from conversations.people.models import User
 from routing import availability
 from routing.models import Agent, Availability, Offer, Rule
@@ -157,7 +157,7 @@ def test_a_new_channel_is_red_until_the_agent_turns_it_green(administrator, ana)
 def test_saving_an_agent_does_not_undo_what_the_agent_did_meanwhile(administrator, hire, later):
     ana = hire("ana", wanted=False)
     page = administrator.get(address(Agent, "change", ana.pk))
-    availability.choose(ana, [Channel.CHAT], wanted=True, now=later(minutes=1))
+    availability.choose(ana, ["chat"], wanted=True, now=later(minutes=1))
     sent = {**fields_of(page), "availabilities-0-capacity": "2", "languages": ["fr", "pl"]}
 
     administrator.post(address(Agent, "change", ana.pk), sent)

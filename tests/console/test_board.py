@@ -14,7 +14,7 @@ from console.desk.consumer import DeskConsumer
 from console.live import pipe
 from console.supervision import board
 from console.supervision.consumer import BoardConsumer
-from conversations.models import Channel, Conversation, Group, Inbox
+from conversations.models import Conversation, Group, Inbox
 from conversations.people.models import User
 from routing import availability, presence
 from routing.models import Agent, Availability, Offer
@@ -31,7 +31,7 @@ def supervisor(client, olga):
 
 @pytest.fixture
 def whatsapp(shop):
-    return Inbox.objects.create(name="WhatsApp", key="wa", channel=Channel.WHATSAPP)
+    return Inbox.objects.create(name="WhatsApp", key="wa", channel="whatsapp")
 
 
 def page(client, **query):
@@ -84,7 +84,7 @@ def test_an_agent_row_shows_state_load_presence_and_the_longest_owed_answer(ana,
 
 def test_presence_tells_the_foreground_from_the_background_and_from_absence(ana, ben, cleo, later):
     Agent.objects.filter(pk=ana.pk).update(foreground_at=later(hours=1), seen_at=later(hours=1))
-    availability.choose(cleo, [Channel.CHAT], wanted=False, now=later(minutes=1))
+    availability.choose(cleo, ["chat"], wanted=False, now=later(minutes=1))
 
     rows = {row.agent.pk: row for row in board.now(at=later(hours=1))["agents"]}
 
@@ -94,20 +94,20 @@ def test_presence_tells_the_foreground_from_the_background_and_from_absence(ana,
 
 
 def test_only_channels_that_somebody_serves_have_a_column_and_third_party_ones_share_it(hire, later):
-    hire("ana", channels=[Channel.CHAT])
-    assert [column.channel for column in board.now(at=later())["columns"]] == [Channel.CHAT]
+    hire("ana", channels=["chat"])
+    assert [column.channels for column in board.now(at=later())["columns"]] == [("chat",)]
 
-    hire("dan", channels=[Channel.CHAT, Channel.SMS, Channel.WHATSAPP])
+    hire("dan", channels=["chat", "sms", "whatsapp"])
 
     shown = board.now(at=later())
-    assert [column.channel for column in shown["columns"]] == [Channel.CHAT, None]
+    assert [column.channels for column in shown["columns"]] == [("chat",), ("whatsapp", "sms")]
     cells = {row.agent.user.first_name: row.cells for row in shown["agents"]}
     assert cells["Ana"][1] is None
     assert (cells["Dan"][1].slots, cells["Dan"][1].drawn) == (10, [])
 
 
 def test_an_answer_owed_on_a_slow_channel_is_not_hot_after_ten_minutes(hire, whatsapp, visit, noon, later):
-    dan = hire("dan", channels=[Channel.WHATSAPP])
+    dan = hire("dan", channels=["whatsapp"])
     Conversation.objects.create(
         inbox=whatsapp,
         visitor=visit("Zoe"),
@@ -234,7 +234,7 @@ def test_the_number_of_queries_does_not_grow_with_agents_and_conversations(super
     page(supervisor)
     with_one = queries()
     for name in ("ben", "dan", "eve"):
-        hire(name, capacity=1, channels=[Channel.CHAT, Channel.SMS], groups=[Group.objects.create(name=name)])
+        hire(name, capacity=1, channels=["chat", "sms"], groups=[Group.objects.create(name=name)])
     for name in ("Una", "Vic", "Wim"):
         write(visit(name))
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 from console.server.uploads import Apart
 from console.widget import passes, tokens
 from conversations import lifecycle
-from conversations.files import sizes, turns
+from conversations.base.units import MB
+from conversations.files import turns
 from conversations.models import Attachment, Message
 from conversations.visitors import full_signature_of, meet
 from routing.models import Offer
@@ -144,7 +145,7 @@ def test_uploads_are_protected_against_other_sites(conversation, ana):
 
 
 def test_what_is_far_too_large_is_refused_before_it_is_read(inas_desk, conversation):
-    answer = inas_desk.post(reverse("upload", args=[conversation.pk]), headers=HTMX, CONTENT_LENGTH=str(200 * sizes.MB))
+    answer = inas_desk.post(reverse("upload", args=[conversation.pk]), headers=HTMX, CONTENT_LENGTH=str(200 * MB))
 
     assert answer.status_code == 413
     assert "10 MB at most" in answer.content.decode()

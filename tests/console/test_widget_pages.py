@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from console.widget import theme, tokens
 from conversations.base.colours import contrast
-from conversations.models import Channel, Inbox
+from conversations.models import Inbox
 
 LOADER_LIMIT = 4 * 1024
 
@@ -135,7 +135,7 @@ def test_an_unknown_or_inactive_inbox_has_no_widget(client, shop, path):
     Inbox.objects.filter(pk=shop.pk).update(is_active=False)
     assert client.get(path.format("shop")).status_code == 404
 
-    Inbox.objects.filter(pk=shop.pk).update(is_active=True, channel=Channel.SMS)
+    Inbox.objects.filter(pk=shop.pk).update(is_active=True, channel="sms")
     assert client.get(path.format("shop")).status_code == 404
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from conversations import blocks, lifecycle, messages
 from conversations.base.errors import NotPossible
-from conversations.models import Block, Channel, Conversation, Inbox
+from conversations.models import Block, Conversation, Inbox
 from routing.models import Offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def sms(db):
-    return Inbox.objects.create(name="SMS", key="sms", channel=Channel.SMS)
+    return Inbox.objects.create(name="SMS", key="sms", channel="sms")
 
 
 def test_blocking_ends_what_is_open_in_every_inbox_without_a_tag(ana, shop, sms, zoe, write, tag, fresh, noon):
@@ -44,7 +44,7 @@ def test_a_blocked_visitor_writes_to_no_sites_chat(ana, shop, zoe, write, noon):
     write(zoe)
     blocks.block(zoe, by=ana.user, reason="abuse", now=noon)
 
-    for inbox in (shop, Inbox.objects.create(name="Other shop", key="other", channel=Channel.CHAT)):
+    for inbox in (shop, Inbox.objects.create(name="Other shop", key="other", channel="chat")):
         with pytest.raises(blocks.Blocked, match="not available"):
             write(zoe, "Again", inbox=inbox)
     assert Conversation.objects.count() == 1

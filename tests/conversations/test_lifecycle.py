@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from conversations import lifecycle
 from conversations.base.errors import NotPossible
-from conversations.models import Channel, Conversation, Inbox, Tag
+from conversations.models import Conversation, Inbox, Tag
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,7 +64,7 @@ def test_what_was_read_before_it_moved_on_cannot_be_moved(ana, ben, olga, zoe, w
 
 
 def test_third_party_conversations_without_news_for_a_week_close_by_themselves(shop, visit, write, fresh, later):
-    sms = Inbox.objects.create(name="SMS", channel=Channel.SMS, tag_required=True)
+    sms = Inbox.objects.create(name="SMS", channel="sms", tag_required=True)
     Tag.objects.create(inbox=sms, name="Any")
     idle, chat = write(visit("One"), inbox=sms), write(visit("Two"), inbox=shop)
     lifecycle.close_idle(later(days=7) - timedelta(seconds=1))

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 
 from conversations import timeline
-from conversations.models import Channel, Group, Inbox, Macro, Message, Tag
+from conversations.models import Group, Inbox, Macro, Message, Tag
 from conversations.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +107,7 @@ def test_who_signed_a_row_is_known_without_a_name(written, today, ana, ben):
 
 
 def test_a_tag_is_one_of_the_conversations_own_inbox(written, today, ana, tag):
-    other = Inbox.objects.create(name="Pro", key="pro", channel=Channel.CHAT, company="Pro")
+    other = Inbox.objects.create(name="Pro", key="pro", channel="chat", company="Pro")
     Tag.objects.create(inbox=other, name="Delivery")
     Tag.objects.create(inbox=other, name="Invoice")
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from console import clock
 from conversations import lifecycle
 from conversations.base.errors import NotPossible
-from conversations.models import Channel, Conversation, Inbox, Message
+from conversations.models import Conversation, Inbox, Message
 from routing import answers, availability, returns
 from routing.models import Availability, Offer
 
@@ -197,8 +197,8 @@ def test_reopened_with_the_visitors_question_unanswered_it_is_the_agents_turn(an
 
 
 def test_without_an_end_the_inboxs_idle_rule_still_applies(shop, hire, zoe, write, snooze, fresh, noon, later):
-    Inbox.objects.filter(pk=shop.pk).update(channel=Channel.SMS)
-    ana = hire("ana", channels=[Channel.SMS])
+    Inbox.objects.filter(pk=shop.pk).update(channel="sms")
+    ana = hire("ana", channels=["sms"])
     message = write(zoe)
     snooze(message, ana, until=None, keep=True)
 
@@ -210,8 +210,8 @@ def test_without_an_end_the_inboxs_idle_rule_still_applies(shop, hire, zoe, writ
 def test_with_an_end_it_is_exempt_and_not_idle_the_moment_it_comes_back(
     shop, hire, zoe, write, snooze, fresh, noon, later
 ):
-    Inbox.objects.filter(pk=shop.pk).update(channel=Channel.SMS)
-    ana = hire("ana", channels=[Channel.SMS])
+    Inbox.objects.filter(pk=shop.pk).update(channel="sms")
+    ana = hire("ana", channels=["sms"])
     message = write(zoe)
     snooze(message, ana, until=later(days=30), keep=True)
     for day in (7, 29):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from conversations import lifecycle
 from conversations.base.errors import NotPossible, NotReachable
-from conversations.models import Channel, Conversation, Group, Message
+from conversations.models import Conversation, Group, Message
 from routing import answers, availability, offers, transfers
 from routing.models import Agent, Availability, Offer
 
@@ -172,7 +172,7 @@ def test_their_thirty_seconds_begin_when_they_become_available(held, ana, hire, 
     transfers.transfer(ana.user, held.pk, to=ben, anyway=True, now=timezone.now())
     before = timezone.now()
 
-    availability.choose(ben, [Channel.CHAT], wanted=True, now=before)
+    availability.choose(ben, ["chat"], wanted=True, now=before)
 
     offer = Offer.objects.open().get()
     assert not offer.awaits_agent
@@ -226,8 +226,8 @@ def test_refused_to_an_agent_of_another_group_but_not_for_a_supervisor(held, ana
 
 
 def test_refused_where_the_channel_is_not_served(ana, hire, billing, refused):
-    mona = hire("mona", channels=[Channel.SMS])
-    hire("dora", groups=[billing], channels=[Channel.SMS])
+    mona = hire("mona", channels=["sms"])
+    hire("dora", groups=[billing], channels=["sms"])
 
     refused(ana.user, mona, "cannot take")
     refused(ana.user, billing, "Nobody else in Billing")
@@ -275,7 +275,7 @@ def test_the_lists_ask_the_same_number_of_questions_however_long_they_are(
 ):
     hire("ben")
     hire("dora", groups=[billing])
-    assert held.inbox.channel == Channel.CHAT
+    assert held.inbox.channel == "chat"
     with django_assert_num_queries(8):
         transfers.colleagues(ana.user, held), transfers.teams(ana.user, held)
 

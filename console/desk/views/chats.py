@@ -24,7 +24,7 @@ def desk(request):
 @require_safe
 def key(request, channel):
     """The sheet of one channel: why it is as it is, the rule of five hours, and the change."""
-    found = next((row for row in keys.of(request.user)["keys"] if row.channel == channel), None)
+    found = next((row for row in keys.of(request.user)["keys"] if row.channel.name == channel), None)
     if found is None:
         raise NotPossible(_("An administrator has not given you this channel."))
     return render(request, "desk/key.html", {"key": found})

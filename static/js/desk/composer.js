@@ -2,12 +2,12 @@
 
 import { emojiPicker } from "../parts/emoji.js";
 import { keyOf } from "../parts/keys.js";
+import { inFigures } from "../parts/locale.js";
 import { send } from "./connection.js";
 import * as drafts from "./drafts.js";
 import * as outgoing from "./outgoing.js";
 import { fill } from "./words.js";
 
-const LONGEST = 10000; // characters
 const TYPING_EVERY = 3000; // ms
 
 export class Composer {
@@ -81,9 +81,11 @@ export class Composer {
     const text = this.field.value.trim();
     this.form.hidden = !this.isWritable && !text;
     this.field.readOnly = !this.isWritable;
-    const over = [...text].length - LONGEST;
+    const most = Number(this.tooLong.dataset[this.mode]); // characters
+    const over = [...text].length - most;
     this.tooLong.hidden = over <= 0;
-    this.tooLong.textContent = over > 0 ? fill(this.tooLong.dataset.words, { n: over }) : "";
+    const figures = { n: inFigures(over), most: inFigures(most) };
+    this.tooLong.textContent = over > 0 ? fill(this.tooLong.dataset.words, figures) : "";
     this.button.disabled = !this.isWritable || !text || over > 0;
   }
 

@@ -1,5 +1,6 @@
 // Photos and documents of the agent's: from the "+" sheet, dropped on the conversation, or pasted into the composer.
 
+import { kindOf } from "../files/rows.js";
 import * as viewer from "../files/viewer.js";
 import * as outgoing from "./outgoing.js";
 import * as sheets from "./sheets.js";
@@ -54,8 +55,9 @@ function dragged(event) {
 export function attach(thread, files) {
   if (!thread?.isMine || outgoing.isLeaving(thread.conversation)) return;
   thread.removeNewLine();
-  const most = Number(thread.root.dataset.mostBytes);
+  const limits = JSON.parse(thread.root.dataset.files); // bytes, by kind
   for (const file of files) {
+    const most = limits[kindOf(file)];
     const problem = waiting.problem(file, most);
     outgoing.add(thread.conversation, "file", { file, most, ...(problem && { refused: { words: problem } }) });
   }

@@ -15,11 +15,13 @@ export class FileRows {
     this.words = this.template.dataset;
   }
 
-  /** Why it can never be sent; empty where it may. */
+  /** Why it can never be sent; empty where it may. `most`: undefined for a kind that may not be sent here. */
   problem({ file, most }) {
     if (!file.size) return this.words.empty;
-    if (!isPhoto(file) && !isPdf(file)) return this.words.kind;
-    return isPdf(file) && file.size > most ? this.tooLarge(most) : "";
+    const kind = kindOf(file);
+    if (!kind) return this.words.kind;
+    if (!most) return kind === "pdf" ? this.words.noPdf : this.words.noPhoto;
+    return kind === "pdf" && file.size > most ? this.tooLarge(most) : "";
   }
 
   tooLarge(most) {
@@ -79,6 +81,12 @@ export function keepPreview(entry, row) {
   const place = row.querySelector("a.photo:not(:has(img))");
   const image = entry.row.querySelector(".photo:not([hidden]) img");
   if (place && image) place.replaceChildren(image);
+}
+
+/** "photo", "pdf", or nothing that can be sent. */
+export function kindOf(file) {
+  if (isPdf(file)) return "pdf";
+  return isPhoto(file) ? "photo" : "";
 }
 
 const isPdf = (file) => file.type === "application/pdf" || /\.pdf$/i.test(file.name);

@@ -28,3 +28,6 @@ export function zone() {
     return "";
   }
 }
+
+/** 1,600 as the page's language writes it. */
+export const inFigures = (number) => number.toLocaleString(pageLocale());

@@ -2,8 +2,8 @@
 
 import { emojiPicker } from "../parts/emoji.js";
 import { keyOf } from "../parts/keys.js";
+import { inFigures } from "../parts/locale.js";
 
-const LONGEST = 10000; // characters
 const TYPING_EVERY = 3000; // ms
 
 export class Composer {
@@ -66,9 +66,11 @@ export class Composer {
 
   sync() {
     const text = this.field.value.trim();
-    const over = [...text].length - LONGEST;
+    const most = Number(this.note.dataset.most); // characters
+    const over = [...text].length - most;
+    const words = this.note.dataset.words.replace("{n}", inFigures(over)).replace("{most}", inFigures(most));
     this.note.hidden = over <= 0;
-    this.note.textContent = over > 0 ? this.note.dataset.words.replace("{n}", over) : "";
+    this.note.textContent = over > 0 ? words : "";
     this.button.disabled = !text || over > 0;
   }
 

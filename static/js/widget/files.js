@@ -2,7 +2,7 @@
 // cookie.
 
 import { FilesOut } from "../files/outgoing.js";
-import { keepPreview } from "../files/rows.js";
+import { keepPreview, kindOf } from "../files/rows.js";
 import * as viewer from "../files/viewer.js";
 
 const at = (id) => document.getElementById(id);
@@ -34,9 +34,10 @@ export function takeFiles({ language, thread, who, place, begun }) {
       }
     },
   });
+  const limits = JSON.parse(pick.dataset.files); // bytes, by kind
   const attach = (files) => {
     begun();
-    for (const file of files) thread.list.append(out.add(file, "", Number(pick.dataset.most)).row);
+    for (const file of files) thread.list.append(out.add(file, "", limits[kindOf(file)]).row);
     thread.toEnd();
   };
   at("attach").addEventListener("click", () => pick.click());

@@ -1,0 +1,3 @@
+"""Sizes of files."""
+
+MB = 1024 * 1024  # bytes

@@ -1,0 +1,35 @@
+"""The channels. Each is declared in a module of its own in this folder, as `CHANNEL`; nothing else lists them."""
+
+from importlib import import_module
+from operator import attrgetter
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
+from .channel import Channel
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+__all__ = ["CHANNELS", "Channel", "all_channels", "channel_choices", "channel_named"]
+
+
+def _declared() -> list[Channel]:
+    modules = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
+    return [module.CHANNEL for module in modules if hasattr(module, "CHANNEL")]
+
+
+CHANNELS = {channel.name: channel for channel in _declared()}  # by name
+
+
+def channel_named(name: str) -> Channel:
+    return CHANNELS[name]
+
+
+def all_channels() -> list[Channel]:
+    """In the order in which people see them."""
+    return sorted(CHANNELS.values(), key=attrgetter("position"))
+
+
+def channel_choices() -> "list[tuple[str, StrPromise]]":
+    """For fields of models and forms, which call it each time: a new channel needs no migration."""
+    return [(channel.name, channel.label) for channel in all_channels()]

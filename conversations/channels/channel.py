@@ -1,0 +1,27 @@
+"""What is said of a channel, once: whoever needs a fact of it reads it here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+@dataclass(frozen=True, eq=False)
+class Channel:
+    """A way by which visitors write."""
+
+    name: str  # stands in rows and addresses, for good: at most 12 characters
+    label: "StrPromise"
+    icon: str  # of static/icons/lucide.txt, or a file beside it: static/icons/<icon>.svg
+    position: int  # among the others, wherever they are listed
+    is_on_site: bool  # visitors are seen on the website; on the others they write through somebody else's app
+    answer_seconds: int | None  # for the first answer, where the inbox says nothing else; None: no deadline
+    capacity: int  # conversations at a time, where nothing else is said of an agent
+    longest_text: int  # characters of one message
+    files_to_visitor: Mapping[str, int]  # bytes of the largest, by kind of attachment; a kind that is not there: none
+    files_from_visitor: Mapping[str, int]
+
+    def __str__(self) -> str:
+        return str(self.label)

@@ -1,0 +1,20 @@
+"""A phone number. Twilio takes 1,600 characters, and files of 5 MB with them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from conversations.base.units import MB
+
+from .channel import Channel
+
+CHANNEL = Channel(
+    name="sms",
+    label=_("SMS"),
+    icon="message-square-more",
+    position=60,
+    is_on_site=False,
+    answer_seconds=None,
+    capacity=5,
+    longest_text=1_600,
+    files_to_visitor={"photo": 5 * MB, "pdf": 5 * MB},
+    files_from_visitor={"photo": 5 * MB, "pdf": 5 * MB},
+)

@@ -1,0 +1,20 @@
+"""Video on a website."""
+
+from django.utils.translation import gettext_lazy as _
+
+from conversations.base.units import MB
+
+from .channel import Channel
+
+CHANNEL = Channel(
+    name="video",
+    label=_("Video"),
+    icon="video",
+    position=20,
+    is_on_site=True,
+    answer_seconds=30,
+    capacity=1,
+    longest_text=10_000,
+    files_to_visitor={"photo": 10 * MB, "pdf": 10 * MB},
+    files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB},
+)

@@ -1,0 +1,20 @@
+"""A number on WhatsApp. Meta takes 4,096 characters and photos of 5 MB."""
+
+from django.utils.translation import gettext_lazy as _
+
+from conversations.base.units import MB
+
+from .channel import Channel
+
+CHANNEL = Channel(
+    name="whatsapp",
+    label=_("WhatsApp"),
+    icon="whatsapp",
+    position=30,
+    is_on_site=False,
+    answer_seconds=None,
+    capacity=5,
+    longest_text=4_096,
+    files_to_visitor={"photo": 5 * MB, "pdf": 10 * MB},
+    files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB},
+)

@@ -1,0 +1,39 @@
+"""What is declared of the channels: one module each, nothing that the rest could not keep."""
+
+from pathlib import Path
+
+import pytest
+
+from console.drawing import icons
+from conversations import channels
+from conversations.channels import all_channels
+from conversations.files.sizes import LARGEST
+from conversations.models import Attachment, Inbox
+from conversations.models.message import MAX_LENGTH
+
+each = pytest.mark.parametrize("channel", all_channels(), ids=lambda channel: channel.name)
+
+
+def test_the_modules_of_the_folder_are_the_channels():
+    modules = {path.stem for path in Path(channels.__file__).parent.glob("*.py")} - {"__init__", "channel"}
+
+    assert modules == set(channels.CHANNELS)
+
+
+def test_they_stand_in_one_order():
+    assert [channel.name for channel in all_channels()] == ["chat", "video", "whatsapp", "messenger", "facebook", "sms"]
+    assert len({channel.position for channel in all_channels()}) == len(all_channels())
+
+
+@each
+def test_each_can_be_stored_and_drawn(channel):
+    assert 0 < len(channel.name) <= Inbox._meta.get_field("channel").max_length
+    assert channel.icon in icons.names()
+
+
+@each
+def test_none_promises_more_than_any_channel_has(channel):
+    assert 0 < channel.longest_text <= MAX_LENGTH
+    for files in (channel.files_to_visitor, channel.files_from_visitor):
+        assert set(files) <= set(Attachment.Kind)
+        assert all(0 < size <= LARGEST for size in files.values())
