@@ -79,7 +79,7 @@ TEMPLATES = [
             ],
             "libraries": {
                 "board": "console.supervision.tags",
-                "commands": "console.shell.command_tags",
+                "tools": "console.desk.tool_tags",
                 "community": "console.community.tags",
                 "desk": "console.drawing.tags",
                 "files": "console.widget.file_tags",

@@ -7,8 +7,8 @@ from django.views.generic import RedirectView
 
 from console.accounts import views as accounts
 from console.community import views as panel
-from console.desk.tools import attach, block, canned, close, macros, note, past, resume, snooze, transfer
-from console.desk.views import canned_replies, chats, commands, drafts, files, search, snoozed, thread, tools
+from console.desk import tools
+from console.desk.views import canned_replies, chats, commands, drafts, files, plus, search, snoozed, thread
 from console.desk.views import settings as desk_settings
 from console.installed import manifest, share, welcome, worker
 from console.phone import choices, subscriptions, trials
@@ -32,23 +32,11 @@ desk = [
     path("<int:pk>/", thread.thread, name="thread"),
     path("<int:pk>/earlier/", thread.earlier, name="earlier"),
     path("<int:pk>/messages/", thread.answer, name="answer"),
-    path("<int:pk>/notes/", note.write, name="note"),
-    path("<int:pk>/colleagues/", note.colleagues, name="colleagues"),
-    path("<int:pk>/past/", past.past, name="past"),
-    path("<int:pk>/files/", attach.upload, name="upload"),
     path("<int:pk>/files/<uuid:key>/", files.file, name="file"),
     path("<int:pk>/files/<uuid:key>/thumbnail/", files.thumbnail, name="thumbnail"),
-    path("<int:pk>/plus/", tools.plus, name="plus"),
-    path("<int:pk>/close/", close.close, name="close"),
-    path("<int:pk>/snooze/", snooze.sheet, name="snooze-sheet"),
-    path("<int:pk>/snooze/custom/", snooze.custom, name="snooze-custom"),
-    path("<int:pk>/snooze/set/", snooze.snooze, name="snooze"),
-    path("<int:pk>/block/", block.block, name="block"),
-    path("<int:pk>/resume/", resume.resume, name="resume"),
-    path("<int:pk>/transfer/", transfer.transfer, name="transfer"),
+    path("<int:pk>/plus/", plus.plus, name="plus"),
     path("<int:pk>/draft/", drafts.keep, name="draft"),
-    path("<int:pk>/replies/", canned.canned, name="canned"),
-    path("<int:pk>/macros/", macros.macros, name="macros"),
+    *tools.urlpatterns(),
     path("replies/", canned_replies.manage, name="replies"),
     path("replies/suggestions/", canned_replies.suggestions, name="suggestions"),
     path("replies/new/", canned_replies.reply, name="reply-new"),

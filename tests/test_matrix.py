@@ -14,6 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from console.desk import tools
 from console.desk.consumer import DeskConsumer
 from console.supervision.consumer import BoardConsumer
 from console.widget.consumer import WidgetConsumer
@@ -29,24 +30,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESSES = {
     "thread": {"get": Action.LOOK_BACK},
     "earlier": {"get": Action.LOOK_BACK},
-    "past": {"get": Action.LOOK_BACK},
-    "upload": {"post": Action.ANSWER},
     "file": {"get": Action.LOOK_BACK},
     "thumbnail": {"get": Action.LOOK_BACK},
     "plus": {"get": Action.LOOK_BACK},
-    "note": {"post": Action.NOTE},
-    "colleagues": {"get": Action.NOTE},
     "answer": {"post": Action.ANSWER},
-    "close": {"get": Action.CLOSE, "post": Action.CLOSE},
-    "transfer": {"get": Action.TRANSFER, "post": Action.TRANSFER},
     "draft": {"post": Action.ANSWER},
-    "canned": {"get": Action.ANSWER},
-    "macros": {"get": Action.ANSWER, "post": Action.ANSWER},
-    "snooze-sheet": {"get": Action.SNOOZE},
-    "snooze-custom": {"get": Action.SNOOZE},
-    "snooze": {"post": Action.SNOOZE},
-    "resume": {"post": Action.SNOOZE},
-    "block": {"get": Action.BLOCK, "post": Action.BLOCK},
+    # A tool declares it; that the view asks the gate for just that is shown here.
+    **{
+        address.name: {method: action for method in ("get", "post") if (action := getattr(address, method))}
+        for address in tools.addresses()
+    },
 }
 FRAMES = {"open": Action.LOOK_BACK, "typing": Action.ANSWER, "got": Action.ANSWER, "read": Action.ANSWER}
 FRAMES_WITHOUT_CONVERSATION = {"beat", "leave"}

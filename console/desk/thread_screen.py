@@ -16,11 +16,11 @@ from conversations.access import Action
 from conversations.base.prepared import PreparedModels, key
 from conversations.canned import replies
 from conversations.channels import channel_named
-from conversations.models import Conversation, Message
+from conversations.models import Message
 from conversations.models.message import MAX_LENGTH
 from routing.models import Offer
 
-from . import history
+from . import history, standing
 
 LEAD, FAR, FAR_BYTES = 10, 1000, 1024 * 1024  # above a message that is looked for; at most on the way to it in one go
 
@@ -89,19 +89,13 @@ def _of_thread(user, conversation):
     now = timezone.now()
     offer = _select_offer().first(conversation=conversation.pk)
     dress(conversation, offer, now)
-    is_owner = conversation.agent_id == user.pk
     channel = channel_named(conversation.inbox.channel)
-    is_mine = is_owner and conversation.status == Conversation.Status.ACTIVE
     return {
-        "is_mine": is_mine,
+        "is_mine": standing.answers(user, conversation),
         "values": json.dumps(replies.values_for(conversation, user)),
-        "is_owner": is_owner,
+        "is_owner": standing.holds(user, conversation),
         "transfer": transfer_of(conversation.pk) if offer else None,
         "snooze_ends": moments.when_words(conversation.snoozed_until, now) if conversation.snoozed_until else "",
-        "may_close": not conversation.is_closed and (is_owner or user.sees_everything),
-        "may_transfer": not conversation.is_closed and (is_mine or user.sees_everything),
-        "may_snooze": is_mine,
-        "may_block": is_owner or user.sees_everything,
         "may_note": not conversation.is_closed and access.may(user, Action.NOTE, conversation.pk),
         **history.past_of(user, conversation),
         "channel": channel,

@@ -3,16 +3,21 @@
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from console.desk import standing
 from console.desk.thread_screen import render_message
 from console.server.errors import refused
 from conversations import access
 from conversations.access import Action
 from conversations.base.errors import NotPossible
+from conversations.channels import channel_named
 from conversations.files import attachments
 from conversations.files.turns import Busy
 from routing import answers
+
+from .tool import Address, Section, Tool
 
 
 @require_POST
@@ -30,3 +35,45 @@ def upload(request, pk):
     except Busy as refusal:
         return refused(request, refusal, status=429)  # the outbox comes again
     return HttpResponse(render_message(message, request.user))
+
+
+def _takes(kind):
+    """The channel carries such files to its visitors."""
+
+    def is_possible(reader, conversation):
+        takes = kind in channel_named(conversation.inbox.channel).files_to_visitor
+        return takes and standing.answers(reader, conversation)
+
+    return is_possible
+
+
+TOOLS = [
+    Tool(
+        name="camera",
+        words=gettext_lazy("Take a photo"),
+        icon="camera",
+        attributes={"data-attach": "camera"},
+        section=Section.ATTACH,
+        is_possible=_takes("photo"),
+        addresses=(Address(path="files", name="upload", view=upload, post=Action.ANSWER),),
+    ),
+    Tool(
+        name="photo",
+        words=gettext_lazy("Send a photo"),
+        short=gettext_lazy("Import a photo"),
+        icon="image",
+        key="p",
+        attributes={"data-attach": "photo"},
+        section=Section.ATTACH,
+        is_possible=_takes("photo"),
+    ),
+    Tool(
+        name="pdf",
+        words=gettext_lazy("Send a PDF"),
+        short=gettext_lazy("PDF document"),
+        icon="file-text",
+        attributes={"data-attach": "pdf"},
+        section=Section.ATTACH,
+        is_possible=_takes("pdf"),
+    ),
+]

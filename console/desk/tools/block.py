@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from console.desk import standing
 from console.desk.forms import SheetForm
 from console.desk.leaving import back_to_the_list
 from conversations import access, blocks
@@ -14,6 +15,8 @@ from conversations.access import Action
 from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
 from conversations.models import Block
+
+from .tool import Address, Place, Section, Tool
 
 OTHER = "other"
 
@@ -67,3 +70,18 @@ def _sheet(request, conversation, form, now, problem):
     standing = blocks.in_force(conversation.visitor, now)
     context = {"conversation": conversation, "form": form, "standing": standing, "problem": problem, "other": OTHER}
     return render(request, "desk/block.html", context, status=422 if problem else 200)
+
+
+TOOL = Tool(
+    name="block",
+    words=gettext_lazy("Block this visitor"),
+    short=gettext_lazy("Block"),
+    icon="ban",
+    key="b",
+    opens="block",
+    places=frozenset({Place.COLUMN}),
+    section=Section.VISITOR,
+    is_destructive=True,
+    is_possible=standing.directs,
+    addresses=(Address(path="block", name="block", view=block, get=Action.BLOCK, post=Action.BLOCK),),
+)

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from console.desk import standing
 from console.desk.asking import ask_once_more, client_id_of, seen_of
 from console.desk.leaving import back_to_the_list
 from conversations import access, lifecycle, tags, threads, unseen
 from conversations.access import Action
 from conversations.base.errors import NotPossible
 from conversations.models import Tag
+
+from .tool import Address, Offline, Place, Tool
 
 MANY_TAGS = 8  # more than these are found by searching
 
@@ -84,3 +87,18 @@ def _close_sheet(request, conversation, form):
     found = tags.likeliest_first(conversation, by=request.user)
     context = {"conversation": conversation, "form": form, "tags": found, "has_many": len(found) > MANY_TAGS}
     return render(request, "desk/close.html", context, status=422 if form.is_bound else 200)
+
+
+TOOL = Tool(
+    name="close",
+    words=gettext_lazy("Close the conversation"),
+    short=gettext_lazy("Close conversation"),
+    icon="circle-check",
+    key="c",
+    opens="close",
+    places=frozenset({Place.HEAD}),
+    is_main=True,
+    is_possible=lambda reader, conversation: not conversation.is_closed and standing.directs(reader, conversation),
+    addresses=(Address(path="close", name="close", view=close, get=Action.CLOSE, post=Action.CLOSE, tells_seen=True),),
+    offline=Offline(door="close", sheets=("close",), leaves=True),
+)

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import trigger_client_event
 
@@ -20,6 +21,8 @@ from conversations.canned import replies
 from conversations.lines.macro import RanMacro
 from conversations.models import Conversation, MacroStep
 from routing import macros as running
+
+from .tool import Address, Section, Tool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,3 +61,16 @@ def _run(request, pk):
         return back_to_the_list(request, text=words)
     response = HttpResponse(status=204)
     return trigger_client_event(trigger_client_event(response, "close-sheet"), "say", {"text": words})
+
+
+TOOL = Tool(
+    name="macros",
+    words=gettext_lazy("Macros"),
+    icon="zap",
+    key="m",
+    opens="macros",
+    section=Section.ANSWER,
+    addresses=(
+        Address(path="macros", name="macros", view=macros, get=Action.ANSWER, post=Action.ANSWER, tells_seen=True),
+    ),
+)

@@ -3,12 +3,15 @@
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from console.desk.thread_screen import render_message
 from conversations import access, notes
 from conversations.access import Action
 from conversations.base.retries import retried
+
+from .tool import Address, Place, Section, Tool
 
 
 @require_POST
@@ -30,3 +33,20 @@ def colleagues(request, pk):
         (one.get_full_name(), _("answers here") if one.pk == answers else one.get_role_display()) for one in others
     ]
     return JsonResponse({"colleagues": [{"name": name, "role": role} for name, role in words]})
+
+
+TOOL = Tool(
+    name="note",
+    words=gettext_lazy("Write a private note"),
+    short=gettext_lazy("Private note"),
+    icon="lock",
+    key="n",
+    attributes={"data-write": "note"},
+    places=frozenset({Place.WIDE_FIELD}),
+    is_toggle=True,
+    section=Section.ANSWER,
+    addresses=(
+        Address(path="notes", name="note", view=write, post=Action.NOTE),
+        Address(path="colleagues", name="colleagues", view=colleagues, get=Action.NOTE),
+    ),
+)

@@ -2,13 +2,17 @@
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from console.desk import history
 from console.server.numbers import number_in
 from console.shell import page
+from conversations.access import Action
 from conversations.base.errors import NotPossible
 from conversations.base.text import cut
+
+from .tool import Address, Tool
 
 
 @require_safe
@@ -27,3 +31,13 @@ def past(request, pk):
         part = {"past-found": "#found", "past-more": "#rows"}.get(request.htmx.target, "#page")
         return render(request, f"desk/past.html{part}", found)
     return render(request, "desk/past.html", {**page.context(request.user), **found})
+
+
+TOOL = Tool(
+    name="past",
+    words=gettext_lazy("Past conversations"),
+    icon="history",
+    key="h",
+    is_possible=lambda _reader, _conversation: True,
+    addresses=(Address(path="past", name="past", view=past, get=Action.LOOK_BACK),),
+)

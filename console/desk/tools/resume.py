@@ -4,12 +4,16 @@ from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseLocation, trigger_client_event
 
+from console.desk import standing
 from console.desk.asking import client_id_of
 from conversations import access, lifecycle, threads
 from conversations.access import Action
+
+from .tool import Address, Offline, Tool
 
 
 @require_POST
@@ -24,3 +28,13 @@ def resume(request, pk):
     if not request.htmx:
         return redirect(target)
     return trigger_client_event(HttpResponseLocation(target, target="#pane"), "close-sheet")
+
+
+TOOL = Tool(
+    name="resume",
+    words=gettext_lazy("Resume now"),
+    icon="circle-play",
+    is_possible=lambda reader, conversation: conversation.is_snoozed and standing.holds(reader, conversation),
+    addresses=(Address(path="resume", name="resume", view=resume, post=Action.SNOOZE),),
+    offline=Offline(door="resume"),
+)

@@ -21,6 +21,8 @@ from conversations import access, lifecycle, threads, unseen
 from conversations.access import Action
 from conversations.base.errors import NotPossible
 
+from .tool import Address, Offline, Place, Tool
+
 SPANS = {"3h": timedelta(hours=3), "24h": timedelta(hours=24)}
 LONGEST_WAIT = 100 * 24 * 60 * 60 * 1000  # ms: what waited longer is over anyway
 
@@ -162,3 +164,20 @@ def _calendar(request, conversation, now, chosen, *, problem=""):
         "problem": problem,
     }
     return render(request, "desk/snooze_custom.html", context, status=422 if problem else 200)
+
+
+TOOL = Tool(
+    name="snooze",
+    words=gettext_lazy("Snooze the conversation"),
+    short=gettext_lazy("Snooze"),
+    icon="circle-pause",
+    key="s",
+    opens="snooze-sheet",
+    places=frozenset({Place.HEAD}),
+    addresses=(
+        Address(path="snooze", name="snooze-sheet", view=sheet, get=Action.SNOOZE),
+        Address(path="snooze/custom", name="snooze-custom", view=custom, get=Action.SNOOZE),
+        Address(path="snooze/set", name="snooze", view=snooze, post=Action.SNOOZE, tells_seen=True),
+    ),
+    offline=Offline(door="snooze/set", sheets=("snooze", "snooze/custom"), leaves=True),
+)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import trigger_client_event
 
+from console.desk import standing
 from console.desk.forms import SheetForm
 from console.desk.leaving import back_to_the_list
 from conversations import access
@@ -19,6 +20,8 @@ from conversations.base.retries import retried
 from conversations.models import Group
 from routing import transfers
 from routing.models import Agent
+
+from .tool import Address, Place, Tool
 
 ANYWAY = "anyway"  # an agent whom the sender saw to be unavailable: the choice itself says that it may wait
 
@@ -85,3 +88,18 @@ def _done(request, conversation, *, text):
         return redirect(reverse("thread", args=[conversation.pk]))
     closed = HttpResponse(status=204)
     return trigger_client_event(trigger_client_event(closed, "close-sheet"), "say", {"text": text})
+
+
+TOOL = Tool(
+    name="transfer",
+    words=gettext_lazy("Transfer the conversation"),
+    short=gettext_lazy("Transfer"),
+    icon="forward",
+    key="t",
+    opens="transfer",
+    places=frozenset({Place.HEAD}),
+    is_possible=lambda reader, conversation: (
+        not conversation.is_closed and (standing.answers(reader, conversation) or reader.sees_everything)
+    ),
+    addresses=(Address(path="transfer", name="transfer", view=transfer, get=Action.TRANSFER, post=Action.TRANSFER),),
+)

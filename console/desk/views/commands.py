@@ -3,14 +3,14 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from console.shell.commands import GROUPS
+from console.desk.commands import groups
 
 
 @require_safe
 def palette(request):
-    return render(request, "desk/palette.html", {"groups": GROUPS})
+    return render(request, "desk/palette.html", {"groups": groups()})
 
 
 @require_safe
 def shortcuts(request):
-    return render(request, "desk/shortcuts.html", {"groups": GROUPS})
+    return render(request, "desk/shortcuts.html", {"groups": groups()})

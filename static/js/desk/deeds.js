@@ -13,13 +13,10 @@ import * as sheets from "./sheets.js";
 import * as threads from "./threads.js";
 import { now } from "./times.js";
 import { say } from "./toasts.js";
+import * as tools from "./tools.js";
 import { clone, fill, words } from "./words.js";
 
-const DEED = /^\/desk\/(\d+)\/(close|snooze\/set|resume)\/$/;
-const TOLD = /^\/desk\/(\d+)\/(close|snooze\/set|macros)\/$/; // they say what their author had seen
-const OF_ONE = /^\/desk\/(\d+)\//;
-const SHEETS = ["plus", "close", "snooze", "snooze/custom"];
-const SHEET = new RegExp(`^/desk/\\d+/(${SHEETS.join("|")})/$`);
+const OF_ONE = /^\/desk\/(\d+)\/(?:([\w/-]+)\/)?(?:\?|$)/; // the conversation, and what stands below it
 const SIGN_OUT = "/sign-out/";
 const HOURS = { "3h": 3, "24h": 24 };
 const LONGEST = 24 * 60 * 60 * 1000; // ms that a sheet is kept, as copies of pages are
@@ -32,9 +29,9 @@ const seen = new Map(); // conversation → the newest row that was before its r
 export function start() {
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     tellSeen(detail);
-    const [, conversation] = deed(detail) ?? [];
-    if (!conversation) return;
-    outgoing.overrule(conversation);
+    const chosen = deed(detail);
+    if (!chosen) return;
+    outgoing.overrule(chosen.conversation);
     detail.parameters.client_id = clientId();
   });
   document.addEventListener("htmx:beforeRequest", (event) => waits(event.detail) && instead(event), { capture: true });
@@ -52,40 +49,49 @@ export function start() {
 
 /** A sheet that asks once more, for what the visitor wrote meanwhile, has shown it and says so itself. */
 function tellSeen({ verb, path, parameters, elt }) {
-  const [, conversation] = (verb === "post" ? TOLD : OF_ONE).exec(path) ?? [];
+  const [, conversation, below] = OF_ONE.exec(path) ?? [];
   if (verb === "get" && !sheets.sheet().open) seen.set(conversation, threads.of(conversation)?.seen);
-  if (verb !== "post" || !conversation || "asked" in elt.dataset) return;
+  if (verb !== "post" || !tools.told.includes(below) || "asked" in elt.dataset) return;
   if (seen.get(conversation) !== undefined) parameters.seen = seen.get(conversation);
 }
 
 /** What is opened is drawn before anything is brought for later. */
 const whenIdle = (work) => (self.requestIdleCallback ?? setTimeout)(work);
 
-const deed = ({ verb, path }) => (verb === "post" ? DEED.exec(path) : null);
+/** {conversation, kind}; null where it is none. */
+function deed({ verb, path }) {
+  const [, conversation, below] = (verb === "post" && OF_ONE.exec(path)) || [];
+  const kind = tools.deedAt(below);
+  return kind ? { conversation: Number(conversation), kind } : null;
+}
 
 /** Nothing of a conversation overtakes what waits in it. */
 function waits({ requestConfig }) {
-  const [, conversation] = deed(requestConfig) ?? [];
-  if (conversation) return isOffline() || outgoing.isWaitingIn(conversation);
-  return isOffline() && requestConfig.verb === "get" && SHEET.test(requestConfig.path);
+  const chosen = deed(requestConfig);
+  if (chosen) return isOffline() || outgoing.isWaitingIn(chosen.conversation);
+  return isOffline() && isKept(requestConfig);
 }
+
+/** A sheet that was brought in advance. */
+const isKept = ({ verb, path }) => verb === "get" && tools.sheets.includes(OF_ONE.exec(path)?.[2]);
 
 const isDecided = ({ xhr }) => xhr.status > 0 && xhr.status < 500;
 
 function instead(event) {
   const { requestConfig, elt } = event.detail;
-  const [, conversation, kind] = deed(requestConfig) ?? [];
-  if (conversation) keep(Number(conversation), kind.split("/")[0], requestConfig.formData, elt);
-  else if (requestConfig.verb === "get" && SHEET.test(requestConfig.path)) openKept(requestConfig.path);
+  const chosen = deed(requestConfig);
+  if (chosen) keep(chosen, requestConfig.formData, elt);
+  else if (isKept(requestConfig)) openKept(requestConfig.path);
   else return;
   event.preventDefault();
   event.stopImmediatePropagation();
 }
 
-function keep(conversation, kind, formData, elt) {
+function keep({ conversation, kind }, formData, elt) {
   const { client_id: id, ...fields } = Object.fromEntries(formData);
   const button = elt.matches("form") ? sheets.sheet().querySelector("[type=submit]") : elt.closest("button");
-  outgoing.add(conversation, kind, { id, fields, words: button?.textContent.trim() || words().resume });
+  const said = button?.textContent.trim() || words().resume;
+  outgoing.add(conversation, kind, { id, fields, words: said, ...tools.deeds[kind] });
   sheets.close();
   threads.of(conversation)?.scrollToEnd();
 }
@@ -93,8 +99,8 @@ function keep(conversation, kind, formData, elt) {
 /** While there is a network: once for each conversation that is opened. */
 async function bring(thread) {
   if (!thread?.isMine || isOffline()) return;
-  for (const tool of SHEETS) {
-    const path = `/desk/${thread.conversation}/${tool}/`;
+  for (const sheet of tools.sheets) {
+    const path = `/desk/${thread.conversation}/${sheet}/`;
     if (brought.has(path)) continue;
     brought.add(path);
     const answer = await fetch(path, { headers: { "HX-Request": "true" } }).catch(() => null);

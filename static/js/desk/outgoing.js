@@ -2,6 +2,7 @@
 
 import { clientId } from "../live/client_id.js";
 import { flush as send, news, SignedOut, SYNC } from "../outbox/flush.js";
+import { isDeed, leaves } from "../outbox/items.js";
 import { free } from "../outbox/order.js";
 import { seal } from "../outbox/seals.js";
 import * as store from "../outbox/store.js";
@@ -15,8 +16,6 @@ import * as waiting from "./waiting.js";
 
 const FIRST_WAIT = 2000; // ms
 const LONGEST_WAIT = 15000;
-const LEAVING = ["close", "snooze"]; // nothing is said in a conversation after them
-const DEEDS = [...LEAVING, "resume"];
 
 const user = Number(document.getElementById("desk").dataset.user);
 const wire = news();
@@ -38,7 +37,8 @@ export async function start(open) {
 }
 
 /**
- * `kind`: answer, note, file, close, snooze or resume; `more`: {fields, file, most, words, id, refused} as it has them.
+ * `kind`: answer, note, file or the name of a tool; `more`: {fields, file, most, words, id, refused, door, leaves} as it
+ * has them.
  */
 export function add(conversation, kind, more) {
   const item = { id: clientId(), user, thread: conversation, kind, at: Date.now(), chosen: serverTime(), ...more };
@@ -57,8 +57,7 @@ export function queued() {
 export const isWaitingIn = (conversation) => of(conversation).some((item) => !item.refused);
 
 /** Whether it leaves the desk with what waits. */
-export const isLeaving = (conversation) =>
-  of(conversation).some(({ kind, refused }) => !refused && LEAVING.includes(kind));
+export const isLeaving = (conversation) => of(conversation).some((item) => !item.refused && leaves(item));
 
 /** Something else is done with a conversation: what was chosen before, and is not done, holds no more. */
 export function overrule(conversation) {
@@ -92,8 +91,6 @@ export const markRows = () => waiting.markRows(items);
 export const waitingHere = () => items.length;
 
 const of = (conversation) => items.filter((item) => item.thread === Number(conversation));
-
-const isDeed = ({ kind }) => DEEDS.includes(kind);
 
 /** The button that said so is gone: its person goes on where they write, or on the list. */
 const decided = (decision) => (id) => {

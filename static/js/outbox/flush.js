@@ -3,17 +3,9 @@
 
 import { reduced } from "../files/reduce.js";
 import { deliver } from "./deliver.js";
+import { doorOf } from "./items.js";
 import { free } from "./order.js";
 import * as store from "./store.js";
-
-const DOORS = {
-  answer: "messages",
-  note: "notes",
-  file: "files",
-  close: "close",
-  snooze: "snooze/set",
-  resume: "resume",
-};
 
 const STOPPED = {};
 const MOST_FAILURES = 3; // of one item, by the server's fault; then it is shown as failed
@@ -95,7 +87,7 @@ async function deliverAs(person, item, signal) {
   const progress = (part) => wire.postMessage({ type: "progress", item: bare(item), part });
   for (const isLast of [false, true]) {
     const headers = { "X-CSRFToken": person.token, "HX-Request": "true" };
-    const answer = await deliver(`/desk/${item.thread}/${DOORS[item.kind]}/`, {
+    const answer = await deliver(`/desk/${item.thread}/${doorOf(item)}/`, {
       headers,
       fields,
       signal,

@@ -3,16 +3,17 @@
 // What the server fails at holds nothing but a closing or a snooze: nobody leaves a conversation before what was to be
 // said in it.
 
-const LEAVING = ["close", "snooze"];
+import { leaves } from "./items.js";
 
 /** Of one person's items, the oldest first, those that wait for the network alone. */
 export function free(items) {
   const heldTo = new Map(); // conversation → what was written before then waits for a decision
   const failedIn = new Set(); // conversations in which something is not said by the server's fault
-  return items.filter(({ thread, kind, at, refused }) => {
+  return items.filter((item) => {
+    const { thread, at, refused } = item;
     const until = heldTo.get(thread) ?? 0;
     if (refused?.status >= 500) return void failedIn.add(thread);
-    const isFree = !refused && at >= until && !(LEAVING.includes(kind) && failedIn.has(thread));
+    const isFree = !refused && at >= until && !(leaves(item) && failedIn.has(thread));
     if (!isFree) heldTo.set(thread, refused ? Math.max(until, refused.at ?? 0) : Infinity);
     return isFree;
   });

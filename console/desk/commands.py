@@ -9,6 +9,8 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from console.desk import tools
+
 
 class Command(NamedTuple):
     name: str
@@ -23,26 +25,20 @@ class Group(NamedTuple):
     commands: list[Command]
 
 
-GROUPS = [
-    Group(
-        "conversation",
-        _("Conversation"),
-        [
-            Command("answer", _("Write an answer"), "reply", "a"),
-            Command("transfer", _("Transfer"), "forward", "t"),
-            Command("snooze", _("Snooze"), "circle-pause", "s"),
-            Command("close", _("Close the conversation"), "circle-check", "c"),
-            Command("resume", _("Resume now"), "circle-play"),
-            Command("note", _("Write a private note"), "lock", "n"),
-            Command("canned", _("Canned replies"), "message-square-text", "r"),
-            Command("macros", _("Macros"), "zap", "m"),
-            Command("photo", _("Send a photo"), "image", "p"),
-            Command("pdf", _("Send a PDF"), "file-text"),
-            Command("past", _("Past conversations"), "history", "h"),
-            Command("block", _("Block this visitor"), "ban", "b"),
-            Command("plus", _("All tools of this conversation"), "plus", "+"),
-        ],
-    ),
+def groups() -> list[Group]:
+    """All commands: those of the conversation that is open, of places to go to, and of the desk itself."""
+    of_tools = [Command(tool.name, tool.words, tool.icon, tool.key) for tool in tools.TOOLS]
+    return [Group("conversation", _("Conversation"), [ANSWER, *of_tools, PLUS]), *OTHERS]
+
+
+def keys() -> dict[str, str]:
+    """{"j": "next", …}"""
+    return {command.key: command.name for group in groups() for command in group.commands if command.key}
+
+
+ANSWER = Command("answer", _("Write an answer"), "reply", "a")
+PLUS = Command("plus", _("All tools of this conversation"), "plus", "+")
+OTHERS = [
     Group(
         "places",
         _("Go to"),
@@ -71,4 +67,3 @@ GROUPS = [
         ],
     ),
 ]
-KEYS = {command.key: command.name for group in GROUPS for command in group.commands if command.key}
