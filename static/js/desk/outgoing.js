@@ -37,8 +37,8 @@ export async function start(open) {
 }
 
 /**
- * `kind`: answer, note, file or the name of a tool; `more`: {fields, file, most, words, id, refused, door, leaves} as it
- * has them.
+ * `kind`: answer, note, file or the name of a tool; `more`: {fields, file, most, words, id, refused, door, leaves} as
+ * it has them.
  */
 export function add(conversation, kind, more) {
   const item = { id: clientId(), user, thread: conversation, kind, at: Date.now(), chosen: serverTime(), ...more };
