@@ -33,7 +33,8 @@ SILENCE = 10.0  # seconds
 ASKED_AFTER = 5.0
 FLEETING = 1.0  # seconds between two frames about what is over in a moment, of one kind and about one thing
 BEATS = Bucket("beats", 100, 20)  # more are not answered
-LONGEST_FRAME = 128 * 1024  # characters: the longest message, were each of them written as two escapes
+SHORT_FRAME = 2 * 1024  # characters: ids, revisions, marks
+LONG_FRAME = 128 * 1024  # the longest message, were each of its characters written as two escapes
 BUSY_FOR = 2.0  # seconds with one frame, after which heartbeats are answered beside it
 LONGEST_BEAT = 200  # characters
 
@@ -44,6 +45,7 @@ CLOSE_TOO_MANY = 4008  # comes back by itself, after a while
 
 class Pipe(AsyncWebsocketConsumer):
     inbound: dict[str, str] = {}  # frame type → name of the coroutine that takes it
+    longest: dict[str, int] = {}  # frame type → characters, where it may be longer than a short one
     beginnings: frozenset[str] = frozenset()  # where one of these fails, the page had better connect anew
     language = "en"
     is_open = is_late = False  # accepted; the live layer is away, and what comes, comes late
@@ -173,13 +175,15 @@ class Pipe(AsyncWebsocketConsumer):
             await self.send_frame("error", text=_("This message could not be read."))
 
     def _read(self, text):
-        if text is None or len(text) > LONGEST_FRAME:
+        if text is None or len(text) > max(self.longest.values(), default=SHORT_FRAME):
             return None
         try:
             frame = from_json(text)
         except ValueError:
             return None
-        return frame if isinstance(frame, dict) and isinstance(frame.get("type"), str) else None
+        if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
+            return None
+        return frame if len(text) <= self.longest.get(frame["type"], SHORT_FRAME) else None
 
     def _watch_at(self, moment):
         self.watch_due = moment

@@ -12,7 +12,7 @@ from console.live import pulse
 from console.live.coalesced import Coalesced
 from console.live.drawing_thread import DRAWING
 from console.live.groups import let_others_first, tell, thread_of, widget_of
-from console.live.pipe import CLOSE_TOO_MANY, CLOSE_UNWELCOME, number
+from console.live.pipe import CLOSE_TOO_MANY, CLOSE_UNWELCOME, LONG_FRAME, number
 from conversations import access, blocks, messages, recent, surveys, transcripts, visitors
 from conversations.base.errors import NotPossible
 from conversations.base.text import well_formed
@@ -42,6 +42,8 @@ class WidgetConsumer(Admits):
         "rate": "on_rate",
         "transcript": "on_transcript",
     }
+    # Words, and what a site says of itself.
+    longest = dict.fromkeys(("hello", "page", "post", "rate", "transcript"), LONG_FRAME)
     beginnings = frozenset({"hello"})
     visitor: Any = None  # once they have greeted
     zone = None

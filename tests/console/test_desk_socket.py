@@ -229,7 +229,7 @@ async def test_reading_is_marked_and_shown_to_every_device(ana, zoe, write):
         '{"type": "open", "conversation": -1, "after": 0}',
         '{"type": "read", "conversation": 99999999999999999999, "upto": 1}',
         '{"type": "typing", "conversation": 424242}',
-        '{"type": "beat", "seen": "x' + "x" * pipe.LONGEST_FRAME + '"}',
+        '{"type": "beat", "seen": "x' + "x" * pipe.SHORT_FRAME + '"}',
     ],
 )
 async def test_a_frame_that_cannot_be_used_is_answered_and_keeps_the_connection(ana, text):

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from console.drawing import thread_pages
 from console.live import places
-from console.live.pipe import LONGEST_FRAME
+from console.live.pipe import LONG_FRAME, SHORT_FRAME
 from console.widget import postbox, tokens
 from console.widget.consumer import WidgetConsumer
 from conversations import blocks, lifecycle, messages, visitors
+from conversations.lines.closed_idle import ClosedByIdling
 from conversations.models import Conversation, Group, Inbox, Message, Visitor
 from routing import answers, offers
 from tests.sockets import Socket
@@ -183,7 +184,8 @@ async def test_a_message_without_a_usable_client_id_is_an_error(page, client_id)
         '{"type": "earlier", "before": {}}',
         '{"type": "hello", "token": 7}',
         '{"type": "post"}',
-        " " * (LONGEST_FRAME + 1),
+        " " * (LONG_FRAME + 1),
+        pytest.param('{"type": "read", "upto": 1, "x": "' + "x" * SHORT_FRAME + '"}', id="longer than its kind"),
     ],
 )
 async def test_a_malformed_frame_gets_a_clear_error_and_keeps_the_connection(page, frame):
@@ -565,7 +567,7 @@ async def _shows(page, words):
 
 def _leave_queue(conversation):
     offers.withdraw(conversation.pk, now=timezone.now())
-    lifecycle._close(conversation, Conversation.ClosedBy.IDLE, now=timezone.now())
+    lifecycle._close(conversation, Conversation.ClosedBy.IDLE, ClosedByIdling, now=timezone.now())
 
 
 async def test_a_blocked_visitor_is_told_at_once_and_no_word_of_theirs_is_stored(page, ana, olga):
