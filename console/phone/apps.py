@@ -6,4 +6,4 @@ class PhoneConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import receivers  # noqa: F401 - connects them
+        from . import kinds, withdrawals  # noqa: F401 - they hear of what they tell, what is new before what is over

@@ -7,28 +7,18 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class Kind(models.TextChoices):
-    """What a notification is about. A device has a switch for each, of the name `tells_<kind>`."""
-
-    OFFER = "offer", _("New conversation")
-    MESSAGE = "message", _("Message")
-    REASSIGNMENT = "reassignment", _("Reassignment")
-    MISSED = "missed", _("Missed conversation")
-    SNOOZE = "snooze", _("End of a snooze")
-    AVAILABILITY = "availability", _("End of availability")
-    RATING = "rating", _("Satisfaction score")
-    COMMUNITY = "community", _("Community")
-    ESCALATION = "escalation", _("Escalation")
+KIND = 20  # characters of what a kind is called (`kinds/`)
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
     def subscribed(self) -> "DeviceQuerySet":
         return self.exclude(endpoint=None)
 
-    def telling(self, *kinds: Kind) -> "DeviceQuerySet":
+    def telling(self, *kinds: str) -> "DeviceQuerySet":
         """Of any of these."""
-        return self.filter(models.Q.create([(f"tells_{kind.value}", True) for kind in kinds], connector=models.Q.OR))
+        off = SwitchedOff.objects.filter(device=models.OuterRef("pk"))
+        on = [~models.Exists(off.filter(kind=kind)) for kind in kinds]
+        return self.filter(models.Q(*on, _connector=models.Q.OR))
 
 
 class Device(models.Model):
@@ -48,15 +38,6 @@ class Device(models.Model):
     failed_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=200, blank=True)
 
-    tells_offer = models.BooleanField(default=True)
-    tells_message = models.BooleanField(default=True)
-    tells_reassignment = models.BooleanField(default=True)
-    tells_missed = models.BooleanField(default=True)
-    tells_snooze = models.BooleanField(default=True)
-    tells_availability = models.BooleanField(default=True)
-    tells_rating = models.BooleanField(default=True)
-    tells_community = models.BooleanField(default=True)
-    tells_escalation = models.BooleanField(default=True)
     makes_sound = models.BooleanField(default=True)
     vibrates = models.BooleanField(default=True)
     quiet_from = models.TimeField(null=True, blank=True, help_text=_("In the owner's time zone; may pass midnight."))
@@ -83,6 +64,29 @@ class Device(models.Model):
     def is_phone(self) -> bool:
         return "Android" in self.name or "iPhone" in self.name
 
+    @property
+    def off(self) -> set[str]:
+        """The kinds that it does not tell of."""
+        return {row.kind for row in self.switched_off.all()} if self.pk else set()
+
+    def tells(self, kind: str) -> bool:
+        return kind not in self.off
+
+
+class SwitchedOff(models.Model):
+    """A kind of notification that a device is not to tell of. Of all others it tells, the newest kinds too."""
+
+    device = models.ForeignKey(Device, models.CASCADE, related_name="switched_off")
+    kind = models.CharField(max_length=KIND)
+
+    class Meta:
+        verbose_name = _("kind that is switched off")
+        verbose_name_plural = _("kinds that are switched off")
+        constraints = [models.UniqueConstraint(fields=["device", "kind"], name="a_kind_is_switched_off_once")]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} · {self.kind}"
+
 
 class PushQuerySet(models.QuerySet["Push"]):
     def due(self, now: datetime) -> "PushQuerySet":
@@ -97,7 +101,7 @@ class Push(models.Model):
     """
 
     device = models.ForeignKey(Device, models.CASCADE, related_name="pushes", db_constraint=False)
-    what = models.CharField(max_length=20)  # a key of notices.SAYS
+    what = models.CharField(max_length=20)  # as wording.py and the kinds know it
     subject = models.BigIntegerField()  # the id of what it is about
     is_urgent = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -123,7 +127,7 @@ class Told(models.Model):
 
     device = models.ForeignKey(Device, models.CASCADE, related_name="told")
     conversation = models.ForeignKey("conversations.Conversation", models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=12, choices=Kind, default=Kind.MESSAGE)
+    kind = models.CharField(max_length=KIND)
     told_at = models.DateTimeField()
 
     class Meta:

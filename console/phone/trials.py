@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.core.cache import cache
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,9 +14,30 @@ from conversations.base.errors import NotPossible
 
 from . import devices, jobs
 from .models import Device
+from .notices import Notice
 
+KIND = "test"  # it has no switch
 PAUSE = 5  # seconds between two on one device
 PATIENCE = timedelta(seconds=20)
+HOLDS = timedelta(minutes=5)
+
+
+def send(device: Device, *, now: datetime) -> None:
+    """A notification that its owner asked for."""
+    jobs.tell([device.pk], "test", int(now.timestamp()), is_urgent=True)
+
+
+def say(device: Device, asked_at: int, now: datetime) -> Notice | None:
+    """`asked_at`: seconds since the epoch."""
+    return Notice(
+        kind=KIND,
+        topic="test",
+        title=_("Notifications work"),
+        body=_("On this device: %(device)s.") % {"device": device.name},
+        path=reverse("settings"),
+        expires_at=datetime.fromtimestamp(asked_at, UTC) + HOLDS,
+        is_urgent=True,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +53,7 @@ def trial(request):
         raise NotPossible(_("This device cannot be reached yet. Open Pupitre on it, with notifications allowed."))
     if not cache.add(f"phone-test-{theirs.pk}", 1, PAUSE):
         raise NotPossible(_("One has just been sent. Wait a few seconds."))
-    jobs.send_test(theirs, now=now)
+    send(theirs, now=now)
     return _shown(request, theirs, asked=int(now.timestamp() * 1000), now=now)
 
 

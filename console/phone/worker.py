@@ -20,7 +20,7 @@ from django.utils import timezone
 from console.outgoing.addresses import service_of
 from conversations.base.retries import retried
 
-from . import jobs, services
+from . import jobs, services, wording
 from .models import Device, Push, PushQuerySet, Told
 from .notices import Notice
 from .pusher import DEADLINE, Letter, Outcome, Pusher, Result, WebPusher
@@ -109,7 +109,8 @@ class Worker:
         due = self._due(now)
         if room <= 0 or not (self.found_some or due.exists()):  # where there may be nothing, nothing is locked
             return []
-        found = due.select_related("device__user").select_for_update(of=("self",), skip_locked=True)
+        found = due.select_related("device__user").prefetch_related("device__switched_off")
+        found = found.select_for_update(of=("self",), skip_locked=True)
         taken = self._fitting(found.order_by("-is_urgent", "due_at", "pk")[:room], now)
         Push.objects.filter(pk__in=[push.pk for push in taken]).update(taken_until=now + HELD_FOR)
         self.found_some = bool(taken)
@@ -177,7 +178,7 @@ class Worker:
 
 def _worded(push: Push, now: datetime) -> tuple[Notice, Letter] | datetime | None:
     try:
-        return jobs.worded(push, now)
+        return wording.worded(push, now)
     except ObjectDoesNotExist:
         return None  # what it was about is gone
     except DatabaseError:

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from console.community.models import Comment, Post
-from console.phone import notices
-from console.phone.models import Device, Kind
+from console.phone import kinds, wording
+from console.phone.models import Device
 from conversations import lifecycle, surveys
 from conversations.models import Conversation, Message, Survey, Visitor
 from routing import answers, offers, returns, transfers
@@ -91,10 +91,10 @@ def happens(hire, shop, write, zoe, olga):
 
 def test_every_kind_is_drawn_as_the_server_words_it(phone, happens):
     ana = Availability.objects.get().agent.user
-    drawn, kinds = set(), set()
+    drawn, shown_kinds = set(), set()
     for what, subject in happens(ana):
         device = Device(user=ana, name="Chrome on Android")
-        notice = notices.about(what, device, subject, timezone.now())
+        notice = wording.about(what, device, subject, timezone.now())
         assert notice, what
         message = json.loads(notice.payload(device))
 
@@ -107,17 +107,17 @@ def test_every_kind_is_drawn_as_the_server_words_it(phone, happens):
         assert shown.actions == ACTIONS.get(what, [])
         assert phone.worker.evaluate("self.count") == message["app_badge"]
         drawn.add(what)
-        kinds.add(notice.kind)
+        shown_kinds.add(notice.kind)
 
-    assert drawn == set(notices.SAYS) - {"withdrawal"}  # test_worker.py has those
-    assert kinds == {*Kind, "test"}
+    assert drawn == {*kinds.says(), "test"}  # test_worker.py has what is taken back
+    assert shown_kinds == {*kinds.KINDS, "test"}
 
 
 def test_a_tap_on_a_missed_offers_notification_makes_available_again(phone, write, zoe):
     row = Availability.objects.get()
     missed_one = write(zoe, "Hello", now=timezone.now() - timedelta(minutes=1))
     offers.expire_overdue(timezone.now())
-    notice = notices.about("missed", Device(user=row.agent.user), Offer.objects.get().pk, timezone.now())
+    notice = wording.about("missed", Device(user=row.agent.user), Offer.objects.get().pk, timezone.now())
     phone.deliver(json.loads(notice.payload(Device(user=row.agent.user))))
     [shown] = until(phone.page, phone.shown)
     assert shown.title == "You are now unavailable on Chat"
@@ -133,7 +133,7 @@ def test_without_network_the_tap_opens_the_desk_which_has_the_way_back(phone, wr
     row = Availability.objects.get()
     write(zoe, "Hello", now=timezone.now() - timedelta(minutes=1))
     offers.expire_overdue(timezone.now())
-    notice = notices.about("missed", Device(user=row.agent.user), Offer.objects.get().pk, timezone.now())
+    notice = wording.about("missed", Device(user=row.agent.user), Offer.objects.get().pk, timezone.now())
     phone.deliver(json.loads(notice.payload(Device(user=row.agent.user))))
     [shown] = until(phone.page, phone.shown)
     phone.page.goto(f"{phone.url}/healthz")
@@ -149,7 +149,7 @@ def test_a_device_without_sound_or_vibration_is_obeyed(phone, write, zoe):
     ana = Availability.objects.get().agent.user
     write(zoe, "Hello", now=timezone.now())
     for device in (Device(user=ana, makes_sound=False), Device(user=ana, vibrates=False), Device(user=ana)):
-        notice = notices.about("offer", device, Offer.objects.get().pk, timezone.now())
+        notice = wording.about("offer", device, Offer.objects.get().pk, timezone.now())
         phone.deliver(json.loads(notice.payload(device)))
 
         [shown] = until(

@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from console import housekeeping, lost_jobs
 from console.community import posts
 from console.management import jobs as workers
-from console.phone import jobs
+from console.phone import trials
 from console.phone.models import Device, Push
 from console.supervision import letters
 from conversations import lifecycle, transcripts
@@ -76,7 +76,7 @@ def one_of_each(phone_of_ben, shop, sales, ana, olga, visit, write, fresh):
     SignInFailure.objects.create(email="old", address="127.0.0.1", at=now - timedelta(hours=1))
     housekeeping.tidy_up.enqueue()
     Push.objects.exclude(what="post").delete()
-    jobs.send_test(phone_of_ben, now=now)
+    trials.send(phone_of_ben, now=now)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from console.drawing.rows import draw
-from console.phone import notices
+from console.phone import wording
 from console.widget.consumer import _type
 from conversations import visitors
 from conversations.base.errors import NotPossible
@@ -107,13 +107,13 @@ class TestMarks:
             assert "Name not confirmed" not in client.get(page).content.decode()
 
     def test_a_notification_says_so_in_its_title(self, ana, theirs, proven):
-        device = type("Device", (), {"user_id": ana.user.pk, "tells_offer": False, "user": ana.user})()
+        device = type("Device", (), {"user_id": ana.user.pk, "tells": lambda _device, _kind: False, "user": ana.user})()
 
         def titles(conversation):
             offer = conversation.offers.get()
             message = conversation.messages.filter(kind="text").get()
             told = ("offer", offer.pk), ("message", message.pk)
-            return [notices.about(what, device, pk, offer.made_at).title for what, pk in told]
+            return [wording.about(what, device, pk, offer.made_at).title for what, pk in told]
 
         assert all("The director (unconfirmed)" in title for title in titles(theirs))
         assert not any("unconfirmed" in title for title in titles(proven))

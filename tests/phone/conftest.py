@@ -3,7 +3,7 @@
 import pytest
 
 from console.phone import services
-from console.phone.models import Device, Push
+from console.phone.models import Device, Push, SwitchedOff
 from console.phone.pusher import WebPusher
 from console.phone.worker import Worker
 from tests.push_service import push_service
@@ -20,10 +20,10 @@ def service(settings):
 
 @pytest.fixture
 def subscribe(service, noon):
-    def make(agent, **fields):
+    def make(agent, *, off=(), **fields):
         browser = service.subscribe()
         given = browser.subscription
-        return Device.objects.create(
+        device = Device.objects.create(
             user=getattr(agent, "user", agent),
             name="Chrome on Android",
             seen_at=noon,
@@ -31,6 +31,8 @@ def subscribe(service, noon):
             **given["keys"],
             **fields,
         )
+        SwitchedOff.objects.bulk_create(SwitchedOff(device=device, kind=kind) for kind in off)
+        return device
 
     return make
 

@@ -8,8 +8,10 @@ import pytest
 
 from console.community import posts
 from console.community.models import Comment, Post
-from console.phone import jobs, looks, notices, receivers
-from console.phone.models import Device, Kind, Push, Told
+from console.phone import looks, trials, wording
+from console.phone.kinds import KINDS, community, offer
+from console.phone.models import Push, SwitchedOff, Told
+from console.phone.notices import Notice
 from console.phone.vapid import public_key_of
 from conversations import lifecycle, messages, surveys
 from conversations.models import Inbox, Message, Visitor
@@ -88,7 +90,7 @@ def test_whatever_names_and_words_hold_it_fits_into_a_push(ana, visit, write, su
     Visitor.objects.filter(pk=visitor.pk).update(name=name)
     write(visitor, f"Hello {words}", client_id="long")
 
-    payload = notices.about("offer", device, Offer.objects.get().pk, noon).payload(device)
+    payload = wording.about("offer", device, Offer.objects.get().pk, noon).payload(device)
 
     assert len(payload.encode()) < 3993
     said = json.loads(payload)["notification"]
@@ -98,9 +100,9 @@ def test_whatever_names_and_words_hold_it_fits_into_a_push(ana, visit, write, su
 
 def test_what_is_longer_than_a_push_loses_the_end_of_its_body(ana, subscribe, noon, later):
     device = subscribe(ana)
-    facts = {"kind": Kind.COMMUNITY, "topic": "t", "path": "/", "expires_at": later(hours=1)}
+    facts = {"kind": "community", "topic": "t", "path": "/", "expires_at": later(hours=1)}
     for letter in ("a", "é", '"', "\x01", "👨‍👩‍👧‍👦"):
-        payload = notices.Notice(**facts, title=letter * 9000, body=letter * 9000).payload(device)
+        payload = Notice(**facts, title=letter * 9000, body=letter * 9000).payload(device)
         assert 2500 < len(payload.encode()) < 3993
         assert json.loads(payload)["notification"]["body"].removesuffix("…").replace(letter, "") == ""
 
@@ -216,13 +218,13 @@ def test_a_page_that_went_away_looks_at_nothing(ana, zoe, talk, later):
 
 
 def test_a_switch_that_is_off_is_heeded(ana, zoe, write, subscribe, run, asked, later):
-    device = subscribe(ana, tells_offer=False, tells_message=False, tells_reassignment=False)
+    device = subscribe(ana, off=["offer", "message", "reassignment"])
     write(zoe)
     assert asked() == []
 
-    Device.objects.update(tells_offer=True)
-    receivers.tell_of_offer(Offer.objects.get().pk, ana.user_id)
-    Device.objects.update(tells_offer=False)  # between the asking and the sending
+    SwitchedOff.objects.filter(kind="offer").delete()
+    offer.hear(Offer.objects.get().pk, ana.user_id)
+    SwitchedOff.objects.create(device=device, kind="offer")  # between the asking and the sending
     assert run(later(seconds=1)) == []
     assert not Told.objects.filter(device=device).exists()
 
@@ -316,7 +318,7 @@ def test_a_missed_offer_is_news_of_its_own_in_the_place_of_the_offers(ana, subsc
 
 
 def test_it_comes_whatever_came_of_the_offers_push(ana, subscribe, miss, service, run, later):
-    device = subscribe(ana, tells_offer=False)
+    device = subscribe(ana, off=["offer"])
     service.answers(500)
     miss()
 
@@ -336,7 +338,7 @@ def test_it_says_who_has_the_conversation_where_somebody_has_it(ana, ben, subscr
 
 
 def test_where_its_switch_is_off_the_offer_is_only_taken_back(ana, subscribe, miss, run, later):
-    subscribe(ana, tells_missed=False)
+    subscribe(ana, off=["missed"])
     miss()
 
     (shown,) = run(later(seconds=31))
@@ -363,7 +365,7 @@ def test_what_becomes_of_the_conversation_does_not_take_it_back_but_being_availa
 
 
 def test_it_is_not_told_to_who_is_available_again(ana, subscribe, miss, run, later):
-    subscribe(ana, tells_offer=False)
+    subscribe(ana, off=["offer"])
     miss()
     Availability.objects.update(is_wanted=True, reason=Availability.Reason.CHOSEN)
 
@@ -408,7 +410,7 @@ def test_a_snooze_that_ends_by_a_word_tells_of_the_word(ana, zoe, write, subscri
 
 
 def test_nobody_is_told_of_an_end_that_brings_nothing_to_them(ana, zoe, write, subscribe, snooze, run, later, fresh):
-    subscribe(ana, tells_offer=False)
+    subscribe(ana, off=["offer"])
     conversation = snooze(later(hours=3), keep=False)
     returns.bring_back_due(later(hours=3))
     assert fresh(conversation).is_closed
@@ -530,13 +532,13 @@ def test_a_post_reaches_everybody_else_and_a_comment_who_takes_part(ana, ben, ol
     for person in (ana, ben, olga):
         subscribe(person)
     post = Post.objects.create(author=olga, text="New lamps today", created_at=noon, client_id="p")
-    receivers.tell_of_post(post.pk)
+    community.hear_post(post.pk)
     shown = run(later(seconds=1))
     assert {(one["title"], one["body"]) for one in shown} == {("Olga in the community", "New lamps today")}
     assert len(shown) == 2
 
     comment = Comment.objects.create(post=post, author=ana.user, text="Lovely", created_at=noon, client_id="c")
-    receivers.tell_of_comment(comment.pk)
+    community.hear_comment(comment.pk)
     (to_olga,) = run(later(seconds=2))
     assert (to_olga["title"], to_olga["body"]) == ("Ana commented in the community", "Lovely")
     assert to_olga["data"]["kind"] == "community"
@@ -549,8 +551,8 @@ def test_what_is_published_asks_for_pushes_to_others_where_the_switch_is_on(
         return {device for device, *_ in asked()}
 
     mine, bens = subscribe(ana), subscribe(ben)
-    subscribe(ben, tells_community=False)
-    subscribe(cleo, tells_community=False)
+    subscribe(ben, off=["community"])
+    subscribe(cleo, off=["community"])
 
     post = posts.publish(ana.user, text="New lamps", client_id="p", now=noon)
     assert told() == {bens.pk}
@@ -564,10 +566,9 @@ def test_what_is_published_asks_for_pushes_to_others_where_the_switch_is_on(
 
 
 def test_a_test_arrives_whatever_is_switched_off(ana, subscribe, run, noon, later):
-    off = {f"tells_{kind.value}": False for kind in Kind}
-    device = subscribe(ana, **off, quiet_from=time(0), quiet_until=time(23, 59))
+    device = subscribe(ana, off=KINDS, quiet_from=time(0), quiet_until=time(23, 59))
 
-    jobs.send_test(device, now=noon)
+    trials.send(device, now=noon)
 
     (shown,) = run(later(seconds=1))
     assert (shown["title"], shown["body"]) == ("Notifications work", "On this device: Chrome on Android.")

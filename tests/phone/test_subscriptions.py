@@ -56,12 +56,12 @@ def test_it_is_renewed_at_each_opening(phone, browser):
 
 def test_a_browser_that_lost_its_cookie_keeps_its_choices(phone, browser):
     post(phone, browser.subscription)
-    Device.objects.update(tells_rating=False)
+    Device.objects.get().switched_off.create(kind="rating")
     del phone.cookies["device"]
 
     post(phone, browser.subscription)
 
-    assert not Device.objects.get().tells_rating
+    assert not Device.objects.get().tells("rating")
 
 
 def test_whoever_signs_in_next_takes_it_over(phone, ana, ben, browser):

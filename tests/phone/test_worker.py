@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from console.management.jobs import new_workers
-from console.phone import jobs, notices, pusher, services
+from console.phone import jobs, notices, pusher, services, wording
 from console.phone import worker as workers
 from console.phone.models import Device, Push
 from console.phone.pusher import Outcome, Result
@@ -76,7 +76,7 @@ def always_something_to_say(monkeypatch):
         facts = {"kind": "test", "title": "T", "body": "", "path": "/", "expires_at": now + timedelta(hours=1)}
         return notices.Notice(topic=f"t{subject}", **facts)
 
-    monkeypatch.setitem(notices.SAYS, "test", say)
+    monkeypatch.setitem(wording.BESIDE_THE_KINDS, "test", say)
 
 
 def test_a_service_is_given_so_much_at_once_and_what_is_urgent_finds_a_place(hands, devices, ask, noon):
@@ -183,12 +183,12 @@ def test_what_cannot_be_worded_keeps_nothing_waiting(hands, devices, ask, noon, 
     (poisoned, good) = devices(2)
     ask([poisoned], topic=7)
     ask([good])
-    say = jobs.notices.about
+    say = wording.about
 
     def about(what, device, subject, now):
         return 1 / 0 if subject == 7 else say(what, device, subject, now)
 
-    monkeypatch.setattr("console.phone.notices.about", about)
+    monkeypatch.setattr("console.phone.wording.about", about)
     worker = Worker(hands)
     worker.turn(noon)
 

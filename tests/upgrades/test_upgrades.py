@@ -32,20 +32,35 @@ for line in timeline.read(messages).values():
 """
 
 
+SWITCHES = """
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from console.phone.models import Device as Today
+
+def earlier(name):
+    return MigrationExecutor(connection).migrate([("phone", "0003_pushes")]).apps.get_model("phone", name)
+
+Device = earlier("Device")
+ana = Device._meta.get_field("user").related_model.objects.first()
+for name, off in {"All": [], "Few": ["offer", "escalation"], "Most": ["message", "rating", "community"]}.items():
+    switches = {f"tells_{kind}": False for kind in off}
+    Device.objects.create(user=ana, name=name, seen_at=timezone.now(), **switches)
+call_command("migrate", verbosity=0)
+for device in Today.objects.order_by("name"):
+    print(device.name, *sorted(device.off))
+for device in earlier("Device").objects.order_by("name"):
+    print(device.name, device.tells_offer, device.tells_rating, device.tells_snooze)
+"""
+
+
 @pytest.mark.parametrize("earlier", EARLIER, ids=lambda path: path.name.partition(".")[0])
 def test_what_an_earlier_database_holds_is_there_after_the_upgrade(earlier, tmp_path):
-    database = tmp_path / "pupitre.sqlite3"
-    database.write_bytes(gzip.decompress(earlier.read_bytes()))
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "console.settings",
-        "DATA_DIR": str(tmp_path),
-        "DATABASE_URL": f"sqlite:///{database}",
-    }
+    said = tell(STORY, unpacked(earlier, tmp_path))
 
-    told = subprocess.run([sys.executable, "-c", STORY], env=environment, capture_output=True, text=True, check=True)
-
-    said = told.stdout.splitlines()
     assert said[:2] == ["agent Ben Dubois", "members, Ana Dubois, Ben Dubois"]
     assert [line for line in said if line.startswith(("text", "note"))] == [
         "text|None|Hello",
@@ -58,3 +73,35 @@ def test_what_an_earlier_database_holds_is_there_after_the_upgrade(earlier, tmp_
         "line|Confiée à <b>Ana Dubois</b>|{'agent': 1}",
         "line|<b>Ana Dubois</b> l’a transférée à <b>Ben Dubois</b>|{'by': 1, 'agent': 2, 'comment': 'Take it, please'}",
     ]
+
+
+def test_what_a_device_does_not_tell_of_stays_so_there_and_back(tmp_path):
+    """Nine columns became rows."""
+    database = unpacked(Path(__file__).parent / "2026-11-29.sqlite3.gz", tmp_path)
+
+    assert tell(SWITCHES, database) == [
+        "All",
+        "Few escalation offer",
+        "Most community message rating",
+        "All True True True",
+        "Few False True True",
+        "Most True False True",
+    ]
+
+
+def unpacked(earlier, folder):
+    database = folder / "pupitre.sqlite3"
+    database.write_bytes(gzip.decompress(earlier.read_bytes()))
+    return database
+
+
+def tell(story, database):
+    """The lines that this story prints, told by a process of its own."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "console.settings",
+        "DATA_DIR": str(database.parent),
+        "DATABASE_URL": f"sqlite:///{database}",
+    }
+    told = subprocess.run([sys.executable, "-c", story], env=environment, capture_output=True, text=True, check=True)
+    return told.stdout.splitlines()

@@ -65,9 +65,9 @@ export async function forget() {
 }
 
 function options({ body, lang, dir, tag, navigate, silent, actions = [], data = {} }, isQuiet) {
-  const isOffer = data.kind === "offer" && !isQuiet;
+  const rings = Boolean(data.rings) && !isQuiet;
   const isSilent = isQuiet || Boolean(silent); // to a browser that is neither heard nor felt
-  const vibrate = isSilent ? null : data.vibrates === false ? [] : isOffer ? RING : null; // null: as the device does
+  const vibrate = isSilent ? null : data.vibrates === false ? [] : rings ? RING : null; // null: as the device does
   return {
     body,
     lang,
@@ -77,7 +77,7 @@ function options({ body, lang, dir, tag, navigate, silent, actions = [], data = 
     badge: self.APP.badge,
     silent: isSilent,
     renotify: Boolean(tag) && !isQuiet,
-    requireInteraction: isOffer,
+    requireInteraction: rings,
     ...(vibrate && { vibrate }),
     actions: data.withdraw ? [] : actions.map(({ navigate: _, ...shown }) => shown),
     data: { ...data, navigate, actions: Object.fromEntries(actions.map((one) => [one.action, one.navigate])) },

@@ -1,0 +1,54 @@
+"""What notifications have in common: the visitor's last words, whose the conversation is, where a tap leads."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from conversations.base.text import cut
+from conversations.models import Conversation, Inbox, Message
+
+PREVIEW = 160  # characters
+
+
+def of(conversation: Conversation, *, can_snooze: bool = False) -> dict[str, Any]:
+    """The fields of a `Notice` that each notification of a conversation fills alike: one replaces the other."""
+    path = reverse("thread", args=[conversation.pk])
+    answer = {
+        "action": "answer",
+        "type": "text",
+        "title": _("Answer"),
+        "placeholder": _("Your answer"),
+        "navigate": settings.PUBLIC_URL + path,
+    }
+    actions = [answer]
+    if can_snooze:
+        actions.append({"action": "snooze", "title": _("Snooze 3 h"), "navigate": settings.PUBLIC_URL + path})
+    topic = f"conversation-{conversation.pk}"
+    return {"topic": topic, "path": path, "conversation": conversation.pk, "actions": actions}
+
+
+def preview(conversation: Conversation, message: Message | None = None) -> str:
+    """The visitor's last words, where the administrator lets locked screens show them."""
+    inbox: Inbox = conversation.inbox
+    if not inbox.has_previews:
+        return ""
+    said = Message.objects.for_visitors().filter(conversation=conversation, from_visitor=True)
+    message = message or said.select_related("attachment").order_by("-pk").first()
+    if message is None:
+        return ""
+    if message.kind == Message.Kind.FILE:
+        return _("Photo") if message.attachment.kind == "photo" else _("Document: %(name)s") % {"name": message.text}
+    return shortened(message.text)
+
+
+def with_whom(conversation: Conversation, user_id: int) -> list[str]:
+    """Words on who has it now, if it is somebody else."""
+    has_another = conversation.agent_id not in (None, user_id)
+    return [_("With %(agent)s now.") % {"agent": conversation.agent}] if has_another else []
+
+
+def shortened(text: str) -> str:
+    """On one line, of at most PREVIEW characters."""
+    return cut(" ".join(text.split()), PREVIEW, end="…")
