@@ -15,7 +15,7 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-vers
 	--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench chaos lighthouse pictures messages licences lock clean assets mo system collect
+.PHONY: help setup run test quick check bench chaos lighthouse pictures messages licences lock clean assets mo system collect
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ run: $(ENV) assets mo collect ## Start Pupitre on PORT (8000), with example peop
 
 test: system setup check ## Run every check, then every test
 	@$(PY) tools/run_tests.py $(WORKERS) $(ARGS)
+
+quick: .venv/.dev system assets mo ## Run the tests that your change touches, in three minutes at most (BASE=commit to compare with)
+	@$(PY) tools/quick.py $(BASE)
 
 check: .venv/.dev mo node_modules/.stamp ## Style, types, contracts, migrations, deployment, languages, licences, vulnerabilities
 	@PY=$(PY) tools/check.sh
