@@ -4,6 +4,7 @@ import { build } from "esbuild";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
+import { DATA, ownPicker, writeNames } from "./emoji.mjs";
 
 const OUT = "build/static";
 const LUCIDE = "node_modules/lucide-static/icons";
@@ -19,7 +20,7 @@ const files = (folder, ending) =>
     : [];
 const gzipped = (path) => (existsSync(path) ? gzipSync(readFileSync(path), { level: 9 }).length : 0);
 
-const packages = new Set(["node_modules/lucide-static"]); // of which browsers get something
+const packages = new Set(["node_modules/lucide-static", DATA]); // of which browsers get something
 
 async function bundle(entryPoints, outdir, options) {
   if (!entryPoints.length) return;
@@ -123,7 +124,12 @@ rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 
 await Promise.all([
-  bundle(files("static/js", ".js"), `${OUT}/js`, { format: "esm", target: "es2022" }),
+  bundle(files("static/js", ".js"), `${OUT}/js`, {
+    format: "esm",
+    target: "es2022",
+    loader: { ".css": "text" },
+    plugins: [ownPicker],
+  }),
   // Shops load this one on their own pages: a closed function, in a language their older visitors' browsers read.
   bundle(files("static/loader", ".js"), `${OUT}/loader`, { format: "iife", target: "es2019" }),
   // Served at the root by a view that adds what it keeps.
@@ -137,10 +143,12 @@ await Promise.all([
 ]).catch(() => process.exit(1)); // esbuild has said what is wrong
 sprite();
 pictures();
+writeNames(`${OUT}/emoji`);
 licences();
 
 budget("The desk's JavaScript", `${OUT}/js/desk.js`, 60 * KB);
 budget("The desk's CSS", `${OUT}/css/desk.css`, 20 * KB);
+for (const names of files(`${OUT}/emoji`, ".json")) budget("What emoji are called", names, 60 * KB);
 budget("The visitor's loader", `${OUT}/loader/widget.js`, 4 * KB);
 
 console.log("Built, gzipped:");
@@ -149,6 +157,7 @@ for (const path of [
   ...files(`${OUT}/css`, ".css"),
   ...files(`${OUT}/loader`, ".js"),
   ...files(`${OUT}/worker`, ".js"),
+  ...files(`${OUT}/emoji`, ".json"),
   `${OUT}/icons.svg`,
 ]) {
   console.log(`  ${(gzipped(path) / KB).toFixed(1).padStart(6)} KB  ${path}`);

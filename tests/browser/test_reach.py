@@ -113,8 +113,8 @@ def test_emoji_do_not_cover_what_is_being_written(busy):
 
     desk.pane().locator("[data-emoji]").click()
 
-    expect(desk.pane().locator(".emoji-grid")).to_be_visible()
-    assert not cover(desk.pane().locator(".emoji-grid"), desk.field())
+    expect(desk.pane().locator(".emoji-panel")).to_be_visible()
+    assert not cover(desk.pane().locator(".emoji-panel"), desk.field())
 
 
 def test_text_twice_as_large_loses_no_name_and_no_room_to_write(large_text, server, hire, visit):

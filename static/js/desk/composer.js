@@ -1,10 +1,10 @@
 // Where the agent writes in one conversation: kept as a draft, shown at once, and on its way in order.
 
-import { emojiPicker } from "../parts/emoji.js";
 import { keyOf } from "../parts/keys.js";
 import { inFigures } from "../parts/locale.js";
 import { send } from "./connection.js";
 import * as drafts from "./drafts.js";
+import { emojiPicker } from "./emoji.js";
 import * as outgoing from "./outgoing.js";
 import { fill } from "./words.js";
 
@@ -32,8 +32,7 @@ export class Composer {
       this.setMode("note");
       this.aside = this.form.dataset.draft ?? "";
     } else this.field.value = begun.text;
-    const smile = this.form.querySelector("[data-emoji]");
-    emojiPicker(smile, this.field, smile.getAttribute("aria-label"));
+    emojiPicker(this);
     this.sync();
     this.fit();
     if (this.thread.theCurrent() === this.thread) this.focus();

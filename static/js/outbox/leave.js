@@ -7,6 +7,7 @@ import { drop, locked, openedJson, seal } from "./seals.js";
 import { forgetSheets } from "./store.js";
 
 const DRAFT = /^pupitre\.draft\.(\d+)\./; // static/js/desk/drafts.js, begun.js
+const CHOSEN = /^pupitre\.emoji\.(\d+)$/; // static/js/emoji/chosen.js
 const CACHES = ["copies", "shared"]; // static/js/worker/copies.js, share.js
 
 /** `but`: the person who is signed in now and stays. */
@@ -14,6 +15,7 @@ export async function leave({ but } = {}) {
   await sealDrafts(but);
   await drop({ but });
   await forgetSheets(({ user }) => user !== but);
+  forgetChosen(but);
   await leavePages();
   if (but === undefined) await unsubscribe();
 }
@@ -40,6 +42,13 @@ async function leavePages() {
   const registration = await navigator.serviceWorker?.getRegistration();
   registration?.active?.postMessage({ type: "left" }); // the worker closes what it shows
   await navigator.clearAppBadge?.().catch(() => {});
+}
+
+function forgetChosen(but) {
+  for (const name of Object.keys(localStorage)) {
+    const [, user] = CHOSEN.exec(name) ?? [];
+    if (user && Number(user) !== but) localStorage.removeItem(name);
+  }
 }
 
 async function unsubscribe() {

@@ -1,8 +1,8 @@
 // Where the visitor writes. The text leaves the field only into the outbox.
 
-import { emojiPicker } from "../parts/emoji.js";
 import { keyOf } from "../parts/keys.js";
 import { inFigures } from "../parts/locale.js";
+import { emojiPicker } from "./emoji.js";
 
 const TYPING_EVERY = 3000; // ms
 

@@ -1,7 +1,9 @@
 // The service worker. `APP` stands at the head of the script, written by the server (console/installed/worker.py).
 
+import { ExpirationPlugin } from "workbox-expiration";
 import { precacheAndRoute } from "workbox-precaching";
 import { registerRoute } from "workbox-routing";
+import { CacheFirst } from "workbox-strategies";
 import { flush, SYNC } from "../outbox/flush.js";
 import { LIST, forgetCopies, keep, openPage, openPane } from "./copies.js";
 import * as notifications from "./notifications.js";
@@ -10,12 +12,18 @@ import { forgetShared, takeShared } from "./share.js";
 const KEPT = /^\/(desk\/(\d+\/)?|community\/)$/;
 const DOOR = "/sign-in/";
 const SHARE = "/desk/share/";
+const EMOJI = /\/emoji\/[a-z]+(\.\w+)?\.json$/;
+const LANGUAGES = 2;
 const OF_OTHERS = /^\/(widget|demo|admin)\//;
 
 precacheAndRoute(self.APP.shell);
 
 registerRoute(({ request, url }) => request.mode === "navigate" && !OF_OTHERS.test(url.pathname), page);
 registerRoute(({ request, url }) => request.headers.has("HX-Request") && isKept(url), openPane);
+
+// What emoji are called stays once somebody has opened them: a new version has another name.
+const emoji = new CacheFirst({ cacheName: "emoji", plugins: [new ExpirationPlugin({ maxEntries: LANGUAGES })] });
+registerRoute(({ url }) => EMOJI.test(url.pathname), emoji);
 
 registerRoute(({ url }) => url.pathname === SHARE, takeShared, "POST");
 

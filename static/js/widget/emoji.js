@@ -1,6 +1,7 @@
-// A small grid of emoji beside a field; screen readers know each by its own name.
+// A small grid of emoji beside a field; screen readers know each by its own name. It needs no storage, which a frame of
+// another site may not have, and weighs nothing.
 
-import { keyOf } from "./keys.js";
+import { keyOf } from "../parts/keys.js";
 
 const EMOJI = [..."😀😄😊🙂😉😍🥰😘😅😂🤔😐😕😟😢😭😡😱😴🤗👍👎👏🙏🙌💪👋🤝✌👌❤🎉✨🔥⭐✅❌📦🚚💡🎁☎"].map((sign) =>
   "✌❤☎".includes(sign) ? `${sign}\uFE0F` : sign,
@@ -10,7 +11,7 @@ const STEPS = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 7, ArrowUp: -7 };
 /** `button` opens it; what is chosen goes into `field` where its caret is; `label` names it. */
 export function emojiPicker(button, field, label) {
   const grid = document.createElement("div");
-  grid.className = "emoji-grid";
+  grid.className = "emoji-panel emoji-grid";
   grid.popover = "auto";
   grid.setAttribute("role", "dialog");
   grid.setAttribute("aria-label", label);
