@@ -1,10 +1,11 @@
-"""Pages over HTTP: a whole request in one thread.
+"""Pages over HTTP: a whole request in one thread. A stream gives its thread back before it is written.
 
 Django's own handler goes to the thread and back for the signal that begins a request, for each synchronous view and
 for the end of the response, and watches for a client that leaves while the view runs, which nothing could stop anyway.
 Each way there and back waits for its turn at the interpreter.
 """
 
+import asyncio
 from contextlib import closing
 from typing import Any
 
@@ -24,15 +25,37 @@ class Pages(ASGIHandler):
         super().load_middleware(is_async=False)
 
     async def handle(self, scope, receive, send):
+        async with scope["page_threads"].one():
+            try:
+                body = await self.read_body(receive)
+            except RequestAborted:
+                return
+            with closing(body):
+                response = await self.respond(scope, body)
+                if not _is_stream(response):
+                    await self.send_response(response, send)
+                    if response.streaming:  # a file
+                        await sync_to_async(response.close)()
+                    return
         try:
-            body = await self.read_body(receive)
-        except RequestAborted:
-            return
-        with closing(body):
-            response = await self.respond(scope, body)
-            await self.send_response(response, send)
-            if response.streaming:
+            await self._write(response, receive, send)
+        finally:
+            async with scope["page_threads"].one():
                 await sync_to_async(response.close)()
+
+    async def _write(self, response, receive, send):
+        """A stream, until it ends or whoever reads it leaves."""
+        writing = asyncio.ensure_future(self.send_response(response, send))
+        leaving = asyncio.ensure_future(receive())  # nothing but a goodbye can come
+        try:
+            await asyncio.wait([writing, leaving], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            is_written = writing.done()
+            for one in (writing, leaving):
+                one.cancel()
+            await asyncio.gather(writing, leaving, return_exceptions=True)
+        if is_written:
+            writing.result()  # what went wrong while it was written is said as of any page
 
     def _respond(self, scope, body):
         set_script_prefix(get_script_prefix(scope))
@@ -43,3 +66,8 @@ class Pages(ASGIHandler):
         if not response.streaming:
             response.close()
         return response
+
+
+def _is_stream(response):
+    """Its parts come one by one from an asynchronous iterator, which may take long; a file's are there."""
+    return response.streaming and response.is_async
