@@ -257,16 +257,17 @@ def _note_words() -> Prepared:
 
 @cache
 def _note_answer() -> Prepared:
-    return _note_last_word(owed_since=None)
+    first = Coalesce(F("first_answered_at"), Slot("now", DateTimeField()))
+    return _note_last_word(owed_since=None, first_answered_at=first)
 
 
-def _note_last_word(**owed: Any) -> Prepared:
+def _note_last_word(**changes: Any) -> Prepared:
     return Prepared.update(
         Conversation.objects.filter(pk=key("conversation")),
         revision=key("revision"),
         last_message=key("message"),
         last_message_at=Slot("now", DateTimeField()),
-        **owed,
+        **changes,
     )
 
 

@@ -47,13 +47,17 @@ def make(messages: int, conversations: int, *, now: datetime) -> None:
             rows = _conversations(house, plans[start : start + BATCH])
             lines = [line for conversation in rows for line in _lines(conversation, chance)]
             Message.objects.bulk_create(lines, batch_size=5000)
-            point_to_last_messages(row.pk for row in rows)
+            note_words(row.pk for row in rows)
 
 
-def point_to_last_messages(conversation_ids: Iterable[int]) -> None:
+def note_words(conversation_ids: Iterable[int]) -> None:
     """Rows made by hand need what posting does by itself."""
-    words = Message.objects.filter(conversation=OuterRef("pk"), kind__in=[Kind.TEXT, Kind.FILE]).order_by("-pk")
-    Conversation.objects.filter(pk__in=list(conversation_ids)).update(last_message=Subquery(words.values("pk")[:1]))
+    words = Message.objects.for_visitors().filter(conversation=OuterRef("pk"))
+    answers = words.filter(from_visitor=False).order_by("pk")
+    Conversation.objects.filter(pk__in=list(conversation_ids)).update(
+        last_message=Subquery(words.order_by("-pk").values("pk")[:1]),
+        first_answered_at=Subquery(answers.values("sent_at")[:1]),
+    )
 
 
 class _House:

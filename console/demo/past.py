@@ -9,7 +9,7 @@ from conversations.models import Conversation, Inbox, Message, Survey, Tag, Visi
 from conversations.people.models import User
 
 from . import company
-from .history import point_to_last_messages
+from .history import note_words
 
 DAY = timedelta(days=1)
 
@@ -121,7 +121,7 @@ def _hold(past: Past, visitor: Visitor, now: datetime) -> None:
     line = ClosedByAgent(agents[-1], conversation.tag)
     end = timeline.row(line, conversation=conversation, revision=len(rows) + 1, sent_at=closed)
     Message.objects.bulk_create([*rows, end])
-    point_to_last_messages([conversation.pk])
+    note_words([conversation.pk])
     if past.score:
         survey = Survey.objects.create(conversation=conversation, score=past.score, answered_at=closed)
         survey.agents.set(agents)

@@ -15,7 +15,7 @@ from conversations.people.models import User
 from routing.models import Agent, Availability, Offer
 
 from . import company, files, panel, past
-from .history import point_to_last_messages
+from .history import note_words
 
 NAMESPACE = uuid.UUID("5f0f4bb2-7d3a-4c3b-9a40-6d61697e6f6e")
 A_MINUTE = timedelta(minutes=1)
@@ -265,7 +265,7 @@ def _hold(talk: Talk, now: datetime) -> None:
         row.conversation, row.revision = conversation, revision
     files.attach_to(Message.objects.bulk_create(rows))
     Conversation.objects.filter(pk=conversation.pk).update(revision=len(rows))
-    point_to_last_messages([conversation.pk])
+    note_words([conversation.pk])
     if talk.seconds_left is not None and conversation.agent:
         until = now + timedelta(seconds=talk.seconds_left)
         Offer.objects.create(

@@ -154,6 +154,7 @@ class ConversationAdmin(ShowsOnly):
         "opened_on",
         "queued_at",
         "assigned_at",
+        "first_answered_at",
         "owed_since",
         "last_message_at",
         "closed_at",

@@ -135,6 +135,9 @@ class Conversation(models.Model):
         _("snoozed until"), null=True, blank=True, help_text=_("Empty while snoozed: until the visitor replies.")
     )
     returns_to_desk = models.BooleanField(_("comes back to its agent after the snooze"), default=False)
+    first_answered_at = models.DateTimeField(
+        _("first answered at"), null=True, blank=True, help_text=_("An agent's first words to the visitor.")
+    )
     owed_since = models.DateTimeField(_("answer owed since"), null=True, blank=True)
     last_message = models.ForeignKey(
         "conversations.Message",

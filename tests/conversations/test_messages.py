@@ -1,8 +1,11 @@
 """Words enter a thread once, in order, checked; and their marks only grow."""
 
-import pytest
+from importlib import import_module
 
-from conversations import lifecycle, messages
+import pytest
+from django.apps import apps
+
+from conversations import lifecycle, messages, notes
 from conversations.base.errors import NotPossible
 from conversations.models import Conversation, Message
 from routing import answers
@@ -55,6 +58,31 @@ def test_a_word_after_the_closing_opens_a_new_conversation(ana, zoe, shop, noon,
 
     assert next_one.conversation_id != first.conversation_id
     assert fresh(next_one).agent == ana.user
+
+
+def test_the_first_answer_has_its_moment(ana, zoe, write, fresh, later):
+    message = write(zoe)
+    notes.write(ana.user, message.conversation_id, text="A word", client_id="note", now=later(seconds=3))
+    assert fresh(message).first_answered_at is None
+
+    for seconds in (5, 9):
+        answers.answer(ana.user, message.conversation_id, text="Hi", client_id=f"{seconds}", now=later(seconds=seconds))
+
+    assert fresh(message).first_answered_at == later(seconds=5)
+
+
+def test_conversations_of_earlier_days_learn_the_moment(ana, visit, write, fresh, later):
+    answered, open_one = write(visit("Zoe")), write(visit("Yan"))
+    notes.write(ana.user, answered.conversation_id, text="A word", client_id="note", now=later(seconds=3))
+    for seconds in (5, 9):
+        answers.answer(
+            ana.user, answered.conversation_id, text="Hi", client_id=f"{seconds}", now=later(seconds=seconds)
+        )
+    Conversation.objects.update(first_answered_at=None)
+
+    import_module("conversations.migrations.0014_first_answered_at").look_back(apps, None)
+
+    assert (fresh(answered).first_answered_at, fresh(open_one).first_answered_at) == (later(seconds=5), None)
 
 
 def test_the_same_client_id_of_two_visitors_is_two_messages(zoe, visit, shop, noon):

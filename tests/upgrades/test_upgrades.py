@@ -23,6 +23,7 @@ from conversations import timeline
 from conversations.models import Conversation, Group
 conversation = Conversation.objects.get()
 print("agent", conversation.agent)
+print("answered", conversation.first_answered_at.isoformat())
 print("members", *Group.objects.get().members.all(), sep=", ")
 messages = conversation.messages.order_by("pk")
 for message in messages:
@@ -61,7 +62,11 @@ for device in earlier("Device").objects.order_by("name"):
 def test_what_an_earlier_database_holds_is_there_after_the_upgrade(earlier, tmp_path):
     said = tell(STORY, unpacked(earlier, tmp_path))
 
-    assert said[:2] == ["agent Ben Dubois", "members, Ana Dubois, Ben Dubois"]
+    assert said[:3] == [
+        "agent Ben Dubois",
+        "answered 2026-03-02T12:00:05+00:00",
+        "members, Ana Dubois, Ben Dubois",
+    ]
     assert [line for line in said if line.startswith(("text", "note"))] == [
         "text|None|Hello",
         "text|Ana Dubois|Good morning",
