@@ -129,6 +129,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def open(self) -> "OfferQuerySet":
         return self.filter(outcome=Offer.Outcome.OPEN)
 
+    def settled(self) -> "OfferQuerySet":
+        """By their agent, in time."""
+        return self.filter(outcome__in=[Offer.Outcome.ANSWERED, Offer.Outcome.ACCEPTED])
+
     def awaiting_their_agent(self) -> "OfferQuerySet":
         return self.open().filter(awaits_agent=True)
 
@@ -137,11 +141,12 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
 
 class Offer(models.Model):
-    """A conversation put on an agent's desk, until the first answer settles it or its deadline passes."""
+    """A conversation put on an agent's desk, until the first answer or its agent settles it, or its deadline passes."""
 
     class Outcome(models.TextChoices):
         OPEN = "open", _("open")
         ANSWERED = "answered", _("answered")
+        ACCEPTED = "accepted", _("accepted")
         MISSED = "missed", _("missed")
         WITHDRAWN = "withdrawn", _("withdrawn")
 

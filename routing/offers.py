@@ -49,6 +49,12 @@ def settle(offer_id: int, *, now: datetime) -> bool:
     return _end_open(Offer.objects.filter(pk=offer_id), Outcome.ANSWERED, now)
 
 
+def accept(offer_id: int, *, now: datetime) -> bool:
+    """By its agent, who has not answered yet. False where somebody was quicker, or its time is over."""
+    in_time = Offer.objects.exclude(answer_by__lte=now)
+    return _end_open(in_time.filter(pk=offer_id), Outcome.ACCEPTED, now)
+
+
 def withdraw(conversation_id: int, *, now: datetime) -> None:
     """The conversation ended before its first answer: nobody owes one any more."""
     _end_open(Offer.objects.filter(conversation=conversation_id), Outcome.WITHDRAWN, now)

@@ -37,7 +37,7 @@ def let_the_next_in(conversation_id: int, change: str, agent_ids: list[int], now
 
 @receiver(signals.offer_ended)
 def end_escalation(conversation_id: int, outcome: str, **_: Any) -> None:
-    if outcome == Offer.Outcome.ANSWERED:
+    if outcome in {Offer.Outcome.ANSWERED, Offer.Outcome.ACCEPTED}:
         escalation.end(conversation_id)
 
 

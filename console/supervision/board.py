@@ -52,8 +52,8 @@ def _figures(rows, lines, at, group):
         all=Count("pk"), owed=Count("pk", filter=Q(owed_since__isnull=False))
     )
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    missed, answered = Offer.Outcome.MISSED, Offer.Outcome.ANSWERED
-    today = Offer.objects.filter(outcome__in=[missed, answered], ended_at__gte=midnight)
+    missed = Q(outcome=Offer.Outcome.MISSED)
+    today = (Offer.objects.settled() | Offer.objects.filter(missed)).filter(ended_at__gte=midnight)
     if group:
         today = today.filter(conversation__group=group)
     return {
@@ -65,7 +65,7 @@ def _figures(rows, lines, at, group):
         "owed": open_ones["owed"],
         "available": sum(row.is_available for row in rows),
         "unavailable": sum(not row.is_available for row in rows),
-        "offers": today.aggregate(all=Count("pk"), missed=Count("pk", filter=Q(outcome=missed))),
+        "offers": today.aggregate(all=Count("pk"), missed=Count("pk", filter=missed)),
     }
 
 

@@ -1,5 +1,7 @@
 """Two people, a person and the clock, two clocks, at the same instant: one outcome, and the other is told."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -8,7 +10,7 @@ from conversations import lifecycle, messages
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.retries import retried
 from conversations.models import Conversation, Message
-from routing import answers, offers, transfers
+from routing import acceptance, answers, offers, transfers
 from routing.models import Availability, Offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,6 +41,42 @@ def test_an_answer_and_the_deadline_at_the_same_instant(race, ana, ben, zoe, wri
         assert (expired, offer.outcome) == (0, "answered")
         assert answered.client_id == "a"
         assert fresh(message).agent == holder
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_an_acceptance_and_the_deadline_at_the_same_instant(race, ana, ben, zoe, write, fresh, turn):
+    message = write(zoe)
+    holder, offer = fresh(message).agent, Offer.objects.get()
+
+    accepted, expired = race(
+        lambda: retried(acceptance.accept)(holder, offer.pk, now=offer.answer_by - timedelta(seconds=1)),
+        lambda: offers.expire_overdue(offer.answer_by),
+    )
+
+    offer.refresh_from_db()
+    if isinstance(accepted, refused):
+        assert (expired, offer.outcome) == (1, "missed")
+        assert fresh(message).agent != holder
+    else:
+        assert (accepted, expired, offer.outcome) == (None, 0, "accepted")
+        assert fresh(message).agent == holder
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_an_acceptance_and_a_transfer_at_the_same_instant(race, ana, ben, zoe, write, fresh, turn):
+    message = write(zoe)
+    holder, offer, now = fresh(message).agent, Offer.objects.get(), timezone.now()
+    other = {ana.user_id: ben, ben.user_id: ana}[holder.pk]
+
+    accepted, sent = race(
+        lambda: retried(acceptance.accept)(holder, offer.pk, now=offer.answer_by - timedelta(seconds=1)),
+        lambda: retried(transfers.transfer)(holder, message.conversation_id, to=other, now=now),
+    )
+
+    offer.refresh_from_db()
+    assert not isinstance(sent, Exception)
+    assert offer.outcome == ("withdrawn" if isinstance(accepted, refused) else "accepted")
+    assert Offer.objects.open().get().agent == other
 
 
 @pytest.mark.parametrize("turn", range(ROUNDS))
