@@ -28,7 +28,8 @@ step contracts "$BIN/lint-imports"
 step scripts node_modules/.bin/biome ci --colors=off --error-on-warnings .
 step modules node --test tests/js/*.test.js
 step width "$BIN/python" tools/check_width.py
-step templates "$BIN/djlint" templates --lint --quiet
+step templates "$BIN/djangofmt" --check --quiet templates
+step markup "$BIN/djlint" templates --lint --quiet
 step migrations "$BIN/python" manage.py makemigrations --check --dry-run
 step deployment env SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG \
     ALLOWED_HOSTS=desk.example.org PUBLIC_URL=https://desk.example.org EMAIL_URL=smtp://mail.example.org DEBUG=false \

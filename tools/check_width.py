@@ -8,7 +8,7 @@ from pathlib import Path
 
 WIDEST = 120
 ROOT = Path(__file__).resolve().parent.parent
-FILES = ("static/**/*.css", "static/**/*.js", "tools/*.mjs", "tests/js/**/*.js")
+FILES = ("static/**/*.css", "static/**/*.js", "templates/**/*.html", "tools/*.mjs", "tests/js/**/*.js")
 
 
 def main():

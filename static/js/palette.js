@@ -64,11 +64,16 @@ function conversation(place, index) {
   const left = card && template().dataset.seconds.replace("{n}", card.querySelector(".ring b").textContent);
   row.id = `palette-chat-${index}`;
   if (face) row.firstElementChild.replaceWith(face);
-  row.querySelector(".grow").textContent =
-    card?.dataset.name ?? place.querySelector(".row-name").firstChild.textContent;
+  row.querySelector(".grow").textContent = card?.dataset.name ?? own(place.querySelector(".row-name"));
   row.querySelector(".since").textContent = left ?? place.querySelector("time").textContent;
   deeds.set(row, () => place.click());
   return row;
+}
+
+/** The words that stand in an element itself, not in what it holds. */
+function own(element) {
+  const texts = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+  return texts.map((node) => node.data.trim()).join("");
 }
 
 function filter() {

@@ -18,6 +18,7 @@ from conversations.models import Conversation, Group, Inbox
 from conversations.people.models import User
 from routing import availability, presence
 from routing.models import Agent, Availability, Offer
+from tests.markup import flat
 from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -160,7 +161,7 @@ def test_one_group_alone_shows_its_agents_queue_and_conversations(supervisor, an
     elsewhere = Group.objects.get(name="Elsewhere")
     assert "Cleo" in page(supervisor).text
 
-    here, there = page(supervisor, group=sales.pk).text, page(supervisor, group=elsewhere.pk).text
+    here, there = flat(page(supervisor, group=sales.pk).text), flat(page(supervisor, group=elsewhere.pk).text)
 
     assert "Ana" in here
     assert ">Zoe" in here

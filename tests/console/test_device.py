@@ -6,7 +6,7 @@ from django.urls import reverse
 
 @pytest.mark.parametrize(
     ("cookie", "drawn"),
-    [("dark", ' data-theme="dark"'), ("light", ' data-theme="light"'), ('"><script>', ""), ("", "")],
+    [("dark", 'data-theme="dark"'), ("light", 'data-theme="light"'), ('"><script>', ""), ("", "")],
 )
 def test_the_theme_is_drawn_by_the_server(client, ana, cookie, drawn):
     client.cookies["theme"] = cookie
@@ -14,7 +14,7 @@ def test_the_theme_is_drawn_by_the_server(client, ana, cookie, drawn):
         if name != "sign-in":
             client.force_login(ana.user)
         page = client.get(reverse(name)).content.decode()
-        assert f'<html lang="en"{drawn}>' in page
+        assert f'<html lang="en" {drawn}>' in page
 
 
 def test_columns_are_drawn_by_the_server(client, ana):

@@ -12,7 +12,8 @@ const LONGEST = 24 * 60 * 60; // seconds
 const PATIENCE = 6; // seconds; then a copy is better than nothing
 const PANE = "?pane"; // a pane and the page around it have the same address
 const A_CONVERSATION = /\/\d+\/\?pane$/;
-const IN_PANE = /(<div id="pane"[^>]*>)[\s\S]*?(<\/div>\s*<\/main>)/;
+const IN_PANE = /(<div\s[^>]*\bid="pane"[^>]*>)[\s\S]*?(<\/div>\s*<\/main>)/;
+const OF_A_PAGE = /<(html|section(?=\s[^>]*\bclass="(?:open|page-pane community)"))(?=\s)/; // its outermost element
 
 const expiration = new ExpirationPlugin({ maxEntries: MOST, maxAgeSeconds: LONGEST });
 
@@ -88,11 +89,7 @@ async function kept(address) {
 
 /** The page says itself of when it is (static/js/desk/copies.js). */
 function mark(copy, html, at = timeOf(copy)) {
-  const said = html.replace(
-    /<(html|section class="open"|section class="page-pane community") /,
-    `<$1 data-copy="${at.toISOString()}" `,
-  );
-  return rewritten(copy, said, at);
+  return rewritten(copy, html.replace(OF_A_PAGE, `<$1 data-copy="${at.toISOString()}"`), at);
 }
 
 /** Headers about the bytes on the wire hold no more for a text of our own. */
