@@ -32,9 +32,13 @@ def note_text(note):
 @register.filter
 def pieces(found):
     """A text in pieces, (text, whether it was looked for): those in <mark>."""
-    return format_html_join(
-        "", "{}", ((format_html("<mark>{}</mark>", t) if hit else conditional_escape(t),) for t, hit in found)
-    )
+    return _joined(found, "<mark>{}</mark>")
+
+
+@register.filter
+def filled(reply):
+    """A reply in pieces, (text, whether it was filled in): those in <var>."""
+    return _joined(reply, "<var>{}</var>")
 
 
 @register.filter
@@ -42,3 +46,8 @@ def on_day(moment):
     """12 Oct., with the year where it is not this one."""
     day = timezone.localtime(moment)
     return date_format(day, "j N" if day.year == timezone.localtime().year else "j N Y")
+
+
+def _joined(pieces, marked):
+    parts = (format_html(marked, text) if is_marked else conditional_escape(text) for text, is_marked in pieces)
+    return format_html_join("", "{}", ((part,) for part in parts))

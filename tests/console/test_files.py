@@ -18,6 +18,7 @@ from conversations.models import Attachment, Message
 from conversations.visitors import full_signature_of, meet
 from routing.models import Offer
 from tests import files
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("storage")]
 ORIGIN = {"Origin": "http://testserver"}
@@ -389,7 +390,7 @@ def test_visitors_see_files_and_agents_see_them_too(send_as_visitor, inas_desk, 
 def test_the_list_says_what_it_is(send_as_visitor, send, inas_desk, zoe):
     assert meet(zoe.key, now=zoe.created_at) == zoe
     send_as_visitor()
-    assert ">Photo<" in inas_desk.get(reverse("desk")).content.decode()
+    assert ">Photo<" in flat(inas_desk.get(reverse("desk")).text)
 
     send("bill.pdf", files.pdf())
     assert "PDF document · bill.pdf" in inas_desk.get(reverse("desk")).content.decode()
