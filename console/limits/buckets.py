@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-import redis
 from django.conf import settings
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from redis.exceptions import RedisError
+
+from console.server.redis import client
 
 logger = logging.getLogger(__name__)
 
@@ -76,9 +76,7 @@ class Memory:
 
 class Shared:
     def __init__(self, url: str) -> None:
-        once_more = Retry(NoBackoff(), 1)  # at once: redis-py's own tries again for seconds
-        patience = {"socket_timeout": TIMEOUT, "socket_connect_timeout": TIMEOUT, "retry": once_more}
-        self.client = redis.Redis.from_url(url, **patience)
+        self.client = client(url, seconds=TIMEOUT)
         self.script = self.client.register_script(FILL)
         self.alone = Memory()
         self.rests_until = float("-inf")
@@ -90,7 +88,7 @@ class Shared:
             keys = [f"limit:{bucket.key}" for bucket in buckets]
             args = [number for bucket in buckets for number in (bucket.seconds / bucket.most, bucket.seconds)]
             at, wait = self.script(keys=keys, args=args)
-        except redis.RedisError:
+        except RedisError:
             logger.warning("Redis does not answer: for now each process counts by itself")
             self.rests_until = time.monotonic() + RESTED
             return self.alone.fill(buckets)

@@ -13,10 +13,9 @@ from uuid import uuid4
 
 from channels_redis.pubsub import RedisPubSubChannelLayer
 from channels_redis.utils import _wrap_close
-from redis import asyncio as aioredis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+
+from console.server.redis import async_client
 
 from .mailboxes import LOST, Mailboxes
 
@@ -52,8 +51,8 @@ class RedisLayer(RedisPubSubChannelLayer):
 class Exchange:
     def __init__(self, url, capacity):
         # A connection that broke while it lay idle is made anew once, at once; all else is trouble.
-        self.speaking = _client(url, again=1)
-        self.listening = _client(url, again=0)
+        self.speaking = async_client(url, seconds=PATIENCE, again=1)
+        self.listening = async_client(url, seconds=PATIENCE, again=0)
         self.mailboxes = Mailboxes(capacity)
         self.is_away = False
         self.line = None  # a subscription that is open
@@ -228,9 +227,3 @@ class Exchange:
                 await asyncio.sleep(pause)
             if not channels:
                 await asyncio.sleep(RETRY)
-
-
-def _client(url, *, again):
-    return aioredis.Redis.from_url(
-        url, retry=Retry(NoBackoff(), again), socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE
-    )

@@ -11,9 +11,9 @@ from functools import partialmethod
 from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
+
+from .redis import patience
 
 PATIENCE = 0.5  # seconds for one command, twice where the connection had broken
 REST = 3.0  # seconds in which Redis is not asked after it was found to be away
@@ -26,8 +26,8 @@ _away_until = 0.0  # by the monotonic clock of this process
 class RedisWhileThere(BaseCache):
     def __init__(self, location, params):
         super().__init__(params)
-        patience = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry": Retry(NoBackoff(), 1)}
-        self.shared = RedisCache(location, {**params, "OPTIONS": {**params.get("OPTIONS", {}), **patience}})
+        options = {**params.get("OPTIONS", {}), **patience(PATIENCE)}
+        self.shared = RedisCache(location, {**params, "OPTIONS": options})
         self.own = LocMemCache("while-redis-is-away", {**params, "OPTIONS": {"MAX_ENTRIES": 10_000}})
 
     def answers(self):

@@ -113,3 +113,22 @@ async def test_whoever_leaves_a_group_hears_no_more_and_an_ended_socket_leaves_a
             await reading
         assert "desk-1" not in one.mailboxes.groups
         assert channel not in one.mailboxes.of
+
+
+def test_each_loop_has_an_exchange_of_its_own_that_ends_with_it(server):
+    layer = live.RedisLayer(server.url)
+
+    async def hear():
+        channel = await layer.new_channel()
+        await layer.group_add("room", channel)
+        await layer.group_send("room", {"type": "word"})
+        return await asyncio.wait_for(layer.receive(channel), PATIENCE)
+
+    loops = [asyncio.new_event_loop() for _ in range(2)]
+    assert [loop.run_until_complete(hear()) for loop in loops] == 2 * [{"type": "word"}]
+    exchanges = list(layer._layers.values())
+    for loop in loops:
+        loop.close()
+
+    assert len(exchanges) == 2
+    assert [exchange.listener for exchange in exchanges] == [None, None]
