@@ -32,6 +32,8 @@ def test_queries_forms_and_cookies_are_well_formed():
 
     assert seen.GET.getlist("q") == ["ab", "c"]
     assert (seen.POST["text"], seen.POST["ok"]) == ("de", "é")
+    with pytest.raises(AttributeError, match="immutable"):
+        seen.POST["text"] = "d"
     assert seen.COOKIES == {"sessionid": WHOLE}
 
 
