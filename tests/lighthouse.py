@@ -18,8 +18,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.bench.report import FOLDER, machine
-from tests.browser.server import ROOT, free_port
+from tests.browser.server import ROOT
 from tests.pictures.__main__ import demonstration, sign_in
+from tests.ports import own_port
 from tests.services import FLAGS, chromium_path
 
 COMMAND = ROOT / "tools" / "lighthouse" / "node_modules" / "lighthouse" / "cli" / "index.js"
@@ -41,7 +42,7 @@ def main():
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--reports", type=Path, help="a folder that gets each whole report")
     chosen = parser.parse_args()
-    port = free_port()
+    port = own_port()
     with demonstration() as server, sync_playwright() as playwright, tempfile.TemporaryDirectory() as profile:
         browser = playwright.chromium.launch_persistent_context(
             profile, executable_path=chromium_path(), args=[*FLAGS, f"--remote-debugging-port={port}"]

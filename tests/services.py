@@ -1,4 +1,4 @@
-"""Private servers for the tests that need one: each starts on a free port in a folder of its own, and is gone after.
+"""Private servers for the tests that need one: each starts on a port and in a folder of its own, and is gone after.
 
     with postgresql() as url: ...      postgresql://pupitre@127.0.0.1:40123/pupitre; settings of its own go in by name
     with redis() as url: ...           redis://127.0.0.1:40124/0
@@ -22,6 +22,8 @@ from signal import SIGCONT, SIGINT, SIGSTOP, SIGTERM
 from typing import Any
 
 import psycopg
+
+from tests.ports import own_port
 
 START_SECONDS = 60
 STOP_SECONDS = 15
@@ -58,7 +60,7 @@ def redis() -> Iterator[str]:
 
 @contextmanager
 def running_postgresql(**settings: Any) -> "Iterator[Server]":
-    programs, owner, port = _postgresql_programs(), _not_root(), _free_port()
+    programs, owner, port = _postgresql_programs(), _not_root(), own_port()
     with _folder(owner) as folder:
         data = str(folder / "data")
         made = subprocess.run(
@@ -92,7 +94,7 @@ def running_postgresql(**settings: Any) -> "Iterator[Server]":
 
 @contextmanager
 def running_redis() -> "Iterator[Server]":
-    program, port = shutil.which("redis-server"), _free_port()
+    program, port = shutil.which("redis-server"), own_port()
     if program is None:
         raise Missing("redis-server is not installed: run tools/system.sh.")
     with _folder({}) as folder:
@@ -137,12 +139,6 @@ def _not_root() -> dict[str, Any]:
     names = {user.pw_name for user in pwd.getpwall()}
     user = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

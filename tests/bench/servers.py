@@ -15,6 +15,7 @@ from signal import SIGINT
 
 import psycopg
 
+from tests.ports import own_port
 from tests.services import postgresql
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,7 +114,7 @@ def environment_of(folder):
 
 @contextmanager
 def product(folder):
-    port = _free_port()
+    port = own_port()
     with _process([sys.executable, "manage.py", "serve", "--port", str(port)], folder, port) as server:
         yield server
 
@@ -121,7 +122,7 @@ def product(folder):
 @contextmanager
 def traced(folder):
     """The product's, which leaves `trace.json` in its folder when it has ended: see `traced.py`."""
-    port = _free_port()
+    port = own_port()
     command = [sys.executable, "-m", "tests.bench.traced", str(folder / "trace.json"), "serve", "--port", str(port)]
     with _process(command, folder, port) as server:
         yield server
@@ -129,7 +130,7 @@ def traced(folder):
 
 @contextmanager
 def bare(folder):
-    port = _free_port()
+    port = own_port()
     with _process([sys.executable, "-m", "tests.bench.bare", str(port), str(folder)], folder, port) as server:
         yield server
 
@@ -163,9 +164,3 @@ def _answers(port):
     except OSError:
         return False
     return True
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

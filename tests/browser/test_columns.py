@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from conversations.models import Conversation, Inbox, Message, Visitor
+from conversations.models import Conversation, Message, Visitor
 from routing import answers
 
 from .conftest import DESKTOP, PHONE, axe
@@ -18,7 +18,6 @@ NAMES = ["Anna", "Bruno", "Chloe", "Diego", "Emma", "Farid"]
 @pytest.fixture
 def crowd(hire, shop, write):
     """Six people wrote to Ana, who has answered the last two: those of the first four still wait."""
-    Inbox.objects.update(first_answer_seconds=600)
     ana = hire("Ana", capacity=10)
     conversations = {}
     for name in NAMES:

@@ -1,10 +1,11 @@
 """A visitor writes on a website, an agent answers from a phone."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from conversations.models import Inbox, Message
-from routing.models import Availability
+from conversations.models import Message
+from routing.models import Availability, Offer
 
 from .conftest import DESKTOP, PHONE, SMALL_PHONE
 
@@ -64,19 +65,18 @@ def test_the_visitors_conversation_survives_a_reload_and_another_page_of_the_sho
 
 
 def test_not_answered_in_time_it_goes_to_another_agent_and_the_first_is_told_why(visit, sign_in, hire, shop):
-    Inbox.objects.update(first_answer_seconds=2)
     ana, ben = hire("Ana"), hire("Ben", wanted=False)
     first, second = sign_in(ana.user), sign_in(ben.user)
     visitor = visit()
     visitor.write("Hello")
     expect(first.offer()).to_be_visible()
 
+    Offer.objects.update(answer_by=timezone.now())
     expect(first.key()).to_have_attribute("data-state", "off")
     expect(first.page.locator("body")).to_contain_text("was not answered in time")
     expect(first.offer()).to_have_count(0)
     expect(visitor.place()).to_contain_text("1")
 
-    Inbox.objects.update(first_answer_seconds=30)
     second.turn_green()
     expect(second.offer()).to_contain_text("Hello")
     second.take_offer().write("Here I am")

@@ -116,7 +116,7 @@ def test_what_is_filled_in_survives_news_from_the_desk(closed, server):
     visitor.chat.get_by_role("button", name="Send my opinion").click()
     expect(visitor.chat.get_by_role("alert").filter(has_text="Connection lost")).to_be_visible()
     visitor.page.context.set_offline(False)
-    expect(visitor.chat.locator("#offline")).to_be_hidden(timeout=20_000)
+    expect(visitor.chat.locator("#offline")).to_be_hidden()
 
     expect(visitor.chat.get_by_label("2 out of 5")).to_be_checked()
     expect(visitor.chat.get_by_label("Anything to add?")).to_have_value("Too slow")

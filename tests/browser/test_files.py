@@ -111,7 +111,7 @@ def test_a_large_photo_is_made_smaller_on_the_device(talk):
     agent.page.on("request", lambda one: sent.append(one) if one.url.endswith("/files/") else None)
 
     attach(agent, "photo", {**PHOTO, "buffer": files.photo((3000, 2000), sideways=True, noise=True, quality=95)})
-    expect(visitor.chat.locator("#thread .in a.photo img[src*=thumbnail]")).to_be_visible(timeout=20_000)
+    expect(visitor.chat.locator("#thread .in a.photo img[src*=thumbnail]")).to_be_visible()
 
     file = Attachment.objects.get()
     assert (file.width, file.height) == (1365, 2048)
@@ -147,7 +147,7 @@ def test_without_network_a_file_waits_and_goes_once_when_it_is_back(talk):
 
     visitor.page.context.set_offline(False)
 
-    expect(visitor.chat.locator("#thread .out a.file")).to_have_count(1, timeout=20_000)
+    expect(visitor.chat.locator("#thread .out a.file")).to_have_count(1)
     expect(agent.pane().locator(".in a.file")).to_have_count(1)
     expect(visitor.chat.locator(".pending")).to_have_count(0)
     assert stored().count() == 1
@@ -167,7 +167,7 @@ def test_an_upload_whose_answer_was_lost_is_tried_again_and_not_doubled(talk):
     attach(agent, "pdf", BILL)
 
     expect(agent.pane().locator(".out a.file")).to_have_count(1)
-    expect(pending(agent)).to_have_count(0, timeout=20_000)
+    expect(pending(agent)).to_have_count(0)
     expect(visitor.chat.locator("#thread .in a.file")).to_have_count(1)
     assert stored().count() == 1
 
@@ -178,7 +178,7 @@ def test_a_visitors_file_that_the_server_fails_at_is_shown_and_what_comes_behind
     hand_in(visitor, PHOTO)
     hand_in(visitor, BILL)
 
-    expect(visitor.chat.locator("#thread .out a.file")).to_have_count(1, timeout=30_000)
+    expect(visitor.chat.locator("#thread .out a.file")).to_have_count(1)
     assert len(failed) == 3
     expect(visitor.chat.locator(".pending [data-why]")).to_contain_text("cannot take this file")
     assert [message.text for message in stored()] == ["bill.pdf"]
@@ -193,7 +193,7 @@ def test_a_visitors_file_that_finds_no_turn_goes_a_moment_later(talk):
     busy = answered_first(visitor.page, 1, status=429, json={"text": "Another file is still being looked at."})
     hand_in(visitor, BILL)
 
-    expect(visitor.chat.locator("#thread .out a.file")).to_have_count(1, timeout=20_000)
+    expect(visitor.chat.locator("#thread .out a.file")).to_have_count(1)
     assert len(busy) == 1
     expect(visitor.chat.locator(".pending")).to_have_count(0)
 

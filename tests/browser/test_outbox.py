@@ -70,10 +70,8 @@ def test_nothing_is_doubled_when_answers_are_lost_after_the_server_stored(desk):
     go(desk, "One")
     for text in ("First", "Second", "Third", "Fourth"):
         desk.write(text)
-    expect(desk.visitor.messages()).to_have_text(
-        ["I am One", "Hello One", "First", "Second", "Third", "Fourth"], timeout=30_000
-    )
-    expect(desk.pane().locator(".pending")).to_have_count(0, timeout=30_000)
+    expect(desk.visitor.messages()).to_have_text(["I am One", "Hello One", "First", "Second", "Third", "Fourth"])
+    expect(desk.pane().locator(".pending")).to_have_count(0)
     lost.extend(["next"] * ((2 - len(lost)) % 3))  # the answer to the next post is lost
     desk.close_conversation()
     until(desk.page, lambda: Conversation.objects.closed().count() == 1)
@@ -148,10 +146,10 @@ def test_the_banner_counts_what_waits_and_sheets_open_without_a_network(desk):
 
     desk.page.context.set_offline(False)
 
-    expect(desk.offline_banner()).to_be_hidden(timeout=30_000)
+    expect(desk.offline_banner()).to_be_hidden()
     expect(desk.page.locator("#offline-said")).to_have_text("Connected again")
     expect(desk.pane().locator("[data-back] + .msg .bubble")).to_have_text("First")
-    expect(desk.visitor.messages()).to_have_text(["I am One", "Hello One", "First", "Second"], timeout=30_000)
+    expect(desk.visitor.messages()).to_have_text(["I am One", "Hello One", "First", "Second"])
     until(desk.page, lambda: Conversation.objects.snoozed().count() == 1)
     expect(desk.page.locator(".deed")).to_have_count(0)
 
@@ -261,7 +259,7 @@ def test_what_the_server_refuses_stands_in_its_place_until_it_is_tried_again_or_
     lifecycle.close(conversation, by=conversation.agent, now=timezone.now())
     cut.mend(desk)
 
-    expect(desk.message("Too late")).to_contain_text("closed", timeout=30_000)
+    expect(desk.message("Too late")).to_contain_text("closed")
     desk.page.reload()
     refused = desk.message("Too late")
     expect(refused).to_contain_text("closed")

@@ -1,18 +1,19 @@
-"""The dot: green while the visitor is on the site, red within ten seconds of their leaving, however they leave."""
+"""The dot: green while the visitor is on the site, red soon after their leaving, however they leave.
 
-import time
+How soon is asked where time is given, in tests/console/test_clock.py.
+"""
+
 from contextlib import suppress
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Error, expect
 
-from conversations.models import OpeningHours, Visitor
+from conversations.models import Inbox, OpeningHours, Visitor
 
 from .conftest import DESKTOP
-
-LATEST = 10_000  # ms
 
 
 @pytest.fixture
@@ -32,43 +33,37 @@ def dots(agent):
 
 def expect_dots(agent, on):
     for dot in dots(agent):
-        expect(dot).to_have_attribute("data-on", on, timeout=LATEST)
+        expect(dot).to_have_attribute("data-on", on)
     words = "On the site" if on == "yes" else "Left the site"
-    expect(agent.page.locator(".aside .facts").first).to_contain_text(words, timeout=LATEST)
+    expect(agent.page.locator(".aside .facts").first).to_contain_text(words)
 
 
-def test_it_turns_red_soon_after_the_tab_is_closed(talking):
+def test_it_turns_red_when_the_tab_is_closed(talking):
     visitor, agent = talking
     expect_dots(agent, "yes")
 
-    closed_at = time.monotonic()
     visitor.page.close()
 
     expect_dots(agent, "no")
-    assert time.monotonic() - closed_at < 7
 
 
-def test_it_turns_red_within_ten_seconds_when_the_tab_is_killed(talking):
+def test_it_turns_red_when_the_tab_is_killed(talking):
     visitor, agent = talking
     expect_dots(agent, "yes")
 
-    killed_at = time.monotonic()
     with suppress(Error):
         visitor.page.goto("chrome://crash", timeout=1000)
 
     expect_dots(agent, "no")
-    assert time.monotonic() - killed_at < 10
 
 
-def test_it_turns_red_within_ten_seconds_when_the_network_dies(talking):
+def test_it_turns_red_when_the_network_dies(talking):
     visitor, agent = talking
     expect_dots(agent, "yes")
 
-    died_at = time.monotonic()
     visitor.page.context.set_offline(True)
 
     expect_dots(agent, "no")
-    assert time.monotonic() - died_at < 11  # the page may have been heard just before
 
 
 def test_it_stays_green_on_the_way_to_another_page_and_with_another_tab(talking, visit):
@@ -88,21 +83,22 @@ def test_it_stays_green_on_the_way_to_another_page_and_with_another_tab(talking,
     visitor.page.close()
     leaving[0].page.close()
 
-    expect(leave[0]).to_have_attribute("data-on", "no", timeout=LATEST)  # whoever left before is missed by now
+    expect(leave[0]).to_have_attribute("data-on", "no")  # whoever left before is missed by now
     expect(stays).to_have_attribute("data-on", "yes")
     with second.expect_websocket() as line:
         second.goto(second.url.replace("opaline", "brume"))
     line.value.wait_for_event("framereceived")
     leaving[1].page.close()
-    expect(leave[1]).to_have_attribute("data-on", "no", timeout=LATEST)
+    expect(leave[1]).to_have_attribute("data-on", "no")
     expect(stays).to_have_attribute("data-on", "yes")
 
 
 def test_hours_that_begin_are_seen_without_a_reload(visit, shop):
-    now = timezone.localtime(timezone.now())
+    east = 12 - timezone.now().hour
+    noon = f"Etc/GMT{-east:+}"  # where midnight is far
+    Inbox.objects.filter(pk=shop.pk).update(timezone=noon)
+    now = timezone.localtime(timezone.now(), ZoneInfo(noon))
     opens = now + timedelta(minutes=10)
-    if opens.date() != now.date():
-        pytest.skip("midnight is too near")
     OpeningHours.objects.create(inbox=shop, weekday=now.weekday(), opens=opens.time(), closes="23:59:59")
     visitor = visit()
     expect(visitor.who()).to_contain_text("Back today")
@@ -111,5 +107,5 @@ def test_hours_that_begin_are_seen_without_a_reload(visit, shop):
     expect(visitor.place()).to_contain_text("Your message is kept")
 
     OpeningHours.objects.update(opens=now.time())
-    expect(visitor.place()).to_contain_text("in the queue", timeout=20_000)
+    expect(visitor.place()).to_contain_text("in the queue")
     assert Visitor.objects.get().online

@@ -138,4 +138,4 @@ def test_who_reads_along_is_named_and_gone_when_they_leave(begin, sign_in, olga)
     expect(reading.locator(".open .viewers")).to_have_text("Ana is viewing too")
 
     reading.close()
-    expect(agent.pane().locator(".viewers")).to_be_hidden(timeout=12_000)
+    expect(agent.pane().locator(".viewers")).to_be_hidden()

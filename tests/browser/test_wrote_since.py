@@ -67,7 +67,7 @@ def test_what_was_chosen_without_a_network_is_held_back_with_what_came(desk, wri
     desk.page.context.set_offline(False)
 
     held = desk.pane().locator(".deed.refused")
-    expect(held).to_contain_text("Wait, one thing", timeout=30_000)
+    expect(held).to_contain_text("Wait, one thing")
     assert lines(event) == 0
     assert axe_in_both(desk.page) == []
     held.get_by_role("button", name="anyway").click()
@@ -82,7 +82,7 @@ def test_what_is_discarded_after_that_is_not_done(desk, write):
     desk.close_conversation()
     write(conversation.visitor, "Wait, one thing", inbox=conversation.inbox, now=timezone.now())
     desk.page.context.set_offline(False)
-    expect(desk.pane().locator(".deed.refused")).to_be_visible(timeout=30_000)
+    expect(desk.pane().locator(".deed.refused")).to_be_visible()
 
     desk.pane().locator(".deed.refused").get_by_role("button", name="Discard").click()
     desk.write("Yes?")

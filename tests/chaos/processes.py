@@ -8,7 +8,7 @@ import urllib.request
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
 
-from tests.browser.server import free_port
+from tests.ports import own_port
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 300  # bounds a failure only
@@ -50,7 +50,7 @@ class Process:
 
 class Web(Process):
     def __init__(self, name, folder, environment):
-        self.port = free_port()
+        self.port = own_port()
         without = ["--without-clock", "--without-jobs"]
         super().__init__(name, folder, environment, "serve", "--port", str(self.port), *without)
 

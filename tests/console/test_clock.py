@@ -1,11 +1,14 @@
 """Time passes in one place, and one part's trouble stops no other."""
 
 import logging
+from inspect import signature
 
 import pytest
 from django.db import OperationalError
 
 from console import clock
+from console.live import pulse
+from conversations.models.visitor import ABSENT_AFTER
 from routing.models import Offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,6 +20,13 @@ def test_what_came_due_while_no_clock_ran_happens_at_the_next_tick(ana, ben, zoe
     clock.tick(Offer.objects.get().answer_by.replace(year=2030))
 
     assert Offer.objects.order_by("pk").first().outcome == "missed"
+
+
+def test_a_visitor_who_left_is_missed_within_ten_seconds_and_sooner_where_a_page_says_so():
+    tick = signature(clock.run).parameters["every"].default
+
+    assert ABSENT_AFTER.total_seconds() + tick < 10
+    assert pulse.GRACE.total_seconds() + pulse.EVERY < 5
 
 
 def test_a_part_that_fails_is_logged_and_the_others_go_on(monkeypatch, caplog, noon):

@@ -27,7 +27,7 @@ from conversations.models import Attachment, Transcript
 from conversations.people.models import SignInFailure
 from routing.models import Escalation, EscalationStep
 from tests import files
-from tests.browser.server import free_port
+from tests.ports import own_port
 from tests.push_service import push_service
 from tests.smtp import mail_server
 
@@ -125,7 +125,7 @@ def test_every_kind_whose_worker_was_killed_is_run_once_more_and_does_its_work_o
     command, one_of_each, outside, start, olga
 ):
     mail, push = outside
-    process = start(command, *(["--port", str(free_port()), "--without-clock"] if command == "serve" else []))
+    process = start(command, *(["--port", str(own_port()), "--without-clock"] if command == "serve" else []))
     while running() != KINDS or Push.objects.filter(taken_until=None).exists():
         assert process.poll() is None
         time.sleep(0.05)
