@@ -20,6 +20,7 @@ from conversations.models import Conversation, Group, Inbox, Tag, Visitor
 from conversations.people.models import Role, User
 from routing.models import Agent, Availability, Rule
 from routing.receivers import hold_at_once
+from tests import migrated
 from tests.emptying import empty
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -33,6 +34,23 @@ def pytest_collection_modifyitems(items):
     """What takes longest begins first, so that it runs beside all the rest; the small ones at the end fill the gaps."""
     order = ("profiles", "browser")
     items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in order])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request, django_db_modify_db_settings, django_db_blocker):
+    """Whether the database is there already: by --reuse-db, or as a run before has kept it."""
+    with django_db_blocker.unblock():
+        is_fetched = migrated.fetch()
+    yield is_fetched or request.config.getvalue("reuse_db")
+    if is_fetched:
+        with django_db_blocker.unblock():
+            migrated.discard()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_for_the_next_run(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        migrated.keep()
 
 
 @pytest.fixture(scope="session", autouse=True)
