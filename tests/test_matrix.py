@@ -5,6 +5,7 @@ The cases come from the URL table and from the consumers themselves: what is add
 
 import uuid
 from contextlib import contextmanager
+from http.cookies import SimpleCookie
 from itertools import product
 
 import pytest
@@ -222,21 +223,30 @@ def test_every_case_is_decided():
     assert set(MAY) == {(state, action) for state in STATES for action in Action}
 
 
-@pytest.mark.parametrize(("name", "method"), [(name, method) for name, by in ADDRESSES.items() for method in by])
-def test_addresses(world, people, subtests, name, method):
+def test_addresses(world, people, client, subtests):
     """In one world, which each case finds as it was: what it changes is rolled back."""
-    for state, role in product(STATES, [*ROLES, "nobody"]):
-        with subtests.test(state=state, role=role), rolled_back():
-            person = None if role == "nobody" else people[role]
-            ask(name, method, world[state], person, may=role in MAY[state, ADDRESSES[name][method]])
+    cookies = {"nobody": SimpleCookie(), **{role: signed_in(people[role]) for role in ROLES}}
+    cases = [(name, method, action) for name, by in ADDRESSES.items() for method, action in by.items()]
+    for state, conversation in world.items():
+        before = snapshot(conversation)
+        for (name, method, action), (role, cookie) in product(cases, cookies.items()):
+            with subtests.test(name=name, method=method, state=state, role=role), rolled_back():
+                client.cookies = SimpleCookie({key: one.value for key, one in cookie.items()})
+                ask(client, name, method, conversation, role, before, may=role in MAY[state, action])
 
 
-def ask(name, method, conversation, person, *, may):
-    more = [a_file_of(conversation).key] if name in {"file", "thumbnail"} else []
-    before = snapshot(conversation)
-    client = Client(headers={"accept-language": "en"})
-    if person:
-        client.force_login(person)
+def signed_in(person):
+    """The cookies of a browser in which they are."""
+    client = Client()
+    client.force_login(person)
+    return client.cookies
+
+
+def ask(client, name, method, conversation, role, before, *, may):
+    more = []
+    if name in {"file", "thumbnail"}:
+        more = [a_file_of(conversation).key]
+        before = snapshot(conversation)
 
     response = getattr(client, method)(
         reverse(name, args=[conversation.pk, *more]), {"text": "Hello", "client_id": "x", "before": "999999999"}
@@ -246,7 +256,7 @@ def ask(name, method, conversation, person, *, may):
         assert response.status_code != 404
         assert not response.get("Location", "").startswith(reverse("sign-in"))
         return
-    if person:
+    if role != "nobody":
         assert response.status_code == 404
         assert conversation.visitor.name not in response.content.decode()
     else:
@@ -301,14 +311,15 @@ async def test_agents_do_not_enter_the_board(people):
     assert not connected
 
 
-@pytest.mark.parametrize("name", sorted(SIGNED_IN | SUPERVISORS))
-def test_pages_for_people_who_signed_in(client, name, ana):
+def test_pages_for_people_who_signed_in(client, subtests, ana):
     of_agents = {key: [ana.pk] for key in ("agent-availability", "agent-sign-out")}
-    args = (of_agents | {"availability": ["chat"], "lift-block": [1]} | WITH_A_ROW).get(name, [])
-    response = client.post(reverse(name, args=args))
+    known = of_agents | {"availability": ["chat"], "lift-block": [1]} | WITH_A_ROW
+    for name in sorted(SIGNED_IN | SUPERVISORS):
+        with subtests.test(name=name):
+            response = client.post(reverse(name, args=known.get(name, [])))
 
-    assert response.status_code == 302
-    assert response["Location"].startswith(reverse("sign-in"))
+            assert response.status_code == 302
+            assert response["Location"].startswith(reverse("sign-in"))
 
 
 def test_agents_see_nothing_of_the_supervision(client, ana):

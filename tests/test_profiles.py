@@ -28,9 +28,9 @@ LIVE = [
 ]
 # Files and texts never meet the database: once is enough.
 WITHOUT_ROWS = ["test_photo_reader.py", "test_photos.py", "test_documents.py", "test_readers.py", "test_text.py"]
-# Each with servers of its own, so that they run side by side: what to run, and how many tests that is at least.
+# One after the other, on a database that the first of them makes: what to run, and how many tests that is at least.
 SUITES = {
-    "matrix": (["tests/test_matrix.py"], 900),
+    "matrix": (["tests/test_matrix.py"], 880),
     "domain": (
         [
             *("tests/conversations", "tests/routing", "tests/phone", "tests/community"),
@@ -42,25 +42,28 @@ SUITES = {
 }
 
 
+@pytest.fixture(scope="module")
+def environment():
+    """That of a run on PostgreSQL and Redis."""
+    with services.postgresql() as database, services.redis() as redis:
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+        yield {**ours, "DATABASE_URL": database, "REDIS_URL": redis}
+
+
 @pytest.mark.profiles
+@pytest.mark.xdist_group("profiles")
 @pytest.mark.parametrize("suite", SUITES)
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="this is already the run on another database")
-def test_the_domain_race_and_live_tests_pass_on_postgresql_and_redis(suite):
+def test_the_domain_race_and_live_tests_pass_on_postgresql_and_redis(environment, suite):
     paths, at_least = SUITES[suite]
-    with services.postgresql() as database, services.redis() as redis:
-        environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("PYTEST")},
-            "DATABASE_URL": database,
-            "REDIS_URL": redis,
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", *paths],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", "--reuse-db", *paths],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     closing = done.stdout.strip().splitlines()[-1]
     assert done.returncode == 0, done.stdout[-6000:]
     assert sum(map(int, re.findall(r"(\d+) (?:subtests )?passed", closing))) >= at_least, closing

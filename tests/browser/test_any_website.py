@@ -211,7 +211,7 @@ SCREEN = {"x": 0, "y": 0, "width": 390, "height": 844}
 
 @pytest.mark.parametrize("element", ["body", "html"])
 def test_an_open_chat_covers_the_phones_screen_and_the_page_behind_it_does_not_move(website, element):
-    visitor = website(f"<style></style>{TEXT}", reduced_motion="reduce")
+    visitor = website(f"<style></style>{TEXT}")
     page, launcher = visitor.page, visitor.page.locator("pupitre-chat button")
     expect(launcher).to_be_visible()
     for style in ODD:
@@ -262,7 +262,7 @@ STYLES = [
 
 
 def test_no_style_of_the_page_reaches_the_chat(website):
-    visitor = website("<style></style><p>Hello</p>", device=DESKTOP, reduced_motion="reduce").open_chat()
+    visitor = website("<style></style><p>Hello</p>", device=DESKTOP).open_chat()
     page, panel = visitor.page, visitor.page.locator("pupitre-chat iframe")
     for style in STYLES:
         page.evaluate("rule => (document.querySelector('style').textContent = rule)", style)

@@ -20,7 +20,7 @@ from .phones import hold, until
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_axe_finds_nothing_serious(visit, sign_in, hire, tags, context, server, device, scheme):
-    look = {"color_scheme": scheme, "reduced_motion": "reduce"}  # half-way colours of a sheet that rises are no finding
+    look = {"color_scheme": scheme}
     door = context(device, **look).new_page()
     door.goto(f"{server.url}/sign-in/")
     assert axe(door) == []
@@ -78,7 +78,7 @@ CLOSED = """() => {
 
 def test_a_sheet_that_still_leaves_is_in_nobodys_way_when_it_is_opened_again(busy):
     """In Chromium nothing of it took the focus where it was opened in the moment in which its fading out ended."""
-    desk = busy()
+    desk = busy(reduced_motion="no-preference")
     desk.row("One").click()
     desk.command("close").click()
     expect(desk.page.locator("dialog[open] h2")).to_be_focused()

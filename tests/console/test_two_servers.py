@@ -24,10 +24,10 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def servers(transactional_db, tmp_path):
+@pytest.fixture(scope="module")
+def started(django_db_setup, tmp_path_factory):
     at = connection.settings_dict
-    both = [Server("", tmp_path) for _ in range(2)]
+    both = [Server("", tmp_path_factory.mktemp("servers")) for _ in range(2)]
     try:
         for server in both:
             server.environment["DATABASE_URL"] = f"postgresql://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
@@ -38,6 +38,15 @@ def servers(transactional_db, tmp_path):
         for server in both:
             if server.process and server.process.poll() is None:
                 server.stop()
+
+
+@pytest.fixture
+def servers(started, transactional_db):
+    """Both, also after a test that killed one."""
+    for server in started:
+        if server.process.poll() is not None:
+            server.start()
+    return started
 
 
 @pytest.fixture
