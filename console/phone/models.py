@@ -2,10 +2,13 @@
 
 import uuid
 from datetime import datetime
+from functools import cache
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from conversations.base.prepared import Prepared, key
 
 KIND = 20  # characters of what a kind is called (`kinds/`)
 
@@ -67,7 +70,7 @@ class Device(models.Model):
     @property
     def off(self) -> set[str]:
         """The kinds that it does not tell of."""
-        return {row.kind for row in self.switched_off.all()} if self.pk else set()
+        return {kind for (kind,) in _select_off().rows({"device": self.pk})} if self.pk else set()
 
     def tells(self, kind: str) -> bool:
         return kind not in self.off
@@ -86,6 +89,12 @@ class SwitchedOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device_id} · {self.kind}"
+
+
+@cache
+def _select_off() -> Prepared:
+    """Asked for each push."""
+    return Prepared.select(SwitchedOff.objects.filter(device=key("device")).values_list("kind"))
 
 
 class PushQuerySet(models.QuerySet["Push"]):

@@ -109,8 +109,7 @@ class Worker:
         due = self._due(now)
         if room <= 0 or not (self.found_some or due.exists()):  # where there may be nothing, nothing is locked
             return []
-        found = due.select_related("device__user").prefetch_related("device__switched_off")
-        found = found.select_for_update(of=("self",), skip_locked=True)
+        found = due.select_related("device__user").select_for_update(of=("self",), skip_locked=True)
         taken = self._fitting(found.order_by("-is_urgent", "due_at", "pk")[:room], now)
         Push.objects.filter(pk__in=[push.pk for push in taken]).update(taken_until=now + HELD_FOR)
         self.found_some = bool(taken)
