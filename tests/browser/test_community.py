@@ -79,7 +79,7 @@ def test_a_post_with_a_photo_reaches_a_colleague_who_comments_and_reacts(ana, mo
 
     publish(ana, "The new globe is here", PHOTO)
 
-    expect(unread(moderator)).to_have_text(re.compile(r"^1\b"))
+    expect(unread(moderator)).to_have_text(re.compile(r"^\s*1\b"))
     go_there(moderator)
     expect(unread(moderator)).to_be_hidden()
     seen = post(moderator, "The new globe is here")
