@@ -3,12 +3,9 @@
 
 import { choice, keep } from "./desk/device.js";
 import "./frozen.js";
+import { device } from "./parts/storage.js";
 
-try {
-  localStorage.setItem("theme", choice("theme") ?? "auto");
-} catch {
-  // Without storage the admin follows the system.
-}
+device.set("theme", choice("theme") ?? "auto"); // without storage the admin follows the system
 document.addEventListener("click", ({ target }) => {
   if (!target.closest(".theme-toggle")) return;
   const { theme } = document.documentElement.dataset;

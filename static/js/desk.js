@@ -6,16 +6,15 @@ import * as appearance from "./desk/appearance.js";
 import * as chats from "./desk/chats.js";
 import * as columns from "./desk/columns.js";
 import * as community from "./desk/community.js";
-import * as copies from "./desk/copies.js";
 import { caughtUp, connect, showBanner } from "./desk/connection.js";
+import * as copies from "./desk/copies.js";
 import * as deeds from "./desk/deeds.js";
 import * as drafts from "./desk/drafts.js";
 import * as files from "./desk/files.js";
-import { isLeftBy, leave, restoreDrafts } from "./outbox/leave.js";
+import { replace } from "./desk/fragments.js";
 import * as haptics from "./desk/haptics.js";
 import * as install from "./desk/install.js";
 import * as keyboard from "./desk/keyboard.js";
-import { parse, replace } from "./desk/fragments.js";
 import * as notes from "./desk/notes.js";
 import * as notifications from "./desk/notifications.js";
 import * as offers from "./desk/offers.js";
@@ -30,8 +29,8 @@ import * as shared from "./desk/shared.js";
 import * as sheets from "./desk/sheets.js";
 import * as shortcuts from "./desk/shortcuts.js";
 import * as snooze from "./desk/snooze.js";
-import * as tags from "./desk/tags.js";
 import * as suggestions from "./desk/suggestions.js";
+import * as tags from "./desk/tags.js";
 import * as threads from "./desk/threads.js";
 import { setServerTime, tickWaits } from "./desk/times.js";
 import * as toasts from "./desk/toasts.js";
@@ -39,6 +38,8 @@ import * as transfer from "./desk/transfer.js";
 import * as viewers from "./desk/viewers.js";
 import * as worker from "./desk/worker.js";
 import { showLate } from "./live/late.js";
+import { isLeftBy, leave, restoreDrafts } from "./outbox/leave.js";
+import { elementsOf } from "./parts/html.js";
 
 const frames = {
   chats(frame) {
@@ -158,5 +159,5 @@ function showGone(frame) {
 
 /** Where the list is in sight it says the same, and stays. */
 function showMissed(frame) {
-  if (!document.getElementById("chats").getClientRects().length) parse(frame.html).forEach(toasts.show);
+  if (!document.getElementById("chats").getClientRects().length) elementsOf(frame.html).forEach(toasts.show);
 }

@@ -1,6 +1,7 @@
 // The palette: every command that is possible now, and every open conversation, found by typing a part of its name.
 
 import { folded } from "./desk/folded.js";
+import { elementsOf } from "./parts/html.js";
 import { keyOf } from "./parts/keys.js";
 
 const KNOWN = 5; // conversations shown before anything is typed
@@ -27,9 +28,8 @@ export async function open(deskCommands, failed, say) {
 async function fetchDialog() {
   const answer = await fetch("/desk/palette/", { headers: { "HX-Request": "true" } });
   if (!answer.ok) return null;
-  const holder = document.createElement("template");
-  holder.innerHTML = await answer.text();
-  const fresh = document.body.appendChild(holder.content.querySelector("dialog"));
+  const fresh = elementsOf(await answer.text()).find((element) => element.matches("dialog"));
+  document.body.append(fresh);
   fresh.querySelector("input").addEventListener("input", filter);
   fresh.addEventListener("keydown", pressed);
   fresh.addEventListener("click", (event) => {

@@ -1,15 +1,16 @@
 // The chat in its frame: what the visitor, the desk and the embedding page do to each other.
 
 import { showLate } from "./live/late.js";
+import { elementsOf } from "./parts/html.js";
 import { keyOf } from "./parts/keys.js";
 import { localeOf } from "./parts/locale.js";
-import { Outbox } from "./widget/outbox.js";
 import { Begun } from "./widget/begun.js";
 import { Composer } from "./widget/composer.js";
 import { takeFiles } from "./widget/files.js";
 import { Host } from "./widget/host.js";
 import { Line } from "./widget/line.js";
 import { Memory } from "./widget/memory.js";
+import { Outbox } from "./widget/outbox.js";
 import { Panels } from "./widget/panels.js";
 import { allowSound, chime } from "./widget/sound.js";
 import { Thread } from "./widget/thread.js";
@@ -182,9 +183,7 @@ function stored(frame) {
 }
 
 function state(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  for (const fresh of [...template.content.children]) {
+  for (const fresh of elementsOf(html)) {
     if (drawn.get(fresh.id) === fresh.outerHTML) continue;
     drawn.set(fresh.id, fresh.outerHTML);
     at(fresh.id)?.replaceWith(fresh);

@@ -1,9 +1,10 @@
 // The community panel: a post is drawn anew where it is in sight, and what is new is counted where it is not.
 
 import { clientId } from "../live/client_id.js";
+import { elementsOf } from "../parts/html.js";
 import { keyOf } from "../parts/keys.js";
 import * as begun from "./begun.js";
-import { parse, replace } from "./fragments.js";
+import { replace } from "./fragments.js";
 import * as publishing from "./publishing.js";
 import { post as send } from "./token.js";
 
@@ -64,7 +65,7 @@ const stay = () => feed().focus({ preventScroll: true });
 
 /** How much is new; nothing of it where the feed is before one's eyes. */
 export function count({ html }) {
-  const [fresh] = parse(html);
+  const [fresh] = elementsOf(html);
   if (Number(fresh.dataset.news) && isSeen()) tellSeen();
   else replace(html);
 }
@@ -77,7 +78,7 @@ export async function catchUp() {
   if (whole()) return show(Number(whole().dataset.whole));
   const answer = await fetch("/community/", { headers }).catch(() => null);
   const page =
-    answer?.ok && !answer.redirected && parse(await answer.text()).find((part) => part.matches(".community"));
+    answer?.ok && !answer.redirected && elementsOf(await answer.text()).find((part) => part.matches(".community"));
   if (!page || page.dataset.copy || !feed()) return;
   document.querySelector("#pane .as-of").hidden = true;
   for (const old of feed().querySelectorAll(".post"))
@@ -99,7 +100,7 @@ function address(post) {
 
 /** Where it stands it is drawn anew; a new one, and one that was pinned or is no longer, goes to its place. */
 function place(html) {
-  const [fresh] = parse(html);
+  const [fresh] = elementsOf(html);
   const old = document.getElementById(fresh.id);
   if (whole()) return replace(html);
   const home = document.getElementById(fresh.classList.contains("pinned") ? "pinned" : "posts");

@@ -5,9 +5,9 @@ import htmx from "htmx.org";
 import { clientId } from "../live/client_id.js";
 import { leave } from "../outbox/leave.js";
 import * as store from "../outbox/store.js";
+import { elementsOf } from "../parts/html.js";
 import { pageLocale } from "../parts/locale.js";
 import { isOffline } from "./connection.js";
-import { parse } from "./fragments.js";
 import * as outgoing from "./outgoing.js";
 import * as sheets from "./sheets.js";
 import * as threads from "./threads.js";
@@ -111,7 +111,7 @@ async function bring(thread) {
 async function openKept(path) {
   const html = await store.sheet(user, path);
   if (!html) return say(words().failed);
-  const parts = parse(html);
+  const parts = elementsOf(html);
   for (const part of parts) tellHours(part);
   sheets.fill(parts);
   htmx.process(sheets.sheet());

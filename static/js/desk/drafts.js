@@ -1,6 +1,7 @@
 // What is written and not yet sent: kept on the device at each key, and on the server at each pause, so that another
 // device of the same person can go on with it. Of the two, the one that was written last stands.
 
+import { device } from "../parts/storage.js";
 import { now } from "./times.js";
 import { post } from "./token.js";
 
@@ -109,26 +110,9 @@ async function send(conversation, left, isAgain = false) {
   else onServer.delete(conversation);
 }
 
-function read(conversation) {
-  try {
-    return JSON.parse(localStorage.getItem(name(conversation)));
-  } catch {
-    return null;
-  }
-}
+const read = (conversation) => device.getJson(name(conversation));
 
-function forget(conversation) {
-  try {
-    localStorage.removeItem(name(conversation));
-  } catch {
-    // There was nothing to forget.
-  }
-}
+const forget = (conversation) => device.remove(name(conversation));
 
-function write(conversation, kept) {
-  try {
-    localStorage.setItem(name(conversation), JSON.stringify(kept));
-  } catch {
-    // Without storage a draft lives as long as its page.
-  }
-}
+/** Without storage a draft lives as long as its page. */
+const write = (conversation, kept) => device.setJson(name(conversation), kept);

@@ -2,15 +2,10 @@
 
 import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
-
-export function parse(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return [...template.content.children];
-}
+import { elementsOf } from "../parts/html.js";
 
 export function replace(html) {
-  for (const fresh of parse(html)) {
+  for (const fresh of elementsOf(html)) {
     const old = document.getElementById(fresh.id);
     if (!old) continue;
     morph(old, fresh);

@@ -1,8 +1,8 @@
 // Private notes: the composer turns yellow for one, and a note that mentions this person is told at once.
 
 import htmx from "htmx.org";
+import { elementsOf } from "../parts/html.js";
 import { keyOf } from "../parts/keys.js";
-import { parse } from "./fragments.js";
 import * as sheets from "./sheets.js";
 import * as threads from "./threads.js";
 import * as toasts from "./toasts.js";
@@ -22,7 +22,7 @@ export function start() {
 
 /** Somebody named this person in a note. */
 export function showMention(frame) {
-  for (const toast of parse(frame.html)) {
+  for (const toast of elementsOf(frame.html)) {
     toasts.show(toast);
     htmx.process(toast);
   }

@@ -1,6 +1,7 @@
 // Conversations that want a first answer: they ring once on this device, and count down once a second wherever they
 // show.
 
+import { device } from "../parts/storage.js";
 import { ring } from "./alarm.js";
 import { sheet } from "./sheets.js";
 import { duration, now, write } from "./times.js";
@@ -95,18 +96,7 @@ function speak(card, left) {
   voice.textContent = fill(voice.dataset.words, { n: left, name: card.dataset.name });
 }
 
-function seen() {
-  try {
-    return JSON.parse(localStorage.getItem(KNOWN)) ?? [];
-  } catch {
-    return [];
-  }
-}
+/** Without storage it rings again after a reload. */
+const seen = () => device.getJson(KNOWN) ?? [];
 
-function remember(ids) {
-  try {
-    localStorage.setItem(KNOWN, JSON.stringify(ids.slice(-50)));
-  } catch {
-    // Without storage it rings again after a reload.
-  }
-}
+const remember = (ids) => device.setJson(KNOWN, ids.slice(-50));

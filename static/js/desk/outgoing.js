@@ -6,9 +6,9 @@ import { isDeed, leaves } from "../outbox/items.js";
 import { free } from "../outbox/order.js";
 import { seal } from "../outbox/seals.js";
 import * as store from "../outbox/store.js";
+import { elementsOf } from "../parts/html.js";
 import { backSince, isOffline, showBanner } from "./connection.js";
 import * as drafts from "./drafts.js";
-import { parse } from "./fragments.js";
 import { serverTime } from "./times.js";
 import { say } from "./toasts.js";
 import { headers } from "./token.js";
@@ -155,7 +155,7 @@ const heard = {
     showBanner();
   },
   sent({ item, text, said }) {
-    const [row] = said ? [] : parse(text).filter((one) => one.dataset.id);
+    const [row] = said ? [] : elementsOf(text).filter((one) => one.dataset.id);
     if (row) placeRow(threads.of(item.thread), item, row);
     drop(item.id);
     if (said) say(said.text, said.undo);

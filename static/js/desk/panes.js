@@ -1,9 +1,9 @@
 // Going from one place to another inside the desk: only the pane changes, so that the live connection stays.
 
 import htmx from "htmx.org";
-import { clone, words } from "./words.js";
-import { parse } from "./fragments.js";
+import { elementsOf } from "../parts/html.js";
 import { say } from "./toasts.js";
+import { clone, words } from "./words.js";
 
 let changed;
 let kept = null; // what stood in the pane before a page that may not come
@@ -57,7 +57,9 @@ export async function reload(conversation) {
 /** The pane's element of a conversation; nothing where it may not come, or the network is gone. */
 export async function fetchThread(conversation) {
   const answer = await fetch(`/desk/${conversation}/`, { headers: { "HX-Request": "true" } }).catch(() => null);
-  return answer?.ok ? parse(await answer.text()).find((part) => part.matches(".open[data-conversation]")) : undefined;
+  return answer?.ok
+    ? elementsOf(await answer.text()).find((part) => part.matches(".open[data-conversation]"))
+    : undefined;
 }
 
 /** Where a person went last is where they want to be: a page that they left before it came may not take its place. */

@@ -2,7 +2,7 @@
 
 import { reduced } from "../files/reduce.js";
 import { transfer } from "../files/transfer.js";
-import { parse } from "./fragments.js";
+import { elementsOf } from "../parts/html.js";
 import { sheet } from "./sheets.js";
 import { headers, renew } from "./token.js";
 
@@ -46,7 +46,7 @@ async function send(file) {
   if (answer?.status === 403 && (await renew().catch(() => false))) answer = await post();
   URL.revokeObjectURL(image.src);
   if (!photos.isConnected) return;
-  const [stored] = answer?.status === 200 ? parse(answer.text).filter((one) => one.matches(".chosen-photo")) : [];
+  const [stored] = answer?.status === 200 ? elementsOf(answer.text).filter((one) => one.matches(".chosen-photo")) : [];
   if (stored) row.replaceWith(stored);
   else {
     row.remove();
@@ -61,7 +61,7 @@ function wait() {
 }
 
 function reason(answer) {
-  const [said] = parse(answer?.text ?? "")
+  const [said] = elementsOf(answer?.text ?? "")
     .map((part) => part.querySelector("[data-words]"))
     .filter(Boolean);
   return said?.textContent.trim() || list().dataset.failed;

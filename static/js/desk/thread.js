@@ -1,11 +1,12 @@
 // One open conversation: its rows as they come, how far it was read, and where its reader is in it.
 
 import htmx from "htmx.org";
+import { elementsOf } from "../parts/html.js";
 import { pageLocale } from "../parts/locale.js";
 import { dayLines } from "../thread/days.js";
 import { Composer } from "./composer.js";
 import { send } from "./connection.js";
-import { morph, parse, replace } from "./fragments.js";
+import { morph, replace } from "./fragments.js";
 import * as offers from "./offers.js";
 import { clone, fill, words } from "./words.js";
 
@@ -63,7 +64,7 @@ export class Thread {
   // ---- from the server
 
   showRows(frame) {
-    this.place(parse(frame.html));
+    this.place(elementsOf(frame.html));
     this.root.dataset.revision = frame.revision;
     this.hideTyping();
     this.markRead();
@@ -257,7 +258,7 @@ export class Thread {
     const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
     button.disabled = false;
     if (!answer?.ok || !button.isConnected) return false;
-    const parts = parse(await answer.text());
+    const parts = elementsOf(await answer.text());
     const next = parts.find((part) => part.matches(".earlier"));
     if (next) button.replaceWith(next);
     else button.remove();

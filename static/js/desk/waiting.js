@@ -3,7 +3,7 @@
 
 import htmx from "htmx.org";
 import { FileRows, keepPreview as keepPicture } from "../files/rows.js";
-import { parse } from "./fragments.js";
+import { elementsOf } from "../parts/html.js";
 import { clone, fill, words } from "./words.js";
 
 const FINAL = [413, 422]; // of a file: trying again would change nothing
@@ -58,7 +58,7 @@ export function asked({ refused }) {
   return seen && { seen: seen.value, button: button.textContent.trim() };
 }
 
-const inside = (html, selector) => parse(html ?? "").flatMap((part) => [...part.querySelectorAll(selector)]);
+const inside = (html, selector) => elementsOf(html ?? "").flatMap((part) => [...part.querySelectorAll(selector)]);
 
 /** Why a file can never be sent; empty where it may. */
 export const problem = (file, most) => rows.problem({ file, most });

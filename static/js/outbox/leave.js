@@ -2,6 +2,7 @@
 // somebody else signs in. One list. What they had not sent stays, sealed: only they can read it, once they are here
 // again.
 
+import { device } from "../parts/storage.js";
 import { DRAFTS, open } from "./database.js";
 import { drop, locked, openedJson, seal } from "./seals.js";
 import { forgetSheets } from "./store.js";
@@ -26,7 +27,7 @@ export async function restoreDrafts(user) {
   const row = await db?.get(DRAFTS, user);
   const begun = row && (await openedJson(user, row.sealed));
   if (!begun) return false;
-  for (const [name, value] of Object.entries(begun)) if (!localStorage.getItem(name)) localStorage.setItem(name, value);
+  for (const [name, value] of Object.entries(begun)) if (!device.get(name)) device.set(name, value);
   await db.delete(DRAFTS, user);
   return true;
 }
@@ -60,7 +61,7 @@ async function sealDrafts(but) {
   for (const [user, begun] of draftsOf()) {
     if (user === but) continue;
     if (await seal(user)) await keep(user, begun);
-    for (const name of Object.keys(begun)) localStorage.removeItem(name);
+    for (const name of Object.keys(begun)) device.remove(name);
   }
 }
 
@@ -87,12 +88,12 @@ function isDone(value) {
 /** user → {name: value} of what is begun and stands readable here. */
 function draftsOf() {
   const found = new Map();
-  for (const name of Object.keys(localStorage)) {
+  for (const name of device.names) {
     const [, user] = DRAFT.exec(name) ?? [];
     if (!user) continue;
     const begun = found.get(Number(user)) ?? {};
     found.set(Number(user), begun);
-    begun[name] = localStorage.getItem(name);
+    begun[name] = device.get(name);
   }
   return found;
 }

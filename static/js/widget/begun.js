@@ -2,6 +2,7 @@
 // site's next page, in this tab: sites take the frame out and put it back, and browsers then load it from the
 // beginning.
 
+import { GuardedStorage, tab } from "../parts/storage.js";
 import { cookie } from "./cookie.js";
 import { Memory } from "./memory.js";
 
@@ -9,8 +10,8 @@ const NAME = "begun";
 
 export class Begun {
   constructor(inbox) {
-    this.memory = new Memory(inbox, () => sessionStorage);
-    if (this.memory.isForbidden) this.memory = new Memory(inbox, () => cookie);
+    this.memory = new Memory(inbox, tab);
+    if (this.memory.isForbidden) this.memory = new Memory(inbox, new GuardedStorage(() => cookie));
   }
 
   /** What was kept under this name; undefined where nothing was. */

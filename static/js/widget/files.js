@@ -4,6 +4,7 @@
 import { FilesOut } from "../files/outgoing.js";
 import { keepPreview, kindOf } from "../files/rows.js";
 import * as viewer from "../files/viewer.js";
+import { elementsOf } from "../parts/html.js";
 
 const at = (id) => document.getElementById(id);
 
@@ -21,10 +22,9 @@ export function takeFiles({ language, thread, who, place, begun }) {
       return { url: pick.dataset.url, headers: {}, fields };
     },
     stored: (entry, text) => {
-      const template = document.createElement("template");
-      template.innerHTML = JSON.parse(text).html;
-      keepPreview(entry, template.content);
-      place(template.innerHTML);
+      const [row] = elementsOf(JSON.parse(text).html);
+      keepPreview(entry, row);
+      place(row.outerHTML);
     },
     reason: (text) => {
       try {

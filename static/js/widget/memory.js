@@ -1,9 +1,11 @@
 // What this browser remembers of one inbox's chat: the token, whether the panel is open, whether there is a
-// conversation. Where storage is forbidden, as in frames of other sites, or full, it lives as long as the page.
+// conversation. Where storage is forbidden or full, it lives as long as the page.
+
+import { device } from "../parts/storage.js";
 
 export class Memory {
-  /** `storage()`: where it is kept; asking for it may throw already. */
-  constructor(inbox, storage = () => localStorage) {
+  /** `storage`: a GuardedStorage. */
+  constructor(inbox, storage = device) {
     this.prefix = `pupitre.${inbox}.`;
     this.storage = storage;
     this.held = {};
@@ -11,39 +13,22 @@ export class Memory {
 
   /** Browsers that block third-party cookies forbid storage to a frame of another site too. */
   get isForbidden() {
-    try {
-      return !this.storage();
-    } catch {
-      return true;
-    }
+    return this.storage.isForbidden;
   }
 
   get(name) {
-    if (name in this.held) return this.held[name];
-    try {
-      return this.storage().getItem(this.prefix + name);
-    } catch {
-      return null;
-    }
+    return name in this.held ? this.held[name] : this.storage.get(this.prefix + name);
   }
 
   set(name, value) {
-    try {
-      this.storage().setItem(this.prefix + name, value);
-      delete this.held[name];
-    } catch {
-      this.held[name] = value;
-    }
+    if (this.storage.set(this.prefix + name, value)) delete this.held[name];
+    else this.held[name] = value;
   }
 
   forget(...names) {
     for (const name of names) {
       delete this.held[name];
-      try {
-        this.storage().removeItem(this.prefix + name);
-      } catch {
-        // Nothing was stored.
-      }
+      this.storage.remove(this.prefix + name);
     }
   }
 }

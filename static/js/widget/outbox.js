@@ -2,6 +2,7 @@
 // An entry is {id, thread, text, at, failed?}; `id` is the client id that makes a repeat harmless.
 
 import { clientId } from "../live/client_id.js";
+import { device } from "../parts/storage.js";
 
 export class Outbox {
   /** `name`: the key in the device's storage, one for each person. */
@@ -11,13 +12,8 @@ export class Outbox {
 
   /** Read anew each time: other tabs of this person write in the same outbox. */
   get entries() {
-    if (this.memory) return this.memory;
-    try {
-      const kept = JSON.parse(localStorage.getItem(this.name));
-      return Array.isArray(kept) ? kept : []; // a page of ours on the same host may write there too
-    } catch {
-      return [];
-    }
+    const kept = this.memory ?? device.getJson(this.name);
+    return Array.isArray(kept) ? kept : []; // a page of ours on the same host may write there too
   }
 
   add(thread, text) {
@@ -49,12 +45,8 @@ export class Outbox {
     this.save(this.entries.map((entry) => (entry.id === id ? { ...entry, ...changes } : entry)));
   }
 
+  /** Where storage is forbidden or full, the entries live as long as the page. */
   save(entries) {
-    try {
-      if (!this.memory) return localStorage.setItem(this.name, JSON.stringify(entries));
-    } catch {
-      // Storage may be forbidden or full: the entries then live as long as the page.
-    }
-    this.memory = entries;
+    if (this.memory || !device.setJson(this.name, entries)) this.memory = entries;
   }
 }

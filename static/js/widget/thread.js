@@ -1,5 +1,6 @@
 // The visitor's thread: rows as they come, what still waits to go, where the reader is, what they have not read.
 
+import { elementsOf } from "../parts/html.js";
 import { dayLines } from "../thread/days.js";
 
 const AT_BOTTOM = 48; // px from the end that still count as being there
@@ -36,7 +37,7 @@ export class Thread {
   place(html) {
     const wasAtEnd = this.isAtEnd();
     const height = this.talk.scrollHeight;
-    const fresh = parse(html).filter((row) => this.put(row));
+    const fresh = elementsOf(html).filter((row) => this.put(row));
     this.arrange();
     if (!wasAtEnd) this.talk.scrollTop -= this.talk.scrollHeight - height;
     const theirs = fresh.filter((row) => row.classList.contains("in"));
@@ -184,9 +185,3 @@ export class Thread {
 const bottom = (row) => row.getBoundingClientRect().bottom;
 
 const two = (number) => String(number).padStart(2, "0");
-
-function parse(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return [...template.content.children];
-}
