@@ -15,6 +15,7 @@ export function show(panel, { emojiEn, emojiFr }) {
   const picker = new Picker({ locale, i18n: LANGUAGES[locale], dataSource: { en: emojiEn, fr: emojiFr }[locale] });
   dress(picker.shadowRoot);
   picker.shadowRoot.addEventListener("keydown", step);
+  picker.shadowRoot.addEventListener("keydown", chooseFirst, { capture: true });
   panel.replaceChildren(picker);
   // A keyboard types what it looks for; on a phone it would hide what there is to choose from.
   const first = matchMedia("(pointer: fine)").matches ? picker.shadowRoot.querySelector("input") : panel;
@@ -43,4 +44,14 @@ function step(event) {
   const next = here < 0 ? 0 : here + columns + lines * width;
   event.preventDefault();
   (next < 0 ? root.querySelector("input") : keys[next])?.focus();
+}
+
+/** Enter takes what was found first, where the arrows have pointed at nothing; the picker would only point at it. */
+function chooseFirst(event) {
+  if (keyOf(event) !== "Enter" || !event.target.matches("input")) return;
+  const found = [...event.currentTarget.querySelectorAll(".emoji-menu [role=option]")];
+  if (!found.length || found.some((one) => one.ariaSelected === "true")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  found[0].click();
 }

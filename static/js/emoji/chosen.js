@@ -1,6 +1,8 @@
 // Which emoji somebody chooses most, and their tone of skin: on this device, until its person leaves
 // (static/js/outbox/leave.js).
 
+import { device } from "../parts/storage.js";
+
 const name = () => `pupitre.emoji.${document.getElementById("desk").dataset.user}`;
 
 /** The most frequent first; of as many, the last chosen. */
@@ -22,18 +24,7 @@ export const tone = () => read().tone ?? 0;
 
 export const keepTone = (wanted) => write({ ...read(), tone: wanted });
 
-function read() {
-  try {
-    return JSON.parse(localStorage.getItem(name())) ?? {};
-  } catch {
-    return {};
-  }
-}
+const read = () => device.getJson(name()) ?? {};
 
-function write(kept) {
-  try {
-    localStorage.setItem(name(), JSON.stringify(kept));
-  } catch {
-    // Without storage those that most people choose are offered.
-  }
-}
+/** Without storage those that most people choose are offered. */
+const write = (kept) => device.setJson(name(), kept);

@@ -46,9 +46,9 @@ async function leavePages() {
 }
 
 function forgetChosen(but) {
-  for (const name of Object.keys(localStorage)) {
+  for (const name of device.names) {
     const [, user] = CHOSEN.exec(name) ?? [];
-    if (user && Number(user) !== but) localStorage.removeItem(name);
+    if (user && Number(user) !== but) device.remove(name);
   }
 }
 
