@@ -115,7 +115,7 @@ def test_every_kind_is_drawn_as_the_server_words_it(phone, happens):
 
 def test_a_tap_on_a_missed_offers_notification_makes_available_again(phone, write, zoe):
     row = Availability.objects.get()
-    missed_one = write(zoe, "Hello", now=timezone.now() - timedelta(minutes=1))
+    missed_one = write(zoe, "Hello", now=timezone.now() - timedelta(minutes=11))
     offers.expire_overdue(timezone.now())
     notice = wording.about("missed", Device(user=row.agent.user), Offer.objects.get().pk, timezone.now())
     phone.deliver(json.loads(notice.payload(Device(user=row.agent.user))))
@@ -131,7 +131,7 @@ def test_a_tap_on_a_missed_offers_notification_makes_available_again(phone, writ
 
 def test_without_network_the_tap_opens_the_desk_which_has_the_way_back(phone, write, zoe):
     row = Availability.objects.get()
-    write(zoe, "Hello", now=timezone.now() - timedelta(minutes=1))
+    write(zoe, "Hello", now=timezone.now() - timedelta(minutes=11))
     offers.expire_overdue(timezone.now())
     notice = wording.about("missed", Device(user=row.agent.user), Offer.objects.get().pk, timezone.now())
     phone.deliver(json.loads(notice.payload(Device(user=row.agent.user))))

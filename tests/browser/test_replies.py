@@ -125,7 +125,7 @@ def test_an_agent_writes_changes_and_deletes_their_own(talk):
     sheet(desk).get_by_label("Close this sheet").click()
 
     desk.field().press_sequentially("/by")
-    expect(desk.pane().get_by_role("option")).to_have_text(["/byeBye Ana"])
+    expect(desk.pane().get_by_role("option")).to_have_text(["/bye Bye Ana"])
     desk.field().fill("")
 
     desk.command("canned").click()
@@ -143,7 +143,7 @@ def test_what_a_supervisor_writes_anew_is_offered_on_pages_that_are_open(talk, s
     _agent, desk, _visitor = talk()
     options = desk.pane().get_by_role("option")
     desk.field().press_sequentially("/del")
-    expect(options).to_have_text(["/delayTwo to four days.\nNo more."])
+    expect(options).to_have_text(["/delay Two to four days.\nNo more."])
     desk.field().fill("")
     hers = sign_in(olga)
     hers.page.goto(f"{server.url}/desk/settings/")
@@ -155,4 +155,4 @@ def test_what_a_supervisor_writes_anew_is_offered_on_pages_that_are_open(talk, s
         sheet(hers).get_by_role("button", name="Save").click()
 
     desk.field().press_sequentially("/del")
-    expect(options).to_have_text(["/delayFive days."])
+    expect(options).to_have_text(["/delay Five days."])

@@ -14,6 +14,7 @@ from console.widget import passes, tokens
 from conversations import lifecycle
 from conversations.base.units import MB
 from conversations.files import turns
+from conversations.lines.missed import Missed
 from conversations.models import Attachment, Message
 from conversations.visitors import full_signature_of, meet
 from routing.models import Offer
@@ -88,7 +89,7 @@ def test_a_photo_is_a_first_answer_like_any_other(send, conversation):
 
 def test_an_agents_repeat_is_harmless_also_when_the_conversation_has_left(send, conversation, ana, noon, fresh):
     first = send()
-    lifecycle.release([fresh(conversation)], now=noon, why="missed")
+    lifecycle.release([fresh(conversation)], now=noon, line=Missed)
 
     second = send()
 

@@ -49,7 +49,7 @@ export class Thread {
 
   /** The page above: in this scroller the end is zero, so the reader stays where they are. */
   placeEarlier(html, hasMore) {
-    this.list.prepend(...parse(html).filter((row) => !at(row.id)));
+    this.list.prepend(...elementsOf(html).filter((row) => !at(row.id)));
     this.arrange();
     this.offerEarlier(hasMore);
   }
