@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils.html import escape
 
 from console.supervision import board
 from conversations import lifecycle
@@ -126,7 +127,7 @@ def test_only_its_files_are_offered_and_taken(desk, mine):
     page = desk.get(reverse("thread", args=[mine.pk])).text
     sheet = desk.get(reverse("plus", args=[mine.pk])).text
 
-    assert f"data-files='{json.dumps({'pdf': MB}).replace('"', '&quot;')}'" in page
+    assert f'data-files="{escape(json.dumps({"pdf": MB}))}"' in page
     assert 'data-attach="pdf"' in sheet
     assert 'data-attach="photo"' not in sheet
     assert 'data-attach="camera"' not in sheet
