@@ -73,7 +73,7 @@ def test_it_stands_in_the_head_the_field_the_column_and_behind_the_plus(agent, m
     assert page.count(opens) == 3
     assert sheet.count(opens) == 1
     assert "Weigh the conversation" in page
-    assert re.search(r'class="tile"[^>]*scales.*?Weigh</button>', sheet, re.DOTALL)
+    assert re.search(r'class="tile"[^>]*scales.*?Weigh\s*</button>', sheet, re.DOTALL)
 
 
 @pytest.mark.usefixtures("scales")
