@@ -8,8 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any, get_args, get_origin, get_type_hints
 
 from django.db.models import Model
@@ -17,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from . import lines
+from .base.modules import modules_in
 from .lines import Line
 from .models import Group, Macro, Message, Tag
 from .people.models import User
@@ -46,7 +45,7 @@ Rows = Mapping[Named, Mapping[int, Model]]  # by their ids
 
 def discovered() -> dict[str, type[Line]]:
     """By its name, each line that a module of `conversations/lines/` declares."""
-    modules = [import_module(f"{lines.__name__}.{module.name}") for module in iter_modules(lines.__path__)]
+    modules = modules_in(lines.__name__, lines.__path__)
     declared = [one for module in modules for one in vars(module).values() if isinstance(one, type)]
     return {one.name: one for one in declared if issubclass(one, Line) and one is not Line}
 

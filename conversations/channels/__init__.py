@@ -1,9 +1,9 @@
 """The channels. Each is declared in a module of its own in this folder, as `CHANNEL`; nothing else lists them."""
 
-from importlib import import_module
 from operator import attrgetter
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING
+
+from conversations.base.modules import modules_in
 
 from .channel import Channel
 
@@ -14,8 +14,7 @@ __all__ = ["CHANNELS", "Channel", "all_channels", "channel_choices", "channel_na
 
 
 def _declared() -> list[Channel]:
-    modules = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
-    return [module.CHANNEL for module in modules if hasattr(module, "CHANNEL")]
+    return [module.CHANNEL for module in modules_in(__name__, __path__) if hasattr(module, "CHANNEL")]
 
 
 CHANNELS = {channel.name: channel for channel in _declared()}  # by name

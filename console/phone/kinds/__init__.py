@@ -1,16 +1,15 @@
 """The kinds of notifications. Each module beside this declares one, and is found by being here."""
 
-from importlib import import_module
 from operator import attrgetter
-from pkgutil import iter_modules
 
 from console.phone.kind import Kind, Say
+from conversations.base.modules import modules_in
 
 
 def found() -> dict[str, Kind]:
     """By what rows call them, in the order of their switches."""
-    modules = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
-    return {kind.value: kind for kind in sorted((module.KIND for module in modules), key=attrgetter("position"))}
+    declared = (module.KIND for module in modules_in(__name__, __path__))
+    return {kind.value: kind for kind in sorted(declared, key=attrgetter("position"))}
 
 
 KINDS = found()
