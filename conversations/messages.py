@@ -115,9 +115,13 @@ def post_from_agent(
     text: str,
     client_id: str,
     attachment: Attachment | None = None,
+    status: Message.Status = Message.Status.SENT,
     now: datetime,
 ) -> Message:
-    """An agent's answer. The caller holds the conversation's row lock and knows that this client id is new."""
+    """An agent's answer. The caller holds the conversation's row lock and knows that this client id is new.
+
+    `status`: WAITING on a channel that has yet to take it.
+    """
     if conversation.is_closed:
         raise NotPossible(_("This conversation is closed. The visitor's next message opens a new one."))
     if conversation.is_snoozed:
@@ -132,6 +136,7 @@ def post_from_agent(
             agent=by,
             text=text,
             client_id=client_id,
+            status=status,
             revision=conversation.revision,
             sent_at=now,
         )

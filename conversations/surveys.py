@@ -48,7 +48,8 @@ def is_asked(conversation: Conversation, now: datetime) -> bool:
     return (
         conversation.is_closed
         and conversation.closed_by == Conversation.ClosedBy.AGENT
-        and conversation.inbox.has_survey
+        and conversation.on_site
+        and conversation.inbox.website.has_survey
         and conversation.closed_at is not None
         and conversation.closed_at > now - ASKED_FOR
         and given(conversation) is None
@@ -64,7 +65,7 @@ def rate(visitor: Visitor, inbox: Inbox, conversation_id: int, *, opinion: Opini
     """The visitor's own, once. Raises NotReachable or NotPossible."""
     conversation = (
         access.conversations_of(visitor, inbox)
-        .select_related("inbox")
+        .select_related("inbox__website")
         .select_for_update(of=("self",))
         .filter(pk=conversation_id)
         .first()
@@ -79,7 +80,7 @@ def rate(visitor: Visitor, inbox: Inbox, conversation_id: int, *, opinion: Opini
         conversation=conversation,
         score=opinion.score,
         comment=opinion.comment,
-        recommendation=opinion.recommendation if conversation.inbox.asks_recommendation else None,
+        recommendation=opinion.recommendation if conversation.inbox.website.asks_recommendation else None,
         answered_at=now,
     )
     agent_ids = _who_answered(conversation)

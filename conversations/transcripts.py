@@ -113,7 +113,7 @@ def deliver(transcript_id: int, *, after: int, now: datetime) -> bool:
     waiting = Transcript.objects.filter(pk=transcript_id, attempts=after, due_at__isnull=False)
     if not waiting.update(attempts=after + 1, due_at=now + FIRST_WAIT * 5**after):
         return False
-    transcript = Transcript.objects.select_related("conversation__inbox").get(pk=transcript_id)
+    transcript = Transcript.objects.select_related("conversation__inbox__website").get(pk=transcript_id)
     try:
         letter(transcript).send()
     except Exception as trouble:  # noqa: BLE001 - whatever it is: the visitor is told, or it is tried again
@@ -138,7 +138,7 @@ def letter(transcript: Transcript) -> EmailMultiAlternatives:
             "conversation": conversation,
             "messages": last[:LAST_MESSAGES][::-1],
             "is_cut": len(last) > LAST_MESSAGES,
-            "colour": inbox.colour,
+            "colour": inbox.website.colour,
             "language": transcript.language,
         }
         mail = EmailMultiAlternatives(

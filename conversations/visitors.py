@@ -59,10 +59,11 @@ def recognise(
 
 def _proves_all(inbox: Inbox, external_id: str, signature: str, name: str, email: str) -> bool:
     """Whether the site has signed name and address too, or the id alone. Raises NotPossible where it signed neither."""
+    secret = inbox.website.secret
     if 0 < len(external_id) <= LONGEST_ID and not _has_lines(external_id):
-        if _is_same(full_signature_of(external_id, name, email, inbox.secret), signature):
+        if _is_same(full_signature_of(external_id, name, email, secret), signature):
             return not _has_lines(name, email)  # else it does not say where the name ends
-        if _is_same(signature_of(external_id, inbox.secret), signature):
+        if _is_same(signature_of(external_id, secret), signature):
             return False
     raise NotPossible(_("The site's proof of who you are is not valid."))
 

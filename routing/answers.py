@@ -64,15 +64,22 @@ def _answer(
     found = _select_answerable().rows(asked)
     if not found:
         raise NotReachable(access.refusal())
-    *known, channel, repeat, open_offer = found[0]
+    *known, channel_name, repeat, open_offer = found[0]
     if repeat:
         return Message.objects.select_related("conversation", "agent", "attachment").get(pk=repeat)
-    messages.check_length(text, channel_named(channel).longest_text)
+    channel = channel_named(channel_name)
+    messages.check_length(text, channel.longest_text)
     if open_offer:
         offers.settle(open_offer, now=now)
     conversation = partly(Conversation, messages.NEEDED, known)
     return messages.post_from_agent(
-        conversation, by=person, text=text, client_id=client_id, attachment=attachment, now=now
+        conversation,
+        by=person,
+        text=text,
+        client_id=client_id,
+        attachment=attachment,
+        status=Message.Status.SENT if channel.is_on_site else Message.Status.WAITING,
+        now=now,
     )
 
 

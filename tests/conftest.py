@@ -138,9 +138,9 @@ def later():
 @pytest.fixture
 def shop(db):
     """A website's chat whose conversations go to one group."""
-    inbox = Inbox.objects.create(
-        name="shop.example", key="shop", channel="chat", company="Shop", allowed_origins="https://shop.example"
-    )
+    inbox = Inbox.objects.create(name="shop.example", key="shop", channel="chat", company="Shop")
+    inbox.website.allowed_origins = "https://shop.example"
+    inbox.website.save()
     Rule.objects.create(inbox=inbox, group=Group.objects.create(name="Sales", queue_size=3))
     return inbox
 

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from conversations.models import Group, Inbox, OpeningHours, Tag, Weekday
+from conversations.models import Group, Inbox, OpeningHours, Tag, Website, Weekday
 from conversations.people.models import Role, User
 from routing.models import Agent, Availability, EscalationStep, Rule
 
@@ -114,10 +114,10 @@ def found(origins: list[str], *, now: datetime) -> bool:
 
 def admit(origins: list[str]) -> None:
     """The shop may stand at a new address: another port than last time."""
-    for inbox in Inbox.objects.filter(key__in=[KEY, PRO_KEY]):
-        new = [origin for origin in origins if origin not in inbox.origins]
+    for website in Website.objects.filter(inbox__key__in=[KEY, PRO_KEY]):
+        new = [origin for origin in origins if origin not in website.origins]
         if new:
-            Inbox.objects.filter(pk=inbox.pk).update(allowed_origins="\n".join([*inbox.origins, *new]))
+            Website.objects.filter(pk=website.pk).update(allowed_origins="\n".join([*website.origins, *new]))
 
 
 def staff_here() -> list[Employee]:
@@ -146,12 +146,9 @@ def _hire(employee: Employee, password: str, groups: dict[str, Group]) -> None:
 
 
 def _open_shop(origins: list[str]) -> Inbox:
-    inbox = Inbox.objects.create(
-        name="maisonlorme.fr",
-        key=KEY,
-        tag_required=True,
+    inbox = Inbox.objects.create(name="maisonlorme.fr", key=KEY, tag_required=True, company="Maison Lorme")
+    Website.objects.filter(inbox=inbox).update(
         asks_recommendation=True,
-        company="Maison Lorme",
         colour="#8A4B2D",
         launcher="Une question ?",
         welcome="Bonjour ! Une lampe, une commande, un conseil ? Écrivez-nous, nous répondons en direct.",
@@ -164,10 +161,8 @@ def _open_shop(origins: list[str]) -> Inbox:
 
 
 def _open_pro_shop(origins: list[str]) -> Inbox:
-    inbox = Inbox.objects.create(
-        name="pro.maisonlorme.fr",
-        key=PRO_KEY,
-        company="Maison Lorme Pro",
+    inbox = Inbox.objects.create(name="pro.maisonlorme.fr", key=PRO_KEY, company="Maison Lorme Pro")
+    Website.objects.filter(inbox=inbox).update(
         colour="#3F4A3C",
         launcher="Nous écrire",
         welcome="Bonjour ! Architectes, hôtels et restaurants : une équipe vous est dédiée.",

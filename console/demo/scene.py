@@ -21,7 +21,7 @@ NAMESPACE = uuid.UUID("5f0f4bb2-7d3a-4c3b-9a40-6d61697e6f6e")
 A_MINUTE = timedelta(minutes=1)
 LOOKED_AT_FOR = timedelta(hours=1)  # how long nobody falls silent, though no browser is there
 
-SENT, DELIVERED, READ = Message.Status
+SENT, DELIVERED, READ = Message.Status.SENT, Message.Status.DELIVERED, Message.Status.READ
 IN, OUT = True, False
 
 

@@ -17,10 +17,17 @@ from django.utils.translation import gettext
 from jinja2 import Environment, StrictUndefined
 
 from conversations.channels import channel_named
+from conversations.models import Message
 
 from . import finds, icons, tags
 
 LONGEST = 140  # characters of a message in a list
+SIGNS = {
+    Message.Status.WAITING: ("clock", "pending"),
+    Message.Status.SENT: ("check", ""),
+    Message.Status.DELIVERED: ("check-check", ""),
+    Message.Status.READ: ("check-check", "read"),
+}
 LINK_SIGNS = frozenset(".:@")  # no link is without one
 
 
@@ -44,12 +51,22 @@ def environment(**options: Any) -> Environment:
         "_": gettext,
         "icon": icons.icon,
         "channel_named": channel_named,
+        "standing": standing,
         "since": tags.since,
         "address": lambda name, *args: reverse(name, args=args),
         "local": localtime,
         "fragment": lambda name, **context: render_to_string(name, context),
     }
     return rows
+
+
+def standing(message: Message) -> tuple[str, str, str]:
+    """How far an agent's message has come: its icon, its words, and how the style sheet calls it."""
+    if message.failure:
+        return "circle-alert", gettext("Not delivered: %(why)s") % {"why": message.failure_words}, "failed"
+    status = Message.Status(message.status)
+    icon, kind = SIGNS[status]
+    return icon, str(status.label), kind
 
 
 def linked(text: str) -> str | SafeString:

@@ -68,7 +68,7 @@ def show_ending(visitor_id, inbox_id, **_):
 @receiver(said.visitor_blocked)
 def show_block(visitor_id, **_):
     """On whichever of the sites' pages the visitor may be."""
-    for inbox_id in Inbox.objects.filter(is_active=True, channel="chat").values_list("pk", flat=True):
+    for inbox_id in Inbox.objects.open_chats().values_list("pk", flat=True):
         tell(widget_of(visitor_id, inbox_id), "widget.state")
 
 

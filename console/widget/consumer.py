@@ -54,7 +54,7 @@ class WidgetConsumer(Admits):
     async def connect(self):
         self.shown_state = Coalesced(self._show_state, gap=0, ready=rush().over)
         key = well_formed(self.scope["url_route"]["kwargs"]["inbox_key"])
-        self.inbox = await database_sync_to_async(Inbox.objects.filter(key=key, is_active=True, channel="chat").first)()
+        self.inbox = await database_sync_to_async(Inbox.objects.open_chats().filter(key=key).first)()
         if self.inbox is None:
             return await self.close(code=CLOSE_UNWELCOME)
         await self.accept()

@@ -26,7 +26,7 @@ def state(visitor, inbox, *, zone=None, now=None):
     `zone` is the visitor's time zone, where it is known.
     """
     now = now or timezone.now()
-    found = access.conversations_of(visitor, inbox).select_related("agent", "group", "inbox", "survey")
+    found = access.conversations_of(visitor, inbox).select_related("agent", "group", "inbox__website", "survey")
     conversation = found.order_by("-pk").first()
     end = ending(conversation, visitor, now=now)
     agent = conversation.agent if conversation and (conversation.status in ANSWERED or end.get("is_over")) else None

@@ -60,13 +60,13 @@ def frame(request, inbox_key):
                 **screens.greeting(inbox),
                 "token": kept or tokens.new_token(inbox),
                 "is_kept": bool(kept),
-                "origins": origins.speaking(inbox.origins),
+                "origins": origins.speaking(inbox.website.origins),
                 "files": json.dumps(dict(channel.files_from_visitor)),
                 "longest_text": channel.longest_text,
                 "language": language,
             },
         )
-    embedders = [CSP.SELF, *inbox.origins]
+    embedders = [CSP.SELF, *inbox.website.origins]
     policy: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": embedders}
     return csp_override(policy)(lambda _request: response)(request)
 
@@ -89,7 +89,7 @@ def keep(request, inbox_key):
 @cache_control(public=True, max_age=60)
 @limited
 def theme(request, inbox_key):
-    colours = themes.colours_of(open_inbox(inbox_key).colour)
+    colours = themes.colours_of(open_inbox(inbox_key).website.colour)
     return render(request, "widget/theme.css", colours, content_type="text/css; charset=utf-8")
 
 
@@ -102,4 +102,4 @@ def _read(path):
 
 
 def open_inbox(key):
-    return get_object_or_404(Inbox, key=key, is_active=True, channel="chat")
+    return get_object_or_404(Inbox.objects.open_chats(), key=key)

@@ -5,16 +5,18 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from conversations.channels import all_channels
-from conversations.models import Conversation, Group, Inbox, Message, Tag, Visitor
-from conversations.models.inbox import new_secret
+from conversations.channels import all_channels, channel_named
+from conversations.models import Conversation, Group, Inbox, Message, Tag, Visitor, Website
+from conversations.models.website import new_secret
 
 from .hours import ClosedDayInline, OpeningHoursInline
 from .pages import ChangedRows, Changes, ShowsOnly, Table
@@ -28,24 +30,19 @@ class TagInline(Table):
     extra = 1
 
 
-@admin.register(Inbox)
-class InboxAdmin(Changes):
-    inlines = (TagInline, OpeningHoursInline, ClosedDayInline)
-    list_display = ("name", "channel", "company", "is_active", "tag_required")
-    list_filter = ("channel", "is_active")
-    search_fields = ("name", "key")
-    actions = ("renew_secret",)
-    save_on_top = True
+class WebsiteInline(admin.StackedInline):
+    """Of an inbox that stands on a site; it has one from its beginning, and keeps it."""
+
+    model = Website
+    formset = ChangedRows
+    can_delete = False
+    max_num = 0  # none is added here
+    readonly_fields = ("snippet", "secret")
     fieldsets = (
-        (None, {"fields": ("name", "channel", "is_active", "tag_required", "first_answer_seconds", "block_days")}),
-        (
-            _("The chat on the site"),
-            {"fields": ("company", "colour", "position", "launcher", "welcome", "consent", "privacy_url")},
-        ),
-        (_("Hours"), {"fields": ("timezone",)}),
-        (_("Notifications of agents"), {"fields": ("has_previews",)}),
+        (None, {"fields": ("colour", "position", "launcher", "welcome", "consent", "privacy_url")}),
+        (_("While they chat"), {"fields": ("visitors_may_attach",)}),
         (_("After the closing"), {"fields": ("has_survey", "asks_recommendation")}),
-        (_("Where it is embedded"), {"fields": ("key", "snippet", "allowed_origins")}),
+        (_("Where it is embedded"), {"fields": ("snippet", "allowed_origins")}),
         (
             _("Secret, to prove who a visitor is"),
             {
@@ -56,13 +53,47 @@ class InboxAdmin(Changes):
         ),
     )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
-        """The key stands in other people's pages: it is chosen once."""
-        return ("snippet", "secret") if obj is None else ("key", "snippet", "secret")
-
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "colour":
             kwargs["widget"] = forms.TextInput(attrs={"type": "color"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description=_("script to embed"))
+    def snippet(self, website: Website) -> SafeString:
+        script = f'<script async src="{settings.PUBLIC_URL}/widget.js" data-inbox="{website.inbox.key}"></script>'
+        return format_html("<code>{}</code>", script)
+
+
+@admin.register(Inbox)
+class InboxAdmin(Changes):
+    inlines = (TagInline, OpeningHoursInline, ClosedDayInline)
+    list_display = ("name", "channel", "company", "is_active", "tag_required")
+    list_filter = ("channel", "is_active")
+    search_fields = ("name", "key")
+    actions = ("renew_secret",)
+    save_on_top = True
+    fieldsets = (
+        (None, {"fields": ("name", "channel", "company", "key", "is_active")}),
+        (_("How it is answered"), {"fields": ("tag_required", "first_answer_seconds", "block_days")}),
+        (_("Hours"), {"fields": ("timezone",)}),
+        (_("Notifications of agents"), {"fields": ("has_previews",)}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """The key stands in other people's pages: it is chosen once."""
+        return () if obj is None else ("key",)
+
+    def get_inlines(self, request: HttpRequest, obj: Inbox | None = None) -> tuple[type[InlineModelAdmin], ...]:
+        """A website's chat has more to say of itself, once it is there."""
+        is_on_site = obj is not None and channel_named(obj.channel).is_on_site
+        return (WebsiteInline, *self.inlines) if is_on_site else self.inlines
+
+    def response_add(self, request: HttpRequest, obj: Inbox, post_url_continue: str | None = None) -> HttpResponse:
+        """Goes on to its page, where the rest of it is said."""
+        response = super().response_add(request, obj, post_url_continue)
+        return response if "_addanother" in request.POST else redirect("admin:conversations_inbox_change", obj.pk)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "first_answer_seconds":
             kwargs["help_text"] = _seconds_by_channel()
         return super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -87,17 +118,10 @@ class InboxAdmin(Changes):
             words = _("%(inbox)s: the tag is mandatory, but there is none to choose. Conversations close without one.")
             self.message_user(request, words % {"inbox": inbox}, level=messages.WARNING)
 
-    @admin.display(description=_("script to embed"))
-    def snippet(self, inbox: Inbox) -> str | SafeString:
-        if not inbox.pk:
-            return str(_("It is shown here once the inbox is saved."))
-        script = f'<script async src="{settings.PUBLIC_URL}/widget.js" data-inbox="{inbox.key}"></script>'
-        return format_html("<code>{}</code>", script)
-
     @admin.action(description=_("Renew the secret: what the old one signed is worth nothing any more"))
     def renew_secret(self, request: HttpRequest, queryset: QuerySet[Inbox]) -> None:
-        for inbox in queryset:
-            queryset.filter(pk=inbox.pk).update(secret=new_secret())
+        for inbox in queryset.filter(website__isnull=False):
+            Website.objects.filter(inbox=inbox).update(secret=new_secret())
             self.log_change(request, inbox, str(_("Renewed the secret.")))
         self.message_user(request, _("The secrets were renewed. Put them on the sites' servers."))
 
@@ -175,7 +199,18 @@ class MessageAdmin(ShowsOnly):
     list_select_related = ("agent",)
     search_fields = ("conversation__id__exact",)
     search_help_text = _("The number of a conversation")
-    fields = ("conversation", "kind", "from_visitor", "agent", "text", "event", "details", "status", "sent_at")
+    fields = (
+        "conversation",
+        "kind",
+        "from_visitor",
+        "agent",
+        "text",
+        "event",
+        "details",
+        "status",
+        "failure",
+        "sent_at",
+    )
 
     @admin.display(description=_("text"))
     def beginning(self, message: Message) -> str:

@@ -114,7 +114,7 @@ def post_from_visitor(
     visitor: Visitor, inbox: Inbox, *, upload: Upload, client_id: object, page: str = "", now: datetime
 ) -> Message:
     """A visitor's photo or document. A repeat answers with the message stored the first time. Raises Busy, too."""
-    if not inbox.visitors_may_attach:
+    if not inbox.website.visitors_may_attach:
         raise NotPossible(_("Files cannot be sent here."))
     client_id = messages.checked_client_id(client_id)
     said = access.words_of(visitor, inbox).filter(client_id=client_id, from_visitor=True)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import conversations.models.inbox
+import conversations.models.website
 
 
 class Migration(migrations.Migration):
@@ -87,7 +88,7 @@ class Migration(migrations.Migration):
                             django.core.validators.RegexValidator(
                                 "^#[0-9A-Fa-f]{6}$", "Write the colour like #0A5B6C."
                             ),
-                            conversations.models.inbox.check_readable_under_white,
+                            conversations.models.website.check_readable_under_white,
                         ],
                         verbose_name="colour",
                     ),
@@ -110,14 +111,14 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         help_text="Sites that may embed the widget, one a line, like https://www.example.com",
-                        validators=[conversations.models.inbox.check_origins],
+                        validators=[conversations.models.website.check_origins],
                         verbose_name="allowed origins",
                     ),
                 ),
                 (
                     "secret",
                     models.CharField(
-                        default=conversations.models.inbox.new_secret,
+                        default=conversations.models.website.new_secret,
                         help_text="Signs who a visitor is; keep it on the site's server.",
                         max_length=64,
                         verbose_name="secret",

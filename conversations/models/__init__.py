@@ -11,9 +11,11 @@ from .inbox import Inbox, Tag
 from .macro import Macro, MacroStep
 from .mention import Mention
 from .message import Message
+from .outside_id import OutsideId
 from .survey import Survey
 from .transcript import Transcript
 from .visitor import Identity, Visitor
+from .website import Website
 
 __all__ = [
     "Attachment",
@@ -30,10 +32,12 @@ __all__ = [
     "Mention",
     "Message",
     "OpeningHours",
+    "OutsideId",
     "ReplyCategory",
     "Survey",
     "Tag",
     "Transcript",
     "Visitor",
+    "Website",
     "Weekday",
 ]

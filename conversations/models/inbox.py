@@ -1,16 +1,13 @@
 """The entrances by which visitors write, and the tags that close what came through them."""
 
-import re
 import secrets
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, validate_slug
+from django.core.validators import validate_slug
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conversations.base import origins
-from conversations.base.colours import contrast
-from conversations.base.fields import NameField, OriginsField
+from conversations.base.fields import NameField
 from conversations.base.timezones import check_timezone
 from conversations.channels import channel_choices, channel_named
 
@@ -19,37 +16,13 @@ def new_key() -> str:
     return secrets.token_hex(8)
 
 
-def new_secret() -> str:
-    return secrets.token_urlsafe(32)
-
-
-COLOUR = r"^#[0-9A-Fa-f]{6}$"
-
-
-def check_readable_under_white(colour: str) -> None:
-    """The widget writes white on this colour: WCAG 2.2 asks 4.5:1 of text (success criterion 1.4.3)."""
-    if not re.match(COLOUR, colour):
-        return  # it is no colour, and is refused as such
-    ratio = contrast(colour, "#FFFFFF")
-    if ratio < 4.5:
-        raise ValidationError(
-            _("White text is hard to read on this colour (%(ratio).1f:1, at least 4.5:1). Choose a darker one."),
-            params={"ratio": ratio},
-        )
-
-
-def check_origins(text: str) -> None:
-    try:
-        origins.listed(text)
-    except origins.NoOrigin as refusal:
-        raise ValidationError(str(refusal)) from refusal
+class InboxQuerySet(models.QuerySet["Inbox"]):
+    def open_chats(self) -> "InboxQuerySet":
+        """Those that websites may show, with what they say of it."""
+        return self.filter(is_active=True, channel="chat").select_related("website")
 
 
 class Inbox(models.Model):
-    class Position(models.TextChoices):
-        RIGHT = "right", _("right")
-        LEFT = "left", _("left")
-
     name = NameField(_("name"), max_length=80, help_text=_("What agents see, for example the site's address."))
     key = models.CharField(
         _("key"),
@@ -69,34 +42,7 @@ class Inbox(models.Model):
         blank=True,
         help_text=_("Empty: as the channel says. 0: no deadline."),
     )
-    company = NameField(_("company"), max_length=80, blank=True, help_text=_("Head of the widget."))
-    colour = models.CharField(
-        _("colour"),
-        max_length=7,
-        default="#0A5B6C",
-        validators=[
-            RegexValidator(COLOUR, _("Write the colour like #0A5B6C.")),
-            check_readable_under_white,
-        ],
-    )
-    position = models.CharField(_("position"), max_length=5, choices=Position, default=Position.RIGHT)
-    launcher = NameField(_("launcher text"), max_length=40, blank=True)
-    welcome = models.CharField(_("welcome text"), max_length=300, blank=True)
-    consent = models.CharField(_("consent text"), max_length=300, blank=True)
-    privacy_url = models.URLField(_("privacy page"), blank=True)
-    allowed_origins = OriginsField(
-        _("allowed origins"),
-        blank=True,
-        validators=[check_origins],
-        help_text=_("Sites that may embed the widget, one a line, like https://www.example.com"),
-    )
-    visitors_may_attach = models.BooleanField(
-        _("visitors may send files"), default=True, help_text=_("Photos and PDF documents.")
-    )
-    has_survey = models.BooleanField(_("satisfaction survey"), default=True, help_text=_("Asked after the closing."))
-    asks_recommendation = models.BooleanField(
-        _("ask for a recommendation"), default=False, help_text=_("0 to 10, after the satisfaction.")
-    )
+    company = NameField(_("company"), max_length=80, blank=True, help_text=_("As visitors know it. Empty: the name."))
     has_previews = models.BooleanField(
         _("previews in notifications"),
         default=True,
@@ -106,12 +52,8 @@ class Inbox(models.Model):
         _("days that a block lasts"), null=True, blank=True, help_text=_("Empty: until somebody unblocks.")
     )
     timezone = models.CharField(_("time zone"), max_length=60, default="Europe/Paris", validators=[check_timezone])
-    secret = models.CharField(
-        _("secret"),
-        max_length=64,
-        default=new_secret,
-        help_text=_("Signs who a visitor is; keep it on the site's server."),
-    )
+
+    objects = InboxQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("inbox")
@@ -128,10 +70,6 @@ class Inbox(models.Model):
                 validate_slug(self.key)
             except ValidationError as error:
                 raise ValidationError({"key": error.messages}) from error
-
-    @property
-    def origins(self) -> list[str]:
-        return origins.readable(self.allowed_origins)
 
     @property
     def seconds_to_answer(self) -> int | None:

@@ -22,6 +22,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def unread_by_agents(self) -> "MessageQuerySet":
         return self.filter(from_visitor=True, status__lt=Message.Status.READ)
 
+    def waiting(self) -> "MessageQuerySet":
+        """What a channel has not taken yet, and has not refused."""
+        return self.filter(status=Message.Status.WAITING, failure="")
+
     def not_yet(self, status: int) -> "MessageQuerySet":
         """Rows that stand below a delivery status."""
         return self.filter(status__lt=status)
@@ -35,11 +39,20 @@ class Message(models.Model):
         EVENT = "event", _("event")
 
     class Status(models.IntegerChoices):
-        """How far a message has come. They only grow."""
+        """How far a message has come. They only grow, but for one that failed and is sent again."""
 
+        WAITING = 0, _("Waiting")  # the channel has not taken it yet
         SENT = 1, _("Sent")
         DELIVERED = 2, _("Delivered")
         READ = 3, _("Read")
+
+    class Failure(models.TextChoices):
+        """Why the channel did not deliver it. What is not listed is told as it stands in `UNKNOWN`."""
+
+        WINDOW_CLOSED = "window_closed", _("too long after their last message")
+        UNREACHABLE = "unreachable", _("messages do not reach them there")
+        REFUSED = "refused", _("the channel does not take it")
+        UNKNOWN = "unknown", _("the channel does not say why")
 
     conversation = models.ForeignKey(
         "conversations.Conversation", models.CASCADE, related_name="messages", db_index=False
@@ -52,6 +65,7 @@ class Message(models.Model):
     details = models.JSONField(default=dict, blank=True)
     client_id = models.CharField(max_length=64, null=True, blank=True)
     status = models.PositiveSmallIntegerField(choices=Status, default=Status.SENT)
+    failure = models.CharField(max_length=20, blank=True)  # a Failure: the next channel's needs no migration
     revision = models.PositiveBigIntegerField()
     sent_at = models.DateTimeField()
 
@@ -66,10 +80,14 @@ class Message(models.Model):
             models.CheckConstraint(
                 name="a_visitor_is_no_agent", condition=Q(from_visitor=False) | Q(agent__isnull=True)
             ),
+            models.CheckConstraint(name="what_is_delivered_has_not_failed", condition=Q(failure="") | Q(status__lt=2)),
         ]
         indexes = [
             models.Index(fields=["conversation", "-id"], name="messages_of_a_conversation"),
             models.Index(fields=["conversation", "revision"], name="messages_after_a_revision"),
+            models.Index(
+                fields=["conversation"], condition=Q(status=0, failure=""), name="messages_waiting_for_a_channel"
+            ),
             models.Index(
                 fields=["conversation"], condition=Q(from_visitor=True, status__lt=3), name="messages_unread_by_agents"
             ),
@@ -77,3 +95,9 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return cut(self.text, 60) or self.event
+
+    @property
+    def failure_words(self) -> str:
+        """Why it was not delivered, as people read it."""
+        known = self.failure if self.failure in self.Failure.values else self.Failure.UNKNOWN
+        return str(self.Failure(known).label)

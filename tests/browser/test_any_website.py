@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from conversations.models import Inbox, Visitor
+from conversations.models import Visitor, Website
 
 from .conftest import DESKTOP, PHONE
 from .people import VisitorPage
@@ -46,7 +46,7 @@ def other_server():
 def website(other_server, server, shop, context):
     """Opens a page of a website of its own on a phone: `body`, with `head` before it and the usual tag, or another."""
     address = f"http://localhost:{other_server.server_port}"
-    Inbox.objects.filter(pk=shop.pk).update(allowed_origins=address)
+    Website.objects.filter(pk=shop.pk).update(allowed_origins=address)
     usual = f'<script async src="{server.url}/widget.js" data-inbox="maison-lorme"></script>'
 
     def make(body="<h1>Hello</h1>", *, head="", tag=usual, html="<html>", device=PHONE, **options):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from conversations.models import Inbox, Survey, Transcript
+from conversations.models import Survey, Transcript, Website
 
 from .conftest import DESKTOP, PHONE, SMALL_PHONE, axe
 
@@ -13,7 +13,7 @@ def closed(visit, sign_in, hire, shop):
     """A visitor whom Ana has answered, the conversation closed, and Ana's device."""
 
     def make(device=PHONE, **options):
-        Inbox.objects.filter(pk=shop.pk).update(asks_recommendation=True)
+        Website.objects.filter(pk=shop.pk).update(asks_recommendation=True)
         agent = sign_in(hire("Ana").user)
         visitor = visit(device, **options)
         visitor.write("The globe is cracked")

@@ -8,7 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import expect
 
-from conversations.models import Inbox
+from conversations.models import Website
 from tests import files
 
 from .conftest import DESKTOP, PHONE, axe
@@ -178,7 +178,7 @@ class Quiet(SimpleHTTPRequestHandler):
 def test_on_a_foreign_site_that_gets_no_third_party_cookies_it_survives_a_reload(
     foreign_site, context, sign_in, hire, shop
 ):
-    Inbox.objects.filter(pk=shop.pk).update(allowed_origins=foreign_site)
+    Website.objects.filter(pk=shop.pk).update(allowed_origins=foreign_site)
     agent = sign_in(hire("Ana").user)
     page = context(whole=True).new_page()
     page.goto(foreign_site)
@@ -193,7 +193,7 @@ def test_on_a_foreign_site_that_gets_no_third_party_cookies_it_survives_a_reload
 
 
 def test_on_a_foreign_site_without_third_party_cookies_photos_go_both_ways(foreign_site, context, sign_in, hire, shop):
-    Inbox.objects.filter(pk=shop.pk).update(allowed_origins=foreign_site)
+    Website.objects.filter(pk=shop.pk).update(allowed_origins=foreign_site)
     agent = sign_in(hire("Ana").user)
     page = context(whole=True).new_page()
     page.goto(foreign_site)

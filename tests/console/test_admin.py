@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from conversations import lifecycle
 from conversations.base.errors import NotPossible
-from conversations.models import Conversation, Group, Inbox, Message, Tag, Visitor
+from conversations.models import Conversation, Group, Inbox, Message, Tag, Visitor, Website
 from conversations.people.models import User
 from routing import availability
 from routing.models import Agent, Availability, Offer, Rule
@@ -278,23 +278,25 @@ def test_an_administrator_need_be_no_superuser(administrator, adam, client):
 
 
 def test_a_colour_that_cannot_be_read_and_an_address_that_is_no_origin_are_refused(administrator, shop):
-    response = change(administrator, shop, colour="#FFEE00", allowed_origins="shop.example/path")
+    sent = {"website-0-colour": "#FFEE00", "website-0-allowed_origins": "shop.example/path"}
+    response = change(administrator, shop, **sent)
 
     assert response.status_code == 200
-    assert {"colour", "allowed_origins"} == set(response.context["adminform"].form.errors)
+    [website, *_tables] = response.context["inline_admin_formsets"]
+    assert {"colour", "allowed_origins"} == set(website.formset.forms[0].errors)
     assert "White text is hard to read on this colour (1.2:1" in response.text
     assert "shop.example/path is not an origin" in response.text
-    assert change(administrator, shop, colour="blue").status_code == 200
-    assert Inbox.objects.get().colour == shop.colour
+    assert change(administrator, shop, **{"website-0-colour": "blue"}).status_code == 200
+    assert Inbox.objects.get().website.colour == shop.website.colour
 
 
 def test_origins_are_kept_as_browsers_write_them(administrator, shop):
     typed = "HTTPS://WWW.Shop.FR/\r\nhttps://b\u00fccher.example:443\r\n\r\nhttps://www.shop.fr\u200b"
 
-    assert change(administrator, shop, allowed_origins=typed).status_code == 302
-    assert Inbox.objects.get().allowed_origins == "https://www.shop.fr\nhttps://xn--bcher-kva.example"
+    assert change(administrator, shop, **{"website-0-allowed_origins": typed}).status_code == 302
+    assert Inbox.objects.get().website.allowed_origins == "https://www.shop.fr\nhttps://xn--bcher-kva.example"
 
-    response = change(administrator, shop, allowed_origins="https://*.shop.fr")
+    response = change(administrator, shop, **{"website-0-allowed_origins": "https://*.shop.fr"})
     assert "https://*.shop.fr would stand for many sites" in response.text
 
 
@@ -319,18 +321,44 @@ def test_the_page_shows_the_script_to_embed_escaped_and_the_secret_apart(adminis
     html = administrator.get(address(Inbox, "change", shop.pk)).text
 
     assert f"&lt;script async src=&quot;{settings.PUBLIC_URL}/widget.js&quot; data-inbox=&quot;shop&quot;" in html
-    assert shop.secret in html
-    assert shop.secret not in administrator.get(address(Inbox, "changelist")).text
+    assert shop.website.secret in html
+    assert shop.website.secret not in administrator.get(address(Inbox, "changelist")).text
 
 
 def test_the_secret_is_renewed_on_demand_and_never_written_by_hand(administrator, shop):
-    change(administrator, shop, secret="mine", key="stolen")
-    assert Inbox.objects.get().secret == shop.secret
+    change(administrator, shop, key="stolen", **{"website-0-secret": "mine"})
+    assert Inbox.objects.get().website.secret == shop.website.secret
     assert Inbox.objects.get().key == "shop"
 
     administrator.post(address(Inbox, "changelist"), {"action": "renew_secret", "_selected_action": [shop.pk]})
 
-    assert Inbox.objects.get().secret != shop.secret
+    assert Inbox.objects.get().website.secret != shop.website.secret
+
+
+def test_a_new_inbox_leads_to_its_page_where_a_site_has_more_to_say(administrator, db):
+    page = administrator.get(address(Inbox, "add"))
+    sent = {**fields_of(page), "name": "Shop", "channel": "chat"}
+    assert "website-0-colour" not in sent
+
+    response = administrator.post(address(Inbox, "add"), sent)
+
+    inbox = Inbox.objects.get()
+    assert response.headers["Location"] == address(Inbox, "change", inbox.pk)
+    assert "website-0-colour" in fields_of(administrator.get(response.headers["Location"]))
+
+
+def test_only_a_channel_on_the_site_has_a_website(administrator, shop):
+    shop.website.colour = "#8A4B2D"
+    shop.website.save()
+    other = Inbox.objects.create(name="A number", key="number", channel="sms")
+    assert not Website.objects.filter(inbox=other).exists()
+    assert "website-0-colour" not in fields_of(administrator.get(address(Inbox, "change", other.pk)))
+
+    change(administrator, other, channel="chat")
+    change(administrator, shop, channel="sms")
+
+    assert Website.objects.filter(inbox=other).exists()
+    assert Website.objects.get(inbox=shop).colour == "#8A4B2D"  # kept, should it be a chat again
 
 
 def test_an_inbox_with_conversations_is_not_deleted(administrator, ana, zoe, shop, write):

@@ -81,7 +81,7 @@ def test_the_shop_may_move_to_another_port(demo, settings):
 
     demo(once=True)
 
-    origins = Inbox.objects.get(key="maison-lorme").origins
+    origins = Inbox.objects.get(key="maison-lorme").website.origins
     assert "http://localhost:9000" in origins
     assert len(origins) == len(set(origins)) == 4
 

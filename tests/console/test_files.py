@@ -290,7 +290,7 @@ def test_a_cookie_alone_proves_nothing(send_as_visitor, client, shop):
 
 
 def test_who_the_site_proves_them_to_be_sends_as_that_person(send_as_visitor, shop):
-    signature = full_signature_of("42", "Zoe Lind", "", shop.secret)
+    signature = full_signature_of("42", "Zoe Lind", "", shop.website.secret)
 
     send_as_visitor(identity=json.dumps({"id": "42", "hash": signature, "name": "Zoe Lind"}))
 

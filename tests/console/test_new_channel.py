@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from console.supervision import board
-from conversations import lifecycle
+from conversations import delivery, lifecycle, messages
 from conversations.base.errors import NotPossible
 from conversations.base.units import MB
 from conversations.channels import CHANNELS, Channel
 from conversations.files import attachments
 from conversations.files.sizes import Direction
-from conversations.models import Conversation, Inbox
+from conversations.models import Conversation, Inbox, Message
 from routing import answers, availability
 from routing.models import Offer, Rule
 from tests import files
@@ -121,6 +121,29 @@ def test_the_composer_and_the_server_keep_its_length_of_text(desk, mine, ana, no
     assert 'data-answer="300"' in page
     with pytest.raises(NotPossible, match="301 characters, at most 300"):
         answers.answer(ana.user, mine.pk, text="a" * 301, client_id="does not", now=noon)
+
+
+def test_an_answer_waits_for_it_and_says_why_it_was_not_delivered(desk, mine, ana, noon):
+    said = answers.answer(ana.user, mine.pk, text="Good morning", client_id="a", now=noon)
+    messages.mark_for_agent(mine, Message.Status.READ, upto=said.pk)
+
+    def drawn():
+        page = desk.get(reverse("thread", args=[mine.pk])).text
+        return page.split(f'id="m-{said.pk}"')[1].split("</li>")[0], page.split(f'id="row-{mine.pk}"')[1].split("</a>")[
+            0
+        ]
+
+    bubble, row = drawn()
+    assert 'class="meta pending"' in bubble
+    assert "icons.svg#clock" in bubble
+    assert 'aria-label="Waiting"' in row
+
+    delivery.refuse(said.pk, Message.Failure.WINDOW_CLOSED)
+
+    bubble, row = drawn()
+    assert 'class="msg out refused"' in bubble
+    assert "Not delivered: too long after their last message" in bubble
+    assert 'aria-label="Not delivered: too long after their last message"' in row
 
 
 def test_only_its_files_are_offered_and_taken(desk, mine):

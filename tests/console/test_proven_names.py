@@ -31,11 +31,11 @@ def known(shop, noon):
 
 def full(shop, **said):
     whole = SAID | said
-    return visitors.full_signature_of(whole["external_id"], whole["name"], whole["email"], shop.secret)
+    return visitors.full_signature_of(whole["external_id"], whole["name"], whole["email"], shop.website.secret)
 
 
 def of_id(shop):
-    return visitors.signature_of("42", shop.secret)
+    return visitors.signature_of("42", shop.website.secret)
 
 
 @pytest.mark.django_db
@@ -81,7 +81,7 @@ class TestProof:
 
         assert known(signed, name="Zoe\nMartin", email="zoe@shop.example").is_unproven
         with pytest.raises(NotPossible):
-            known(visitors.signature_of("42\nZoe\n", shop.secret), external_id="42\nZoe\n")
+            known(visitors.signature_of("42\nZoe\n", shop.website.secret), external_id="42\nZoe\n")
 
 
 @pytest.mark.django_db(transaction=True)

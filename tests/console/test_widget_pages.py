@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from console.widget import theme, tokens
 from conversations.base.colours import contrast
-from conversations.models import Inbox
+from conversations.models import Inbox, Website
 from tests.markup import flat
 
 LOADER_LIMIT = 4 * 1024
@@ -31,7 +31,7 @@ def test_the_frame_may_stand_only_on_the_inboxs_sites_and_on_our_own(frame):
     ["https://a.example; script-src *", "https://shop.example\u200b\nhttps://\u2603.b", "*", "\u4e2d", ""],
 )
 def test_whatever_an_old_row_holds_the_frames_policy_is_whole_and_lets_nobody_else_in(client, shop, stored):
-    Inbox.objects.filter(pk=shop.pk).update(allowed_origins=stored)
+    Website.objects.filter(pk=shop.pk).update(allowed_origins=stored)
 
     response = client.get("/widget/shop/")
 
@@ -108,12 +108,12 @@ def test_the_frame_is_never_cached_since_it_carries_a_token(frame):
 def test_the_inboxs_secret_never_leaves(frame, client, shop):
     theme_css = client.get("/widget/shop/theme.css")
 
-    assert shop.secret
-    assert shop.secret.encode() not in frame.content + theme_css.content
+    assert shop.website.secret
+    assert shop.website.secret.encode() not in frame.content + theme_css.content
 
 
 def test_what_an_administrator_writes_is_escaped(client, shop):
-    Inbox.objects.filter(pk=shop.pk).update(welcome="<script>alert(1)</script>", launcher='" onload="alert(1)')
+    Website.objects.filter(pk=shop.pk).update(welcome="<script>alert(1)</script>", launcher='" onload="alert(1)')
 
     page = client.get("/widget/shop/").content.decode()
 
@@ -187,7 +187,7 @@ def test_the_inboxs_colour_stays_readable_by_day_and_by_night(brand):
 
 
 def test_the_theme_carries_the_inboxs_colour(client, shop):
-    Inbox.objects.filter(pk=shop.pk).update(colour="#8A4B2D")
+    Website.objects.filter(pk=shop.pk).update(colour="#8A4B2D")
 
     answer = client.get("/widget/shop/theme.css")
 

@@ -393,7 +393,7 @@ async def test_the_desks_lines_never_reach_the_visitor(browse, page, ana):
 
 
 async def test_a_proven_identity_follows_across_two_devices(browse, shop):
-    proof = {"id": "42", "hash": visitors.signature_of("42", shop.secret), "name": "Camille"}
+    proof = {"id": "42", "hash": visitors.signature_of("42", shop.website.secret), "name": "Camille"}
     laptop, phone = await browse(), await browse()
     await laptop.hello(identity=proof)
     await laptop.post("From the laptop")
@@ -521,7 +521,12 @@ async def test_the_visitors_language_is_theirs_and_their_page_is_in_one_of_ours(
 async def test_half_an_emoji_anywhere_in_a_frame_fails_nothing(browse, ana):
     page = await browse()
     half = "Opaline \ud83c"
-    identity = {"id": "42", "hash": visitors.signature_of("42", page.inbox.secret), "name": f"{half}\0", "email": half}
+    identity = {
+        "id": "42",
+        "hash": visitors.signature_of("42", page.inbox.website.secret),
+        "name": f"{half}\0",
+        "email": half,
+    }
 
     greeting = await page.hello(page={"title": half, "url": f"https://shop.example/?q={half}\0"}, identity=identity)
     posted = await page.post(half)
@@ -549,7 +554,7 @@ async def test_a_frame_that_cannot_be_read_is_said_to_be_so_and_the_page_goes_on
 
 async def test_a_name_of_which_nothing_can_be_seen_leaves_the_one_that_was_known(browse, shop):
     page = await browse()
-    proof = {"id": "42", "hash": visitors.signature_of("42", shop.secret)}
+    proof = {"id": "42", "hash": visitors.signature_of("42", shop.website.secret)}
 
     await page.hello(identity={**proof, "name": "Zoe\u202e"})
     await page.hello(identity={**proof, "name": "\u200b\u3164"})

@@ -194,7 +194,7 @@ def test_where_the_storage_fails_nothing_is_posted(send, monkeypatch, zoe):
 
 
 def test_an_inbox_may_take_no_files(send, shop):
-    shop.visitors_may_attach = False
+    shop.website.visitors_may_attach = False
 
     with pytest.raises(NotPossible, match="cannot be sent here"):
         send()

@@ -43,8 +43,8 @@ def test_it_is_asked_once_an_agent_has_closed(answered, ana, fresh, noon):
 
 
 def test_it_is_not_asked_where_the_inbox_has_none(closed, shop, noon, fresh):
-    shop.has_survey = False
-    shop.save(update_fields=["has_survey"])
+    shop.website.has_survey = False
+    shop.website.save()
 
     assert not surveys.is_asked(fresh(closed), noon)
 
@@ -73,8 +73,8 @@ def test_it_is_not_asked_after_any_automatic_closing(closed, closed_by, fresh, n
 
 
 def test_it_is_kept_with_its_line_in_the_timeline(closed, shop, rate, noon):
-    shop.asks_recommendation = True
-    shop.save(update_fields=["asks_recommendation"])
+    shop.website.asks_recommendation = True
+    shop.website.save()
 
     survey = rate(closed)
 
@@ -85,8 +85,8 @@ def test_it_is_kept_with_its_line_in_the_timeline(closed, shop, rate, noon):
 
 
 def test_a_recommendation_of_zero_is_shown(closed, shop, rate):
-    shop.asks_recommendation = True
-    shop.save(update_fields=["asks_recommendation"])
+    shop.website.asks_recommendation = True
+    shop.website.save()
 
     rate(closed, surveys.Opinion(1, recommendation=0))
 

@@ -19,7 +19,7 @@ def test_a_key_is_one_visitor(noon):
 
 def test_a_proved_visitor_is_the_same_on_every_device(shop, visit):
     zoe = visit("Zoe", is_proven=False)
-    proof = {"external_id": "42", "signature": visitors.signature_of("42", shop.secret)}
+    proof = {"external_id": "42", "signature": visitors.signature_of("42", shop.website.secret)}
 
     at_home = visitors.recognise(zoe, shop, name="Zoe Z.", **proof)
     on_the_phone = visitors.recognise(visit(""), shop, **proof)
@@ -35,7 +35,7 @@ def test_a_wrong_proof_is_refused(shop, zoe, signature):
 
 
 def test_words_written_before_signing_in_follow(shop, zoe, visit, write, fresh):
-    proof = {"external_id": "42", "signature": visitors.signature_of("42", shop.secret)}
+    proof = {"external_id": "42", "signature": visitors.signature_of("42", shop.website.secret)}
     visitors.recognise(zoe, shop, **proof)
     anonymous = visit("")
     message = write(anonymous)
@@ -46,7 +46,7 @@ def test_words_written_before_signing_in_follow(shop, zoe, visit, write, fresh):
 
 
 def test_two_unfinished_conversations_are_not_forced_into_one(shop, zoe, visit, write, fresh):
-    proof = {"external_id": "42", "signature": visitors.signature_of("42", shop.secret)}
+    proof = {"external_id": "42", "signature": visitors.signature_of("42", shop.website.secret)}
     visitors.recognise(zoe, shop, **proof)
     write(zoe, "From home")
     anonymous = visit("")
@@ -59,9 +59,9 @@ def test_two_unfinished_conversations_are_not_forced_into_one(shop, zoe, visit, 
 
 
 def test_on_a_shared_computer_the_next_person_is_somebody_else(shop, zoe):
-    visitors.recognise(zoe, shop, external_id="42", signature=visitors.signature_of("42", shop.secret))
+    visitors.recognise(zoe, shop, external_id="42", signature=visitors.signature_of("42", shop.website.secret))
 
-    other = visitors.recognise(zoe, shop, external_id="43", signature=visitors.signature_of("43", shop.secret))
+    other = visitors.recognise(zoe, shop, external_id="43", signature=visitors.signature_of("43", shop.website.secret))
 
     assert other != zoe
 

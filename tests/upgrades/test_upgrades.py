@@ -20,11 +20,13 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 call_command("migrate", check_unapplied=True, verbosity=0)
 from conversations import timeline
-from conversations.models import Conversation, Group
+from conversations.models import Conversation, Group, Website
 conversation = Conversation.objects.get()
 print("agent", conversation.agent)
 print("answered", conversation.first_answered_at.isoformat())
 print("members", *Group.objects.get().members.all(), sep=", ")
+website = Website.objects.get()
+print("website", website, website.secret)
 messages = conversation.messages.order_by("pk")
 for message in messages:
     print(message.kind, message.agent, message.text, sep="|")
@@ -67,6 +69,7 @@ def test_what_an_earlier_database_holds_is_there_after_the_upgrade(earlier, tmp_
         "answered 2026-03-02T12:00:05+00:00",
         "members, Ana Dubois, Ben Dubois",
     ]
+    assert "website shop.example ssssssssssssssssssss" in said
     assert [line for line in said if line.startswith(("text", "note"))] == [
         "text|None|Hello",
         "text|Ana Dubois|Good morning",

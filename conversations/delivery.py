@@ -1,0 +1,101 @@
+"""What passes between a message and a channel that is somebody else's: taken in, handed over, delivered, read, failed.
+
+A channel says things twice and in any order. Each function may therefore be called again: one call changes the row, all
+others change nothing. Whoever changes it holds the conversation's row lock, as everybody who writes a row of a thread.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from . import messages, threads
+from .models import Conversation, Inbox, Message, OutsideId
+from .models.message import MessageQuerySet
+
+
+def client_id_of(outside_id: str) -> str:
+    """What `messages` knows a repeat by, made of the channel's own id, which may be longer."""
+    return sha256(outside_id.encode()).hexdigest()
+
+
+def receive(words: messages.Words, *, outside_id: str, now: datetime) -> Message:
+    """Stores what a visitor wrote on this channel; a repeat answers with the message stored the first time."""
+    if (known := _known_as(words.inbox, outside_id).first()) is not None:
+        return known
+    words = replace(words, client_id=client_id_of(outside_id))
+    try:
+        with transaction.atomic():
+            [message] = messages.post_from_visitors([words], now=now)
+            OutsideId.objects.create(inbox=words.inbox, outside_id=outside_id, message=message)
+    except IntegrityError:  # somebody else was told the same at this moment
+        return _known_as(words.inbox, outside_id).get()
+    return message
+
+
+def waiting(inbox: Inbox) -> QuerySet[Message]:
+    """What the channel has to take, in the order in which it was written."""
+    return Message.objects.waiting().filter(conversation__inbox=inbox).order_by("pk")
+
+
+@transaction.atomic
+def hand_over(inbox: Inbox, message_id: int, *, outside_ids: list[str]) -> bool:
+    """The channel has taken it, and knows it by these ids. False where it was taken already, or had failed."""
+    is_first = _change(message_id, Message.objects.waiting(), status=Message.Status.SENT)
+    if is_first:
+        OutsideId.objects.bulk_create(
+            OutsideId(inbox=inbox, outside_id=one, message_id=message_id) for one in outside_ids
+        )
+    return is_first
+
+
+def refuse(message_id: int, failure: str) -> bool:
+    """The channel does not take it. False where it was taken, or has failed already."""
+    return _change(message_id, Message.objects.waiting(), failure=failure)
+
+
+def advance(inbox: Inbox, outside_id: str, status: Message.Status) -> bool:
+    """The channel tells that it was delivered or read. False for what is known, and for no message of ours."""
+    return _told(inbox, outside_id, Message.objects.not_yet(status), status=status, failure="")
+
+
+def fail(inbox: Inbox, outside_id: str, failure: str) -> bool:
+    """The channel has taken it and does not deliver it. False where it has, or has failed already."""
+    undelivered = Message.objects.not_yet(Message.Status.DELIVERED).filter(failure="")
+    return _told(inbox, outside_id, undelivered, failure=failure)
+
+
+@transaction.atomic
+def send_again(message_id: int) -> bool:
+    """One that failed waits for the channel once more, which will know it by another id: what it still tells of the
+    first attempt concerns nobody. False where somebody was quicker, or it has not failed.
+    """
+    failed = Message.objects.exclude(failure="")
+    is_first = _change(message_id, failed, status=Message.Status.WAITING, failure="")
+    if is_first:
+        OutsideId.objects.filter(message=message_id).delete()
+    return is_first
+
+
+def _told(inbox: Inbox, outside_id: str, allowed: MessageQuerySet, **changes: object) -> bool:
+    known = _known_as(inbox, outside_id)
+    message_id = known.values_list("pk", flat=True).first()
+    return message_id is not None and _change(message_id, allowed.filter(pk__in=known.values("pk")), **changes)
+
+
+def _known_as(inbox: Inbox, outside_id: str) -> QuerySet[Message]:
+    return Message.objects.filter(outside_ids__inbox=inbox, outside_ids__outside_id=outside_id)
+
+
+@transaction.atomic
+def _change(message_id: int, allowed: MessageQuerySet, **changes: object) -> bool:
+    """Compare and swap: one of several who tell the same changes the row, and every screen draws it anew."""
+    conversation = Conversation.objects.select_for_update().get(messages=message_id)
+    revision = conversation.revision + 1
+    if not allowed.filter(pk=message_id).update(**changes, revision=revision):
+        return False
+    Conversation.objects.filter(pk=conversation.pk).update(revision=revision)
+    threads.tell_rows(conversation, revision)
+    return True

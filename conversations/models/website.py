@@ -1,0 +1,105 @@
+"""What belongs to a chat that stands on a website: how it looks, who may embed it, what it asks."""
+
+import re
+import secrets
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
+
+from conversations.base import origins
+from conversations.base.colours import contrast
+from conversations.base.fields import NameField, OriginsField
+from conversations.channels import channel_named
+
+from .inbox import Inbox
+
+COLOUR = r"^#[0-9A-Fa-f]{6}$"
+
+
+def new_secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def check_readable_under_white(colour: str) -> None:
+    """The widget writes white on this colour: WCAG 2.2 asks 4.5:1 of text (success criterion 1.4.3)."""
+    if not re.match(COLOUR, colour):
+        return  # it is no colour, and is refused as such
+    ratio = contrast(colour, "#FFFFFF")
+    if ratio < 4.5:
+        raise ValidationError(
+            _("White text is hard to read on this colour (%(ratio).1f:1, at least 4.5:1). Choose a darker one."),
+            params={"ratio": ratio},
+        )
+
+
+def check_origins(text: str) -> None:
+    try:
+        origins.listed(text)
+    except origins.NoOrigin as refusal:
+        raise ValidationError(str(refusal)) from refusal
+
+
+class Website(models.Model):
+    class Position(models.TextChoices):
+        RIGHT = "right", _("right")
+        LEFT = "left", _("left")
+
+    inbox = models.OneToOneField(
+        Inbox, models.CASCADE, primary_key=True, related_name="website", verbose_name=_("inbox")
+    )
+    colour = models.CharField(
+        _("colour"),
+        max_length=7,
+        default="#0A5B6C",
+        validators=[
+            RegexValidator(COLOUR, _("Write the colour like #0A5B6C.")),
+            check_readable_under_white,
+        ],
+    )
+    position = models.CharField(_("position"), max_length=5, choices=Position, default=Position.RIGHT)
+    launcher = NameField(_("launcher text"), max_length=40, blank=True)
+    welcome = models.CharField(_("welcome text"), max_length=300, blank=True)
+    consent = models.CharField(_("consent text"), max_length=300, blank=True)
+    privacy_url = models.URLField(_("privacy page"), blank=True)
+    allowed_origins = OriginsField(
+        _("allowed origins"),
+        blank=True,
+        validators=[check_origins],
+        help_text=_("Sites that may embed the widget, one a line, like https://www.example.com"),
+    )
+    visitors_may_attach = models.BooleanField(
+        _("visitors may send files"), default=True, help_text=_("Photos and PDF documents.")
+    )
+    has_survey = models.BooleanField(_("satisfaction survey"), default=True, help_text=_("Asked after the closing."))
+    asks_recommendation = models.BooleanField(
+        _("ask for a recommendation"), default=False, help_text=_("0 to 10, after the satisfaction.")
+    )
+    secret = models.CharField(
+        _("secret"),
+        max_length=64,
+        default=new_secret,
+        help_text=_("Signs who a visitor is; keep it on the site's server."),
+    )
+
+    class Meta:
+        verbose_name = _("chat on the site")
+        verbose_name_plural = _("chat on the site")
+
+    def __str__(self) -> str:
+        return str(self.inbox)
+
+    @property
+    def origins(self) -> list[str]:
+        return origins.readable(self.allowed_origins)
+
+
+@receiver(post_save, sender=Inbox)
+def have_a_website(instance: Inbox, raw: bool, **_facts: Any) -> None:
+    """Every inbox on a site has one from its beginning."""
+    if not raw and channel_named(instance.channel).is_on_site:
+        Website.objects.get_or_create(inbox=instance)
