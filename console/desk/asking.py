@@ -15,7 +15,7 @@ def seen_of(request):
 
 
 def client_id_of(request):
-    """What names this deed, chosen by the device that asks for it; empty where it has none."""
+    """What names this action, chosen by the device that asks for it; empty where it has none."""
     given = request.POST.get("client_id")
     return messages.checked_client_id(given) if given else ""
 

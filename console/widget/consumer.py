@@ -306,10 +306,10 @@ class WidgetConsumer(Admits):
         upto = number(frame.get("upto"))
         await self._unless_blocked(_mark, self.visitor, self.inbox, status, upto)
 
-    async def _unless_blocked(self, deed, *args, **kwargs):
+    async def _unless_blocked(self, action, *args, **kwargs):
         """What a blocked visitor does goes nowhere, and there is nothing to say about it."""
         with suppress(blocks.Blocked):
-            await database_sync_to_async(_done_unless_blocked)(self.visitor, deed, args, kwargs)
+            await database_sync_to_async(_done_unless_blocked)(self.visitor, action, args, kwargs)
 
     def _known_visitor(self):
         if self.visitor is None:
@@ -330,10 +330,10 @@ class WidgetConsumer(Admits):
         return widget_of(self.visitor.pk, self.inbox.pk)
 
 
-def _done_unless_blocked(visitor, deed, args, kwargs):
+def _done_unless_blocked(visitor, action, args, kwargs):
     """Raises Blocked."""
     blocks.refuse_blocked(visitor, timezone.now())
-    deed(*args, **kwargs)
+    action(*args, **kwargs)
 
 
 def _type(visitor, inbox):

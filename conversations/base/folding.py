@@ -1,6 +1,6 @@
 """A text as it is compared: without accents, without case; letters that no accent parts from their plain form, too.
 
-Browsers do the same (`static/js/desk/folded.js`), and PostgreSQL's index in its own words, of the same tables
+Browsers do the same (`static/js/desk/folding.js`), and PostgreSQL's index in its own words, of the same tables
 (`conversations/search/postgresql.py`). Whoever changes a table makes the index of the search anew, by a migration.
 """
 

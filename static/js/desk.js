@@ -8,7 +8,9 @@ import * as columns from "./desk/columns.js";
 import * as community from "./desk/community.js";
 import { caughtUp, connect, showBanner } from "./desk/connection.js";
 import * as copies from "./desk/copies.js";
-import * as deeds from "./desk/deeds.js";
+import * as offlineActions from "./desk/offline_actions.js";
+import * as sheetCopies from "./desk/sheet_copies.js";
+import * as signOut from "./desk/sign_out.js";
 import * as drafts from "./desk/drafts.js";
 import * as files from "./desk/files.js";
 import { replace } from "./desk/fragments.js";
@@ -21,7 +23,7 @@ import * as offers from "./desk/offers.js";
 import * as outgoing from "./desk/outgoing.js";
 import * as panes from "./desk/panes.js";
 import * as permission from "./desk/permission.js";
-import * as pull from "./desk/pull.js";
+import * as pullToRefresh from "./desk/pull_to_refresh.js";
 import * as push from "./desk/push.js";
 import * as renewal from "./desk/renewal.js";
 import * as replies from "./desk/replies.js";
@@ -85,7 +87,9 @@ const parts = [
   files,
   drafts,
   renewal,
-  deeds,
+  offlineActions,
+  sheetCopies,
+  signOut,
   replies,
   suggestions,
   transfer,
@@ -96,7 +100,7 @@ const parts = [
   permission,
   notifications,
   install,
-  pull,
+  pullToRefresh,
   keyboard,
   haptics,
   shared,

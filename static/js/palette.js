@@ -1,12 +1,12 @@
 // The palette: every command that is possible now, and every open conversation, found by typing a part of its name.
 
-import { folded } from "./desk/folded.js";
+import { fold } from "./desk/folding.js";
 import { elementsOf } from "./parts/html.js";
 import { keyOf } from "./parts/keys.js";
 
 const KNOWN = 5; // conversations shown before anything is typed
 
-const deeds = new WeakMap(); // row → what it does
+const actions = new WeakMap(); // row → what it does
 
 let dialog;
 let commands;
@@ -51,7 +51,7 @@ function fill(tools) {
     const { run } = row.dataset;
     if (!run) row.remove();
     else row.toggleAttribute("data-impossible", !commands.isPossible(run, tools));
-    deeds.set(row, () => commands.run(run));
+    actions.set(row, () => commands.run(run));
   }
   const group = dialog.querySelector("[data-conversations]");
   for (const [index, place] of commands.places().entries()) group.append(conversation(place, index));
@@ -66,7 +66,7 @@ function conversation(place, index) {
   if (face) row.firstElementChild.replaceWith(face);
   row.querySelector(".grow").textContent = card?.dataset.name ?? own(place.querySelector(".row-name"));
   row.querySelector(".since").textContent = left ?? place.querySelector("time").textContent;
-  deeds.set(row, () => place.click());
+  actions.set(row, () => place.click());
   return row;
 }
 
@@ -77,10 +77,10 @@ function own(element) {
 }
 
 function filter() {
-  const wanted = folded(field().value).split(/\s+/).filter(Boolean);
+  const wanted = fold(field().value).split(/\s+/).filter(Boolean);
   let conversations = 0;
   for (const row of rows()) {
-    const parts = folded(row.querySelector(".grow").textContent).split(/[\s'’-]+/);
+    const parts = fold(row.querySelector(".grow").textContent).split(/[\s'’-]+/);
     const matches = wanted.every((word) => parts.some((part) => part.startsWith(word)));
     const isTooMany = !row.dataset.run && matches && (conversations += 1) > KNOWN && !wanted.length;
     row.hidden = !matches || isTooMany || "impossible" in row.dataset;
@@ -121,5 +121,5 @@ function pressed(event) {
 
 function choose(row) {
   dialog.close();
-  deeds.get(row)();
+  actions.get(row)();
 }

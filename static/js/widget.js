@@ -4,11 +4,11 @@ import { showLate } from "./live/late.js";
 import { elementsOf } from "./parts/html.js";
 import { keyOf } from "./parts/keys.js";
 import { localeOf } from "./parts/locale.js";
-import { Begun } from "./widget/begun.js";
+import { Unsent } from "./widget/unsent.js";
 import { Composer } from "./widget/composer.js";
 import { takeFiles } from "./widget/files.js";
 import { Host } from "./widget/host.js";
-import { Line } from "./widget/line.js";
+import { Connection } from "./widget/connection.js";
 import { Memory } from "./widget/memory.js";
 import { Outbox } from "./widget/outbox.js";
 import { Panels } from "./widget/panels.js";
@@ -24,7 +24,7 @@ const locale = theirs.startsWith(root.lang) ? theirs : localeOf(root.lang); // t
 
 const RENEWED_EVERY = 12 * 3600 * 1000; // ms: what opens a file in the rows holds a day
 const memory = new Memory(inbox);
-const begun = new Begun(inbox);
+const unsent = new Unsent(inbox);
 const outbox = new Outbox(`pupitre.${inbox}.outbox`);
 let identity = null;
 let page = { url: "", title: "" };
@@ -38,15 +38,15 @@ const drawn = new Map(); // the state's roots as the server drew them: what is t
 
 const panels = new Panels({
   memory,
-  begun,
-  send: (frame) => line.send(frame),
+  unsent,
+  send: (frame) => connection.send(frame),
   isWriting: () => Boolean(at("say").value.trim()),
   isLookedAt: isBeforeEyes,
   shown: turnToThread,
 });
-const thread = new Thread({ locale, words, begun, isLookedAt, news });
-const composer = new Composer({ post, words, typing: () => line.send({ type: "typing" }), begun });
-const line = new Line({
+const thread = new Thread({ locale, words, unsent, isLookedAt, news });
+const composer = new Composer({ post, words, typing: () => connection.send({ type: "typing" }), unsent });
+const connection = new Connection({
   inbox,
   language: theirs,
   pageLanguage: root.lang,
@@ -73,7 +73,7 @@ const files = takeFiles({
   thread,
   who: () => ({ token: token(), identity, page }),
   place: rows,
-  begun: () => line.open(),
+  starting: () => connection.open(),
 });
 const host = new Host((root.dataset.origins ?? "").split(" "), {
   hello: greeted,
@@ -98,13 +98,13 @@ function greeted(said) {
     offered: !memory.get("withdrawn"),
     ...unread(),
   });
-  if (memory.get("talks") || "kept" in root.dataset || outbox.entries.length) line.open();
+  if (memory.get("talks") || "kept" in root.dataset || outbox.entries.length) connection.open();
 }
 
 function opened(quietly) {
   isOpen = true;
   memory.set("open", "yes");
-  line.open();
+  connection.open();
   thread.look();
   if (quietly) return;
   if (panels.open) panels.focus(panels.open);
@@ -120,7 +120,7 @@ function closed() {
 
 function turnPage(now) {
   page = now ?? page;
-  line.send({ type: "page", ...page });
+  connection.send({ type: "page", ...page });
 }
 
 /** Another person than before begins with a token of their own: a shared computer shows nobody else's words. */
@@ -136,11 +136,11 @@ function recognise(proof) {
     memory.forget("token", "talks");
     for (const entry of outbox.entries) forgetEntry(entry.id);
     files?.dropAll();
-    begun.forgetAll();
+    unsent.forgetAll();
     composer.clear();
     if (isSpent) return location.reload(); // the page has another one for them
   }
-  if (isAnother) line.begin();
+  if (isAnother) connection.begin();
 }
 
 function token() {
@@ -212,7 +212,7 @@ function promised(html) {
 /** Business hours begin and end while nothing else happens. Pages do not all ask at the same instant. */
 function lookAgain(seconds) {
   clearTimeout(nextLook);
-  if (seconds) nextLook = setTimeout(() => line.send({ type: "state" }), (seconds + Math.random() * 2) * 1000);
+  if (seconds) nextLook = setTimeout(() => connection.send({ type: "state" }), (seconds + Math.random() * 2) * 1000);
 }
 
 function turnToThread(panel) {
@@ -233,12 +233,12 @@ function offer(is) {
 function error({ of, text }) {
   if (of === "token" && memory.get("token") !== root.dataset.token) {
     memory.set("token", root.dataset.token);
-    return line.begin();
+    return connection.begin();
   }
   if (of === "identity") {
     console.warn(`Pupitre: ${text}`);
     identity = null;
-    return line.begin();
+    return connection.begin();
   }
   if (of === "earlier") thread.offerEarlier(true);
   if (panels.refused(of, text) || (of !== "token" && of !== "hello")) return;
@@ -275,8 +275,8 @@ function keepOnServer() {
 function post(text) {
   thread.showPending(outbox.add(inbox, text));
   thread.toEnd();
-  line.open();
-  line.pump();
+  connection.open();
+  connection.pump();
 }
 
 function forgetEntry(id) {
@@ -295,8 +295,8 @@ function isLookedAt() {
 /** Tells the desk how far its words have come, and the page how many wait to be read. */
 function news() {
   const last = thread.lastOfAgents;
-  if (thread.readUpto > read && line.send({ type: "read", upto: thread.readUpto })) read = got = thread.readUpto;
-  if (last > Math.max(got, read) && line.send({ type: "got", upto: last })) got = last;
+  if (thread.readUpto > read && connection.send({ type: "read", upto: thread.readUpto })) read = got = thread.readUpto;
+  if (last > Math.max(got, read) && connection.send({ type: "got", upto: last })) got = last;
   if (thread.unread.length === shownUnread) return;
   shownUnread = thread.unread.length;
   host.tell("unread", unread());
@@ -314,11 +314,11 @@ at("thread").addEventListener("click", (event) => {
   if (event.target.closest("[data-again]")) {
     outbox.retry(row.dataset.clientId);
     thread.showRefusal(row.dataset.clientId);
-    line.pump();
+    connection.pump();
   }
 });
 at("earlier").addEventListener("click", (event) => {
-  event.currentTarget.disabled = line.send({ type: "earlier", before: thread.first });
+  event.currentTarget.disabled = connection.send({ type: "earlier", before: thread.first });
 });
 at("close").addEventListener("click", () => host.tell("close"));
 at("close").hidden = parent === window;
@@ -327,6 +327,6 @@ addEventListener("keydown", (event) => {
 });
 document.addEventListener("visibilitychange", () => thread.look());
 allowSound();
-setInterval(() => line.begin(), RENEWED_EVERY);
+setInterval(() => connection.begin(), RENEWED_EVERY);
 for (const entry of outbox.entries) thread.showPending(entry);
-if (isOpen) line.open();
+if (isOpen) connection.open();

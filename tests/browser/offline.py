@@ -51,12 +51,12 @@ def work(phone):
     phone.page.locator("dialog[open] [data-write=note]").click()
     phone.write("Take care")
     snooze(phone)
-    expect(phone.pane().locator(".deed")).to_contain_text("Waiting")
+    expect(phone.pane().locator(".action")).to_contain_text("Waiting")
     phone.back()
     go(phone, "Three")
     phone.write("Fourth")
     phone.close_conversation()
-    expect(phone.pane().locator(".deed")).to_contain_text("Waiting")
+    expect(phone.pane().locator(".action")).to_contain_text("Waiting")
 
 
 def everything_came_once(phone):

@@ -59,10 +59,10 @@ def unread(page):
     return page.locator("#news")
 
 
-def act(page, said, deed):
+def act(page, said, action):
     """Through the sheet behind the three dots."""
     said.get_by_role("button", name=re.compile("^More on")).click()
-    page.locator("#sheet[open]").get_by_role("button", name=deed).click()
+    page.locator("#sheet[open]").get_by_role("button", name=action).click()
     return page.locator("#sheet[open]")
 
 

@@ -75,7 +75,7 @@ def test_nothing_is_doubled_when_answers_are_lost_after_the_server_stored(desk):
     lost.extend(["next"] * ((2 - len(lost)) % 3))  # the answer to the next post is lost
     desk.close_conversation()
     until(desk.page, lambda: Conversation.objects.closed().count() == 1)
-    until(desk.page, lambda: desk.page.locator(".deed").count() == 0)
+    until(desk.page, lambda: desk.page.locator(".action").count() == 0)
 
     assert said()[3:] == ["First", "Second", "Third", "Fourth"]
     assert lines("closed_agent") == 1
@@ -139,7 +139,7 @@ def test_the_banner_counts_what_waits_and_sheets_open_without_a_network(desk):
     desk.command("snooze").click()
     expect(desk.page.locator("#f-snooze")).to_be_visible()
     desk.page.locator("#snooze-now").click()
-    expect(desk.pane().locator(".deed")).to_contain_text("Snooze")
+    expect(desk.pane().locator(".action")).to_contain_text("Snooze")
     expect(desk.offline_banner()).to_contain_text("3 actions")
     assert axe_in_both(desk.page) == []
     expect(desk.page.locator("#chats .row-waits")).to_have_count(1)
@@ -151,15 +151,15 @@ def test_the_banner_counts_what_waits_and_sheets_open_without_a_network(desk):
     expect(desk.pane().locator("[data-back] + .msg .bubble")).to_have_text("First")
     expect(desk.visitor.messages()).to_have_text(["I am One", "Hello One", "First", "Second"])
     until(desk.page, lambda: Conversation.objects.snoozed().count() == 1)
-    expect(desk.page.locator(".deed")).to_have_count(0)
+    expect(desk.page.locator(".action")).to_have_count(0)
 
 
 def test_what_waits_may_be_taken_back(desk, cut):
     cut(desk)
     go(desk, "One")
     desk.close_conversation()
-    desk.pane().locator(".deed").get_by_role("button", name="Undo").click()
-    expect(desk.pane().locator(".deed")).to_have_count(0)
+    desk.pane().locator(".action").get_by_role("button", name="Undo").click()
+    expect(desk.pane().locator(".action")).to_have_count(0)
     cut.mend(desk)
     desk.write("Still here")
     expect(desk.message("Still here")).not_to_contain_text("Waiting")
@@ -171,12 +171,12 @@ def test_what_leaves_is_written_in_no_more_and_the_last_choice_counts(desk, cut)
     go(desk, "One")
     desk.write("Goodbye")
     desk.close_conversation()
-    expect(desk.pane().locator(".deed")).to_have_count(1)
+    expect(desk.pane().locator(".action")).to_have_count(1)
     expect(desk.field()).to_be_hidden()
 
     snooze(desk)
-    expect(desk.pane().locator(".deed")).to_have_count(1)
-    expect(desk.pane().locator(".deed")).to_contain_text("Snooze")
+    expect(desk.pane().locator(".action")).to_have_count(1)
+    expect(desk.pane().locator(".action")).to_contain_text("Snooze")
     cut.mend(desk)
 
     until(desk.page, lambda: Conversation.objects.snoozed().count() == 1)

@@ -52,21 +52,21 @@ def test_who_goes_back_reads_it_and_is_not_asked_again(desk):
     until(desk.page, lambda: Conversation.objects.get(pk=conversation.pk).is_snoozed)
 
 
-@pytest.mark.parametrize(("deed", "event"), [("close", "closed_agent"), ("snooze", "snoozed")])
-def test_what_was_chosen_without_a_network_is_held_back_with_what_came(desk, write, deed, event):
+@pytest.mark.parametrize(("action", "event"), [("close", "closed_agent"), ("snooze", "snoozed")])
+def test_what_was_chosen_without_a_network_is_held_back_with_what_came(desk, write, action, event):
     conversation = go(desk, "One")
     desk.page.context.set_offline(True)
     expect(desk.offline_banner()).to_be_visible()
-    if deed == "close":
+    if action == "close":
         desk.close_conversation()
     else:
         desk.command("snooze").click()
         desk.page.locator("#snooze-now").click()
-    expect(desk.pane().locator(".deed")).to_contain_text("Waiting")
+    expect(desk.pane().locator(".action")).to_contain_text("Waiting")
     write(conversation.visitor, "Wait, one thing", inbox=conversation.inbox, now=timezone.now())
     desk.page.context.set_offline(False)
 
-    held = desk.pane().locator(".deed.refused")
+    held = desk.pane().locator(".action.refused")
     expect(held).to_contain_text("Wait, one thing")
     assert lines(event) == 0
     assert axe_in_both(desk.page) == []
@@ -82,9 +82,9 @@ def test_what_is_discarded_after_that_is_not_done(desk, write):
     desk.close_conversation()
     write(conversation.visitor, "Wait, one thing", inbox=conversation.inbox, now=timezone.now())
     desk.page.context.set_offline(False)
-    expect(desk.pane().locator(".deed.refused")).to_be_visible()
+    expect(desk.pane().locator(".action.refused")).to_be_visible()
 
-    desk.pane().locator(".deed.refused").get_by_role("button", name="Discard").click()
+    desk.pane().locator(".action.refused").get_by_role("button", name="Discard").click()
     desk.write("Yes?")
 
     expect(desk.visitor.messages().last).to_have_text("Yes?")

@@ -40,11 +40,11 @@ def possible(reader, conversation, where: Place | Section) -> list[Tool]:
 def for_scripts() -> dict:
     """What the page's scripts have to know: paths below a conversation's.
 
-    {"sheets": [brought in advance], "told": [posts that say what was seen], "deeds": {tool: {"door", "leaves"}}}
+    {"sheets": [brought in advance], "told": [posts that say what was seen], "actions": {tool: {"door", "leaves"}}}
     """
     waiting = [(tool.name, tool.offline) for tool in TOOLS if tool.offline]
     return {
         "sheets": ["plus", *(sheet for _name, offline in waiting for sheet in offline.sheets)],
         "told": [address.path for address in addresses() if address.tells_seen],
-        "deeds": {name: {"door": offline.door, "leaves": offline.leaves} for name, offline in waiting},
+        "actions": {name: {"door": offline.door, "leaves": offline.leaves} for name, offline in waiting},
     }

@@ -9,6 +9,7 @@ import { fill, words } from "./words.js";
 
 const told = new Map(); // conversation → last message that the visitor was told has come
 
+/** A list that was pushed; the focus stays where it was, or near. */
 export function show(frame) {
   const place = document.activeElement.closest("#chats a");
   replace(frame.html);
@@ -21,6 +22,7 @@ function stayNear(place) {
   (place.isConnected ? place : document.getElementById("list-h")).focus({ preventScroll: true });
 }
 
+/** Brings the title, the badge and the current row in line with the list as it stands. */
 export function sync() {
   const chats = document.getElementById("chats");
   if (!chats) return;

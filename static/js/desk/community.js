@@ -3,7 +3,7 @@
 import { clientId } from "../live/client_id.js";
 import { elementsOf } from "../parts/html.js";
 import { keyOf } from "../parts/keys.js";
-import * as begun from "./begun.js";
+import * as autosave from "./autosave.js";
 import { replace } from "./fragments.js";
 import * as publishing from "./publishing.js";
 import { post as send } from "./token.js";
@@ -21,7 +21,7 @@ let isStale = false; // something may have been missed, out of sight or without 
 const drawing = new Map(); // post → whether it changed again meanwhile
 
 export function start() {
-  begun.start();
+  autosave.start();
   publishing.start();
   document.addEventListener("visibilitychange", () => isStale && catchUp());
   document.addEventListener("community-changed", ({ detail }) => show(detail.post));

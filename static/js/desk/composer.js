@@ -10,6 +10,7 @@ import { fill } from "./words.js";
 
 const TYPING_EVERY = 3000; // ms
 
+/** The field below a thread, in its two modes: an answer to the visitor, a note for colleagues. */
 export class Composer {
   /** `thread`: the open conversation that it belongs to. */
   constructor(thread) {

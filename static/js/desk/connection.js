@@ -10,7 +10,7 @@ let backAt = 0;
 let waiting;
 
 /**
- * `on`: {type: handler}; `opened`: what to do when it is there (again); `queued()`: {n, hasDeeds} of what waits for it.
+ * `on`: {type: handler}; `opened`: what to do when it is there (again); `queued()`: {n, hasActions} of what waits.
  */
 export function connect({ on, opened, queued }) {
   waiting = queued;
@@ -54,8 +54,8 @@ export function showBanner() {
   banner.hidden = !isLost;
   document.getElementById("desk").classList.toggle("offline", isLost);
   if (!isLost) return;
-  const { n, hasDeeds } = waiting();
-  const form = !n ? "none" : hasDeeds ? (n === 1 ? "deed" : "deeds") : n === 1 ? "one" : "many";
+  const { n, hasActions } = waiting();
+  const form = !n ? "none" : hasActions ? (n === 1 ? "action" : "actions") : n === 1 ? "one" : "many";
   const line = document.getElementById("offline-words");
   line.textContent = fill(line.dataset[form], { n });
   document.getElementById("offline-since").textContent = fill(words().since, { time: duration(Date.now() - lostAt) });

@@ -8,6 +8,7 @@ const EVERY = 60 * 1000; // ms between two copies of what changes by itself
 const root = document.documentElement;
 let isNews = false; // since the last copy
 
+/** Whether this page was drawn from what the device keeps, without the server. */
 export const isCopy = () => "copy" in root.dataset;
 
 export function start() {

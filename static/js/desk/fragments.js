@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
 import { elementsOf } from "../parts/html.js";
 
+/** Puts each element of the markup in the place of the one that bears its id; others are left out. */
 export function replace(html) {
   for (const fresh of elementsOf(html)) {
     const old = document.getElementById(fresh.id);
@@ -13,6 +14,7 @@ export function replace(html) {
   }
 }
 
+/** Changes an element into a fresh one and keeps what is the same: focus, scroll, what is unfolded. */
 export function morph(old, fresh) {
   Idiomorph.morph(old, fresh, { morphStyle: "outerHTML", callbacks: { beforeAttributeUpdated, beforeNodeRemoved } });
 }

@@ -25,6 +25,7 @@ export function listen(changed) {
   });
 }
 
+/** Asks with the browser's own dialog. True where the app was taken. */
 export async function install() {
   const offered = prompt;
   prompt = null; // a browser lets it be used once

@@ -1,6 +1,6 @@
 // An @ in a private note offers the colleagues who may be mentioned in the conversation.
 
-import { folded } from "./folded.js";
+import { fold } from "./folding.js";
 import { clone } from "./words.js";
 
 const known = new WeakMap(); // thread → its colleagues, [{name, role}]
@@ -20,7 +20,7 @@ export async function load(thread) {
 }
 
 export function find(all, word) {
-  const fitting = all.filter(({ name }) => folded(name).startsWith(word) || folded(name).includes(` ${word}`));
+  const fitting = all.filter(({ name }) => fold(name).startsWith(word) || fold(name).includes(` ${word}`));
   return fitting.map((one) => ({ ...one, text: `@${one.name} ` }));
 }
 

@@ -26,6 +26,7 @@ export function sync() {
   tick();
 }
 
+/** Each second: what is left of each first answer's time, shown and said. */
 export function tick() {
   for (const card of offers()) {
     const left = secondsLeft(card);

@@ -2,7 +2,7 @@
 
 import { clientId } from "../live/client_id.js";
 import { flush as send, news, SignedOut, SYNC } from "../outbox/flush.js";
-import { isDeed, leaves } from "../outbox/items.js";
+import { isAction, leaves } from "../outbox/items.js";
 import { free } from "../outbox/order.js";
 import { seal } from "../outbox/seals.js";
 import * as store from "../outbox/store.js";
@@ -50,7 +50,7 @@ export function add(conversation, kind, more) {
 /** What waits for the network, for the banner's words. */
 export function queued() {
   const going = free(items);
-  return { n: going.length, hasDeeds: going.some(isDeed) };
+  return { n: going.length, hasActions: going.some(isAction) };
 }
 
 /** Whether something of this conversation has to go before whatever comes now. */
@@ -61,7 +61,7 @@ export const isLeaving = (conversation) => of(conversation).some((item) => !item
 
 /** Something else is done with a conversation: what was chosen before, and is not done, holds no more. */
 export function overrule(conversation) {
-  for (const { id } of of(conversation).filter(isDeed)) discard(id);
+  for (const { id } of of(conversation).filter(isAction)) discard(id);
 }
 
 /** What waits is sent now; the banner says how much that is. */

@@ -1,6 +1,6 @@
 // The sheet of canned replies: found by words, category or shortcut, put into the composer by a tap, never sent.
 
-import { folded } from "./folded.js";
+import { fold } from "./folding.js";
 import { keyOf } from "../parts/keys.js";
 import * as sheets from "./sheets.js";
 import * as threads from "./threads.js";
@@ -35,13 +35,13 @@ function opened() {
 }
 
 function filter() {
-  const words = folded(search().value).split(/\s+/).filter(Boolean);
+  const words = fold(search().value).split(/\s+/).filter(Boolean);
   const origin = document.querySelector("#sheet [name='reply-origin']:checked").value;
   for (const section of document.querySelectorAll("#sheet [data-origin]")) {
-    const category = folded(section.querySelector(".list-h span").textContent);
+    const category = fold(section.querySelector(".list-h span").textContent);
     let count = 0;
     for (const item of section.querySelectorAll("li")) {
-      const text = `${category} ${folded(item.textContent)}`;
+      const text = `${category} ${fold(item.textContent)}`;
       item.hidden = !words.every((word) => text.includes(word));
       count += !item.hidden;
     }

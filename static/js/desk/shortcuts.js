@@ -37,9 +37,9 @@ function pressed(event) {
   if (name && !event.repeat) act(event, () => commands.run(name));
 }
 
-function act(event, deed) {
+function act(event, action) {
   event.preventDefault();
-  deed();
+  action();
 }
 
 /** Most never open it: it is loaded by those who do. */

@@ -1,6 +1,6 @@
 // A slash at the start of a word offers the replies whose shortcut goes on as one types.
 
-import { folded } from "./folded.js";
+import { fold } from "./folding.js";
 import { clone, words } from "./words.js";
 
 const FRESH = 60_000; // ms; asked for again when a slash comes after that: word of a change may have been lost
@@ -24,7 +24,7 @@ export async function load() {
 }
 
 export function find(all, word, thread) {
-  const names = all.map((reply) => ({ reply, name: folded(reply.shortcut) }));
+  const names = all.map((reply) => ({ reply, name: fold(reply.shortcut) }));
   const first = names.filter(({ name }) => name.startsWith(word));
   const then = names.filter(({ name }) => !name.startsWith(word) && name.includes(word));
   return [...first, ...then].map(({ reply }) => ({ ...reply, text: fill(reply.text, thread) }));

@@ -3,7 +3,7 @@
 
 import { keyOf } from "../parts/keys.js";
 import * as mentions from "./mentions.js";
-import { folded } from "./folded.js";
+import { fold } from "./folding.js";
 import * as slash from "./slash.js";
 import * as threads from "./threads.js";
 
@@ -47,7 +47,7 @@ function beginning(composer) {
   const before = field.value.slice(0, field.selectionStart);
   for (const source of SOURCES.filter((one) => one.fits(composer))) {
     const match = before.match(source.begun);
-    if (match) return { source, word: folded(match[1]), from: before.length - match[1].length - 1 };
+    if (match) return { source, word: fold(match[1]), from: before.length - match[1].length - 1 };
   }
   return null;
 }

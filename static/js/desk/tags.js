@@ -1,6 +1,6 @@
 // Many tags: the likeliest are shown, the others are found by typing a part of their name.
 
-import { folded } from "./folded.js";
+import { fold } from "./folding.js";
 import { keyOf } from "../parts/keys.js";
 
 export function start() {
@@ -29,4 +29,4 @@ function search(tags, text) {
 }
 
 /** Without accents and capitals. */
-const plain = (text) => folded(text.trim());
+const plain = (text) => fold(text.trim());

@@ -15,6 +15,7 @@ const APART = 5 * 60 * 1000; // ms between two rows that then show their own tim
 const HOUR = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const TYPING_FOR = 4000; // ms
 
+/** An open conversation on this page: its rows, its place of reading, its composer. */
 export class Thread {
   /** `root`: the pane's element of the conversation; `theCurrent()`: the Thread that its reader works in. */
   constructor(root, theCurrent) {

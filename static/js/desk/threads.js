@@ -59,6 +59,7 @@ export function reopen() {
   for (const thread of all()) thread.open();
 }
 
+/** Makes this open conversation the one that its reader works in. */
 export function choose(thread) {
   if (thread === current) return;
   current = thread;

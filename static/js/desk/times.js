@@ -24,6 +24,7 @@ export function duration(ms) {
   return fill(words().d, { n: Math.floor(seconds / 86400) });
 }
 
+/** Each second: how long each answer has been owed, and how pressing that is. */
 export function tickWaits() {
   for (const time of document.querySelectorAll("time[data-since]")) {
     const waited = now() - Date.parse(time.dataset.since);

@@ -1,6 +1,6 @@
 // The sheet of a transfer: typing narrows the list and marks what fits, and the button says what will happen.
 
-import { folded } from "./folded.js";
+import { fold } from "./folding.js";
 import { keyOf } from "../parts/keys.js";
 
 export function start() {
@@ -64,7 +64,7 @@ function mark(place, text) {
 }
 
 /** Without accents and capitals, letter by letter: places stay what they are. */
-const plain = (text) => [...text].map((letter) => (folded(letter)[0] ?? " ").padEnd(letter.length)).join("");
+const plain = (text) => [...text].map((letter) => (fold(letter)[0] ?? " ").padEnd(letter.length)).join("");
 
 function follow(chosen) {
   const { dataset, form } = chosen;

@@ -108,7 +108,7 @@ const textOf = ({ words: own, fields, file }) => own ?? fields?.text ?? file?.na
 
 function shape(item) {
   if (item.kind === "file") return fileRow(item);
-  const row = clone(SHAPES[item.kind] ?? "t-pending-deed");
+  const row = clone(SHAPES[item.kind] ?? "t-pending-action");
   row.querySelector("[data-text]").textContent = textOf(item);
   return row;
 }

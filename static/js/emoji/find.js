@@ -1,6 +1,6 @@
 // Emoji by their names, with accents or without.
 
-import { folded } from "../desk/folded.js";
+import { fold } from "../desk/folding.js";
 
 const BETWEEN = /[\s_'’-]+/;
 
@@ -15,4 +15,4 @@ function fits(one, wanted) {
   return wanted.every((beginning) => one.words.some((word) => word.startsWith(beginning)));
 }
 
-const wordsOf = (text) => folded(text).split(BETWEEN).filter(Boolean);
+const wordsOf = (text) => fold(text).split(BETWEEN).filter(Boolean);

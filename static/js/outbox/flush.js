@@ -10,6 +10,7 @@ import * as store from "./store.js";
 const STOPPED = {};
 const MOST_FAILURES = 3; // of one item, by the server's fault; then it is shown as failed
 
+/** Nothing goes until its writer has signed in again. */
 export class SignedOut extends Error {}
 
 export const SYNC = "outbox"; // the tag under which the browser wakes the worker when the network is back

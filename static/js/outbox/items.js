@@ -1,14 +1,14 @@
-// What an item of the outbox is: words of its writer, or a deed by one of the conversation's tools. A deed that was
-// chosen on a page says itself to which door it goes and whether its conversation leaves the desk with it, as its tool
-// declares; those of a notification, and those that an earlier version kept, do not.
+// What an item of the outbox is: words of its writer, or an action by one of the conversation's tools. An action that
+// was chosen on a page says itself to which door it goes and whether its conversation leaves the desk with it, as its
+// tool declares; those of a notification, and those that an earlier version kept, do not.
 
 const WORDS = { answer: "messages", note: "notes", file: "files" };
-const DEEDS = { close: { leaves: true }, snooze: { door: "snooze/set", leaves: true } };
+const ACTIONS = { close: { leaves: true }, snooze: { door: "snooze/set", leaves: true } };
 
 /** Below the address of its conversation. */
-export const doorOf = ({ kind, door }) => WORDS[kind] ?? door ?? DEEDS[kind]?.door ?? kind;
+export const doorOf = ({ kind, door }) => WORDS[kind] ?? door ?? ACTIONS[kind]?.door ?? kind;
 
-export const isDeed = ({ kind }) => !(kind in WORDS);
+export const isAction = ({ kind }) => !(kind in WORDS);
 
 /** Nothing is said in a conversation after it. */
-export const leaves = ({ kind, leaves: declared }) => declared ?? Boolean(DEEDS[kind]?.leaves);
+export const leaves = ({ kind, leaves: declared }) => declared ?? Boolean(ACTIONS[kind]?.leaves);

@@ -7,7 +7,7 @@ import { DRAFTS, open } from "./database.js";
 import { drop, locked, openedJson, seal } from "./seals.js";
 import { forgetSheets } from "./store.js";
 
-const DRAFT = /^pupitre\.draft\.(\d+)\./; // static/js/desk/drafts.js, begun.js
+const DRAFT = /^pupitre\.draft\.(\d+)\./; // static/js/desk/drafts.js, autosave.js
 const CHOSEN = /^pupitre\.emoji\.(\d+)$/; // static/js/emoji/chosen.js
 const CACHES = ["copies", "shared"]; // static/js/worker/copies.js, share.js
 

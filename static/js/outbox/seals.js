@@ -12,6 +12,7 @@ export async function seal(user) {
   return known.get(user);
 }
 
+/** A blob or plain value as {iv, data} that only this person's keys open. */
 export async function locked(user, value) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const bytes = value instanceof Blob ? await value.arrayBuffer() : new TextEncoder().encode(JSON.stringify(value));
@@ -27,6 +28,7 @@ export async function opened(user, { iv, data }) {
   return null;
 }
 
+/** The plain value that was locked so; nothing where the keys are gone. */
 export async function openedJson(user, sealed) {
   const bytes = await opened(user, sealed);
   return bytes && JSON.parse(new TextDecoder().decode(bytes));

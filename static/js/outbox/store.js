@@ -51,6 +51,7 @@ export async function keepSheet(user, path, html) {
   if (db && (await seal(user))) await db.put(SHEETS, { user, path, at: Date.now(), sealed: await locked(user, html) });
 }
 
+/** Drops the sheets for which `isPast(row)` holds. */
 export async function forgetSheets(isPast) {
   const db = await open();
   if (!db) return;

@@ -7,9 +7,9 @@ import { emojiPicker } from "./emoji.js";
 const TYPING_EVERY = 3000; // ms
 
 export class Composer {
-  /** `post(text)`: it is sent; `typing()`: somebody is writing; `begun`: keeps what is not sent yet. */
-  constructor({ post, typing, words, begun }) {
-    Object.assign(this, { post, typing, begun, typedAt: 0 });
+  /** `post(text)`: it is sent; `typing()`: somebody is writing; `unsent`: keeps what is not sent yet. */
+  constructor({ post, typing, words, unsent }) {
+    Object.assign(this, { post, typing, unsent, typedAt: 0 });
     this.field = document.getElementById("say");
     this.button = document.getElementById("send");
     this.note = document.getElementById("too-long");
@@ -20,7 +20,7 @@ export class Composer {
     document.getElementById("composer").addEventListener("submit", (event) => this.submit(event));
     this.button.addEventListener("mousedown", (event) => event.preventDefault()); // a phone keeps its keyboard
     emojiPicker(document.getElementById("smile"), this.field, words.emoji);
-    this.field.value = begun.read("say") ?? "";
+    this.field.value = unsent.read("say") ?? "";
     this.sync();
     this.fit();
   }
@@ -33,7 +33,7 @@ export class Composer {
 
   clear() {
     this.field.value = "";
-    this.begun.keep("say", "");
+    this.unsent.keep("say", "");
     this.typedAt = 0;
     this.sync();
     this.fit();
@@ -56,7 +56,7 @@ export class Composer {
   }
 
   typed() {
-    this.begun.keep("say", this.field.value);
+    this.unsent.keep("say", this.field.value);
     this.sync();
     this.fit();
     if (!this.field.value.trim() || Date.now() - this.typedAt < TYPING_EVERY) return;

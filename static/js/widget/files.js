@@ -9,9 +9,10 @@ import { elementsOf } from "../parts/html.js";
 const at = (id) => document.getElementById(id);
 
 /**
- * `who()`: {token, identity, page}; `place(html)`: a stored row; `begun()`: a file is about to go. Null where none may.
+ * `who()`: {token, identity, page}; `place(html)`: a stored row; `starting()`: a file is about to go. Null where none
+ * may.
  */
-export function takeFiles({ language, thread, who, place, begun }) {
+export function takeFiles({ language, thread, who, place, starting }) {
   viewer.start();
   const pick = at("pick");
   if (!pick) return null;
@@ -36,7 +37,7 @@ export function takeFiles({ language, thread, who, place, begun }) {
   });
   const limits = JSON.parse(pick.dataset.files); // bytes, by kind
   const attach = (files) => {
-    begun();
+    starting();
     for (const file of files) thread.list.append(out.add(file, "", limits[kindOf(file)]).row);
     thread.toEnd();
   };

@@ -14,8 +14,8 @@ export class Panels {
    * `send(frame)`: false where it cannot go; `isWriting()`: something stands in the field; `shown()`: which one
    * changed.
    */
-  constructor({ memory, begun, send, isWriting, isLookedAt, shown }) {
-    Object.assign(this, { memory, begun, send, isWriting, isLookedAt, shown });
+  constructor({ memory, unsent, send, isWriting, isLookedAt, shown }) {
+    Object.assign(this, { memory, unsent, send, isWriting, isLookedAt, shown });
     this.root = document.querySelector(".pw");
     this.root.addEventListener("click", ({ target }) => this.clicked(target.closest("[data-show], [data-skip]")));
     this.root.addEventListener("submit", (event) => this.submitted(event));
@@ -31,7 +31,8 @@ export class Panels {
    * The server has drawn the state: a question that nobody skipped comes by itself, but not over words half written.
    */
   drawn() {
-    for (const field of this.root.querySelectorAll(FIELDS)) field.value = this.begun.read(nameOf(field)) || field.value;
+    for (const field of this.root.querySelectorAll(FIELDS))
+      field.value = this.unsent.read(nameOf(field)) || field.value;
     const { asks, thanks } = at("pw-ask").dataset;
     if (this.open === "letter") return "letter" in at("pw-letter").dataset || this.show("");
     if (asks && this.asked !== asks) {
@@ -66,7 +67,7 @@ export class Panels {
   typed(field) {
     const error = field.closest(".pw-form")?.querySelector(".field-error");
     if (error) error.hidden = true;
-    if (field.matches(FIELDS)) this.begun.keep(nameOf(field), field.value);
+    if (field.matches(FIELDS)) this.unsent.keep(nameOf(field), field.value);
   }
 
   clicked(button) {
@@ -96,7 +97,7 @@ export class Panels {
   put(type, content) {
     const error = at(type === "rate" ? "ask-error" : "letter-error");
     if (!this.send({ type, ...content })) return this.refused(type, error.dataset.offline);
-    for (const field of error.closest("form").elements) this.begun.keep(nameOf(field), "");
+    for (const field of error.closest("form").elements) this.unsent.keep(nameOf(field), "");
   }
 
   focus(name) {

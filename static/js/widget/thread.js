@@ -12,8 +12,8 @@ const at = (id) => document.getElementById(id);
 
 export class Thread {
   /** `isLookedAt()`: whether the panel is before somebody's eyes; `news()`: what is read or unread has changed. */
-  constructor({ locale, words, begun, isLookedAt, news }) {
-    Object.assign(this, { locale, words, begun, isLookedAt, news, readUpto: 0 });
+  constructor({ locale, words, unsent, isLookedAt, news }) {
+    Object.assign(this, { locale, words, unsent, isLookedAt, news, readUpto: 0 });
     this.list = at("thread");
     this.talk = at("talk");
     this.clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
@@ -25,7 +25,7 @@ export class Thread {
   begin(html) {
     this.readUpto = 0;
     for (const row of this.list.querySelectorAll("[data-id]")) row.remove();
-    const place = this.begun.read("place");
+    const place = this.unsent.read("place");
     this.place(html);
     if (place) this.toPlace(place);
     else this.toEnd();
@@ -120,7 +120,7 @@ export class Thread {
   keepPlace() {
     const top = this.talk.getBoundingClientRect().top;
     const row = !this.isAtEnd() && [...this.list.querySelectorAll("[data-id]")].find((one) => bottom(one) > top);
-    this.begun.keep("place", row && { row: row.id, top: row.getBoundingClientRect().top - top });
+    this.unsent.keep("place", row && { row: row.id, top: row.getBoundingClientRect().top - top });
   }
 
   toPlace({ row, top }) {

@@ -49,6 +49,7 @@ const firstFromNetwork = new NetworkFirst({
 });
 const fromNetwork = new NetworkOnly();
 
+/** The answer to a page's request: from the network, else its copy, else the page that says that there is none. */
 export async function openPage(options, { isKept }) {
   try {
     return await (isKept ? firstFromNetwork : fromNetwork).handle(options);

@@ -25,6 +25,7 @@ export async function received({ notification, app_badge: badge }) {
   await showBadge(badge);
 }
 
+/** What a tap on a notification, or on one of its actions, does. */
 export async function tapped({ notification, action, reply }) {
   const { navigate, actions } = notification.data;
   notification.close();

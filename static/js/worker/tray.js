@@ -9,6 +9,7 @@ export const show = (title, options) => inTurn(() => registration.showNotificati
 /** All of them, or those of one tag. */
 export const shown = (tag) => inTurn(() => registration.getNotifications(tag ? { tag } : {}));
 
+/** Takes the notifications with this tag from the screen. */
 export async function close(tag) {
   for (const one of await shown(tag)) one.close();
 }

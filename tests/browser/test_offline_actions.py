@@ -1,4 +1,4 @@
-"""A deed is done though the server fails at something else, the clock is wrong or the session is new."""
+"""An action is done though the server fails at something else, the clock is wrong or the session is new."""
 
 import re
 from datetime import timedelta
@@ -59,7 +59,7 @@ def test_nobody_leaves_a_conversation_before_what_failed_in_it_is_decided(desk):
     desk.write("Poison")
     desk.close_conversation()
     expect(desk.pane().locator(".pending.refused")).to_contain_text("Poison")
-    expect(desk.pane().locator(".deed.held")).to_be_visible()
+    expect(desk.pane().locator(".action.held")).to_be_visible()
     desk.back()
     go(desk, "Two")
     desk.write("Elsewhere it goes on")
@@ -83,7 +83,7 @@ def test_hours_count_from_the_tap_whatever_the_phones_clock_says(desk, hours):
     tapped = timezone.now()
     desk.command("snooze").click()
     desk.page.locator("#snooze-now").click()
-    expect(desk.pane().locator(".deed")).to_contain_text("Waiting")
+    expect(desk.pane().locator(".action")).to_contain_text("Waiting")
     desk.page.context.set_offline(False)
 
     until(desk.page, lambda: lines("snoozed"), tries=400)

@@ -8,7 +8,7 @@ import { Memory } from "./memory.js";
 
 const NAME = "begun";
 
-export class Begun {
+export class Unsent {
   constructor(inbox) {
     this.memory = new Memory(inbox, tab);
     if (this.memory.isForbidden) this.memory = new Memory(inbox, new GuardedStorage(() => cookie));

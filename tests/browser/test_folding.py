@@ -5,7 +5,7 @@ import json
 import pytest
 from django.conf import settings
 
-from conversations.base.folding import LETTERS, LIGATURES, folded
+from conversations.base.folding import LETTERS, LIGATURES, fold
 
 pytestmark = pytest.mark.browser
 
@@ -17,13 +17,13 @@ SAME = [
 
 
 def test_letters_without_an_accent_of_their_own_and_arabic_without_marks_are_found(chromium):
-    source = (settings.BASE_DIR / "static" / "js" / "desk" / "folded.js").read_text()
+    source = (settings.BASE_DIR / "static" / "js" / "desk" / "folding.js").read_text()
     page = chromium.new_page()
     letters = [each for small in LETTERS | LIGATURES for each in (small, small.upper())]
     *pairs, here = page.evaluate(
         """async ([source, texts]) => {
-            const { folded } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
-            return texts.map((pair) => pair.map(folded));
+            const { fold } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+            return texts.map((pair) => pair.map(fold));
         }""",
         [source, [*SAME, letters]],
     )

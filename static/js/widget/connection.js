@@ -1,11 +1,11 @@
-// The visitor's line to the desk: it greets, catches up, and sends what waits, one message after another.
+// The visitor's connection to the desk: it greets, catches up, and sends what waits, one message after another.
 
 import { Socket } from "../live/socket.js";
 import { zone } from "../parts/locale.js";
 
 const LONGEST_UNANSWERED = 20000; // ms until a message that nobody acknowledged is sent again
 
-export class Line {
+export class Connection {
   /** `who()`: {token, identity, page} for the greeting; `show`: what the frames do to the screen. */
   constructor({ inbox, language, pageLanguage, outbox, who, show }) {
     Object.assign(this, { inbox, outbox, who, show });
@@ -15,7 +15,7 @@ export class Line {
     this.sending = null; // the client id on its way
   }
 
-  /** Connects, where it has not been done before: a visitor who never wrote needs no line. */
+  /** Connects, where it has not been done before: a visitor who never wrote needs none. */
   open() {
     if (this.socket) return;
     this.socket = new Socket(`/ws/widget/${encodeURIComponent(this.inbox)}/`, {

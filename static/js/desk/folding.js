@@ -19,7 +19,7 @@ const PLAIN = {
 };
 const LETTERS = new RegExp(`[${Object.keys(PLAIN).join("")}]`, "gu");
 
-export const folded = (text) =>
+export const fold = (text) =>
   text
     .normalize("NFD")
     .replace(MARKS, "")
