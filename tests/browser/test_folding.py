@@ -5,7 +5,7 @@ import json
 import pytest
 from django.conf import settings
 
-from conversations.base.folding import LETTERS, LIGATURES, fold
+from conversations.base.folding import LETTERS, LIGATURES, folded
 
 pytestmark = pytest.mark.browser
 
