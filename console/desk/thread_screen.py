@@ -10,7 +10,8 @@ from django.utils import timezone
 from console.drawing import moments
 from console.drawing.rows import draw
 from console.drawing.thread_pages import page_of, steps_of
-from console.shell.chats import dress, transfer_of
+from console.shell.chats import transfer_of
+from console.shell.pace import Countdown, Pace
 from conversations import access, drafts, timeline
 from conversations.access import Action
 from conversations.base.prepared import PreparedModels, key
@@ -88,12 +89,14 @@ def render_head(user, pk):
 def _of_thread(user, conversation):
     now = timezone.now()
     offer = _select_offer().first(conversation=conversation.pk)
-    dress(conversation, offer, now)
     channel = channel_named(conversation.inbox.channel)
     return {
         "is_mine": standing.answers(user, conversation),
         "values": json.dumps(replies.values_for(conversation, user)),
         "is_owner": standing.holds(user, conversation),
+        "pace": Pace.of(conversation, now),
+        "countdown": Countdown.of(offer, now),
+        "awaits_agent": offer is not None and offer.awaits_agent,
         "transfer": transfer_of(conversation.pk) if offer else None,
         "snooze_ends": moments.when_words(conversation.snoozed_until, now) if conversation.snoozed_until else "",
         "may_note": not conversation.is_closed and access.may(user, Action.NOTE, conversation.pk),

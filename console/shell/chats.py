@@ -1,8 +1,8 @@
 """The agent's list: what is on their desk, in the order in which it presses."""
 
-from datetime import timedelta
+from dataclasses import dataclass
 from functools import cache
-from math import ceil
+from operator import attrgetter
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -10,68 +10,49 @@ from django.utils import timezone
 from conversations import drafts, timeline
 from conversations.base.prepared import PreparedModels, key, whoever
 from conversations.lines.transferred import Transferred
-from conversations.models import Conversation, Message
+from conversations.models import Conversation, Draft, Message
 from routing.models import Offer
 
-# From when an owed answer is warm, and from when hot: by the channel's pace, on the site or through another app.
-HEAT = {True: (timedelta(minutes=2), timedelta(minutes=5)), False: (timedelta(hours=1), timedelta(hours=4))}
-OFFER_WARM, OFFER_HOT = 15, 7  # seconds left for the first answer
+from .pace import Countdown, Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A conversation on somebody's list, with what its row shows beyond it."""
+
+    conversation: Conversation
+    pace: Pace
+    countdown: Countdown | None  # where it wants a first answer
+    draft: Draft | None
+    transfer: Transferred | None
 
 
 def of(user, *, now=None):
-    """The agent's list: offers that want a first answer, whom they owe an answer, who is to answer them."""
+    """The agent's list: offers that want a first answer, whom they owe an answer, who is to answer them. Each a list of
+    Row."""
     now = now or timezone.now()
-    rows = _select_desk().all(person=user.pk)
-    offered = {offer.conversation_id: offer for offer in _select_offers().all(person=user.pk)} if rows else {}
-    begun = drafts.of(user) if rows else {}
+    conversations = _select_desk().all(person=user.pk)
+    offered = {offer.conversation_id: offer for offer in _select_offers().all(person=user.pk)} if conversations else {}
+    begun = drafts.of(user) if conversations else {}
     passed = _transfers_to(user) if offered else {}
-    for row in rows:
-        dress(row, offered.get(row.pk), now)
-        row.draft, row.transfer = begun.get(row.pk), passed.get(row.pk)
-    offers = sorted((r for r in rows if r.answer_by), key=lambda r: r.answer_by)
-    owed = sorted((r for r in rows if r.owed_since and not r.answer_by), key=lambda r: r.owed_since)
-    theirs = sorted(
-        (r for r in rows if not r.owed_since and not r.answer_by), key=lambda r: r.last_message_at, reverse=True
-    )
-    waiting = len(offers) + len(owed)
+    rows = [
+        Row(each, Pace.of(each, now), Countdown.of(offered.get(each.pk), now), begun.get(each.pk), passed.get(each.pk))
+        for each in conversations
+    ]
+    offers = [row for row in rows if row.countdown]
+    owed = [row for row in rows if not row.countdown and row.conversation.owed_since]
+    theirs = [row for row in rows if not row.countdown and not row.conversation.owed_since]
+    offers.sort(key=attrgetter("countdown.answer_by"))
+    owed.sort(key=attrgetter("conversation.owed_since"))
+    theirs.sort(key=attrgetter("conversation.last_message_at"), reverse=True)
     return {
         "offers": offers,
         "owed": owed,
         "theirs": theirs,
-        "waiting_count": waiting,
+        "waiting_count": len(offers) + len(owed),
         "is_empty": not rows,
         "now": now,
     }
-
-
-def heat(conversation, now):
-    """How pressing an owed answer is: calm, warm or hot. The page counts on from there."""
-    if not conversation.owed_since:
-        return "calm"
-    return heat_after(now - conversation.owed_since, on_site=conversation.on_site)
-
-
-def heat_after(waited, *, on_site):
-    """The same of an answer that has been owed for so long, by the pace of its channel."""
-    warm, hot = HEAT[on_site]
-    return "hot" if waited >= hot else "warm" if waited >= warm else "calm"
-
-
-def offer_heat(seconds_left):
-    return "calm" if seconds_left > OFFER_WARM else "warm" if seconds_left > OFFER_HOT else "hot"
-
-
-def dress(conversation, offer, now):
-    """What a row and a head show beyond the conversation's own fields."""
-    conversation.heat = heat(conversation, now)
-    conversation.warm_after, conversation.hot_after = (int(pace.total_seconds()) for pace in HEAT[conversation.on_site])
-    conversation.offer_id = offer.pk if offer else None
-    conversation.answer_by = offer.answer_by if offer else None
-    conversation.awaits_agent = offer is not None and offer.awaits_agent
-    if conversation.answer_by:
-        conversation.seconds = round((offer.answer_by - offer.made_at).total_seconds())
-        conversation.seconds_left = max(0, ceil((offer.answer_by - now).total_seconds()))
-        conversation.offer_heat = offer_heat(conversation.seconds_left)
 
 
 def transfer_of(conversation_id):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Min
 
-from console.shell.chats import heat_after
+from console.shell.pace import heat_after
 from conversations.channels import Channel, all_channels, channel_named
 from conversations.models import Conversation, Group
 from routing import availability, presence

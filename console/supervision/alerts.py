@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from console.shell.chats import heat
+from console.shell.pace import heat
 from conversations.models import Conversation, Group
 from routing.models import Escalation, Offer
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from conversations import surveys
 from conversations.models import Conversation, Inbox, OpeningHours, Survey
+from tests.admin_forms import fields_of
 
 
 @pytest.fixture
@@ -14,9 +15,7 @@ def page(client, adam, shop):
     address = reverse("admin:conversations_inbox_change", args=[shop.pk])
 
     def post(*stretches, delete=()):
-        form = client.get(address).context["adminform"].form
-        said = {name: "" if value is None else value for name, value in form.initial.items()}
-        said = {name: value for name, value in said.items() if value is not False}
+        said = fields_of(client.get(address))
         existing = list(OpeningHours.objects.order_by("weekday", "opens"))
         for prefix, total, first in (("tags", 0, 0), ("closed_days", 0, 0), ("hours", len(stretches), len(existing))):
             said |= {f"{prefix}-TOTAL_FORMS": total, f"{prefix}-INITIAL_FORMS": first}

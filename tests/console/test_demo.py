@@ -117,14 +117,14 @@ def test_the_scene_fills_a_desk_as_it_was_drawn_and_can_be_set_again(demo):
     ines = User.objects.get(email="ines.marchal@maisonlorme.fr")
     now = timezone.now()
     listed = chats.of(ines, now=now)
-    assert [row.visitor.name for row in listed["offers"]] == ["Élise Garnier"]
-    assert before + timedelta(seconds=24) <= listed["offers"][0].answer_by <= now + timedelta(seconds=24)
-    assert [(row.visitor.name, row.unread, row.heat) for row in listed["owed"]] == [
+    assert [row.conversation.visitor.name for row in listed["offers"]] == ["Élise Garnier"]
+    assert before + timedelta(seconds=24) <= listed["offers"][0].countdown.answer_by <= now + timedelta(seconds=24)
+    assert [(row.conversation.visitor.name, row.conversation.unread, row.pace.heat) for row in listed["owed"]] == [
         ("Oumar Diallo", 3, "hot"),
         ("Camille Aubert", 2, "warm"),
         ("Lucía Ferrer", 1, "calm"),
     ]
-    assert [row.last_message.status for row in listed["theirs"]] == [3, 2, 1, 3]
+    assert [row.conversation.last_message.status for row in listed["theirs"]] == [3, 2, 1, 3]
     assert Conversation.objects.unfinished().count() == len(scene.TALKS)
 
 

@@ -30,7 +30,7 @@ def test_it_is_settled_without_a_message_and_the_answer_stays_owed(ana, offer, f
     conversation = fresh(offer)
     assert (conversation.agent, conversation.owed_since, conversation.first_answered_at) == (ana.user, noon, None)
     listed = chats.of(ana.user, now=later(seconds=30))
-    assert (listed["offers"], listed["owed"]) == ([], [conversation])
+    assert (listed["offers"], [row.conversation for row in listed["owed"]]) == ([], [conversation])
     assert offers.expire_overdue(later(days=1)) == 0
     assert Availability.objects.get(agent=ana).is_wanted
 
