@@ -13,6 +13,7 @@ from . import Line, said
 @dataclass(frozen=True)
 class Assigned(Line):
     name = "assigned"
+    is_step = True
     agent: User
 
     def words(self) -> SafeString:

@@ -13,6 +13,7 @@ from . import Line, said
 @dataclass(frozen=True)
 class Escalated(Line):
     name = "escalated"
+    is_step = True
     group: Group
 
     def words(self) -> SafeString:

@@ -13,6 +13,7 @@ from . import Line, said
 @dataclass(frozen=True)
 class Missed(Line):
     name = "missed"
+    is_step = True
     agent: User
 
     def words(self) -> SafeString:

@@ -13,6 +13,7 @@ from . import Line, said
 @dataclass(frozen=True)
 class SentHome(Line):
     name = "sent_home"
+    is_step = True
     agent: User
     by: User
 

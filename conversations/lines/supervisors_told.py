@@ -13,6 +13,7 @@ from . import Line, said
 @dataclass(frozen=True)
 class SupervisorsTold(Line):
     name = "supervisors_told"
+    is_step = True
     people: list[User]
 
     def words(self) -> SafeString:

@@ -5,6 +5,7 @@ import { inFigures } from "../parts/locale.js";
 import { send } from "./connection.js";
 import * as drafts from "./drafts.js";
 import { emojiPicker } from "./emoji.js";
+import * as offers from "./offers.js";
 import * as outgoing from "./outgoing.js";
 import { fill } from "./words.js";
 
@@ -26,7 +27,10 @@ export class Composer {
     this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("keydown", (event) => this.isSending(event) && this.post(event));
     this.form.addEventListener("submit", (event) => this.post(event));
-    this.button.addEventListener("mousedown", (event) => event.preventDefault()); // a phone keeps its keyboard
+    // A phone keeps its keyboard, and what stands there only while one writes is touched before it goes.
+    this.thread.root.addEventListener("mousedown", (event) => {
+      if (event.target.closest(".send, .past-short")) event.preventDefault();
+    });
     const begun = drafts.begun(this.thread.conversation, this.form.dataset);
     if (begun.mode === "note") {
       this.aside = begun.text;
@@ -69,9 +73,13 @@ export class Composer {
     this.fit();
   }
 
-  /** Where there is a keyboard one writes at once; on a phone it would hide what is to be read. */
+  /**
+   * Where there is a keyboard one writes at once; on a phone it would hide what is to be read, but for an offer, whose
+   * reader has touched "Answer".
+   */
   focus() {
-    if (matchMedia("(pointer: fine)").matches && this.isWritable) this.field.focus();
+    const isWanted = matchMedia("(pointer: fine)").matches || offers.isAnswering(this.thread.conversation);
+    if (isWanted && this.isWritable) this.field.focus();
     else this.thread.root.querySelector(".who-name").focus({ preventScroll: true });
   }
 

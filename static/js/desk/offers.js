@@ -13,6 +13,8 @@ const SPOKEN = [30, 10, 5]; // a voice that says each second would be in the way
 const KNOWN = "pupitre.offers";
 const spoken = new Map(); // offer → the last figure that was said
 
+let answering = null; // the conversation whose offer was touched: its first answer is what comes next
+
 export const offers = () => [...document.querySelectorAll("#chats .offer")];
 
 /** The list is new: what this device has not seen before rings. */
@@ -45,7 +47,13 @@ export function start() {
     document.querySelector(`#chats .offer[data-conversation="${toast.dataset.conversation}"] a`)?.click();
   });
   sheet().addEventListener("close", tickToast);
+  document.addEventListener("click", ({ target }) => {
+    answering = Number(target.closest?.("#chats .offer a")?.closest(".offer").dataset.conversation) || null;
+  });
 }
+
+/** Whether its offer was what its reader touched last: they want to write there. */
+export const isAnswering = (conversation) => answering === conversation;
 
 const secondsLeft = (node) => Math.max(0, Math.ceil((Date.parse(node.dataset.answerBy) - now()) / 1000));
 

@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 import { elementsOf } from "../parts/html.js";
 import { pageLocale } from "../parts/locale.js";
 import { dayLines } from "../thread/days.js";
+import { foldSteps, toggleSteps } from "../thread/steps.js";
 import { Composer } from "./composer.js";
 import { send } from "./connection.js";
 import { morph, replace } from "./fragments.js";
@@ -14,6 +15,8 @@ const AT_BOTTOM = 48; // px from the end that still count as being there
 const APART = 5 * 60 * 1000; // ms between two rows that then show their own time
 const HOUR = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const TYPING_FOR = 4000; // ms
+
+const stepWords = (n) => fill(n === 1 ? words().step : words().steps, { n });
 
 /** An open conversation on this page: its rows, its place of reading, its composer. */
 export class Thread {
@@ -182,6 +185,7 @@ export class Thread {
   /** What depends on neighbours is drawn here, so that a pushed row needs none: days, and pauses within a group. */
   arrange() {
     dayLines(this.list, pageLocale(), words());
+    foldSteps(this.list, stepWords);
     let before;
     for (const row of this.list.querySelectorAll(".msg[data-id]")) {
       const time = Date.parse(row.querySelector("time").dateTime);
@@ -215,6 +219,8 @@ export class Thread {
   clicked(event) {
     if (event.target.closest(".jump")) this.scrollToEnd();
     if (event.target.closest(".earlier")) this.loadEarlier();
+    const steps = event.target.closest("[data-steps]");
+    if (steps) this.keepPlace(() => toggleSteps(steps));
     const link = event.target.closest(".bubble a, .note a");
     if (link) link.target = "_blank"; // what a visitor sends opens beside the desk, not in its place
   }
