@@ -45,6 +45,7 @@ def test_snoozes_end_in_one_place_and_blocks_close_in_one():
 def test_visitors_words_come_in_through_one_door():
     assert files_with(r"post_from_visitors") == {
         "conversations/messages.py",
+        "conversations/delivery.py",
         "conversations/files/attachments.py",
         "console/widget/postbox.py",
     }

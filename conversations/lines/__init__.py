@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 @dataclass(frozen=True)
 class Line:
     name: ClassVar[str]  # under which it is stored, at most 20 characters
-    is_step: ClassVar[bool] = False  # of the search for somebody who answers: a thread folds a run of them into its last
+    is_step: ClassVar[bool] = False  # of the search for an agent: a thread folds a run of them into its last one
 
     def words(self) -> SafeString:
         """What is shown, in the language that is active."""
