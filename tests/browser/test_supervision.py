@@ -57,6 +57,7 @@ def test_where_nobody_is_there_the_board_says_so_and_another_group_is_asked(sign
     expect(alert).to_contain_text("Sales, escalated · Support")
     other.turn_green()
     other.take_offer()
+    other.pane().locator(".step").get_by_role("button").click()
     expect(other.pane().locator(".sys", has_text="Support")).to_be_visible()
     other.write("I am here")
     expect(visitor.messages()).to_have_text(["Is anybody there?", "I am here"])
