@@ -23,7 +23,7 @@ def snooze_pattern(day: date, today: date) -> str:
         return _("Snooze until tomorrow {time}")
     if day < today + WEEK:
         return _("Snooze until {day} {time}").replace("{day}", date_format(day, "l"))
-    return _("Snooze until the {date}, {time}").replace("{date}", date_format(day, "j F"))
+    return _("Snooze until {date}, {time}").replace("{date}", date_format(day, "j F"))
 
 
 def snoozed_words(name: str, moment: datetime | None, now: datetime) -> str:

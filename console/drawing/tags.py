@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from console.drawing.whereabouts import whereabouts
 from conversations.base import text
 from translation.languages import LANGUAGES
 
@@ -17,6 +18,12 @@ TONES = 5
 def initials(name):
     """Two letters for a face."""
     return text.initials(str(name))
+
+
+@register.simple_tag
+def where(conversation):
+    """Who has taken it, or where it waits."""
+    return whereabouts(conversation)
 
 
 @register.filter

@@ -141,7 +141,7 @@ class Pipe(AsyncWebsocketConsumer):
         was_late, self.is_late = self.is_late, event.get("is_late", self.is_late)
         if was_late != self.is_late or not self.is_late:
             with translation.override(self.language):
-                late = _("Live updates come late at the moment: news appears every few seconds.")
+                late = _("Live updates are delayed: news appears every few seconds.")
             await self.send_frame("late", text=late if self.is_late else "")
         await self.catch_up()
 

@@ -84,5 +84,5 @@ def _words(names):
     if not names:
         return ""
     if len(names) == 1:
-        return _("%(name)s is viewing too") % {"name": names[0]}
-    return _("%(names)s and %(last)s are viewing too") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+        return _("%(name)s is also viewing") % {"name": names[0]}
+    return _("%(names)s and %(last)s are also viewing") % {"names": ", ".join(names[:-1]), "last": names[-1]}

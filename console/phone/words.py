@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from console.drawing.whereabouts import whereabouts
 from conversations.base.text import cut
 from conversations.models import Conversation, Inbox, Message
 
@@ -44,9 +45,9 @@ def preview(conversation: Conversation, message: Message | None = None) -> str:
 
 
 def with_whom(conversation: Conversation, user_id: int) -> list[str]:
-    """Words on who has it now, if it is somebody else."""
-    has_another = conversation.agent_id not in (None, user_id)
-    return [_("With %(agent)s now.") % {"agent": conversation.agent}] if has_another else []
+    """Words on who has taken it, if it is somebody else, or on where it waits for one who does."""
+    said = "" if conversation.agent_id == user_id else whereabouts(conversation)
+    return [said] if said else []
 
 
 def shortened(text: str) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Min
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from console.shell.pace import heat_after
 from conversations.channels import Channel, all_channels, channel_named
@@ -19,6 +21,7 @@ DRAWN_SLOTS = 8  # above it the figures alone are easier to read
 class Cell:
     """One column for one agent: a channel, or all third-party channels together."""
 
+    label: str | Promise  # of its column
     state: str
     load: int
     slots: int
@@ -48,6 +51,10 @@ class Column:
 
     channel: Channel | None
     channels: tuple[str, ...]  # names
+
+    @property
+    def label(self) -> str | Promise:
+        return self.channel.label if self.channel else _("Third-party")
 
 
 def table(now: datetime, *, group: Group | None) -> tuple[list[Column], list[Row]]:
@@ -99,7 +106,7 @@ def _row(
     ends = [end for one in wanted if (end := presence.background_ends_at(one))]
     return Row(
         agent=agent,
-        cells=[_cell([by_channel[c] for c in column.channels if c in by_channel], load) for column in columns],
+        cells=[_cell(column, [by_channel[c] for c in column.channels if c in by_channel], load) for column in columns],
         presence=seen,
         present_at=seen_at,
         background_ends_at=min(ends, default=None) if seen == BACKGROUND else None,
@@ -110,13 +117,14 @@ def _row(
     )
 
 
-def _cell(rows: list[Availability], loads: dict[str, int]) -> Cell | None:
+def _cell(column: Column, rows: list[Availability], loads: dict[str, int]) -> Cell | None:
     """Several channels are free where one of them is, off where none is wanted."""
     if not rows:
         return None
     states = {availability.state_of(one.is_wanted, loads[one.channel], one.slots) for one in rows}
     order = (availability.FREE, availability.BUSY, availability.OFF)
     return Cell(
+        label=column.label,
         state=next(state for state in order if state in states),
         load=sum(loads[one.channel] for one in rows),
         slots=sum(one.slots for one in rows),

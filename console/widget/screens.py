@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from console.drawing.rows import draw
 from console.drawing.thread_pages import at, page_of, steps_of
@@ -77,9 +76,8 @@ def render_state(visitor, inbox, *, zone=None):
 
 
 def place_words(place):
-    """What changes on a page that shows a place already, when it has become this one."""
-    text = _("You are number %(place)s in the queue") % {"place": place}
-    return {"place": place, "ordinal": ordinal(place), "text": text}
+    """What a page that shows a place already writes anew, when it has become this one."""
+    return {"place": place, "ordinal": ordinal(place)}
 
 
 def rows(visitor, inbox, *, before=None):

@@ -21,7 +21,7 @@ class Busy(TryLater):
     wait = 2
 
     def __init__(self) -> None:
-        super().__init__(_("Another file is still being looked at. Send this one again in a moment."))
+        super().__init__(_("Another file is still being checked. Send this one again in a moment."))
 
 
 @contextmanager

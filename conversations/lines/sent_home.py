@@ -18,5 +18,5 @@ class SentHome(Line):
     by: User
 
     def words(self) -> SafeString:
-        pattern = _("<b>%(by)s</b> signed <b>%(agent)s</b> out, somebody else is looked for")
+        pattern = _("<b>%(by)s</b> signed <b>%(agent)s</b> out: looking for somebody else")
         return said(pattern, by=self.by, agent=self.agent)

@@ -5,7 +5,7 @@ import * as push from "./desk/push.js";
 import { register } from "./desk/registration.js";
 import * as renewal from "./desk/renewal.js";
 import * as sheets from "./desk/sheets.js";
-import { now, setServerTime, tickWaits, write } from "./desk/times.js";
+import { setServerTime, tickWaits, write } from "./desk/times.js";
 import * as toasts from "./desk/toasts.js";
 import * as transfer from "./desk/transfer.js";
 import { clone } from "./desk/words.js";
@@ -34,20 +34,6 @@ function connected(is) {
   live.querySelector(".dot").dataset.on = is ? "yes" : "no";
 }
 
-function tick() {
-  tickWaits();
-  for (const time of document.querySelectorAll("time[data-clock]")) {
-    write(time, clock(Math.max(0, now() - Date.parse(time.dataset.clock)) / 1000));
-  }
-}
-
-/** As console/supervision/tags.py writes it. */
-function clock(seconds) {
-  const two = (n) => String(Math.floor(n)).padStart(2, "0");
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
-}
-
 sheets.start();
 toasts.start();
 transfer.start();
@@ -55,7 +41,7 @@ renewal.start();
 register();
 push.start();
 follow();
-setInterval(tick, 1000);
+setInterval(tickWaits, 1000);
 document.querySelector('select[name="group"]')?.addEventListener("change", ({ target }) => target.form.requestSubmit());
 
 new Socket(`/ws/supervision/${location.search}`, {

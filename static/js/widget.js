@@ -194,13 +194,12 @@ function state(html) {
 }
 
 /** The queue has moved; the rest of what the page says stands. */
-function place({ place, ordinal, text }) {
+function place({ place, ordinal }) {
   const figure = at("pw-wait").querySelector(".place b");
   if (!figure) return;
   figure.firstChild.data = place;
   figure.querySelector("sup").textContent = ordinal;
-  at("pw-who").querySelector("small").textContent = text;
-  for (const id of ["pw-wait", "pw-who"]) drawn.delete(id); // they are no longer as the server drew them
+  drawn.delete("pw-wait"); // it is no longer as the server drew it
 }
 
 /** The transcript was asked for: what becomes of it stands at the end of the thread. */

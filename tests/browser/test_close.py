@@ -20,7 +20,7 @@ def test_one_of_many_tags_is_found_and_chosen(visit, sign_in, hire, shop, only_c
     sheet.locator("[data-tags]").fill("ete")
     expect(sheet.locator(".pill:visible")).to_have_text(["Été"])
     sheet.locator("[data-tags]").fill("nothing like it")
-    expect(sheet).to_contain_text("No tag is called that")
+    expect(sheet).to_contain_text("No tag has that name")
     sheet.locator("[data-tags]").fill("ete")
     sheet.locator("[data-tags]").press("Enter")
     sheet.locator("[data-tags]").fill("")

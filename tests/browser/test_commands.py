@@ -78,7 +78,7 @@ def test_the_palette_finds_commands_and_conversations_as_one_types(agent):
     assert axe(agent.page) == []
 
     palette.locator("input").fill("zzz")
-    expect(palette).to_contain_text("Nothing is called “zzz”.")
+    expect(palette).to_contain_text("Nothing matches “zzz”.")
     expect(palette.locator("[role=option]:visible")).to_have_count(0)
     agent.page.keyboard.press("Enter")
     expect(palette).to_be_visible()

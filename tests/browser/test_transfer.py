@@ -134,8 +134,8 @@ def test_who_reads_along_is_named_and_gone_when_they_leave(begin, sign_in, olga)
     reading = sign_in(olga, DESKTOP).page
     reading.goto(agent.page.url)
 
-    expect(agent.pane().locator(".viewers")).to_have_text("Olga is viewing too")
-    expect(reading.locator(".open .viewers")).to_have_text("Ana is viewing too")
+    expect(agent.pane().locator(".viewers")).to_have_text("Olga is also viewing")
+    expect(reading.locator(".open .viewers")).to_have_text("Ana is also viewing")
 
     reading.close()
     expect(agent.pane().locator(".viewers")).to_be_hidden()

@@ -1,6 +1,7 @@
 """The supervisors' live board: what it shows, to whom, and that what is pushed is what the page shows."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from channels.db import database_sync_to_async
@@ -16,7 +17,7 @@ from console.supervision import board
 from console.supervision.consumer import BoardConsumer
 from conversations.models import Conversation, Group, Inbox
 from conversations.people.models import User
-from routing import availability, presence
+from routing import availability, presence, queue
 from routing.models import Agent, Availability, Offer
 from tests.markup import flat
 from tests.sockets import Socket
@@ -216,6 +217,20 @@ def test_a_bad_day_in_one_place_does_not_hide_the_other_alerts(hire, visit, writ
 
     assert [alert.kind for alert in shown["alerts"]] == ["owed", "owed", "owed", "background"]
     assert (shown["alert_count"], shown["more_alerts"]) == (6, 2)
+
+
+# ---- words
+
+
+def test_durations_do_not_read_as_times_of_the_day(supervisor, zoe, write):
+    write(zoe, now=timezone.now() - timedelta(minutes=16, seconds=8))
+    queue.serve(timezone.now())
+
+    shown = re.sub(r"data-\w+=\"[^\"]*\"", "", page(supervisor).content.decode())
+    figures = shown.partition('class="figures"')[2].partition("</section>")[0]
+
+    assert ">16 min<" in figures
+    assert not re.search(r"\d:\d\d", figures)
 
 
 # ---- speed

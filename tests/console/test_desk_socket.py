@@ -162,7 +162,7 @@ async def test_an_agent_who_missed_it_is_told_and_turned_red(ana, zoe, write):
     assert "Zoe was not answered in time" in frames[-1]["html"]
     while not (red := [one for one in frames if one["type"] == "keys" and 'data-state="off"' in one["html"]]):
         frames = await device.until("keys")
-    assert "Away" in red[-1]["html"]
+    assert "Unavailable" in red[-1]["html"]
     await device.disconnect()
 
 

@@ -23,7 +23,7 @@ from routing import answers
 from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WORDS = "Live updates come late at the moment: news appears every few seconds."
+WORDS = "Live updates are delayed: news appears every few seconds."
 
 
 @asynccontextmanager

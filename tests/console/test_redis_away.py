@@ -67,8 +67,8 @@ async def test_all_goes_on_while_it_is_away_and_what_was_late_is_made_up_for(ser
 
         redis.stop()
 
-        await widget.until("late", says("Live updates come late"))
-        await desk.until("late", says("Live updates come late"))
+        await widget.until("late", says("Live updates are delayed"))
+        await desk.until("late", says("Live updates are delayed"))
         await widget.send(type="post", text="Are you there?", client_id="2")
         await widget.until("ack")
         await desk.until("rows", says("Are you there?"))

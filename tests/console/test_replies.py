@@ -151,7 +151,7 @@ def test_what_is_refused_is_said_beside_its_field_and_nothing_is_kept(client, an
 def test_what_is_no_variable_is_told_at_saving(client, ana):
     client.force_login(ana.user)
     response = client.post(reverse("reply-new"), sent(text="{visiteur} {visitor}"))
-    assert "{visiteur} is no variable and stays" in response["HX-Trigger"]
+    assert "{visiteur} is not a variable and stays" in response["HX-Trigger"]
 
 
 def test_a_category_goes_with_its_replies_after_the_number_was_said(client, ana, own):
@@ -233,5 +233,5 @@ def test_there_a_shortcut_is_refused_twice_and_a_wrong_variable_told(client, ada
 
     assert "stands here twice" in save(("track", "One"), ("late", "Two"), ("/Late", "Three"))
     assert shared.replies.count() == 1
-    assert "{visiteur} is no variable" in save(("track", "One"), ("late", "{visiteur}"))
+    assert "{visiteur} is not a variable" in save(("track", "One"), ("late", "{visiteur}"))
     assert shared.replies.count() == 2

@@ -97,8 +97,8 @@ async def test_who_else_is_viewing_is_told_across_servers_also_when_one_dies(ser
         with suppress(ConnectionClosed):
             async with page(other, "/ws/desk/", await db(session_of)(olga)) as watching:
                 await watching.send(**opening)
-                await watching.until("viewers", says("Ana is viewing too"))
-                await hers.until("viewers", says("Olga is viewing too"))
+                await watching.until("viewers", says("Ana is also viewing"))
+                await hers.until("viewers", says("Olga is also viewing"))
 
                 other.kill()
 

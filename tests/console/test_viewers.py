@@ -44,8 +44,8 @@ async def both(ana, olga, zoe, write):
     await open_on(hers, conversation)
     await told(hers, "")
     await open_on(watching, conversation)
-    await told(hers, "Olga is viewing too")
-    await told(watching, "Ana is viewing too")
+    await told(hers, "Olga is also viewing")
+    await told(watching, "Ana is also viewing")
     yield conversation, hers, watching
     for device in (hers, watching):
         await device.disconnect()
@@ -74,7 +74,7 @@ async def test_a_page_that_nobody_looks_at_does_not_view(both):
     await told(hers, "")
 
     await beat(watching, visible=True)
-    await told(hers, "Olga is viewing too")
+    await told(hers, "Olga is also viewing")
 
 
 async def test_who_is_not_heard_of_any_more_is_gone(both, monkeypatch):
@@ -94,7 +94,7 @@ async def test_one_person_on_two_devices_is_nobody_else(both, ana):
 
     await open_on(phone, conversation)
 
-    await told(phone, "Olga is viewing too")
+    await told(phone, "Olga is also viewing")
     await phone.disconnect()
     await beat(hers)
     frames = await hers.until("pong")
@@ -107,8 +107,8 @@ async def test_two_others_are_named(both, adam):
 
     await open_on(third, conversation)
 
-    await told(hers, "Adam and Olga are viewing too")
-    await told(third, "Ana and Olga are viewing too")
+    await told(hers, "Adam and Olga are also viewing")
+    await told(third, "Ana and Olga are also viewing")
     await third.disconnect()
 
 

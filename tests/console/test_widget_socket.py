@@ -454,7 +454,7 @@ async def test_who_waits_sees_their_place_and_its_change(browse, page):
     await in_database(_leave_queue)(one)
     await in_database(places.tell_places)(timezone.now())
     told = await page.get("place")
-    assert (told["place"], told["ordinal"], told["text"]) == (1, "st", "You are number 1 in the queue")
+    assert (told["place"], told["ordinal"]) == (1, "st")
 
 
 async def test_a_place_is_told_once_and_only_where_it_has_changed(browse, page):
@@ -482,7 +482,7 @@ async def test_the_head_names_the_agent_and_then_the_end(page, ana):
 
     await in_database(lifecycle.close)(await Conversation.objects.aget(), by=ana.user, now=timezone.now())
 
-    assert await _shows(page, "Write to start again")
+    assert await _shows(page, "Write to start a new conversation")
 
 
 async def test_marks_of_the_visitor_come_to_the_agents_words(page, ana):

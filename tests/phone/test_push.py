@@ -306,7 +306,10 @@ def test_a_missed_offer_is_news_of_its_own_in_the_place_of_the_offers(ana, subsc
 
     (shown,) = run(later(seconds=31))
 
-    assert (shown["title"], shown["body"]) == ("You are now unavailable on Chat", "Zoe was not answered in time.")
+    assert (shown["title"], shown["body"]) == (
+        "You are now unavailable on Chat",
+        "Zoe was not answered in time. It waits in the queue.",
+    )
     assert shown["data"]["kind"] == "missed"
     assert shown["tag"] == f"conversation-{conversation.pk}"
     assert shown["silent"] is False
@@ -334,7 +337,7 @@ def test_it_says_who_has_the_conversation_where_somebody_has_it(ana, ben, subscr
 
     (shown,) = run(later(seconds=31))
 
-    assert shown["body"] == "Zoe was not answered in time. With Ben now."
+    assert shown["body"] == "Zoe was not answered in time. Offered to Ben."
 
 
 def test_where_its_switch_is_off_the_offer_is_only_taken_back(ana, subscribe, miss, run, later):
@@ -344,7 +347,7 @@ def test_where_its_switch_is_off_the_offer_is_only_taken_back(ana, subscribe, mi
     (shown,) = run(later(seconds=31))
 
     assert shown["data"]["withdraw"]
-    assert shown["body"] == "Not answered in time."
+    assert shown["body"] == "Not answered in time. It waits in the queue."
 
 
 def test_what_becomes_of_the_conversation_does_not_take_it_back_but_being_available_does(
@@ -525,7 +528,7 @@ def test_it_is_taken_back_as_soon_as_somebody_has_the_conversation(
 
     (shown,) = run(later(minutes=2))
     assert shown["data"]["withdraw"]
-    assert shown["body"] == "With Ana now."
+    assert shown["body"] == "Offered to Ana."
 
 
 def test_a_post_reaches_everybody_else_and_a_comment_who_takes_part(ana, ben, olga, subscribe, run, noon, later):

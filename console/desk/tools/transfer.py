@@ -48,7 +48,7 @@ class TransferForm(SheetForm):
         rows = Group.objects.filter(pk=pk) if kind == "group" else Agent.objects.select_related("user").filter(pk=pk)
         found = rows.first()
         if found is None:
-            raise forms.ValidationError(_("What you chose is not there any more. Choose again."))
+            raise forms.ValidationError(_("What you chose is no longer there. Choose again."))
         self.cleaned_data["anyway"] = kind == ANYWAY
         return found
 

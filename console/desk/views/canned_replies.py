@@ -186,7 +186,7 @@ def _words_after(text):
     unknown = replies.unknown_variables(text)
     if not unknown:
         return _("Reply saved")
-    return _("Saved. %(names)s is no variable and stays as it is.") % {"names": replies.in_words(unknown)}
+    return _("Saved. %(names)s is not a variable and stays as it is.") % {"names": replies.in_words(unknown)}
 
 
 def _done(request, words, *, to_choose=False):

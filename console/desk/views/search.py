@@ -42,7 +42,7 @@ class SearchForm(forms.Form):
     def clean(self):
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if since and until and since > until:
-            self.add_error("until", _("The end lies before the beginning."))
+            self.add_error("until", _("The end is before the beginning."))
         return self.cleaned_data
 
     def asked(self):

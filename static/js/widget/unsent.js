@@ -1,12 +1,13 @@
 // What the visitor has begun to write, and where in the thread they read. It outlives a frame that loads anew, and the
 // site's next page, in this tab: sites take the frame out and put it back, and browsers then load it from the
-// beginning.
+// beginning. After a day nobody remembers having begun it.
 
 import { GuardedStorage, tab } from "../parts/storage.js";
 import { cookie } from "./cookie.js";
 import { Memory } from "./memory.js";
 
 const NAME = "begun";
+const KEPT_FOR = 24 * 3600 * 1000; // ms since it was last written in
 
 export class Unsent {
   constructor(inbox) {
@@ -22,7 +23,7 @@ export class Unsent {
   /** Keeps a text or a plain object; nothing in its place where it is empty. */
   keep(name, value) {
     const all = { ...this.all, [name]: value || undefined };
-    if (Object.values(all).some(Boolean)) this.memory.set(NAME, JSON.stringify(all));
+    if (Object.values(all).some(Boolean)) this.memory.set(NAME, JSON.stringify({ at: Date.now(), all }));
     else this.forgetAll();
   }
 
@@ -33,9 +34,10 @@ export class Unsent {
 
   get all() {
     try {
-      return JSON.parse(this.memory.get(NAME)) ?? {};
+      const { at, all } = JSON.parse(this.memory.get(NAME));
+      return Date.now() - at < KEPT_FOR ? { ...all } : {};
     } catch {
-      return {}; // a page of this site may write there too
+      return {}; // nothing yet, or words of another page of this site
     }
   }
 }
