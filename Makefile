@@ -1,6 +1,11 @@
 # One command each. `make` alone says what there is.
 PORT ?= 8000
 export PORT
+# A company of one's own has its data beside the demonstration's, and never mixes with them.
+ifneq ($(filter 0 false off no,$(DEMO)),)
+DATA_DIR ?= $(CURDIR)/var/own
+export DATA_DIR
+endif
 
 PY := .venv/bin/python
 UV := .venv/bin/uv
@@ -22,10 +27,14 @@ help: ## Show this list
 
 setup: .venv/.dev assets mo ## Install everything for developing: Python and Node packages, assets, languages
 
-run: $(ENV) assets mo collect ## Start Pupitre on PORT (8000), with example people on the first run
+run: $(ENV) assets mo collect ## Start Pupitre on PORT (8000) with a demo company; DEMO=0: with your own
 	@mkdir -p var
+ifneq ($(filter 0 false off no,$(DEMO)),)
+	@$(PY) manage.py setup
+else
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py demo --once
+endif
 	@exec $(PY) manage.py serve --port $(PORT)
 
 test: system setup check ## Run every check, then every test

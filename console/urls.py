@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from console.accounts import passwords
 from console.accounts import views as accounts
 from console.community import views as panel
 from console.desk import tools
@@ -13,6 +14,8 @@ from console.desk.views import settings as desk_settings
 from console.installed import manifest, share, welcome, worker
 from console.phone import choices, subscriptions, trials
 from console.phone import help as phone_help
+from console.setup import first
+from console.setup import views as setup
 from console.supervision import blocks
 from console.supervision import views as supervision
 from console.widget import files as widget_files
@@ -86,10 +89,21 @@ site = [
     path("widget/<str:inbox_key>/files/<uuid:key>/thumbnail/", widget_files.thumbnail, name="widget-thumbnail"),
     *([path("demo/shop/", include("console.demo.urls"))] if settings.DEMO else []),
 ]
+setting_up = [
+    path("", setup.page, name="setup"),
+    path("first/<str:token>/", first.first, name="setup-first"),
+    path("try/<str:inbox_key>/", setup.trial, name="setup-trial"),
+    path("people/<int:pk>/invite/", setup.invite, name="setup-invite"),
+    path("<str:step>/", setup.step, name="setup-step"),
+]
 urlpatterns = [
     path("", accounts.home, name="home"),
     path("sign-in/", accounts.sign_in, name="sign-in"),
     path("sign-out/", accounts.sign_out, name="sign-out"),
+    path("password/", passwords.change, name="password-change"),
+    path("password/forgotten/", passwords.forgotten, name="password-forgotten"),
+    path("password/<str:uidb64>/<str:token>/", passwords.NewPassword.as_view(), name="new-password"),
+    path("setup/", include(setting_up)),
     path("desk/", include(desk)),
     path("community/", include(community)),
     path("phone/", include(phone)),

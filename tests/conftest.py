@@ -177,6 +177,12 @@ def ana(hire):
 
 
 @pytest.fixture
+def away(hire):
+    """Somebody who could answer, and is not available."""
+    return hire("dan", wanted=False)
+
+
+@pytest.fixture
 def ben(hire):
     return hire("ben")
 

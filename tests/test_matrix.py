@@ -21,7 +21,8 @@ from console.supervision.consumer import BoardConsumer
 from console.widget.consumer import WidgetConsumer
 from conversations import access, lifecycle, notes
 from conversations.access import Action
-from conversations.models import Conversation, Message
+from conversations.models import Conversation, Inbox, Message
+from conversations.people.models import User
 from tests import files
 from tests.sockets import Socket
 
@@ -67,6 +68,7 @@ SIGNED_IN = {
     "community-upload",
     "desk",
     "palette",
+    "password-change",
     "phone-choices",
     "phone-guide",
     "phone-remove",
@@ -97,13 +99,20 @@ WITH_A_ROW = {
     "reply-category": [1],
     "reply-category-delete": [1],
     "phone-remove": [1],
+    "setup-invite": [1],
+    "setup-step": ["me"],
+    "setup-trial": ["shop"],
     **{f"community-{deed}": [1] for deed in ("card", "comment", "pin", "post", "react")},
     **{f"community-{deed}": ["post", 1] for deed in ("actions", "delete", "edit", "remove")},
     **{f"community-{shown}": [uuid.uuid4()] for shown in ("file", "thumbnail")},
 }
 SUPERVISORS = {"blocks", "lift-block", "supervision", "agent-availability", "agent-sign-out"}
+ADMINISTRATORS = {"setup", "setup-invite", "setup-step", "setup-trial"}
 EVERYBODY = {
     "home",
+    "new-password",
+    "password-forgotten",
+    "setup-first",
     "manifest",
     "offline",
     "worker",
@@ -210,7 +219,7 @@ def test_every_address_is_in_the_table():
 
     of_conversations = {name for name in named if name in ADDRESSES}
     assert of_conversations == set(ADDRESSES)
-    assert set(named) == set(ADDRESSES) | SIGNED_IN | SUPERVISORS | EVERYBODY
+    assert set(named) == set(ADDRESSES) | SIGNED_IN | SUPERVISORS | ADMINISTRATORS | EVERYBODY
 
 
 def test_every_frame_is_in_the_table():
@@ -314,7 +323,7 @@ async def test_agents_do_not_enter_the_board(people):
 def test_pages_for_people_who_signed_in(client, subtests, ana):
     of_agents = {key: [ana.pk] for key in ("agent-availability", "agent-sign-out")}
     known = of_agents | {"availability": ["chat"], "lift-block": [1]} | WITH_A_ROW
-    for name in sorted(SIGNED_IN | SUPERVISORS):
+    for name in sorted(SIGNED_IN | SUPERVISORS | ADMINISTRATORS):
         with subtests.test(name=name):
             response = client.post(reverse(name, args=known.get(name, [])))
 
@@ -328,6 +337,22 @@ def test_agents_see_nothing_of_the_supervision(client, ana):
         args = [ana.pk] if name in {"agent-availability", "agent-sign-out", "lift-block"} else []
         for method in (client.get, client.post):
             assert method(reverse(name, args=args)).status_code in {404, 405}
+
+
+def test_only_administrators_set_up(client, ana, olga, adam):
+    for person, statuses in ((ana.user, {404, 405}), (olga, {404, 405}), (adam, {200, 302, 405})):
+        client.force_login(person)
+        for name in ADMINISTRATORS - {"setup-invite"}:
+            args = WITH_A_ROW.get(name, []) if name != "setup-trial" else [Inbox.objects.get().key]
+            for method in (client.get, client.post):
+                assert method(reverse(name, args=args)).status_code in statuses
+
+
+def test_only_administrators_invite_once_more(client, olga, adam):
+    invited = User.objects.create_user("new@example.com", first_name="New")
+    for person, status in ((olga, 404), (adam, 302)):
+        client.force_login(person)
+        assert client.post(reverse("setup-invite", args=[invited.pk])).status_code == status
 
 
 def test_a_visitor_who_names_anothers_conversation_gets_only_their_own(world, visit, shop):

@@ -18,7 +18,7 @@ from console.phone import devices, subscriptions
 from console.shell import chats
 from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
-from routing import departure
+from routing import departure, progress
 from routing.models import Agent
 
 from .sign_in import checked_user
@@ -26,7 +26,7 @@ from .sign_in import checked_user
 
 @login_not_required
 def home(request):
-    return redirect(_first_page(request.user) if request.user.is_authenticated else "sign-in")
+    return redirect(first_page(request.user) if request.user.is_authenticated else "sign-in")
 
 
 @login_not_required
@@ -36,7 +36,7 @@ def home(request):
 def sign_in(request):
     if request.method != "POST":
         if request.user.is_authenticated:
-            return redirect(_next(request)["next"] or _first_page(request.user))
+            return redirect(_next(request)["next"] or first_page(request.user))
         return render(request, "accounts/sign_in.html", {**_next(request), "sent_home": "sent-home" in request.GET})
     email, error, user = request.POST.get("email", ""), None, None
     try:
@@ -47,7 +47,7 @@ def sign_in(request):
         context = {"email": email, "error": error, "is_wrong": error is None, **_next(request)}
         return render(request, "accounts/sign_in.html", context, status=429 if error else 422)
     login(request, user)
-    first = _next(request)["next"] or ("welcome" if is_first_opening(request) else _first_page(user))
+    first = _next(request)["next"] or ("welcome" if is_first_opening(request) else first_page(user))
     return devices.recall(request, redirect(first))
 
 
@@ -83,6 +83,9 @@ def _next(request):
     return {"next": target if is_ours else ""}
 
 
-def _first_page(user):
+def first_page(user):
+    """Where they begin: an administrator with what their company lacks still, an agent at the desk."""
+    if user.is_staff and progress.is_under_way():
+        return resolve_url("setup")
     answers = hasattr(user, "agent")
     return resolve_url("desk" if answers else "supervision" if user.sees_everything else "desk")

@@ -51,6 +51,8 @@ OTHERS = [
             Command("community", _("Community"), "users-round", "u"),
             Command("publish", _("Write a post"), "square-pen"),
             Command("settings", _("Settings"), "settings-2", "g"),
+            Command("setup", _("Set-up"), "list-checks"),
+            Command("admin", _("Administration"), "sliders-horizontal"),
         ],
     ),
     Group(

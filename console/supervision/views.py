@@ -11,7 +11,7 @@ from console.shell.keys import AvailabilityForm
 from conversations.base.errors import NotPossible
 from conversations.models import Conversation
 from routing import availability as availabilities
-from routing import departure
+from routing import departure, readiness
 from routing.models import Agent, Availability
 
 from . import board as boards
@@ -22,6 +22,7 @@ def board(request):
     supervisors_only(request)
     group = boards.group_of(request.GET.get("group"))
     context = {**boards.now(group), "group": group, "groups": boards.groups(), "tab": "supervision"}
+    context["lacks"] = readiness.lacks() if request.user.is_staff else []  # who can mend them
     return render(request, "supervision/board.html", context)
 
 

@@ -10,7 +10,7 @@ from console.drawing.rows import draw
 from console.drawing.thread_pages import at, page_of, steps_of
 from conversations import access, blocks
 from conversations.models import Conversation
-from routing import queue
+from routing import queue, readiness
 
 from .endings import ending
 from .opening import opening
@@ -41,6 +41,7 @@ def state(visitor, inbox, *, zone=None, now=None):
         "ordinal": ordinal(place) if place else "",
         "is_left": bool(conversation) and _is_left(conversation, now),
         "is_sought": bool(conversation and conversation.is_waiting),
+        "is_unanswered": (conversation is None or conversation.is_waiting) and not readiness.can_answer(inbox),
         "is_blocked": blocks.in_force(visitor, now) is not None,
         **hours,
         **end,
@@ -49,7 +50,12 @@ def state(visitor, inbox, *, zone=None, now=None):
 
 def greeting(inbox, *, now=None):
     """The same for somebody who has not said hello yet."""
-    return {"company": inbox.company or inbox.name, "inbox": inbox, **opening(inbox, now=now or timezone.now())}
+    return {
+        "company": inbox.company or inbox.name,
+        "inbox": inbox,
+        "is_unanswered": not readiness.can_answer(inbox),
+        **opening(inbox, now=now or timezone.now()),
+    }
 
 
 def _is_left(conversation, now):

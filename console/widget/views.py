@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.csp import CSP
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -18,7 +18,9 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
 from console.limits.doors import limited
+from conversations import sightings
 from conversations.base import origins
+from conversations.base.retries import retried
 from conversations.channels import channel_named
 from conversations.models import Inbox
 
@@ -48,7 +50,9 @@ def loader(request):
 @limited
 def frame(request, inbox_key):
     """The chat itself. Its token stands in the page, for a visitor who has none yet; it sets no cookies."""
-    inbox = open_inbox(inbox_key)
+    inbox, site = open_inbox(inbox_key), request.GET.get("site", "")
+    retried(sightings.note)(inbox, site, now=timezone.now())
+    ours = [site] if site == settings.PUBLIC_URL else []  # the page on which an administrator plays the visitor
     channel = channel_named(inbox.channel)
     kept = tokens.kept(request, inbox)
     language = shown_language(translation.get_language_from_request(request))
@@ -60,7 +64,7 @@ def frame(request, inbox_key):
                 **screens.greeting(inbox),
                 "token": kept or tokens.new_token(inbox),
                 "is_kept": bool(kept),
-                "origins": origins.speaking(inbox.website.origins),
+                "origins": origins.speaking([*inbox.website.origins, *ours]),
                 "files": json.dumps(dict(channel.files_from_visitor)),
                 "longest_text": channel.longest_text,
                 "language": language,

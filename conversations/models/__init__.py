@@ -12,6 +12,7 @@ from .macro import Macro, MacroStep
 from .mention import Mention
 from .message import Message
 from .outside_id import OutsideId
+from .sighting import Sighting
 from .survey import Survey
 from .transcript import Transcript
 from .visitor import Identity, Visitor
@@ -34,6 +35,7 @@ __all__ = [
     "OpeningHours",
     "OutsideId",
     "ReplyCategory",
+    "Sighting",
     "Survey",
     "Tag",
     "Transcript",

@@ -26,6 +26,8 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An administrator; without a name, called by the beginning of the address."""
+        fields.setdefault("first_name", email.partition("@")[0][:60])
         return self.create_user(email, password, role=Role.ADMINISTRATOR, is_superuser=True, **fields)
 
     def supervisors(self) -> models.QuerySet["User"]:
@@ -56,7 +58,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = ["first_name"]
+    REQUIRED_FIELDS: list[str] = []
 
     class Meta:
         verbose_name = _("user")
@@ -100,6 +102,21 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def sees_everything(self) -> bool:
         return self.role in (Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
+class Company(models.Model):
+    """Who works here, founded once by its first administrator; a database with the demonstration's people has none."""
+
+    name = NameField(_("company"), max_length=80)
+    founded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("company")
+        verbose_name_plural = _("company")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="there_is_one_company")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SignInFailure(models.Model):

@@ -82,8 +82,8 @@ function build() {
 function complain() {
   if (isReady) return;
   warn(
-    `no answer from ${tag.origin}. Does this page's policy let it be framed (frame-src),`,
-    `and does the inbox "${tag.inbox}" list ${location.origin} among its websites?`,
+    `the chat of the inbox "${tag.inbox}" may not show itself on ${location.origin}. An administrator allows this site`,
+    `at ${tag.origin}/setup/#site; where it is allowed, this page's own policy must name ${tag.origin} (frame-src).`,
   );
 }
 

@@ -140,7 +140,7 @@ def test_the_queue_of_an_open_inbox_is_as_it_was(shop, hours, zoe, write, fresh)
     assert Group.objects.get().conversations.count() == 1
 
 
-def test_the_frame_says_it_before_anybody_has_said_hello(client, shop):
+def test_the_frame_says_it_before_anybody_has_said_hello(client, shop, away):
     for weekday in Weekday:
         OpeningHours.objects.create(inbox=shop, weekday=weekday, opens=time(0), closes=time(23, 59))
     assert "Closed at the moment" not in client.get(reverse("widget", args=[shop.key])).content.decode()

@@ -441,7 +441,7 @@ async def test_a_refused_hello_leaves_the_visitor_as_they_were(page, ana):
     assert texts(await page.get("rows"))[-1] == "Still with you"
 
 
-async def test_who_waits_sees_their_place_and_its_change(browse, page):
+async def test_who_waits_sees_their_place_and_its_change(away, browse, page):
     first = await browse()
     await first.hello()
     await first.post("I was first")
@@ -457,7 +457,7 @@ async def test_who_waits_sees_their_place_and_its_change(browse, page):
     assert (told["place"], told["ordinal"]) == (1, "st")
 
 
-async def test_a_place_is_told_once_and_only_where_it_has_changed(browse, page):
+async def test_a_place_is_told_once_and_only_where_it_has_changed(away, browse, page):
     await page.post("I wait")
     assert await _shows(page, "<b>1<sup>st</sup></b>")
 
@@ -467,7 +467,7 @@ async def test_a_place_is_told_once_and_only_where_it_has_changed(browse, page):
     assert await page.rest() == []
 
 
-async def test_without_a_queue_the_visitor_is_told_that_a_message_was_left(page, sales):
+async def test_without_a_queue_the_visitor_is_told_that_a_message_was_left(away, page, sales):
     await Group.objects.filter(pk=sales.pk).aupdate(queue_size=0)
 
     await page.post("Anybody?")

@@ -1,0 +1,86 @@
+"""Passwords: forgotten, chosen by a link, changed. Whether somebody has an account is never said."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.views import PasswordResetConfirmView
+from django.core.cache import cache
+from django.core.mail import EmailMessage
+from django.shortcuts import redirect, render, resolve_url
+from django.tasks import task
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from console.installed.welcome import is_first_opening
+from console.limits.doors import TooMuch, spend
+from console.server.addresses import address_of
+from conversations.people.models import User
+from conversations.people.preferences import reading_as
+
+from .views import first_page
+
+BETWEEN_LETTERS = timedelta(minutes=5)  # to one address
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def forgotten(request):
+    """The answer is the same, and as quick, whoever is asked for."""
+    if request.method != "POST":
+        return render(request, "accounts/forgotten.html")
+    email = request.POST.get("email", "").strip().lower()[:254]
+    try:
+        spend("letters", address=address_of(request))
+    except TooMuch as refusal:
+        return render(request, "accounts/forgotten.html", {"email": email, "error": refusal}, status=429)
+    if cache.add(f"forgotten:{email}", 1, BETWEEN_LETTERS.seconds):
+        send.enqueue(email, get_language())
+    return render(request, "accounts/forgotten.html", {"email": email, "is_sent": True})
+
+
+@task
+def send(email: str, language: str) -> None:
+    """To who may sign in with this address; to nobody else."""
+    user = User.objects.filter(email=email, is_active=True).first()
+    if user is None:
+        return
+    with reading_as(user.language or language, user.timezone):
+        uid = urlsafe_base64_encode(force_bytes(user.pk))
+        link = settings.PUBLIC_URL + reverse("new-password", args=[uid, default_token_generator.make_token(user)])
+        body = render_to_string("mail/password.txt", {"user": user, "link": link})
+        EmailMessage(subject=_("Your new password"), body=body, to=[user.email]).send()
+
+
+class NewPassword(PasswordResetConfirmView):
+    """By a link of a letter or an invitation, good once; who has chosen is signed in, here alone."""
+
+    template_name = "accounts/new_password.html"
+    post_reset_login = True
+
+    def get_success_url(self):
+        return resolve_url("welcome") if is_first_opening(self.request) else first_page(self.user)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request):
+    """One's own, by the old one; all other devices are signed out."""
+    form = PasswordChangeForm(request.user, request.POST or None)
+    if form.is_valid():
+        form.save()
+        update_session_auth_hash(request, form.user)
+        return redirect("settings")
+    return render(request, "accounts/new_password.html", {"form": form}, status=422 if form.is_bound else 200)

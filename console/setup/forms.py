@@ -1,0 +1,182 @@
+"""The short form of each step: what is usual. The administration has the whole forms."""
+
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from conversations import sightings
+from conversations.base import origins
+from conversations.base.errors import NotPossible
+from conversations.models import Group, Inbox, Website
+from conversations.people.models import Company, Role, User
+from routing import hiring
+from routing.models import Agent, Rule
+
+from . import invitations
+
+MOST_PEOPLE = 50  # at once
+
+
+class StepForm(forms.Form):
+    """`save(by)` does the step in the place of the administrator who sent it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs, label_suffix="")
+
+
+class InboxForm(StepForm):
+    site = forms.CharField(
+        label=_("Address of the site"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"placeholder": "https://www.example.com", "inputmode": "url"}),
+        help_text=_("Where the chat is to stand."),
+    )
+    company = forms.CharField(label=_("Name that visitors read"), max_length=80)
+    welcome = forms.CharField(
+        label=_("Welcome text"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        initial=_("Hello! How can we help you?"),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["company"].initial = Company.objects.values_list("name", flat=True).first() or ""
+
+    def clean_site(self):
+        written = self.cleaned_data["site"].strip()
+        parts = urlsplit(written if "://" in written else f"https://{written}")
+        try:
+            return origins.read(f"{parts.scheme}://{parts.netloc}")
+        except origins.NoOrigin as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    @transaction.atomic
+    def save(self, by):
+        said = self.cleaned_data
+        site = said["site"]
+        inbox = Inbox.objects.create(name=urlsplit(site).netloc[:80], company=said["company"], timezone=by.timezone)
+        Website.objects.filter(inbox=inbox).update(allowed_origins=site, welcome=said["welcome"])
+
+
+class PeopleForm(StepForm):
+    people = forms.CharField(
+        label=_("Names and e-mail addresses, one person a line"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 4, "placeholder": "Inès Marchal, ines@example.com"}),
+    )
+    role = forms.ChoiceField(
+        label=_("They are"), choices=[(Role.AGENT, _("agents")), (Role.SUPERVISOR, _("supervisors"))]
+    )
+    by_mail = forms.BooleanField(label=_("Send each of them the link by e-mail"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not invitations.mail_goes_out():
+            del self.fields["by_mail"]
+
+    def clean_people(self):
+        lines = [line.strip() for line in self.cleaned_data["people"].splitlines() if line.strip()]
+        if len(lines) > MOST_PEOPLE:
+            raise ValidationError(gettext("At most %(n)d people at once.") % {"n": MOST_PEOPLE})
+        people = [_person(line) for line in lines]
+        emails = [email for _first, _last, email in people]
+        here = set(User.objects.filter(email__in=emails).values_list("email", flat=True))
+        for email in emails:
+            if email in here or emails.count(email) > 1:
+                raise ValidationError(gettext("%(email)s is here already.") % {"email": email})
+        return people
+
+    def save(self, by):
+        invited = invitations.invite(self.cleaned_data["people"], self.cleaned_data["role"])
+        if self.cleaned_data.get("by_mail"):
+            for user in invited:
+                invitations.send.enqueue(user.pk, by.get_full_name(), get_language())
+
+
+class MeForm(StepForm):
+    """The administrator answers too."""
+
+    def save(self, by):
+        hiring.make_agent(by)
+
+
+class GroupForm(StepForm):
+    name = forms.CharField(label=_("Name of the group"), max_length=80, initial=_("Support"))
+    members = forms.ModelMultipleChoiceField(
+        label=_("Agents"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        agents = User.objects.filter(is_active=True, agent__in=Agent.objects.all())
+        self.fields["members"].queryset = agents
+        self.fields["members"].initial = agents
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        if Group.objects.filter(name=name).exists():
+            raise ValidationError(gettext("There is a group of this name."))
+        return name
+
+    @transaction.atomic
+    def save(self, by):
+        """The inboxes that lead nowhere lead here."""
+        group = Group.objects.create(name=self.cleaned_data["name"])
+        group.members.set(self.cleaned_data["members"])
+        for inbox in Inbox.objects.filter(is_active=True, rules__isnull=True):
+            _lead(inbox, group)
+
+
+class RuleForm(StepForm):
+    inbox = forms.ModelChoiceField(
+        label=_("Conversations of"), queryset=Inbox.objects.filter(is_active=True), empty_label=None
+    )
+    group = forms.ModelChoiceField(label=_("go to"), queryset=Group.objects.all(), empty_label=None)
+
+    def save(self, by):
+        _lead(self.cleaned_data["inbox"], self.cleaned_data["group"])
+
+
+class SiteForm(StepForm):
+    inbox = forms.ModelChoiceField(queryset=Inbox.objects.open_chats(), widget=forms.HiddenInput)
+    origin = forms.CharField(label=_("Another site that may show it"), max_length=300)
+
+    @transaction.atomic
+    def save(self, by):
+        try:
+            sightings.allow(self.cleaned_data["inbox"], self.cleaned_data["origin"])
+        except NotPossible as refusal:
+            self.add_error("origin", str(refusal))
+
+
+FORMS = {
+    "inbox": InboxForm,
+    "people": PeopleForm,
+    "me": MeForm,
+    "group": GroupForm,
+    "rule": RuleForm,
+    "site": SiteForm,
+}
+
+
+def _lead(inbox, group):
+    last = Rule.objects.order_by("-position").values_list("position", flat=True).first() or 0
+    Rule.objects.create(inbox=inbox, group=group, position=min(last + 1, 32_767))
+
+
+def _person(line):
+    """(first name, last name, address) of “Inès Marchal, ines@example.com”, “Inès <ines@…>” or the address alone."""
+    words = line.replace(",", " ").replace(";", " ").replace("<", " ").replace(">", " ").split()
+    email = next((word.lower() for word in words if "@" in word), "")
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise ValidationError(gettext("“%(line)s” has no e-mail address.") % {"line": line[:100]}) from error
+    names = [word for word in words if "@" not in word] or [email.partition("@")[0]]
+    return names[0][:60], " ".join(names[1:])[:60], email

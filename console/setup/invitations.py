@@ -1,0 +1,63 @@
+"""People who are invited: a link by which they choose their password, good once and for three days."""
+
+from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.tasks import task
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
+
+from conversations.base.text import name
+from conversations.people.models import Company, Role, User
+from conversations.people.preferences import reading_as
+from routing import hiring
+
+
+@transaction.atomic
+def invite(people, role):
+    """`people`: (first name, last name, address) each. They can sign in once they have chosen a password."""
+    return [_invite(first, last, email, role) for first, last, email in people]
+
+
+def invited():
+    """Who has not chosen a password yet."""
+    return User.objects.filter(is_active=True, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+
+def pending():
+    """Each of them with a fresh link."""
+    return [(user, link(user)) for user in invited()]
+
+
+def link(user):
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    return settings.PUBLIC_URL + reverse("new-password", args=[uid, default_token_generator.make_token(user)])
+
+
+def mail_goes_out():
+    """Whether e-mail leaves this server at all: without EMAIL_URL it lies in a folder."""
+    return not settings.MAILERS["default"]["BACKEND"].endswith("filebased.EmailBackend")
+
+
+@task
+def send(user_id: int, inviter: str, language: str) -> None:
+    user = User.objects.get(pk=user_id)
+    with reading_as(language, user.timezone):
+        facts = {"user": user, "inviter": inviter, "company": Company.objects.first(), "link": link(user)}
+        EmailMessage(
+            subject=name(_("%(inviter)s invites you to Pupitre") % facts),
+            body=render_to_string("mail/invitation.txt", facts),
+            to=[user.email],
+        ).send()
+
+
+def _invite(first, last, email, role):
+    user = User.objects.create_user(email, first_name=first, last_name=last, role=role)
+    if role == Role.AGENT:
+        hiring.make_agent(user)
+    return user

@@ -1,0 +1,87 @@
+"""The set-up: one page of six steps, each with its short form, and a page on which one plays the visitor."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from conversations import sightings
+from conversations.models import Group, Inbox
+from routing import readiness
+from routing.models import Agent, Rule
+from routing.progress import Progress
+
+from . import invitations
+from .forms import FORMS
+
+
+@require_safe
+def page(request):
+    administrators_only(request)
+    return render(request, "setup/page.html", _context(request))
+
+
+@require_POST
+def step(request, step):
+    administrators_only(request)
+    if step not in FORMS:
+        raise Http404
+    form = FORMS[step](request.POST)
+    if form.is_valid():
+        form.save(request.user)
+    if form.errors:
+        return render(request, "setup/page.html", _context(request, **{step: form}), status=422)
+    return redirect(f"{reverse('setup')}#{step}")
+
+
+@require_POST
+def invite(request, pk):
+    """Sends somebody their link once more."""
+    administrators_only(request)
+    user = get_object_or_404(invitations.invited(), pk=pk)
+    invitations.send.enqueue(user.pk, request.user.get_full_name(), get_language())
+    messages.success(request, _("The link goes to %(email)s.") % {"email": user.email})
+    return redirect(f"{reverse('setup')}#people")
+
+
+@require_safe
+def trial(request, inbox_key):
+    """A page like any of the site's, on which the administrator plays the visitor."""
+    administrators_only(request)
+    inbox = get_object_or_404(Inbox.objects.open_chats(), key=inbox_key)
+    return render(request, "setup/trial.html", {"inbox": inbox, "can_answer": readiness.can_answer(inbox)})
+
+
+def administrators_only(request):
+    if not request.user.is_staff:
+        raise Http404
+
+
+def _context(request, **bound):
+    """`bound`: the forms that were sent and refused."""
+    progress = Progress()
+    lacks = readiness.lacks()
+    return {
+        "tab": "setup",
+        "progress": progress,
+        "forms": {name: bound.get(name) or form() for name, form in FORMS.items()},
+        "refused_step": next(iter(bound), ""),
+        "lacks": lacks,
+        "inboxes": [_inbox(inbox) for inbox in progress.inboxes],
+        "agents": Agent.objects.filter(user__is_active=True).select_related("user"),
+        "pending": invitations.pending(),
+        "mail_goes_out": invitations.mail_goes_out(),
+        "groups": Group.objects.prefetch_related("members"),
+        "rules": Rule.objects.select_related("inbox", "group"),
+        "answers": hasattr(request.user, "agent"),
+    }
+
+
+def _inbox(inbox):
+    line = f'<script async src="{settings.PUBLIC_URL}/widget.js" data-inbox="{inbox.key}"></script>'
+    seen = sightings.welcome(inbox)
+    return {"inbox": inbox, "line": line, "seen": seen, "refused": sightings.refused(inbox)}

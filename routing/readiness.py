@@ -1,0 +1,91 @@
+"""What is missing so that somebody can answer: asked by the set-up page, the head of the board and the widget."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from conversations.channels import channel_named
+from conversations.models import Group, Inbox
+
+from .models import Agent, Availability
+
+ANSWERING = {"no_rule", "no_agents", "no_channel"}
+WORDS: dict[str, Promise] = {
+    "no_rule": _("%(inbox)s: no rule sends its conversations to a group. Nobody gets them."),
+    "no_agents": _("%(inbox)s: its rule leads to %(group)s, a group without agents."),
+    "no_channel": _("%(inbox)s: no agent of %(group)s has the channel %(channel)s."),
+    "no_tags": _("%(inbox)s: a tag is mandatory, but there is none to choose."),
+    "no_origin": _("%(inbox)s: no site may show this chat yet."),
+}
+
+
+@dataclass(frozen=True)
+class Lack:
+    """`kind`: a name in WORDS; `step`: of the set-up, where it is mended."""
+
+    kind: str
+    inbox: Inbox
+    group: Group | None = None
+
+    @property
+    def step(self) -> str:
+        steps = {"no_rule": "rule", "no_agents": "group", "no_channel": "people", "no_origin": "site"}
+        return steps.get(self.kind, "inbox")
+
+    @property
+    def words(self) -> str:
+        facts = {"inbox": self.inbox, "group": self.group, "channel": channel_named(self.inbox.channel).label}
+        return str(WORDS[self.kind] % facts)
+
+
+def lacks() -> list[Lack]:
+    """Of all inboxes in use, in the order of the inboxes; a constant number of queries."""
+    inboxes = Inbox.objects.filter(is_active=True).select_related("website")
+    agents, channels = _agents(), _channels()
+    found = []
+    for inbox in inboxes.prefetch_related("tags", "rules__group"):
+        found += _ways(inbox, lambda group: group in agents, lambda group, channel: channel in channels[group])
+        if inbox.tag_required and not inbox.tags.all():
+            found.append(Lack("no_tags", inbox))
+        if channel_named(inbox.channel).is_on_site and not inbox.website.origins:
+            found.append(Lack("no_origin", inbox))
+    return found
+
+
+def unanswered() -> list[Lack]:
+    """Those because of which a conversation reaches nobody."""
+    return [lack for lack in lacks() if lack.kind in ANSWERING]
+
+
+def can_answer(inbox: Inbox) -> bool:
+    """Whether any rule leads to somebody who has this channel, available now or not; one query."""
+    able = Availability.objects.filter(agent__user__is_active=True, channel=inbox.channel).exclude(capacity=0)
+    return able.filter(agent__user__desk_groups__rules__inbox=inbox).exists()
+
+
+def _ways(inbox: Inbox, has_agents: Callable[[int], bool], has: Callable[[int, str], bool]) -> Iterator[Lack]:
+    """What is wrong with each of its rules, a group once."""
+    groups = {rule.group_id: rule.group for rule in inbox.rules.all()}
+    if not groups:
+        yield Lack("no_rule", inbox)
+    for pk, group in groups.items():
+        if not has_agents(pk):
+            yield Lack("no_agents", inbox, group)
+        elif not has(pk, inbox.channel):
+            yield Lack("no_channel", inbox, group)
+
+
+def _agents() -> set[int]:
+    return set(Agent.objects.filter(user__is_active=True).values_list("user__desk_groups", flat=True))
+
+
+def _channels() -> dict[int, set[str]]:
+    """By group, the channels on which somebody of it can have a conversation."""
+    found: dict[int, set[str]] = defaultdict(set)
+    able = Availability.objects.filter(agent__user__is_active=True).exclude(capacity=0)
+    for group, channel in able.values_list("agent__user__desk_groups", "channel"):
+        found[group].add(channel)
+    return found

@@ -1,0 +1,288 @@
+"""A new company: the one link, the six steps, and what an inbox says that nobody can answer."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from console.setup import invitations
+from console.widget import screens
+from conversations import sightings
+from conversations.base.errors import NotPossible
+from conversations.models import Conversation, Group, Inbox, Sighting, Website
+from conversations.people import founding
+from conversations.people.models import Company, Role, User
+from routing import progress, readiness
+from routing.models import Agent, Availability, Rule
+
+pytestmark = pytest.mark.django_db
+FIRST = {
+    "company": "Dupont",
+    "first_name": "Zoé",
+    "last_name": "Dupont",
+    "email": "Zoe@Example.com",
+    "password": "right horse battery",
+}
+
+
+@pytest.fixture
+def founder(client):
+    client.post(link(), FIRST)
+    return User.objects.get()
+
+
+def link():
+    return reverse("setup-first", args=[founding.new_token()])
+
+
+def do(client, step, **said):
+    return client.post(reverse("setup-step", args=[step]), said)
+
+
+def lacking(inbox):
+    return {lack.kind for lack in readiness.lacks() if lack.inbox == inbox}
+
+
+# ---- the first page
+
+
+def test_the_link_founds_the_company_and_signs_in(client):
+    response = client.post(link(), FIRST)
+
+    assert response["Location"] == reverse("setup")
+    assert Company.objects.get().name == "Dupont"
+    user = User.objects.get()
+    assert (user.email, user.role, user.first_name) == ("zoe@example.com", Role.ADMINISTRATOR, "Zoé")
+    assert client.get(reverse("setup")).status_code == 200
+
+
+def test_the_link_is_good_once(client, founder):
+    for method in (client.get, client.post):
+        assert method(link(), FIRST).status_code == 410
+    assert User.objects.count() == 1
+
+
+def test_an_old_or_invented_link_is_refused(client, monkeypatch):
+    assert client.get(reverse("setup-first", args=["invented"])).status_code == 410
+    monkeypatch.setattr(founding, "GOOD_FOR", timedelta(seconds=-1))
+    assert client.post(link(), FIRST).status_code == 410
+    assert not User.objects.exists()
+
+
+def test_of_two_who_found_at_once_one_wins(noon):
+    Company.objects.create(pk=1, name="First", founded_at=noon)
+    with pytest.raises(NotPossible):
+        founding.found(
+            founding.new_token(), company="Second", password="x", now=noon, first_name="B", email="b@example.com"
+        )
+    assert not User.objects.exists()
+
+
+def test_a_password_that_is_easy_to_guess_is_refused(client):
+    response = client.post(link(), {**FIRST, "password": "password12"})
+
+    assert response.status_code == 422
+    assert not User.objects.exists()
+
+
+def test_the_command_prints_a_link_that_opens(client, capsys):
+    call_command("setup")
+    printed = capsys.readouterr().out
+    path = printed[printed.index("/setup/first/") :].split()[0]
+
+    assert client.get(path).status_code == 200
+
+
+def test_the_command_prints_none_where_people_work(capsys, founder):
+    call_command("setup")
+    assert "/setup/first/" not in capsys.readouterr().out
+
+
+def test_a_superuser_needs_no_more_than_an_address(monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "right horse battery")
+    call_command("createsuperuser", "--noinput", "--email=root@example.com", verbosity=0)
+
+    assert User.objects.get().first_name == "root"
+
+
+# ---- the six steps
+
+
+def test_from_nothing_to_an_inbox_that_is_answered(client, founder):
+    assert progress.Progress().done == set()
+    do(client, "inbox", site="www.example.com/shop", company="Dupont", welcome="Hello!")
+    inbox = Inbox.objects.get()
+    assert (inbox.name, inbox.website.origins, inbox.website.welcome) == (
+        "www.example.com",
+        ["https://www.example.com"],
+        "Hello!",
+    )
+    do(client, "me")
+    do(client, "group", name="Support", members=[founder.pk])
+
+    assert Rule.objects.get().group == Group.objects.get()
+    assert progress.Progress().done == {"inbox", "people", "group", "rule"}
+    assert not readiness.lacks()
+    assert readiness.can_answer(inbox)
+
+
+def test_people_come_several_at_once_and_by_a_link_each(client, founder):
+    do(client, "inbox", site="https://www.example.com", company="Dupont", welcome="Hello!")
+    do(
+        client,
+        "people",
+        people="Inès Marchal, ines@example.com\nKarim <KARIM@example.com>\nx@example.com",
+        role="agent",
+    )
+
+    ines, karim, x = User.objects.exclude(pk=founder.pk).order_by("pk")
+    assert (ines.get_full_name(), karim.email, x.first_name) == ("Inès Marchal", "karim@example.com", "x")
+    assert list(ines.agent.availabilities.values_list("channel", flat=True)) == ["chat"]
+    page = client.get(reverse("setup")).content.decode()
+    assert page.count("/password/") >= 3
+
+
+@pytest.mark.parametrize("people", ["nobody", "a@example.com\na@example.com", "zoe@example.com"])
+def test_people_who_cannot_be_invited_are_named(client, founder, people):
+    response = do(client, "people", people=people, role="agent")
+
+    assert response.status_code == 422
+    assert User.objects.count() == 1
+
+
+def test_no_administrator_is_made_by_a_form_of_agents(client, founder):
+    assert do(client, "people", people="a@example.com", role="administrator").status_code == 422
+
+
+def test_who_was_invited_chooses_a_password_once(client, founder):
+    do(client, "people", people="a@example.com", role="agent")
+    user = User.objects.get(email="a@example.com")
+    address = invitations.link(user).partition("//")[2].partition("/")[2]
+    client.logout()
+    form = client.get(f"/{address}", follow=True)
+    client.post(form.request["PATH_INFO"], {"new_password1": FIRST["password"], "new_password2": FIRST["password"]})
+
+    assert client.get(reverse("desk")).status_code == 200
+    client.logout()
+    assert b"new_password1" not in client.get(f"/{address}", follow=True).content
+    assert user not in invitations.invited()
+
+
+def test_a_letter_invites(client, founder, mailoutbox):
+    user = User.objects.create_user("a@example.com", first_name="Anne")
+    invitations.send.call(user.pk, "Zoé", "fr")
+
+    (letter,) = mailoutbox
+    assert letter.to == ["a@example.com"]
+    assert "/password/" in letter.body
+    assert "Dupont" in letter.body
+
+
+def test_the_administrator_begins_with_the_set_up_until_all_is_green(client, founder):
+    assert client.get("/")["Location"] == reverse("setup")
+
+
+def test_where_no_company_was_founded_the_board_is_home(client, adam):
+    client.force_login(adam)
+    assert client.get("/")["Location"] == reverse("supervision")
+
+
+def test_an_unknown_step_is_not_there(client, founder):
+    assert do(client, "nothing").status_code == 404
+
+
+# ---- sites
+
+
+def test_a_site_that_tried_is_shown_and_allowed(client, founder):
+    do(client, "inbox", site="https://www.example.com", company="Dupont", welcome="Hello!")
+    inbox = Inbox.objects.get()
+    client.get(reverse("widget", args=[inbox.key]), {"site": "https://blog.example.com"})
+
+    page = client.get(reverse("setup")).content.decode()
+    assert "https://blog.example.com" in page
+    assert "site" not in progress.Progress().done
+
+    do(client, "site", inbox=inbox.pk, origin="https://blog.example.com")
+    assert "https://blog.example.com" in Website.objects.get().origins
+    assert "site" in progress.Progress().done
+
+
+def test_what_is_no_site_is_not_noted(client, founder, settings):
+    do(client, "inbox", site="https://www.example.com", company="Dupont", welcome="Hello!")
+    inbox = Inbox.objects.get()
+    for said in ("", "javascript:alert(1)", "null", "https://" + "x" * 400, settings.PUBLIC_URL):
+        assert client.get(reverse("widget", args=[inbox.key]), {"site": said}).status_code == 200
+    assert not Sighting.objects.exists()
+
+
+def test_few_strange_sites_are_kept(founder, client, noon):
+    do(client, "inbox", site="https://www.example.com", company="Dupont", welcome="Hello!")
+    inbox = Inbox.objects.select_related("website").get()
+    sightings.note(inbox, "https://www.example.com", now=noon)
+    for n in range(sightings.MOST_REFUSED + 5):
+        sightings.note(inbox, f"https://s{n}.example.com", now=noon + timedelta(seconds=n + 1))
+
+    assert len(sightings.refused(inbox)) == sightings.MOST_REFUSED
+    assert [one.origin for one in sightings.welcome(inbox)] == ["https://www.example.com"]
+
+
+def test_a_site_that_is_none_is_refused_in_words(client, founder):
+    do(client, "inbox", site="https://www.example.com", company="Dupont", welcome="Hello!")
+    assert do(client, "site", inbox=Inbox.objects.get().pk, origin="https://*.example.com").status_code == 422
+
+
+# ---- what is missing
+
+
+def test_each_lack_is_named(shop, hire):
+    Rule.objects.filter(inbox=shop).delete()
+    Website.objects.filter(inbox=shop).update(allowed_origins="")
+    Inbox.objects.filter(pk=shop.pk).update(tag_required=True)
+    shop.tags.all().delete()
+    assert lacking(shop) == {"no_rule", "no_tags", "no_origin"}
+
+    group = Group.objects.create(name="Empty")
+    Rule.objects.create(inbox=shop, group=group)
+    assert "no_agents" in lacking(shop)
+
+    user = User.objects.create_user("d@example.com", first_name="Dora")
+    agent = Agent.objects.create(user=user)
+    group.members.add(user)
+    assert "no_channel" in lacking(shop)
+    assert not readiness.can_answer(shop)
+
+    Availability.objects.create(agent=agent, channel=shop.channel)
+    assert lacking(shop) == {"no_tags", "no_origin"}
+    assert readiness.can_answer(shop)
+    for lack in readiness.lacks():
+        assert shop.name in lack.words
+
+
+def test_who_can_mend_it_reads_it_above_the_board(client, shop, adam, olga):
+    Rule.objects.all().delete()
+    words = reverse("setup") + "#rule"
+    client.force_login(adam)
+    assert words in client.get(reverse("supervision")).content.decode()
+    client.force_login(olga)
+    assert words not in client.get(reverse("supervision")).content.decode()
+
+
+def test_a_visitor_whom_nobody_can_answer_is_told_so(shop, zoe, write):
+    Rule.objects.filter(inbox=shop).delete()
+    html, _place = screens.render_state(zoe, shop)
+    assert "Nobody can answer here yet" in html
+    assert "Leave us a message" in html
+
+    write(zoe)
+    html, _place = screens.render_state(zoe, shop)
+    assert "Nobody can answer here yet" in html
+    assert "Your message is kept" in html
+    assert Conversation.objects.get().is_waiting
+
+
+def test_the_page_of_our_own_speaks_to_the_frame(client, shop, settings):
+    address = reverse("widget", args=[shop.key])
+    assert settings.PUBLIC_URL in client.get(address, {"site": settings.PUBLIC_URL}).content.decode()
+    assert f'data-origins="{settings.PUBLIC_URL}' not in client.get(address).content.decode()
