@@ -45,7 +45,7 @@ def lacks() -> list[Lack]:
     """Of all inboxes in use, in the order of the inboxes; a constant number of queries."""
     inboxes = Inbox.objects.filter(is_active=True).select_related("website")
     agents, channels = _agents(), _channels()
-    found = []
+    found: list[Lack] = []
     for inbox in inboxes.prefetch_related("tags", "rules__group"):
         found += _ways(inbox, lambda group: group in agents, lambda group, channel: channel in channels[group])
         if inbox.tag_required and not inbox.tags.all():

@@ -1,5 +1,6 @@
 """The short form of each step: what is usual. The administration has the whole forms."""
 
+from typing import cast
 from urllib.parse import urlsplit
 
 from django import forms
@@ -26,7 +27,10 @@ class StepForm(forms.Form):
     """`save(by)` does the step in the place of the administrator who sent it."""
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs, label_suffix="")
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def save(self, by):
+        raise NotImplementedError
 
 
 class InboxForm(StepForm):
@@ -115,8 +119,8 @@ class GroupForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         agents = User.objects.filter(is_active=True, agent__in=Agent.objects.all())
-        self.fields["members"].queryset = agents
-        self.fields["members"].initial = agents
+        members = cast(forms.ModelMultipleChoiceField, self.fields["members"])
+        members.queryset, members.initial = agents, agents
 
     def clean_name(self):
         name = self.cleaned_data["name"]
