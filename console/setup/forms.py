@@ -54,9 +54,13 @@ class InboxForm(StepForm):
 
     def clean_site(self):
         written = self.cleaned_data["site"].strip()
-        parts = urlsplit(written if "://" in written else f"https://{written}")
         try:
-            return origins.read(f"{parts.scheme}://{parts.netloc}")
+            parts = urlsplit(written if "://" in written else f"https://{written}")
+            site = f"{parts.scheme}://{parts.netloc}"
+        except ValueError:
+            site = written  # what cannot be taken apart is refused as it stands
+        try:
+            return origins.read(site)
         except origins.NoOrigin as refusal:
             raise ValidationError(str(refusal)) from refusal
 

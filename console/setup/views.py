@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,7 +33,7 @@ def step(request, step):
         raise Http404
     form = FORMS[step](request.POST)
     if form.is_valid():
-        form.save(request.user)
+        _save(form, request.user)
     if form.errors:
         return render(request, "setup/page.html", _context(request, **{step: form}), status=422)
     return redirect(f"{reverse('setup')}#{step}")
@@ -54,6 +55,15 @@ def trial(request, inbox_key):
     administrators_only(request)
     inbox = get_object_or_404(Inbox.objects.open_chats(), key=inbox_key)
     return render(request, "setup/trial.html", {"inbox": inbox, "can_answer": readiness.can_answer(inbox)})
+
+
+def _save(form, by):
+    """Of two administrators who make the same at once, one does; the other is told."""
+    try:
+        with transaction.atomic():
+            form.save(by)
+    except IntegrityError:
+        form.add_error(None, _("Somebody else has just done the same. Look at the page as it is now."))
 
 
 def administrators_only(request):

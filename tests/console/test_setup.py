@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from console.setup import invitations
+from console.setup.forms import PeopleForm
 from console.widget import screens
 from conversations import sightings
 from conversations.base.errors import NotPossible
@@ -231,6 +232,33 @@ def test_few_strange_sites_are_kept(founder, client, noon):
 def test_a_site_that_is_none_is_refused_in_words(client, founder):
     do(client, "inbox", site="https://www.example.com", company="Dupont", welcome="Hello!")
     assert do(client, "site", inbox=Inbox.objects.get().pk, origin="https://*.example.com").status_code == 422
+
+
+@pytest.mark.parametrize(
+    "site", ["https://[", "https://[::1", "https://exa mple.com", "javascript:alert(1)", "://", "ftp://a.com"]
+)
+def test_what_is_no_address_makes_no_inbox(client, founder, site):
+    response = do(client, "inbox", site=site, company="Dupont", welcome="Hello!")
+
+    assert response.status_code == 422
+    assert 'class="field-error"' in response.content.decode()
+    assert not Inbox.objects.exists()
+
+
+def test_of_two_who_invite_the_same_person_at_once_one_does(client, founder, monkeypatch):
+    clean = PeopleForm.clean_people
+
+    def overtaken(form):
+        people = clean(form)
+        invitations.invite(people, Role.AGENT)
+        return people
+
+    monkeypatch.setattr(PeopleForm, "clean_people", overtaken)
+    response = do(client, "people", people="Ben, ben@example.com", role=Role.AGENT)
+
+    assert response.status_code == 422
+    assert "Somebody else has just done the same." in response.content.decode()
+    assert User.objects.filter(email="ben@example.com").count() == 1
 
 
 # ---- what is missing
