@@ -16,10 +16,12 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from console import housekeeping, lost_jobs
+from console.accounts import passwords
 from console.community import posts
 from console.management import jobs as workers
 from console.phone import trials
 from console.phone.models import Device, Push
+from console.setup import invitations
 from console.supervision import letters
 from conversations import lifecycle, transcripts
 from conversations.files import attachments
@@ -37,6 +39,8 @@ KINDS = {
     attachments.finish.module_path,
     transcripts.send.module_path,
     letters.send.module_path,
+    passwords.send.module_path,
+    invitations.send.module_path,
     housekeeping.tidy_up.module_path,
 }
 
@@ -75,6 +79,8 @@ def one_of_each(phone_of_ben, shop, sales, ana, olga, visit, write, fresh):
     posts.publish(ana.user, text="Sales from Thursday", photo_keys=(), client_id="p", now=now)
     SignInFailure.objects.create(email="old", address="127.0.0.1", at=now - timedelta(hours=1))
     housekeeping.tidy_up.enqueue()
+    passwords.send.enqueue(ana.user.email, "en")
+    invitations.send.enqueue(phone_of_ben.user_id, "Adam", "en")
     Push.objects.exclude(what="post").delete()
     trials.send(phone_of_ben, now=now)
 
@@ -122,7 +128,7 @@ def test_these_are_all_kinds():
 
 @pytest.mark.parametrize("command", ["run_jobs", "serve"])
 def test_every_kind_whose_worker_was_killed_is_run_once_more_and_does_its_work_once(
-    command, one_of_each, outside, start, olga
+    command, one_of_each, outside, start, olga, ana, ben
 ):
     mail, push = outside
     process = start(command, *(["--port", str(own_port()), "--without-clock"] if command == "serve" else []))
@@ -143,7 +149,8 @@ def test_every_kind_whose_worker_was_killed_is_run_once_more_and_does_its_work_o
     assert not DBTaskResult.objects.exclude(status="SUCCESSFUL").values_list("task_path", "traceback")
     assert Attachment.objects.get().due_at is None
     assert Transcript.objects.get().sent_at
-    assert sorted(letter["To"] for letter in mail.letters) == ["mia@visitor.example", olga.email]
+    written_to = {"mia@visitor.example", olga.email, ana.user.email, ben.user.email}
+    assert sorted(letter["To"] for letter in mail.letters) == sorted(written_to)
     titles = sorted(said.message["notification"]["title"] for said in push.received)
     assert titles == ["Ana in the community", "Notifications work"]
     assert not SignInFailure.objects.exists()
