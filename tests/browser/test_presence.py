@@ -93,7 +93,8 @@ def test_it_stays_green_on_the_way_to_another_page_and_with_another_tab(talking,
     expect(stays).to_have_attribute("data-on", "yes")
 
 
-def test_hours_that_begin_are_seen_without_a_reload(visit, shop):
+def test_hours_that_begin_are_seen_without_a_reload(visit, hire, shop):
+    hire("Ana", wanted=False)
     east = 12 - timezone.now().hour
     noon = f"Etc/GMT{-east:+}"  # where midnight is far
     Inbox.objects.filter(pk=shop.pk).update(timezone=noon)
@@ -101,7 +102,8 @@ def test_hours_that_begin_are_seen_without_a_reload(visit, shop):
     opens = now + timedelta(minutes=10)
     OpeningHours.objects.create(inbox=shop, weekday=now.weekday(), opens=opens.time(), closes="23:59:59")
     visitor = visit()
-    expect(visitor.who()).to_contain_text("Back today")
+    expect(visitor.who()).to_contain_text("Closed at the moment")
+    expect(visitor.place()).to_contain_text("Back today")
     expect(visitor.place()).to_contain_text("Leave us a message")
     visitor.write("Are you there?")
     expect(visitor.place()).to_contain_text("Your message is kept")
