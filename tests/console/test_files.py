@@ -15,7 +15,7 @@ from conversations import lifecycle
 from conversations.base.units import MB
 from conversations.files import turns
 from conversations.lines.missed import Missed
-from conversations.models import Attachment, Message
+from conversations.models import Attachment, Message, Website
 from conversations.visitors import full_signature_of, meet
 from routing.models import Offer
 from tests import files
@@ -306,7 +306,7 @@ def test_a_wrong_proof_is_refused(send_as_visitor):
 def test_an_inbox_without_files_shows_no_button_and_takes_none(send_as_visitor, client, shop):
     frame = reverse("widget", args=[shop.key])
     assert 'id="attach"' in client.get(frame).content.decode()
-    type(shop).objects.update(visitors_may_attach=False)
+    Website.objects.update(visitors_may_attach=False)
 
     assert 'id="attach"' not in client.get(frame).content.decode()
     assert send_as_visitor().status_code == 409

@@ -93,7 +93,7 @@ def test_one_searches_in_them(client, ana, past):
     assert "&lt;b&gt;<mark>late</mark>&lt;/b&gt;" in found
     assert "A lamp" not in found
     nothing = client.get(reverse("past", args=[current.pk]), {"q": "nowhere"}).text
-    assert "holds “nowhere”" in nothing
+    assert "contains “nowhere”" in nothing
 
 
 def test_a_colleague_sees_what_their_group_closed_and_nobody_else_anything(client, ana, ben, cleo, past, fresh, zoe):

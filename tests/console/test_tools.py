@@ -95,7 +95,7 @@ def test_scripts_know_how_it_works_without_network(agent):
 
     assert "weight" in known["sheets"]
     assert "weight" in known["told"]
-    assert known["deeds"]["scales"] == {"door": "weight", "leaves": True}
+    assert known["actions"]["scales"] == {"door": "weight", "leaves": True}
 
 
 @pytest.mark.usefixtures("scales")
