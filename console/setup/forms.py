@@ -179,7 +179,7 @@ def _lead(inbox, group):
 
 
 def _person(line):
-    """(first name, last name, address) of “Inès Marchal, ines@example.com”, “Inès <ines@…>” or the address alone."""
+    """(first name, last name, address) of “Inès Marchal, ines@example.com” or the address alone."""
     words = line.replace(",", " ").replace(";", " ").replace("<", " ").replace(">", " ").split()
     email = next((word.lower() for word in words if "@" in word), "")
     try:

@@ -1,6 +1,5 @@
 """The set-up: one page of six steps, each with its short form, and a page on which one plays the visitor."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import Http404
@@ -92,6 +91,5 @@ def _context(request, **bound):
 
 
 def _inbox(inbox):
-    line = f'<script async src="{settings.PUBLIC_URL}/widget.js" data-inbox="{inbox.key}"></script>'
     seen = sightings.welcome(inbox)
-    return {"inbox": inbox, "line": line, "seen": seen, "refused": sightings.refused(inbox)}
+    return {"inbox": inbox, "line": inbox.website.script, "seen": seen, "refused": sightings.refused(inbox)}

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Model, QuerySet
@@ -60,8 +59,7 @@ class WebsiteInline(admin.StackedInline):
 
     @admin.display(description=_("script to embed"))
     def snippet(self, website: Website) -> SafeString:
-        script = f'<script async src="{settings.PUBLIC_URL}/widget.js" data-inbox="{website.inbox.key}"></script>'
-        return format_html("<code>{}</code>", script)
+        return format_html("<code>{}</code>", website.script)
 
 
 @admin.register(Inbox)

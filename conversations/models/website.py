@@ -4,6 +4,7 @@ import re
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -96,6 +97,11 @@ class Website(models.Model):
     @property
     def origins(self) -> list[str]:
         return origins.readable(self.allowed_origins)
+
+    @property
+    def script(self) -> str:
+        """The line that a site puts into its pages."""
+        return f'<script async src="{settings.PUBLIC_URL}/widget.js" data-inbox="{self.inbox.key}"></script>'
 
 
 @receiver(post_save, sender=Inbox)

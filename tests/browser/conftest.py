@@ -4,6 +4,7 @@ The server runs on this worker's test database, so a test prepares people with t
 at the rows afterwards. What pages must hear of has to go through the pages: sockets live in the server's memory.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
+from conversations import lifecycle, messages
 from conversations.models import Conversation, Group, Inbox, Tag, Visitor, Website
 from conversations.people.models import User
 from routing import answers
@@ -30,6 +32,7 @@ expect.set_options(timeout=60_000)  # bounds a failure only: a busy machine is l
 PASSWORD = "right horse battery"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SMALL_PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
+TYPING = {"viewport": {"width": 360, "height": 350}, "has_touch": True, "is_mobile": True}  # above its keyboard
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 
 
@@ -228,6 +231,20 @@ def busy(hire, sign_in, visit, write, server):
         return phone
 
     return make
+
+
+@pytest.fixture
+def regular(shop, hire):
+    """A visitor who wrote before, twice, and waits now on ana's desk."""
+    agent, now = hire("Ana"), timezone.now()
+    visitor = Visitor.objects.create(name="Camille Aubert", created_at=now, language="fr")
+    for days, text in ((400, "Where is my parcel?"), (30, "Does the lamp take a dimmer?"), (0, "The globe is broken")):
+        moment = now - timedelta(days=days)
+        words = messages.Words(visitor, shop, f"{days}", text)
+        conversation = Conversation.objects.get(pk=messages.post_from_visitors([words], now=moment)[0].conversation_id)
+        if days:
+            lifecycle.close(conversation, by=agent.user, now=moment + timedelta(minutes=9))
+    return agent
 
 
 @pytest.fixture

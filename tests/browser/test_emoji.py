@@ -9,10 +9,9 @@ from playwright.sync_api import expect
 from conversations.models import Conversation, Visitor
 from routing import answers
 
-from .conftest import DESKTOP, PHONE, SMALL_PHONE, axe_in_both
+from .conftest import DESKTOP, PHONE, SMALL_PHONE, TYPING, axe_in_both
 from .phones import IN_CHARGE, WITH_WORKER, until
 
-TYPING = {"viewport": {"width": 360, "height": 350}, "has_touch": True, "is_mobile": True}  # above a phone's keyboard
 WATCH = """
     globalThis.violations = [];
     addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective));

@@ -1,30 +1,14 @@
 """Past conversations and search on a phone, as an agent uses them while a visitor waits."""
 
 import re
-from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from conversations import lifecycle, messages
-from conversations.models import Conversation, Visitor
+from conversations import messages
+from conversations.models import Conversation
 
 from .conftest import axe
-
-
-@pytest.fixture
-def regular(shop, hire):
-    """A visitor who wrote before, twice, and waits now on ana's desk."""
-    agent, now = hire("Ana"), timezone.now()
-    visitor = Visitor.objects.create(name="Camille Aubert", created_at=now, language="fr")
-    for days, text in ((400, "Where is my parcel?"), (30, "Does the lamp take a dimmer?"), (0, "The globe is broken")):
-        moment = now - timedelta(days=days)
-        words = messages.Words(visitor, shop, f"{days}", text)
-        conversation = Conversation.objects.get(pk=messages.post_from_visitors([words], now=moment)[0].conversation_id)
-        if days:
-            lifecycle.close(conversation, by=agent.user, now=moment + timedelta(minutes=9))
-    return agent
 
 
 def test_an_agent_looks_back_and_comes_back_to_the_current_chat(sign_in, regular):

@@ -8,8 +8,7 @@ from conversations.models import Visitor
 from routing import offers
 from routing.models import Offer
 
-from .test_emoji import TYPING
-from .test_history import regular  # noqa: F401 - a fixture
+from .conftest import TYPING
 
 LEAST_SHARE = 0.55  # of the height that the keyboard leaves
 
@@ -18,7 +17,7 @@ def height(locator):
     return locator.bounding_box()["height"]
 
 
-def test_the_thread_has_most_of_what_the_keyboard_leaves_and_the_composer_one_row(sign_in, regular):  # noqa: F811
+def test_the_thread_has_most_of_what_the_keyboard_leaves_and_the_composer_one_row(sign_in, regular):
     agent = sign_in(regular.user, TYPING).take_offer()
     composer, talk, strip = (agent.pane().locator(part) for part in (".composer", ".talk", ".strip"))
     expect(agent.field()).to_be_focused()
@@ -32,7 +31,7 @@ def test_the_thread_has_most_of_what_the_keyboard_leaves_and_the_composer_one_ro
     expect(agent.page.locator(".past")).to_have_count(2)
 
 
-def test_the_chips_are_back_when_nobody_writes(sign_in, regular):  # noqa: F811
+def test_the_chips_are_back_when_nobody_writes(sign_in, regular):
     agent = sign_in(regular.user, TYPING).take_offer()
     expect(agent.pane().locator(".strip")).to_be_hidden()
 
@@ -43,7 +42,7 @@ def test_the_chips_are_back_when_nobody_writes(sign_in, regular):  # noqa: F811
 
 
 @pytest.mark.parametrize("width", [320, 360, 390])
-def test_no_page_of_a_conversation_scrolls_sideways(sign_in, regular, width):  # noqa: F811
+def test_no_page_of_a_conversation_scrolls_sideways(sign_in, regular, width):
     agent = sign_in(regular.user, {**TYPING, "viewport": {"width": width, "height": 350}}).take_offer()
     agent.field().fill("Your lamp leaves today, and the globe on Friday.")
 
