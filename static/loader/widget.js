@@ -82,7 +82,7 @@ function build() {
 function complain() {
   if (isReady) return;
   warn(
-    `the chat of the inbox "${tag.inbox}" may not show itself on ${location.origin}. An administrator allows this site`,
+    `the chat of the inbox "${tag.inbox}" may not show itself on ${location.origin}: an administrator allows this site`,
     `at ${tag.origin}/setup/#site; where it is allowed, this page's own policy must name ${tag.origin} (frame-src).`,
   );
 }

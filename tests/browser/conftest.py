@@ -25,6 +25,7 @@ from tests.services import FLAGS, chromium_path, shell_path
 from .evidence import FAILED, Evidence
 from .people import AgentPage, VisitorPage
 from .server import Server
+from .website import Website as SomebodysWebsite
 
 HERE = Path(__file__).parent
 expect.set_options(timeout=60_000)  # bounds a failure only: a busy machine is late, not wrong
@@ -119,6 +120,14 @@ def own_server(shared_server, transactional_db):
     yield server
     if server.process.poll() is None:
         server.stop()
+
+
+@pytest.fixture(scope="package")
+def other_server():
+    website = SomebodysWebsite()
+    yield website
+    website.shutdown()
+    website.server_close()
 
 
 @pytest.fixture

@@ -38,9 +38,11 @@ class Server:
         self.process = None
 
     def manage(self, *arguments):
-        subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, check=True, capture_output=True
-        )
+        """Answers what the command prints."""
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+        ).stdout
 
     def start(self):
         with self.log.open("a") as log:

@@ -1,9 +1,6 @@
 """The chat on pages of others: whatever they do with their document, their styles and their scripts."""
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
 
 import pytest
 from django.conf import settings
@@ -18,45 +15,19 @@ from .phones import until
 TEXT = "<p>Some words</p>" * 80
 
 
-class Pages(BaseHTTPRequestHandler):
-    """Answers the pages that a test has made, by their address."""
-
-    def do_GET(self):
-        page = self.server.pages.get(self.path)
-        self.send_response(200 if page else 404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        self.wfile.write((page or "").encode())
-
-    def log_message(self, *_args):
-        pass
-
-
-@pytest.fixture(scope="module")
-def other_server():
-    httpd = ThreadingHTTPServer(("localhost", 0), Pages)
-    httpd.pages, httpd.numbers = {}, count(1)
-    threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    yield httpd
-    httpd.shutdown()
-    httpd.server_close()
-
-
 @pytest.fixture
 def website(other_server, server, shop, context):
     """Opens a page of a website of its own on a phone: `body`, with `head` before it and the usual tag, or another."""
-    address = f"http://localhost:{other_server.server_port}"
-    Website.objects.filter(pk=shop.pk).update(allowed_origins=address)
+    Website.objects.filter(pk=shop.pk).update(allowed_origins=other_server.origin)
     usual = f'<script async src="{server.url}/widget.js" data-inbox="maison-lorme"></script>'
 
     def make(body="<h1>Hello</h1>", *, head="", tag=usual, html="<html>", device=PHONE, **options):
-        path = f"/{next(other_server.numbers)}"
         meta = '<meta name="viewport" content="width=device-width">'
-        other_server.pages[path] = f"<!doctype html>{html}{meta}{head}{tag.replace('USUAL', usual)}<body>{body}"
+        written = f"<!doctype html>{html}{meta}{head}{tag.replace('USUAL', usual)}<body>{body}"
         page = context(device, **options).new_page()
         page.said = []
         page.on("console", lambda message: page.said.append(message.text))
-        page.goto(address + path)
+        page.goto(other_server.publish(written))
         return VisitorPage(page)
 
     return make
@@ -357,6 +328,19 @@ def test_where_it_cannot_work_the_console_says_why(website, server, tag, words):
     visitor = website(tag=tag.replace("SERVER", server.url))
 
     heard(visitor, words)
+
+
+def test_on_a_site_that_is_not_allowed_one_sentence_says_which_site_which_inbox_and_where_to_change_it(
+    website, server, shop, other_server
+):
+    Website.objects.filter(pk=shop.pk).update(allowed_origins="https://www.maisonlorme.fr")
+    visitor = website()
+
+    heard(visitor, f'the inbox "maison-lorme" may not show itself on {other_server.origin}: an administrator allows')
+    heard(visitor, f"this site at {server.url}/setup/#site;")
+    assert sum(line.startswith("Pupitre:") for line in visitor.page.said) == 1
+    expect(visitor.page.locator("pupitre-chat button")).to_be_hidden()
+    assert shop.sightings.get().origin == other_server.origin
 
 
 def test_a_modal_dialog_that_opens_later_is_spoken_of_once_and_the_chat_is_there_after_it(website):

@@ -1,0 +1,111 @@
+"""From an empty database to the first answered conversation, by what the pages show alone.
+
+What it takes is counted, up to the message itself: the administrator taps seven times and fills seven fields, the agent
+taps twice and fills two.
+"""
+
+import pytest
+from django.utils import translation
+from django.utils.text import capfirst
+from playwright.sync_api import expect
+
+from conversations.people.models import User
+from routing.progress import Progress
+
+from .conftest import DESKTOP, PASSWORD, PHONE
+from .people import AgentPage, VisitorPage
+
+LOCALES = {"en": "en-GB", "fr": "fr-FR"}
+
+
+class Somebody:
+    """Taps and types what they see, by its words in their language, and counts it."""
+
+    def __init__(self, page, language):
+        self.page, self.language = page, language
+        self.taps = self.typed = 0
+
+    def say(self, words, **facts):
+        with translation.override(self.language):
+            return translation.gettext(words) % facts
+
+    def tap(self, words, *, role="button", within=None, **facts):
+        (within or self.page).get_by_role(role, name=self.say(words, **facts), exact=True).click()
+        self.taps += 1
+
+    def type(self, label, text):
+        self.page.get_by_label(capfirst(self.say(label)), exact=True).fill(text)
+        self.typed += 1
+
+    def step(self, title):
+        return self.page.locator("section", has=self.page.get_by_role("heading", name=self.say(title), exact=True))
+
+
+@pytest.fixture
+def somebody(context):
+    def make(language, device, **options):
+        return Somebody(context(device, locale=LOCALES[language], **options).new_page(), language)
+
+    return make
+
+
+def found(admin, link):
+    admin.page.goto(link)
+    for label, text in (
+        ("Company", "Dupont"),
+        ("first name", "Zoé"),
+        ("last name", "Dupont"),
+        ("e-mail address", "zoe@dupont.example"),
+        ("Password", PASSWORD),
+    ):
+        admin.type(label, text)
+    admin.tap("Begin")
+
+
+def set_up(admin, site):
+    """Steps one to five; answers the agent's link and the line for the site."""
+    admin.type("Address of the site", site)
+    admin.tap("Make the inbox")
+    admin.type("Names and e-mail addresses, one person a line", "Inès Marchal, ines@dupont.example")
+    admin.tap("Invite")
+    link = admin.page.get_by_label(admin.say("Link for %(name)s", name="Inès Marchal")).input_value()
+    admin.tap("Copy", within=admin.step("People"))
+    admin.tap("Make the group")
+    admin.tap("Copy", within=admin.step("The line on your site"))
+    return link, admin.page.get_by_label(site.removeprefix("http://"), exact=True).input_value()
+
+
+def begin(agent, link):
+    """By their link, on their phone, until they are available."""
+    agent.page.goto(link)
+    for label in ("New password", "New password confirmation"):
+        agent.type(label, PASSWORD)
+    agent.tap("Save")
+    agent.tap("Become available")
+    expect(agent.page.get_by_text(agent.say("Nobody is waiting"))).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("device", "language"), [(PHONE, "fr"), (DESKTOP, "en")], ids=["phone, French", "desktop, English"]
+)
+def test_from_nothing_to_the_first_answer(somebody, server, other_server, device, language):
+    admin, agent, passer_by = (somebody(language, one) for one in (device, PHONE, PHONE))
+    printed = server.manage("setup")
+    found(admin, next(word for word in printed.split() if word.startswith("http")))
+    link, line = set_up(admin, other_server.origin)
+    passer_by.page.goto(other_server.publish(f"<!doctype html><h1>Dupont</h1>{line}"))
+    VisitorPage(passer_by.page).open_chat()
+    begin(agent, link)
+
+    with admin.page.expect_popup() as opened:
+        admin.tap("Be a visitor of %(name)s", role="link", name=other_server.origin.removeprefix("http://"))
+    visitor = VisitorPage(opened.value).open_chat().write("Where is my lamp?")
+    AgentPage(agent.page).take_offer().write("On its way!")
+    expect(visitor.messages().last).to_have_text("On its way!")
+
+    visitor.chat.locator("#close").click()
+    visitor.page.get_by_role("link", name=admin.say("Back to the set-up")).click()
+    expect(visitor.page.locator(".set-mark.done")).to_have_count(6)
+    assert Progress().is_complete
+    assert User.objects.count() == 2
+    assert [(one.taps, one.typed) for one in (admin, agent)] == [(7, 7), (2, 2)]

@@ -1,0 +1,33 @@
+"""A website of somebody else, on another origin than ours."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+
+
+class Website(ThreadingHTTPServer):
+    """Answers the pages that tests have written, each at an address of its own."""
+
+    def __init__(self):
+        super().__init__(("localhost", 0), _Pages)
+        self.origin = f"http://localhost:{self.server_port}"
+        self.pages, self.numbers = {}, count(1)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def publish(self, html):
+        """Answers its address."""
+        path = f"/{next(self.numbers)}"
+        self.pages[path] = html
+        return self.origin + path
+
+
+class _Pages(BaseHTTPRequestHandler):
+    def do_GET(self):
+        page = self.server.pages.get(self.path)
+        self.send_response(200 if page else 404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write((page or "").encode())
+
+    def log_message(self, *_args):
+        pass
