@@ -86,6 +86,7 @@ TEMPLATES = [
                 "history": "console.drawing.finds",
                 "icons": "console.drawing.icons",
                 "rows": "console.drawing.row_tag",
+                "setup": "console.setup.tags",
             },
         },
     },

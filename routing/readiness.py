@@ -1,16 +1,17 @@
 """What is missing so that somebody can answer: asked by the set-up page, the head of the board and the widget."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conversations.channels import channel_named
 from conversations.models import Group, Inbox
 
-from .models import Agent, Availability
+from .models import Agent, Availability, EscalationStep, Rule
 
 ANSWERING = {"no_rule", "no_agents", "no_channel"}
 WORDS: dict[str, Promise] = {
@@ -44,10 +45,10 @@ class Lack:
 def lacks() -> list[Lack]:
     """Of all inboxes in use, in the order of the inboxes; a constant number of queries."""
     inboxes = Inbox.objects.filter(is_active=True).select_related("website")
-    agents, channels = _agents(), _channels()
+    agents, channels, helpers = _agents(), _channels(), _helpers()
     found: list[Lack] = []
     for inbox in inboxes.prefetch_related("tags", "rules__group"):
-        found += _ways(inbox, lambda group: group in agents, lambda group, channel: channel in channels[group])
+        found += _ways(inbox, agents, channels, helpers)
         if inbox.tag_required and not inbox.tags.all():
             found.append(Lack("no_tags", inbox))
         if channel_named(inbox.channel).is_on_site and not inbox.website.origins:
@@ -61,25 +62,42 @@ def unanswered() -> list[Lack]:
 
 
 def can_answer(inbox: Inbox) -> bool:
-    """Whether any rule leads to somebody who has this channel, available now or not; one query."""
+    """Whether any rule leads to somebody who has this channel, available now or not; one query.
+
+    In its group, or in one that this group's escalation asks. Theirs is not begun, so it leads no further.
+    """
     able = Availability.objects.filter(agent__user__is_active=True, channel=inbox.channel).exclude(capacity=0)
-    return able.filter(agent__user__desk_groups__rules__inbox=inbox).exists()
+    groups = Rule.objects.filter(inbox=inbox).values("group")
+    asked = EscalationStep.objects.filter(group__in=groups, target__isnull=False).values("target")
+    return able.filter(Q(agent__user__desk_groups__in=groups) | Q(agent__user__desk_groups__in=asked)).exists()
 
 
-def _ways(inbox: Inbox, has_agents: Callable[[int], bool], has: Callable[[int, str], bool]) -> Iterator[Lack]:
-    """What is wrong with each of its rules, a group once."""
+def _ways(
+    inbox: Inbox, agents: set[int], channels: dict[int, set[str]], helpers: dict[int, set[int]]
+) -> Iterator[Lack]:
+    """What is wrong with each of its rules, a group once. It is well where another group helps out."""
     groups = {rule.group_id: rule.group for rule in inbox.rules.all()}
     if not groups:
         yield Lack("no_rule", inbox)
     for pk, group in groups.items():
-        if not has_agents(pk):
+        if any(inbox.channel in channels[other] for other in helpers[pk]):
+            continue
+        if pk not in agents:
             yield Lack("no_agents", inbox, group)
-        elif not has(pk, inbox.channel):
+        elif inbox.channel not in channels[pk]:
             yield Lack("no_channel", inbox, group)
 
 
 def _agents() -> set[int]:
     return set(Agent.objects.filter(user__is_active=True).values_list("user__desk_groups", flat=True))
+
+
+def _helpers() -> dict[int, set[int]]:
+    """By group, those that its escalation asks as well."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for group, target in EscalationStep.objects.filter(target__isnull=False).values_list("group", "target"):
+        found[group].add(target)
+    return found
 
 
 def _channels() -> dict[int, set[str]]:

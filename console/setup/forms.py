@@ -81,10 +81,16 @@ class PeopleForm(StepForm):
     role = forms.ChoiceField(
         label=_("They are"), choices=[(Role.AGENT, _("agents")), (Role.SUPERVISOR, _("supervisors"))]
     )
+    group = forms.ModelChoiceField(
+        label=_("Group of the agents"), queryset=Group.objects.all(), required=False, empty_label=_("none yet")
+    )
     by_mail = forms.BooleanField(label=_("Send each of them the link by e-mail"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["group"].initial = hiring.usual_group()
+        if not Group.objects.exists():
+            del self.fields["group"]  # the next step makes the first one, of everybody
         if not invitations.mail_goes_out():
             del self.fields["by_mail"]
 
@@ -101,8 +107,9 @@ class PeopleForm(StepForm):
         return people
 
     def save(self, by):
-        invited = invitations.invite(self.cleaned_data["people"], self.cleaned_data["role"])
-        if self.cleaned_data.get("by_mail"):
+        said = self.cleaned_data
+        invited = invitations.invite(said["people"], said["role"], said.get("group"))
+        if said.get("by_mail"):
             for user in invited:
                 invitations.send.enqueue(user.pk, by.get_full_name(), get_language())
 
@@ -111,7 +118,7 @@ class MeForm(StepForm):
     """The administrator answers too."""
 
     def save(self, by):
-        hiring.make_agent(by)
+        hiring.make_agent(by, hiring.usual_group())
 
 
 class GroupForm(StepForm):

@@ -19,9 +19,12 @@ from routing import hiring
 
 
 @transaction.atomic
-def invite(people, role):
-    """`people`: (first name, last name, address) each. They can sign in once they have chosen a password."""
-    return [_invite(first, last, email, role) for first, last, email in people]
+def invite(people, role, group=None):
+    """`people`: (first name, last name, address) each. They can sign in once they have chosen a password.
+
+    Agents are members of `group`.
+    """
+    return [_invite(first, last, email, role, group) for first, last, email in people]
 
 
 def invited():
@@ -56,8 +59,8 @@ def send(user_id: int, inviter: str, language: str) -> None:
         ).send()
 
 
-def _invite(first, last, email, role):
+def _invite(first, last, email, role, group):
     user = User.objects.create_user(email, first_name=first, last_name=last, role=role)
     if role == Role.AGENT:
-        hiring.make_agent(user)
+        hiring.make_agent(user, group)
     return user

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conversations import sightings
 from conversations.models import Group, Inbox
 from routing import readiness
-from routing.models import Agent, Rule
+from routing.models import Agent, Availability, Rule
 from routing.progress import Progress
 
 from . import invitations
@@ -81,12 +81,15 @@ def _context(request, **bound):
         "refused_step": next(iter(bound), ""),
         "lacks": lacks,
         "inboxes": [_inbox(inbox) for inbox in progress.inboxes],
-        "agents": Agent.objects.filter(user__is_active=True).select_related("user"),
+        "agents": Agent.objects.filter(user__is_active=True)
+        .select_related("user")
+        .prefetch_related("user__desk_groups"),
         "pending": invitations.pending(),
         "mail_goes_out": invitations.mail_goes_out(),
         "groups": Group.objects.prefetch_related("members"),
         "rules": Rule.objects.select_related("inbox", "group"),
         "answers": hasattr(request.user, "agent"),
+        "is_somebody_available": Availability.objects.wanted().filter(agent__user__is_active=True).exists(),
     }
 
 

@@ -50,8 +50,8 @@ class BoardConsumer(SignedInPipe):
         self.board.ask()
 
     async def _send_board(self):
-        await self.send_frame("board", html=await self.render(_board, self.group))
+        await self.send_frame("board", html=await self.render(_board, self.group, self.user))
 
 
-def _board(group):
-    return render_to_string("fragments/board.html", boards.now(group))
+def _board(group, user):
+    return render_to_string("fragments/board.html", {**boards.now(group), "user": user})

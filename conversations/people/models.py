@@ -34,6 +34,11 @@ class UserManager(BaseUserManager["User"]):
         """Who sees everything, among those who may sign in."""
         return self.filter(is_active=True, role__in=[Role.SUPERVISOR, Role.ADMINISTRATOR])
 
+    def administrators(self) -> models.QuerySet["User"]:
+        """Who may change what the company is made of, the first one first."""
+        may = models.Q(role=Role.ADMINISTRATOR) | models.Q(is_superuser=True)
+        return self.filter(may, is_active=True).order_by("pk")
+
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email=(email or "").strip().lower())
 

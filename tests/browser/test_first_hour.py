@@ -92,6 +92,7 @@ def test_from_nothing_to_the_first_answer(somebody, server, other_server, device
     admin, agent, passer_by = (somebody(language, one) for one in (device, PHONE, PHONE))
     printed = server.manage("setup")
     found(admin, next(word for word in printed.split() if word.startswith("http")))
+    expect(admin.page.locator("nav [data-place=setup]")).to_be_visible()
     link, line = set_up(admin, other_server.origin)
     passer_by.page.goto(other_server.publish(f"<!doctype html><h1>Dupont</h1>{line}"))
     VisitorPage(passer_by.page).open_chat()

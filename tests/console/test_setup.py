@@ -1,6 +1,8 @@
 """A new company: the one link, the six steps, and what an inbox says that nobody can answer."""
 
+import re
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.core.management import call_command
@@ -8,6 +10,7 @@ from django.urls import reverse
 
 from console.setup import invitations
 from console.setup.forms import PeopleForm
+from console.supervision.consumer import _board
 from console.widget import screens
 from conversations import sightings
 from conversations.base.errors import NotPossible
@@ -191,6 +194,80 @@ def test_where_no_company_was_founded_the_board_is_home(client, adam):
 
 def test_an_unknown_step_is_not_there(client, founder):
     assert do(client, "nothing").status_code == 404
+
+
+def test_who_is_invited_later_is_of_the_group_that_there_is(client, founder):
+    group = Group.objects.create(name="Support")
+    do(client, "people", people="Inès, ines@example.com", role="agent", group=group.pk)
+    do(client, "me")
+
+    assert group.members.count() == 2
+    assert "in no group" not in client.get(reverse("setup")).content.decode()
+
+
+def test_of_several_groups_one_is_chosen_and_who_is_in_none_is_shown(client, founder):
+    Group.objects.create(name="Sales")
+    support = Group.objects.create(name="Support")
+    do(client, "people", people="Inès, ines@example.com", role="agent", group=support.pk)
+    do(client, "people", people="Sam, sam@example.com", role="supervisor", group=support.pk)
+    assert "in no group" not in client.get(reverse("setup")).content.decode()
+    do(client, "me")
+
+    assert [user.first_name for user in support.members.all()] == ["Inès"]
+    assert "in no group: receives nothing" in client.get(reverse("setup")).content.decode()
+
+
+def test_where_nobody_is_available_the_last_step_says_so(client, founder):
+    do(client, "inbox", site="https://www.example.com", company="Dupont", welcome="Hello!")
+    do(client, "me")
+    assert "Nobody is available right now" in client.get(reverse("setup")).content.decode()
+    Availability.objects.update(is_wanted=True)
+    assert "Nobody is available right now" not in client.get(reverse("setup")).content.decode()
+
+
+def test_on_a_phone_the_set_up_stands_where_the_board_will_be(client, founder, monkeypatch):
+    def places_on_a_phone():
+        html = client.get(reverse("desk")).content.decode()
+        shown = re.findall(r'<li class="only-desk">|data-place="(\w+)"', html)
+        return {place for before, place in pairwise(["-", *shown]) if place and before}
+
+    assert "setup" in places_on_a_phone()
+    assert "supervision" not in places_on_a_phone()
+    monkeypatch.setattr(progress.Progress, "done", set(progress.STEPS))
+    assert "setup" not in places_on_a_phone()
+    assert "supervision" in places_on_a_phone()
+
+
+# ---- whom to ask
+
+
+def test_who_has_no_channel_reads_whom_to_ask(client, founder):
+    user = User.objects.create_user("a@example.com", first_name="Anne", language="en")
+    Agent.objects.create(user=user)
+    client.force_login(user)
+
+    assert "Zoé Dupont can give you one." in client.get(reverse("desk")).content.decode()
+    assert "Zoé Dupont can give you one." in client.get(reverse("welcome")).content.decode()
+    founder.is_active = False
+    founder.save()
+    assert "can give you one." not in client.get(reverse("desk")).content.decode()
+
+
+def test_who_can_mend_it_has_the_way_there_instead(client, founder):
+    html = client.get(reverse("desk")).content.decode()
+
+    assert "No channel has been given to you" in html
+    assert "can give you one" not in html
+    assert f'class="btn" href="{reverse("setup")}#people"' in html
+
+
+def test_an_empty_board_says_who_adds_agents(client, founder, olga):
+    assert f'href="{reverse("setup")}#people"' in client.get(reverse("supervision")).content.decode()
+    client.force_login(olga)
+    html = client.get(reverse("supervision")).content.decode()
+    assert "Zoé Dupont can add them." in html
+    assert reverse("setup") not in html
+    assert "Zoé Dupont can add them." in _board(None, olga)
 
 
 # ---- sites

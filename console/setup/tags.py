@@ -1,0 +1,21 @@
+"""What pages say of the set-up: whether it is under way, and whom to ask for what is missing."""
+
+from django import template
+
+from conversations.people.models import User
+from routing import progress
+
+register = template.Library()
+
+
+@register.simple_tag
+def is_being_set_up(user):
+    """Whether its page is where this person begins."""
+    return user.is_staff and progress.is_under_way()
+
+
+@register.simple_tag
+def an_administrator():
+    """Their name; empty where there is none."""
+    found = User.objects.administrators().first()
+    return found.get_full_name() if found else ""
