@@ -10,6 +10,7 @@ import * as toasts from "./desk/toasts.js";
 import * as transfer from "./desk/transfer.js";
 import { clone } from "./desk/words.js";
 import { showLate } from "./live/late.js";
+import * as layers from "./parts/layers.js";
 import { Socket } from "./live/socket.js";
 
 const live = document.getElementById("live-now");
@@ -34,6 +35,7 @@ function connected(is) {
   live.querySelector(".dot").dataset.on = is ? "yes" : "no";
 }
 
+layers.start();
 sheets.start();
 toasts.start();
 transfer.start();

@@ -49,6 +49,7 @@ const frames = {
     columns.arrange();
     copies.caughtUp();
     caughtUp();
+    panes.caughtUp();
   },
   keys: (frame) => replace(frame.html),
   snoozed: (frame) => replace(frame.html),

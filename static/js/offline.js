@@ -1,7 +1,10 @@
 // The page for where there is no network: it goes on by itself as soon as there is one.
 
+import { list } from "./copies/list.js";
+
 const PAUSE = 5000; // ms
 
+list(document.querySelector(".kept"));
 addEventListener("online", again);
 document.getElementById("again").addEventListener("click", () => location.reload());
 setInterval(again, PAUSE);

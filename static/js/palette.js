@@ -11,15 +11,17 @@ const actions = new WeakMap(); // row → what it does
 let dialog;
 let commands;
 
-/** `commands`: the desk's; `failed`, `say(text)`: what to say where the server does not answer. */
-export async function open(deskCommands, failed, say) {
+/**
+ * `commands`: the desk's; `showModal(dialog)`; `failed`, `say(text)`: what to say where the server does not answer.
+ */
+export async function open(deskCommands, { failed, say, showModal }) {
   commands = deskCommands;
   dialog ??= await fetchDialog().catch(() => null);
   if (!dialog) return say(failed);
   if (dialog.open) return dialog.close();
   fill([]);
   field().value = "";
-  dialog.showModal();
+  showModal(dialog);
   filter();
   fill(await commands.tools());
   filter();

@@ -3,6 +3,7 @@
 import { showLate } from "./live/late.js";
 import { elementsOf } from "./parts/html.js";
 import { keyOf } from "./parts/keys.js";
+import * as layers from "./parts/layers.js";
 import { localeOf } from "./parts/locale.js";
 import { Unsent } from "./widget/unsent.js";
 import { Composer } from "./widget/composer.js";
@@ -29,6 +30,7 @@ const outbox = new Outbox(`pupitre.${inbox}.outbox`);
 let identity = null;
 let page = { url: "", title: "" };
 let isOpen = parent === window; // opened by itself, it is a page of its own
+let isFull = false; // it takes the whole screen, as on a phone
 let got = 0; // the last message that the desk was told has come
 let read = 0; // and that was read
 let nextLook; // when hours change
@@ -78,7 +80,7 @@ const files = takeFiles({
 const host = new Host((root.dataset.origins ?? "").split(" "), {
   hello: greeted,
   page: (said) => turnPage(said.page),
-  open: (said) => opened(said.quietly),
+  open: (said) => opened(said),
   close: closed,
   identify: (said) => recognise(said.identity),
 });
@@ -101,8 +103,11 @@ function greeted(said) {
   if (memory.get("talks") || "kept" in root.dataset || outbox.entries.length) connection.open();
 }
 
-function opened(quietly) {
+function opened({ quietly, full }) {
   isOpen = true;
+  isFull = Boolean(full);
+  if (isFull) layers.opened(host, () => host.tell("close"));
+  holdPanel(panels.open);
   memory.set("open", "yes");
   connection.open();
   thread.look();
@@ -113,6 +118,8 @@ function opened(quietly) {
 
 function closed() {
   isOpen = false;
+  layers.closed(panels);
+  layers.closed(host);
   memory.forget("open");
   panels.minimised();
   news();
@@ -215,9 +222,16 @@ function lookAgain(seconds) {
 }
 
 function turnToThread(panel) {
+  holdPanel(panel);
   if (panel) return;
   thread.toEnd();
   if (isBeforeEyes()) composer.focus();
+}
+
+/** On the whole screen of a phone Back leads from the survey to the conversation, and from there to the site's page. */
+function holdPanel(panel) {
+  if (panel && isOpen && isFull) layers.opened(panels, () => panels.show(""));
+  else layers.closed(panels);
 }
 
 /** A visitor who may not write is offered nothing to write in, here and on the site's next pages. */
@@ -325,6 +339,9 @@ addEventListener("keydown", (event) => {
   if (keyOf(event) === "Escape" && !document.querySelector(":popover-open")) host.tell("close");
 });
 document.addEventListener("visibilitychange", () => thread.look());
+// Escape, Android's button and the swipe of iOS close what takes the whole screen. Beside the page it is a part of it:
+// there Back belongs to the site, and dialogs of ours answer to Escape alone.
+layers.start({ inHistory: () => isFull });
 allowSound();
 setInterval(() => connection.begin(), RENEWED_EVERY);
 for (const entry of outbox.entries) thread.showPending(entry);

@@ -117,7 +117,7 @@ function ready(said) {
   offer(said.offered);
   count(said);
   sayIfInert();
-  if (isOpen) return tell("open", { quietly: true }); // the frame was loaded anew
+  if (isOpen) return tell("open", { quietly: true, full: matchMedia(PHONE).matches }); // the frame was loaded anew
   if (wanted !== null ? wanted : said.open) show(true, wanted === null);
 }
 
@@ -146,7 +146,7 @@ function show(open, quietly) {
   frame.hidden = !open;
   launcher.hidden = open || !isOffered;
   fit();
-  tell(open ? "open" : "close", { quietly: Boolean(quietly) });
+  tell(open ? "open" : "close", { quietly: Boolean(quietly), full: matchMedia(PHONE).matches });
   if (quietly) return;
   (open ? frame : launcher).focus(KEEP_PLACE);
 }

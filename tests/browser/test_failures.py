@@ -35,6 +35,30 @@ def relay(socket, *, is_deaf):
     server.on_message(lambda said: None if is_deaf.is_set() else socket.send(said))
 
 
+def test_a_line_that_does_not_answer_is_called_unstable_until_it_does(sign_in, hire):
+    agent, is_slow, held = sign_in(hire("Ana").user), threading.Event(), []
+
+    def hold(socket):
+        server = socket.connect_to_server()
+        server.on_message(
+            lambda said: held.append(partial(socket.send, said)) if is_slow.is_set() else socket.send(said)
+        )
+
+    agent.page.route_web_socket(re.compile("/ws/desk/"), hold)
+    agent.page.reload()
+    expect(agent.key()).to_be_visible()
+    expect(agent.offline_banner()).to_be_hidden()
+
+    is_slow.set()
+    expect(agent.offline_banner()).to_contain_text("Unstable connection")
+    expect(agent.page.locator("#desk")).not_to_have_class(re.compile("offline"))  # not lost
+    is_slow.clear()
+    for send in held:
+        send()
+
+    expect(agent.offline_banner()).to_be_hidden()
+
+
 def test_server_killed_between_send_and_acknowledgement_on_the_visitors_side(visit, sign_in, hire, own_server):
     agent = sign_in(hire("Ana").user, at=own_server)
     visitor = visit(at=own_server)

@@ -221,6 +221,60 @@ def test_without_network_the_last_conversations_can_be_read_and_say_of_when_they
     assert talk.page.locator("#as-of").is_hidden()
 
 
+def test_a_copy_says_that_it_is_one_and_has_what_this_device_has_sent_since(talk):
+    page, agent = talk.page, talk.phone.agent
+    agent.row("Visitor").first.click()
+    expect(agent.messages()).to_have_count(2)
+    agent.write("Sent since")
+    expect(talk.visitor.messages()).to_have_count(3)
+    until(page, lambda: "Sent since" in page.evaluate(COPY, f"/desk/{talk.conversation.pk}/?pane"))
+
+    talk.phone.context.set_offline(True)
+    page.reload()
+    expect(agent.messages()).to_have_text(["Hello", "Welcome", "Sent since"])
+    expect(agent.offline_banner()).to_contain_text("A copy kept on this device. Your messages will go when it is back.")
+    agent.write("In the tunnel")
+    expect(agent.offline_banner()).to_contain_text("Your message will go when it is back.")
+    agent.back()
+    page.locator(".app-head [href$='/settings/']").locator("visible=true").click()
+    expect(page.get_by_role("heading", name="Not on this device")).to_be_visible()
+    expect(page.locator("#toasts .toast")).to_have_count(0)  # the banner has said it
+    assert axe(page) == []
+    kept = page.locator(".kept a")
+    expect(kept).to_have_count(2)
+    expect(kept.first).to_have_text("Chats")
+    kept.last.click()
+    expect(agent.messages()).to_have_text(["Hello", "Welcome", "Sent since", "In the tunnel"])
+    page.goto(f"{talk.phone.url}/desk/snoozed/")
+    expect(page.locator(".kept a").first).to_have_text("Chats")
+
+    talk.phone.context.set_offline(False)
+    expect(page.get_by_role("heading", name="Snoozed", exact=True)).to_be_visible()
+    expect(talk.visitor.messages().last).to_have_text("In the tunnel")
+    expect(agent.offline_banner()).to_be_hidden()
+
+
+def test_a_copy_counts_nothing_down(phone, visit):
+    ana = phone()
+    visit().write("Hello")
+    expect(ana.agent.offer()).to_be_visible()
+    ana.page.goto(f"{ana.url}/desk/")
+    expect(ana.agent.offer().locator(".ring")).to_be_visible()
+
+    ana.context.set_offline(True)
+    ana.page.reload()
+    expect(ana.agent.offer()).to_be_visible()
+    expect(ana.agent.offline_banner()).to_contain_text("copy")
+    expect(ana.agent.offer().locator(".ring")).to_be_hidden()
+    ana.page.locator("[data-command=search]").click()
+    expect(ana.page.get_by_role("heading", name="Not on this device")).to_be_visible()
+    expect(ana.page.locator("#offer-toast")).to_be_hidden()
+
+    ana.context.set_offline(False)
+    expect(ana.page.locator("#offer-toast .ring")).to_be_visible()
+    expect(ana.page.locator("#search-q")).to_be_visible()
+
+
 def test_a_conversation_that_was_opened_from_the_list_alone_can_be_opened_by_its_address(talk):
     talk.page.goto(f"{talk.phone.url}/desk/")
     talk.phone.agent.row("Visitor").first.click()

@@ -2,12 +2,13 @@
 // There are as many columns as there is room for, or as there are conversations.
 
 import htmx from "htmx.org";
+import { trouble } from "./connection.js";
 import { keep } from "./device.js";
 import { fetchThread } from "./panes.js";
 import * as sheets from "./sheets.js";
 import * as threads from "./threads.js";
 import { say } from "./toasts.js";
-import { clone, words } from "./words.js";
+import { clone } from "./words.js";
 
 const WIDTHS = [
   [90, 4],
@@ -136,7 +137,7 @@ async function fill(column, id) {
   if (!fresh) {
     column.remove();
     changed();
-    say(words().failed);
+    say(trouble());
     return;
   }
   const isWanted = "wanted" in column.dataset;

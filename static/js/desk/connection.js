@@ -1,7 +1,7 @@
-// The desk's one live connection, and the banner that says when it is gone.
+// The desk's one live connection, and the one banner that says when it is gone or cannot be relied on.
 
 import { Socket } from "../live/socket.js";
-import { duration } from "./times.js";
+import { duration, write } from "./times.js";
 import { fill, words } from "./words.js";
 
 let socket;
@@ -36,6 +36,9 @@ export function connect({ on, opened, queued }) {
 /** As far as this device can tell. */
 export const isOffline = () => Boolean(lostAt) || !navigator.onLine;
 
+/** The words for what did not work. Where the banner tells of the network, they are not said again. */
+export const trouble = () => words()[isOffline() ? "needsNetwork" : "failed"];
+
 export const send = (frame) => socket?.send(frame) ?? false;
 
 /** When it was there again the last time; 0 where it never was lost. */
@@ -49,22 +52,34 @@ export function caughtUp() {
 
 export function showBanner() {
   const banner = document.getElementById("offline");
-  const isLost = Boolean(lostAt);
-  if (banner.hidden === isLost) tell(isLost);
-  banner.hidden = !isLost;
-  document.getElementById("desk").classList.toggle("offline", isLost);
-  if (!isLost) return;
+  const now = state();
+  if (banner.dataset.state !== now) tell(now);
+  banner.hidden = now === "steady";
+  document.getElementById("desk").classList.toggle("offline", now === "lost");
+  if (banner.hidden) return;
+  const title = document.getElementById("offline-what");
+  write(title, title.dataset[now]);
+  document.getElementById("offline-copy").hidden = !document.querySelector("[data-copy]");
   const { n, hasActions } = waiting();
-  const form = !n ? "none" : hasActions ? (n === 1 ? "action" : "actions") : n === 1 ? "one" : "many";
+  const form = !n ? now : hasActions ? (n === 1 ? "action" : "actions") : n === 1 ? "one" : "many";
   const line = document.getElementById("offline-words");
-  line.textContent = fill(line.dataset[form], { n });
-  document.getElementById("offline-since").textContent = fill(words().since, { time: duration(Date.now() - lostAt) });
+  write(line, fill(line.dataset[form], { n }));
+  const since = lostAt ? fill(words().since, { time: duration(Date.now() - lostAt) }) : "";
+  write(document.getElementById("offline-since"), since);
+}
+
+/** A page out of the device's copies came so because the network did not answer in time. */
+function state() {
+  if (lostAt) return "lost";
+  return socket?.isUnstable || "copy" in document.documentElement.dataset ? "unstable" : "steady";
 }
 
 /** Aloud once, at each change: the banner itself counts seconds. */
-function tell(isLost) {
-  const { lost, back } = document.getElementById("offline-said").dataset;
-  document.getElementById("offline-said").textContent = isLost ? lost : back;
+function tell(now) {
+  const banner = document.getElementById("offline");
+  const said = document.getElementById("offline-said");
+  if (banner.dataset.state || now !== "steady") said.textContent = said.dataset[now];
+  banner.dataset.state = now;
 }
 
 /**

@@ -1,5 +1,7 @@
 // All emoji, above the button that opens them. They are loaded when they are first opened.
 
+import * as layers from "../parts/layers.js";
+import { trouble } from "./connection.js";
 import { say } from "./toasts.js";
 import { words } from "./words.js";
 
@@ -17,6 +19,7 @@ export function emojiPicker(composer) {
     panel.hidePopover();
     composer.insert(detail.unicode);
   });
+  layers.follow(panel);
   button.after(panel);
   button.popoverTargetElement = panel;
 }
@@ -25,7 +28,7 @@ async function fill(panel) {
   const script = await import(words().emoji).catch(() => null);
   if (!script) {
     panel.hidePopover();
-    say(words().failed);
+    say(trouble());
   } else if (panel.matches(":popover-open")) script.show(panel, words());
 }
 

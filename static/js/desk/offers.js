@@ -19,6 +19,7 @@ export const offers = () => [...document.querySelectorAll("#chats .offer")];
 
 /** The list is new: what this device has not seen before rings. */
 export function sync() {
+  if (isCopied(document.getElementById("chats"))) return;
   const known = seen();
   const fresh = offers().filter((card) => !known.includes(card.id));
   if (fresh.length) {
@@ -30,6 +31,7 @@ export function sync() {
 
 /** Each second: what is left of each first answer's time, shown and said. */
 export function tick() {
+  if (isCopied(document.getElementById("chats"))) return;
   for (const card of offers()) {
     const left = secondsLeft(card);
     count(card, left, card.dataset.seconds);
@@ -55,6 +57,9 @@ export function start() {
 /** Whether its offer was what its reader touched last: they want to write there. */
 export const isAnswering = (conversation) => answering === conversation;
 
+/** Out of the device's copies: nobody knows whether it is offered still. */
+const isCopied = (node) => Boolean(node.closest("[data-copy]"));
+
 const secondsLeft = (node) => Math.max(0, Math.ceil((Date.parse(node.dataset.answerBy) - now()) / 1000));
 
 const heat = (left) => (left > WARM ? "calm" : left > HOT ? "warm" : "hot");
@@ -70,7 +75,7 @@ function count(place, left, seconds) {
 /** The bar above the composer of the conversation itself. */
 export function countIn({ head, composer }) {
   const bar = composer.form.querySelector(".count-in");
-  bar.hidden = !head.dataset.answerBy;
+  bar.hidden = !head.dataset.answerBy || isCopied(head);
   if (bar.hidden) return;
   const left = secondsLeft(head);
   bar.dataset.heat = heat(left);

@@ -1,9 +1,15 @@
 // Going from one place to another inside the desk: only the pane changes, so that the live connection stays.
 
 import htmx from "htmx.org";
+import { list as listCopies } from "../copies/list.js";
 import { elementsOf } from "../parts/html.js";
+import * as layers from "../parts/layers.js";
+import { isOffline, trouble } from "./connection.js";
+import { move, stayStill } from "./motion.js";
 import { say } from "./toasts.js";
-import { clone, words } from "./words.js";
+import { clone } from "./words.js";
+
+const LIST = "/desk/";
 
 let changed;
 let kept = null; // what stood in the pane before a page that may not come
@@ -25,23 +31,21 @@ export function start(arrived) {
   });
   document.addEventListener("htmx:afterSettle", ({ target }) => {
     if (target !== pane()) return;
-    kept = null;
+    coming = kept = null;
     markPlace();
     arrived();
   });
-  for (const trouble of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-    document.addEventListener(trouble, ({ detail }) => {
-      if (detail.target === pane()) putBack();
-      say(words().failed);
+  for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(failure, ({ type, detail }) => {
+      if (detail.target !== pane()) return say(trouble());
+      if (isOffline() && type !== "htmx:responseError") return standWithout(detail.pathInfo.finalRequestPath);
+      putBack();
+      say(trouble());
     });
   }
   // htmx breaks its promise with no reason where a request was given up or lost; its events have told of that.
   addEventListener("unhandledrejection", (event) => event.reason === undefined && event.preventDefault());
-  document.addEventListener("htmx:historyRestore", () => {
-    expectOnly(null);
-    markPlace();
-    arrived();
-  });
+  layers.start({ restore });
 }
 
 /** A conversation that is open is begun anew, where it stands. */
@@ -62,6 +66,32 @@ export async function fetchThread(conversation) {
     : undefined;
 }
 
+function restore({ hasUAVisualTransition }) {
+  if (hasUAVisualTransition) stayStill();
+  ask(here());
+}
+
+/** The network is back: what it kept from standing here comes now. */
+export function caughtUp() {
+  if (pane().querySelector(":scope > .not-kept")) ask(here());
+}
+
+const here = () => location.pathname + location.search;
+
+const ask = (path) => htmx.ajax("GET", path, { target: "#pane" });
+
+/** No network, and no copy: the list is in the page, and any other place says what can be read instead. */
+function standWithout(path) {
+  layers.arrived(path);
+  if (path !== LIST) pane().replaceChildren(clone("t-not-kept"));
+  const copies = pane().querySelector(".kept");
+  if (copies) listCopies(copies).then(() => htmx.process(copies));
+  coming = kept = null;
+  htmx.process(pane());
+  markPlace();
+  changed();
+}
+
 /** Where a person went last is where they want to be: a page that they left before it came may not take its place. */
 function expectOnly(xhr) {
   coming?.abort();
@@ -70,14 +100,20 @@ function expectOnly(xhr) {
 
 /** What is coming shows its shape at once: a thread its skeleton, the list nothing beside it. */
 function drawNext(path) {
-  const next = /^\/desk\/\d+\/$/.test(path) ? "t-skeleton" : path === "/desk/" ? "t-nothing" : null;
-  if (!next) return;
-  kept ??= [...pane().childNodes];
-  pane().replaceChildren(clone(next));
-  htmx.process(pane());
+  const isThread = /^\/desk\/\d+\/$/.test(path);
+  if (!isThread && path !== LIST) return;
+  const wasOpen = Boolean(pane().querySelector(":scope > .open"));
+  const request = coming;
+  move(isThread === wasOpen ? null : isThread ? "forward" : "back", () => {
+    if (coming !== request) return; // it came meanwhile, or cannot
+    kept ??= [...pane().childNodes];
+    pane().replaceChildren(clone(isThread ? "t-skeleton" : "t-nothing"));
+    htmx.process(pane());
+  });
 }
 
 function putBack() {
+  coming = null;
   if (kept) pane().replaceChildren(...kept);
   kept = null;
 }

@@ -5,13 +5,12 @@ import htmx from "htmx.org";
 import * as store from "../outbox/store.js";
 import { elementsOf } from "../parts/html.js";
 import { pageLocale } from "../parts/locale.js";
-import { isOffline } from "./connection.js";
+import { isOffline, trouble } from "./connection.js";
 import * as sheets from "./sheets.js";
 import * as threads from "./threads.js";
 import { now } from "./times.js";
 import { say } from "./toasts.js";
 import * as tools from "./tools.js";
-import { words } from "./words.js";
 
 const HOURS = { "3h": 3, "24h": 24 };
 const LONGEST = 24 * 60 * 60 * 1000; // ms that a sheet is kept, as copies of pages are
@@ -31,7 +30,7 @@ export const isCopied = ({ verb, path }) => verb === "get" && tools.sheets.inclu
 /** Shows the copy of the sheet at this path; says so where there is none. */
 export async function open(path) {
   const html = await store.sheet(user, path);
-  if (!html) return say(words().failed);
+  if (!html) return say(trouble());
   const parts = elementsOf(html);
   for (const part of parts) tellHours(part);
   sheets.fill(parts);

@@ -1,5 +1,7 @@
 // The sheet: a dialog whose content comes from the server. Where it was opened from gets the focus back.
 
+import * as layers from "../parts/layers.js";
+
 export const sheet = () => document.getElementById("sheet");
 
 export function start() {
@@ -26,6 +28,6 @@ export function close() {
 }
 
 function open(inside) {
-  if (!sheet().open) sheet().showModal();
+  if (!sheet().open) layers.showModal(sheet());
   (inside.querySelector("[autofocus]") ?? inside.querySelector("h2"))?.focus();
 }

@@ -1,8 +1,10 @@
 // Keys. Single characters act outside of fields only, and can be switched off; what has a modifier acts everywhere.
 
 import { keyOf } from "../parts/keys.js";
+import { showModal } from "../parts/layers.js";
 import * as columns from "./columns.js";
 import * as commands from "./commands.js";
+import { trouble } from "./connection.js";
 import { choice, keep } from "./device.js";
 import { sheet } from "./sheets.js";
 import { say } from "./toasts.js";
@@ -46,6 +48,6 @@ function act(event, action) {
 async function openPalette() {
   if (sheet().open) return;
   const palette = await import(words().palette).catch(() => null);
-  if (palette) palette.open(commands, words().failed, say);
-  else say(words().failed);
+  if (palette) palette.open(commands, { failed: trouble(), say, showModal });
+  else say(trouble());
 }

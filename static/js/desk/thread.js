@@ -75,6 +75,7 @@ export class Thread {
   }
 
   showHead(frame) {
+    delete this.root.dataset.copy; // what its rows lack comes by itself
     replace(frame.html);
     this.composer.sync();
     offers.countIn(this);

@@ -1,5 +1,6 @@
 // A photo of a thread, large, with the others of the same thread or post before and after it.
 
+import * as layers from "../parts/layers.js";
 import { keyOf } from "../parts/keys.js";
 
 let photos = [];
@@ -14,7 +15,7 @@ export function start() {
     event.preventDefault();
     photos = [...(link.closest(".thread, .post") ?? document).querySelectorAll("a.photo[href]")];
     show(photos.indexOf(link));
-    dialog().showModal();
+    layers.showModal(dialog());
   });
   dialog().addEventListener("click", ({ target }) => {
     const step = target.closest("[data-step]");

@@ -2,11 +2,14 @@
 // Frames are JSON objects with a `type`; `on` takes a handler for each type of the server's.
 
 import { Parts } from "./parts.js";
+import { Steadiness } from "./steadiness.js";
 
 const BEAT = 4000; // ms between heartbeats
 const SILENCE = 10000; // ms without a word from the server: the connection is dead, whatever the browser says
 const LONGEST_WAIT = 15000; // ms between two attempts
 const REASONS = { 4003: "unwelcome", 4004: "sent-home" }; // why the server wants no other connection of this page
+
+const isLookedAt = () => document.visibilityState === "visible";
 
 export class Socket {
   /** `path` on this host; `on`: {type: handler(frame)}; `opened`, `lost(reason)`: what to do then. */
@@ -16,9 +19,13 @@ export class Socket {
     this.opened = opened;
     this.lost = lost;
     this.attempts = 0;
+    this.line = new Steadiness();
     this.connect();
     // A page that comes back does not wait for its next attempt, and learns at once whether its line still holds.
-    document.addEventListener("visibilitychange", () => this.wake());
+    document.addEventListener("visibilitychange", () => {
+      this.line.begin();
+      this.wake();
+    });
     addEventListener("online", () => this.wake());
     addEventListener("offline", () => this.drop());
     addEventListener("pagehide", () => this.drop());
@@ -27,6 +34,11 @@ export class Socket {
 
   get isOpen() {
     return this.ws?.readyState === WebSocket.OPEN;
+  }
+
+  /** It answers late, or is lost again and again. */
+  get isUnstable() {
+    return this.line.isUnstable(Date.now());
   }
 
   /** Sends a frame; false where there is no connection. Nothing is kept: what must arrive waits in an outbox. */
@@ -48,6 +60,8 @@ export class Socket {
       clearTimeout(this.patience);
       this.attempts = 0;
       this.heardAt = Date.now();
+      this.wasOpen = true;
+      this.line.opened();
       this.beats = setInterval(() => this.beat(), BEAT);
       this.opened?.();
       this.beat();
@@ -57,6 +71,7 @@ export class Socket {
       this.seen += 1;
       const frame = parts.whole(JSON.parse(data));
       if (frame?.type === "ping") return this.beat();
+      if (frame?.type === "pong") this.line.answered(Date.now());
       this.on[frame?.type]?.(frame);
     };
     ws.onclose = ({ code }) => ws === this.ws && this.ended(code);
@@ -64,12 +79,12 @@ export class Socket {
 
   beat() {
     if (Date.now() - this.heardAt > SILENCE) return this.drop();
-    this.send({ type: "beat", visible: document.visibilityState === "visible", seen: this.seen });
+    if (this.send({ type: "beat", visible: isLookedAt(), seen: this.seen })) this.line.sent(Date.now());
   }
 
   wake() {
     if (this.isOpen) this.beat();
-    else if (document.visibilityState === "visible") this.connect();
+    else if (isLookedAt()) this.connect();
   }
 
   /** Ends the connection from here: a socket whose network died would say nothing for minutes. */
@@ -88,6 +103,8 @@ export class Socket {
     clearInterval(this.beats);
     clearTimeout(this.patience);
     this.ws = null;
+    if (this.wasOpen && isLookedAt()) this.line.lost(Date.now()); // phones cut off what is in the background
+    this.wasOpen = false;
     this.lost?.(REASONS[code] ?? "lost");
     if (REASONS[code]) return;
     const wait = Math.min(LONGEST_WAIT, 500 * 2 ** this.attempts++);

@@ -1,9 +1,10 @@
 // Sends what waits on this device: each conversation in its order, each item once, as the person whom it belongs to.
 // Pages and the service worker may call it at the same time.
 
+import { add as addToCopies } from "../copies/shelf.js";
 import { reduced } from "../files/reduce.js";
 import { deliver } from "./deliver.js";
-import { doorOf } from "./items.js";
+import { doorOf, isAction } from "./items.js";
 import { free } from "./order.js";
 import * as store from "./store.js";
 
@@ -77,6 +78,7 @@ async function settle(item, { status, text, said }) {
   if (refused) await store.change(item.id, { refused, failures: undefined });
   else await store.remove(item.id);
   wire.postMessage({ type: refused ? "refused" : "sent", item: { ...bare(item), refused }, text, said });
+  if (!refused && !isAction(item)) await addToCopies(item.thread, text).catch(() => {}); // the device is full
 }
 
 /** The token belongs to a session: signed out or somebody else by now, it opens nothing. An old one is renewed once. */

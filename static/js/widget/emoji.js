@@ -1,6 +1,7 @@
 // A small grid of emoji beside a field; screen readers know each by its own name. It needs no storage, which a frame of
 // another site may not have, and weighs nothing.
 
+import * as layers from "../parts/layers.js";
 import { keyOf } from "../parts/keys.js";
 
 const EMOJI = [..."😀😄😊🙂😉😍🥰😘😅😂🤔😐😕😟😢😭😡😱😴🤗👍👎👏🙏🙌💪👋🤝✌👌❤🎉✨🔥⭐✅❌📦🚚💡🎁☎"].map((sign) =>
@@ -19,6 +20,7 @@ export function emojiPicker(button, field, label) {
   grid.addEventListener("click", (event) => choose(event.target.closest("button"), field, grid));
   grid.addEventListener("keydown", (event) => step(event, grid));
   grid.addEventListener("toggle", (event) => event.newState === "open" && grid.querySelector("[tabindex='0']").focus());
+  layers.follow(grid);
   button.after(grid);
   button.popoverTargetElement = grid;
 }

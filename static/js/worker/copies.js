@@ -4,13 +4,11 @@
 import { ExpirationPlugin } from "workbox-expiration";
 import { matchPrecache } from "workbox-precaching";
 import { NetworkFirst, NetworkOnly } from "workbox-strategies";
+import { isFresh, LONGEST, PANE, SHELF, timeOf } from "../copies/shelf.js";
 
 export const LIST = "/desk/";
-const COPIES = "copies";
 const MOST = 40; // pages and panes
-const LONGEST = 24 * 60 * 60; // seconds
 const PATIENCE = 6; // seconds; then a copy is better than nothing
-const PANE = "?pane"; // a pane and the page around it have the same address
 const A_CONVERSATION = /\/\d+\/\?pane$/;
 const IN_PANE = /(<div\s[^>]*\bid="pane"[^>]*>)[\s\S]*?(<\/div>\s*<\/main>)/;
 const OF_A_PAGE = /<(html|section(?=\s[^>]*\bclass="(?:open|page-pane community)"))(?=\s)/; // its outermost element
@@ -42,7 +40,7 @@ const marked = {
 };
 
 const firstFromNetwork = new NetworkFirst({
-  cacheName: COPIES,
+  cacheName: SHELF,
   networkTimeoutSeconds: PATIENCE,
   matchOptions: { ignoreVary: true },
   plugins: [named, complete, expiration, marked],
@@ -67,7 +65,7 @@ export async function keep(event, paths) {
 }
 
 export async function forgetCopies() {
-  await caches.delete(COPIES);
+  await caches.delete(SHELF);
   await expiration.deleteCacheAndMetadata();
 }
 
@@ -85,7 +83,7 @@ async function composed({ origin, pathname }) {
 
 async function kept(address) {
   const copy = await (await copies()).match(address, { ignoreVary: true });
-  return copy && Date.now() - timeOf(copy) < 1000 * LONGEST ? copy : undefined;
+  return copy && isFresh(copy) ? copy : undefined;
 }
 
 /** The page says itself of when it is (static/js/desk/copies.js). */
@@ -101,6 +99,4 @@ function rewritten(response, body, at) {
   return new Response(body, { headers });
 }
 
-const timeOf = (copy) => new Date(copy.headers.get("date"));
-
-const copies = () => caches.open(COPIES);
+const copies = () => caches.open(SHELF);

@@ -1,0 +1,185 @@
+"""Back closes what lies open, the last of it first, and only then leaves: on the desk and in the chat of a site."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from routing.models import Availability
+
+from .conftest import DESKTOP, PHONE
+from .phones import until
+
+BACK = "history.back()"
+
+
+@pytest.fixture
+def thread(busy):
+    """Ana's phone on a conversation that she opened from the list."""
+    phone = busy()
+    phone.page.locator("#chats .row").first.click()
+    expect(phone.field()).to_be_editable()
+    return phone
+
+
+def sheet(phone):
+    return phone.page.locator("dialog[open]")
+
+
+def test_back_closes_a_sheet_then_leads_to_the_list(thread):
+    page, place = thread.page, thread.page.url
+    thread.command("plus").click()
+    expect(sheet(thread)).to_be_visible()
+    page.evaluate(BACK)
+    expect(sheet(thread)).to_have_count(0)
+    assert page.url == place
+
+    thread.pane().locator("[data-emoji]").click()
+    expect(page.locator(".emoji-panel:popover-open")).to_be_visible()
+    page.evaluate(BACK)
+    expect(page.locator(".emoji-panel:popover-open")).to_have_count(0)
+    expect(thread.field()).to_be_editable()
+
+    page.evaluate(BACK)
+    expect(page).to_have_url(re.compile("/desk/$"))
+    expect(page.locator("#chats")).to_be_visible()
+    expect(page.locator("#pane > .open")).to_have_count(0)
+
+
+def test_however_often_sheets_were_opened_back_leaves_once(thread):
+    page, place = thread.page, thread.page.url
+    for _ in range(5):
+        thread.command("plus").click()
+        sheet(thread).locator("[data-dismiss]").first.click()
+        expect(sheet(thread)).to_have_count(0)
+        thread.command("snooze").click()
+        expect(sheet(thread)).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(sheet(thread)).to_have_count(0)
+    assert page.url == place
+
+    page.evaluate(BACK)
+    expect(page.locator("#chats")).to_be_visible()
+    assert page.url.endswith("/desk/")
+
+
+def test_what_was_open_when_the_page_was_loaded_anew_is_in_nobodys_way(thread):
+    page, place = thread.page, thread.page.url
+    thread.command("snooze").click()
+    expect(sheet(thread)).to_be_visible()
+    page.reload()
+    expect(thread.field()).to_be_editable()
+    expect(sheet(thread)).to_have_count(0)
+    until(page, lambda: not page.evaluate("history.state?.layers"))
+    assert page.url == place
+
+    page.evaluate(BACK)
+    expect(page.locator("#chats")).to_be_visible()
+
+
+def test_a_conversation_that_was_ended_out_of_a_sheet_leaves_no_step_behind(thread):
+    page = thread.page
+    thread.close_conversation()
+    expect(page.locator("#chats .row")).to_have_count(2)
+    expect(page).to_have_url(re.compile("/desk/$"))
+    page.locator("#chats .row").first.click()
+    expect(thread.field()).to_be_editable()
+
+    page.evaluate(BACK)
+    expect(page).to_have_url(re.compile("/desk/$"))
+    expect(page.locator("#chats")).to_be_visible()
+
+
+def test_a_link_in_a_sheet_leads_on_and_back_to_where_one_was(busy, visit):
+    phone = busy()
+    Availability.objects.update(capacity=9)
+    page = phone.page
+    page.locator("#chats .row").first.click()
+    first = phone.pane().get_attribute("data-title")
+    phone.command("snooze").click()
+    expect(sheet(phone)).to_be_visible()
+    visit().write("I am Four")
+    page.locator("#sheet #offer-toast a").click()
+    expect(phone.messages()).to_have_text(["I am Four"])
+    expect(sheet(phone)).to_have_count(0)
+
+    page.evaluate(BACK)
+    expect(phone.pane()).to_have_attribute("data-title", first)
+    page.evaluate(BACK)
+    expect(page.locator("#chats")).to_be_visible()
+    expect(page).to_have_url(re.compile("/desk/$"))
+
+
+def test_the_palette_closes_and_another_page_of_the_desk_is_left(sign_in, hire):
+    page = sign_in(hire("Ana").user, DESKTOP).page
+    page.locator(".nav [data-place=settings]").click()
+    expect(page.locator(".settings-form").first).to_be_visible()
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette")).to_be_visible()
+    page.evaluate(BACK)
+    expect(page.locator("#palette")).to_be_hidden()
+    expect(page.locator(".settings-form").first).to_be_visible()
+
+    page.evaluate(BACK)
+    expect(page.locator(".nav [aria-current]")).to_have_attribute("data-place", "chats")
+    expect(page.locator(".settings-form")).to_have_count(0)
+
+
+def test_the_chat_on_a_whole_phone_closes_and_then_the_sites_page_is_left(visit, shop):
+    visitor = visit(PHONE, opened=False)
+    page, launcher = visitor.page, visitor.page.locator("pupitre-chat button")
+    first = page.url
+    page.goto(f"{first}?next")
+    for _ in range(3):
+        visitor.open_chat()
+        visitor.chat.locator("#close").click()
+        expect(launcher).to_be_visible()
+    visitor.open_chat()
+    visitor.chat.locator("#smile").click()
+    expect(visitor.chat.locator(".emoji-grid")).to_be_visible()
+    page.evaluate(BACK)
+    expect(visitor.chat.locator(".emoji-grid")).to_be_hidden()
+    page.evaluate(BACK)
+    expect(launcher).to_be_visible()
+    visitor.open_chat()
+    visitor.chat.locator("#say").press("Escape")
+    expect(launcher).to_be_visible()
+    assert page.url.endswith("?next")
+
+    page.evaluate(BACK)
+    expect(page).to_have_url(first)
+
+
+def test_beside_the_page_the_chat_leaves_back_to_the_site(visit, shop):
+    visitor = visit(DESKTOP, opened=False)
+    page, first = visitor.page, visitor.page.url
+    page.goto(f"{first}?next")
+    visitor.open_chat().chat.locator("#smile").click()
+    expect(visitor.chat.locator(".emoji-grid")).to_be_visible()
+
+    page.evaluate(BACK)
+    expect(page).to_have_url(first)
+
+
+MOVES = """() => {
+    window.moves = [];
+    const root = document.documentElement;
+    const noted = () => root.dataset.move && moves.push(root.dataset.move);
+    new MutationObserver(noted).observe(root, { attributeFilter: ["data-move"] });
+}"""
+
+
+@pytest.mark.parametrize(("motion", "moves"), [("no-preference", ["forward", "back"]), ("reduce", [])])
+def test_the_screen_moves_to_a_conversation_and_back_for_who_wants_it(busy, motion, moves):
+    phone = busy(reduced_motion=motion)
+    phone.page.evaluate(MOVES)
+
+    phone.page.locator("#chats .row").first.click()
+    expect(phone.messages()).to_have_count(2)
+    expect(phone.page.locator("html:not([data-move])")).to_have_count(1)
+    phone.page.evaluate(BACK)
+    expect(phone.page.locator("#chats .row")).to_have_count(3)
+    phone.page.locator(".nav [data-place=snoozed]").click()
+    expect(phone.page.locator("#snoozed-h")).to_be_visible()
+
+    assert phone.page.evaluate("moves") == moves
