@@ -141,6 +141,8 @@ MAILERS = {"default": environment.mailer(env, DATA_DIR / "mail")}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "pupitre@localhost")
 
 # ---- Sign-in and security
+UNDO_SECONDS = 5  # in which an agent may take back what has not left their device yet
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["console.accounts.backends.Backend"]
 AUTH_PASSWORD_VALIDATORS = [

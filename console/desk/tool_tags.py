@@ -3,6 +3,7 @@
 import json
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html_join
 
@@ -46,6 +47,12 @@ def tool_attributes(context, tool):
 def tools_for_scripts():
     """What scripts have to know of the tools, as JSON, to be written into an attribute."""
     return json.dumps(tools.for_scripts())
+
+
+@register.simple_tag
+def undo_seconds():
+    """For how long what goes out may still be taken back."""
+    return str(settings.UNDO_SECONDS)
 
 
 @register.simple_tag

@@ -33,6 +33,8 @@ def attach(phone, kind, path):
     with phone.page.expect_file_chooser() as chooser:
         phone.page.locator(f'dialog[open] [data-attach="{kind}"]').click()
     chooser.value.set_files(path)
+    expect(phone.pane().locator(".chosen li")).to_have_count(1)
+    phone.send_button().click()
 
 
 def snooze(phone):

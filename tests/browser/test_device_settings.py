@@ -33,8 +33,7 @@ def test_notifications_are_asked_for_until_they_are_allowed(settings, device):
     page.context.grant_permissions(["notifications"])
     page.reload()
 
-    expect(page.locator("#notifications-h")).to_contain_text("allowed")
-    expect(page.get_by_role("button", name="Try", exact=True)).to_be_visible()
+    expect(page.get_by_text("Looking whether this device can be reached")).to_be_visible()
     expect(allow).to_be_hidden()
 
 
@@ -75,3 +74,39 @@ def test_a_switch_is_kept_at_once_and_sound_is_off_while_the_app_is_open_too(set
     expect(page.get_by_role("switch", name="Sound")).not_to_be_checked()
     assert "sound=off" in page.evaluate("document.cookie")
     assert "vibration" not in page.evaluate("document.cookie")
+
+
+NO_SERVICE = """
+    PushManager.prototype.getSubscription = async () => null;
+    PushManager.prototype.subscribe = async () => { throw new DOMException("push service error", "AbortError"); };
+"""
+SUBSCRIBED = """
+    const subscription = {
+      options: { get applicationServerKey() {
+        const key = document.querySelector("meta[name=vapid]").content.replaceAll("-", "+").replaceAll("_", "/");
+        return Uint8Array.from(atob(key), (sign) => sign.charCodeAt(0)).buffer;
+      } },
+      toJSON: () => ({}), // nothing that the server could keep
+    };
+    PushManager.prototype.getSubscription = async () => subscription;
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "words", "way_out"),
+    [(NO_SERVICE, "reaches no push service", "Try again"), (SUBSCRIBED, "does not know this device", "Register")],
+)
+def test_a_device_that_cannot_be_reached_is_not_called_allowed_and_says_why(settings, script, words, way_out):
+    page = settings(script, service_workers="allow")
+    page.context.grant_permissions(["notifications"])
+    page.reload()
+
+    why = page.locator("#notifications [data-permission]:visible")
+    expect(why).to_have_count(1)
+    expect(why).to_contain_text(words)
+    expect(why.get_by_role("button", name=way_out)).to_be_visible()
+    expect(page.get_by_role("button", name="Try", exact=True)).to_be_hidden()
+    expect(page.locator("#notifications-h")).not_to_contain_text("allowed")
+    assert axe(page) == []
+    why.get_by_role("button", name=way_out).click()
+    expect(why).to_contain_text(words)

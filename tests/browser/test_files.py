@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from conversations.models import Attachment, Message
 from tests import files
 
-from .conftest import DESKTOP, PHONE, SMALL_PHONE, axe
+from .conftest import DESKTOP, PHONE, SMALL_PHONE, TYPING, axe
 from .phones import hold, until
 
 PHOTO = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": files.photo((400, 300))}
@@ -31,12 +31,23 @@ def talk(visit, sign_in, hire):
     return make
 
 
-def attach(agent, what, *chosen):
+def choose(agent, what, *chosen):
     """Through the sheet behind the "+"."""
     agent.command("plus").click()
     with agent.page.expect_file_chooser() as chooser:
         agent.page.locator(f'dialog[open] [data-attach="{what}"]').click()
     chooser.value.set_files(list(chosen))
+
+
+def attach(agent, what, *files):
+    """They show themselves first, and are sent with the button of all messages."""
+    choose(agent, what, *files)
+    expect(chosen(agent)).to_have_count(len(files))
+    agent.send_button().click()
+
+
+def chosen(agent):
+    return agent.pane().locator(".chosen li")
 
 
 def hand_in(visitor, *chosen):
@@ -121,15 +132,12 @@ def test_a_large_photo_is_made_smaller_on_the_device(talk):
 def test_what_is_refused_says_why_and_goes_when_it_is_given_up(talk):
     agent, visitor = talk()
 
-    attach(agent, "pdf", TRAP, {**BILL, "name": "empty.pdf", "buffer": b""}, {**BILL, "buffer": b"%PDF-1" * 2_000_000})
-    expect(pending(agent).nth(0).get_by_role("alert")).to_contain_text("scripts")
-    expect(pending(agent).nth(0).locator("[data-file-again]")).to_be_hidden()
-    expect(pending(agent).nth(1).get_by_role("alert")).to_contain_text("empty")
-    expect(pending(agent).nth(2).get_by_role("alert")).to_contain_text("10 MB at most")
+    attach(agent, "pdf", TRAP)
+    expect(pending(agent).get_by_role("alert")).to_contain_text("scripts")
+    expect(pending(agent).locator("[data-file-again]")).to_be_hidden()
     assert not axe(agent.page)
-    for left in (2, 1, 0):
-        pending(agent).first.locator("[data-file-discard]").click()
-        expect(pending(agent)).to_have_count(left)
+    pending(agent).locator("[data-file-discard]").click()
+    expect(pending(agent)).to_have_count(0)
 
     hand_in(visitor, TRAP)
     expect(visitor.chat.locator(".pending [data-why]")).to_contain_text("scripts")
@@ -311,11 +319,114 @@ def test_with_a_mouse_files_are_dropped_on_the_conversation_and_pasted(talk):
     expect(agent.page.locator(".open[data-dropping]")).to_be_visible()
     agent.page.evaluate(CARRY, [".open .talk", "drop", "lamp.jpg", "image/jpeg", content])
     expect(agent.page.locator(".open[data-dropping]")).to_have_count(0)
-    expect(visitor.chat.locator("#thread .in a.photo")).to_have_count(1)
-
+    expect(chosen(agent)).to_have_count(1)
     agent.page.evaluate(CARRY, [".open .say", "paste", "shot.jpg", "image/jpeg", content])
+    expect(chosen(agent)).to_have_count(2)
+    expect(agent.field()).to_be_focused()
+    assert not stored().exists()
+    agent.page.keyboard.press("Enter")
+
     expect(visitor.chat.locator("#thread .in a.photo")).to_have_count(2)
+    expect(chosen(agent)).to_have_count(0)
     assert agent.field().input_value() == ""
+
+
+THREE_PAGES = files.pdf(lambda one: [one.add_blank_page() for _ in "23"])
+GUIDE = {"name": "guide.pdf", "mimeType": "application/pdf", "buffer": THREE_PAGES}
+NOTES = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"Call them back"}
+
+
+def wait_before_sending(agent, seconds):
+    agent.page.evaluate("seconds => (document.getElementById('desk').dataset.undoSeconds = seconds)", seconds)
+
+
+def of_agents():
+    said = Message.objects.filter(from_visitor=False).exclude(kind="event").order_by("pk")
+    return list(said.values_list("text", flat=True))
+
+
+def test_files_show_themselves_first_and_go_with_their_caption_in_order(sign_in, regular):
+    agent = sign_in(regular.user, TYPING).take_offer()
+    expect(agent.field()).to_be_focused()
+    bare = agent.pane().locator(".composer").bounding_box()["height"]
+    choose(agent, "photo", PHOTO)
+    choose(agent, "pdf", GUIDE, BILL)
+
+    expect(chosen(agent)).to_have_count(3)
+    expect(chosen(agent).nth(0).locator("img")).to_have_js_property("naturalWidth", 400)
+    expect(chosen(agent).nth(1)).to_contain_text("guide.pdf")
+    expect(chosen(agent).nth(1)).to_contain_text("3 pages · ")
+    expect(agent.field()).to_have_attribute("placeholder", "Caption")
+    assert agent.pane().locator(".composer").bounding_box()["height"] <= bare + 60  # one row
+    assert agent.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    chosen(agent).nth(0).locator("a").tap()
+    expect(agent.page.locator("#photo-view img")).to_have_js_property("naturalWidth", 400)
+    agent.page.keyboard.press("Escape")
+    chosen(agent).nth(2).get_by_role("button", name="Remove bill.pdf").tap()
+    expect(chosen(agent)).to_have_count(2)
+    agent.field().fill("It is on page 2")
+    assert not stored().exists()
+
+    agent.page.reload()
+    expect(chosen(agent)).to_have_count(2)
+    agent.send_button().tap()
+
+    expect(agent.pane().locator(".out[data-id]")).to_have_count(3)
+    assert of_agents() == ["lamp.jpg", "guide.pdf", "It is on page 2"]
+    agent.page.reload()
+    expect(agent.pane().locator(".out[data-id]")).to_have_count(3)
+    expect(agent.pane().locator(".chosen")).to_be_hidden()
+
+
+def test_what_cannot_be_sent_is_refused_in_words_as_it_is_chosen(sign_in, regular):
+    agent = sign_in(regular.user, TYPING).take_offer()
+    refusal = agent.pane().locator(".not-chosen")
+    choose(agent, "pdf", NOTES, {**BILL, "name": "empty.pdf", "buffer": b""}, {**BILL, "buffer": b"%PDF-1" * 2_000_000})
+
+    expect(refusal).to_contain_text("notes.txt: Only photos and PDF documents can be sent.")
+    expect(refusal).to_contain_text("empty.pdf: This file is empty.")
+    expect(refusal).to_contain_text("bill.pdf: Too large: 10 MB at most.")
+    assert agent.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    expect(chosen(agent)).to_have_count(0)
+    expect(agent.send_button()).to_be_disabled()
+    refusal.get_by_role("button", name="Close").tap()
+    expect(refusal).to_be_hidden()
+    choose(agent, "pdf", *[BILL] * 11)
+    expect(refusal).to_contain_text("At most 10 files at once.")
+    expect(chosen(agent)).to_have_count(10)
+
+
+def test_what_was_sent_may_be_taken_back_for_a_moment_and_goes_when_one_goes_on(talk):
+    agent, visitor = talk()
+    wait_before_sending(agent, 600)
+    choose(agent, "photo", PHOTO)
+    agent.field().fill("Like this one?")
+    agent.send_button().click()
+
+    expect(pending(agent)).to_have_count(2)
+    undo = pending(agent).get_by_role("button", name="Undo")
+    expect(undo).to_have_count(1)
+    expect(pending(agent).last).to_contain_text("Goes in a few seconds")
+    assert not axe(agent.page)
+    agent.page.reload()
+    expect(pending(agent)).to_have_count(2)
+    undo.click()
+    expect(pending(agent)).to_have_count(0)
+    expect(chosen(agent)).to_have_count(1)
+    expect(agent.field()).to_have_value("Like this one?")
+    assert not axe(agent.page)
+    assert not stored().exists()
+
+    wait_before_sending(agent, 600)
+    agent.send_button().click()
+    expect(undo).to_be_visible()
+    agent.write("Or a larger one?")
+
+    expect(visitor.messages().last).to_have_text("Or a larger one?")
+    assert of_agents()[-3:] == ["lamp.jpg", "Like this one?", "Or a larger one?"]
+    wait_before_sending(agent, 1)
+    attach(agent, "pdf", BILL)
+    expect(visitor.chat.locator("#thread .in a.file")).to_have_count(1)
 
 
 @pytest.mark.parametrize("said", [b"Content-Length: 209715200", b"Transfer-Encoding: chunked"], ids=["said", "unsaid"])

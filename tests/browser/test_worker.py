@@ -412,6 +412,8 @@ def test_what_another_app_shares_goes_to_the_conversation_that_is_chosen(talk):
 
     talk.page.locator("#share .row").first.click()
 
+    expect(talk.phone.agent.pane().locator(".chosen img")).to_be_visible()
+    talk.phone.agent.send_button().click()
     expect(talk.visitor.chat.locator("#thread img")).to_have_count(1)
     expect(talk.phone.agent.messages()).to_have_count(2)  # as before, and a photo
     assert not talk.page.evaluate("caches.has('shared')")

@@ -4,11 +4,14 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from conversations.models import Visitor
-from routing import offers
+from conversations import notes
+from conversations.models import Conversation, Visitor
+from conversations.people.models import User
+from routing import answers, offers
 from routing.models import Offer
 
 from .conftest import TYPING
+from .phones import until
 
 LEAST_SHARE = 0.55  # of the height that the keyboard leaves
 
@@ -67,3 +70,48 @@ def test_the_steps_of_the_search_for_an_agent_fold_into_one_that_opens(sign_in, 
     shown.get_by_role("button", name="2 earlier steps").click()
     expect(shown).to_have_count(1)
     expect(agent.messages()).to_have_text(["Is anybody there?"])
+
+
+FITS = """field => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const { font, paddingInlineStart, paddingInlineEnd } = getComputedStyle(field);
+  pen.font = font;
+  const room = field.clientWidth - parseFloat(paddingInlineStart) - parseFloat(paddingInlineEnd);
+  return pen.measureText(field.placeholder).width <= room;
+}"""
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_on_narrow_phones_no_placeholder_is_cut_and_the_visitors_dot_stays(sign_in, regular, language):
+    User.objects.filter(pk=regular.user_id).update(language=language)
+    agent = sign_in(regular.user, {**TYPING, "viewport": {"width": 360, "height": 640}})
+    agent.offer().get_by_role("link").click()
+    field = agent.field()
+    expect(field).to_have_attribute("placeholder", "Répondre à Camille" if language == "fr" else "Answer Camille")
+    for width in (320, 360):
+        agent.page.set_viewport_size({"width": width, "height": 640})
+        for mode in ("note", "answer"):
+            agent.command("plus").click()
+            agent.page.locator("dialog[open] [data-write=note]").click()
+            expect(agent.pane().locator(".composer")).to_have_attribute("data-mode", mode)
+            expect(field).not_to_have_attribute("placeholder", "")
+            until(agent.page, lambda: field.evaluate(FITS))
+        expect(agent.pane().locator(".thread-head .avatar .dot")).to_be_visible()
+        expect(agent.pane().locator(".thread-head .avatar .dot")).to_have_css("width", "14px")
+
+
+def test_a_mention_on_the_list_is_cut_and_nothing_scrolls_sideways(sign_in, regular, hire, write):
+    ben, now = hire("Ben", "Featherstonehaugh-Cholmondeley").user, timezone.now()
+    write(Visitor.objects.create(name="Zoe", created_at=now, language="en"), "Is anybody there?", now=now)
+    talk = Conversation.objects.get(visitor__name="Zoe")
+    answers.answer(talk.agent, talk.pk, text="Yes", client_id="y", now=now)
+    other = {regular.user, ben}.difference({talk.agent}).pop()
+    words = f"@{other.get_full_name()} " + "could you look at this lamp, please, and at the globe " * 4
+    notes.write(talk.agent, talk.pk, text=words, client_id="n", now=now)
+    agent = sign_in(other, {**TYPING, "viewport": {"width": 320, "height": 640}})
+    mention = agent.page.locator(".mention")
+
+    expect(mention.locator(".mention-t")).to_have_css("text-overflow", "ellipsis")
+    assert mention.evaluate("one => one.getBoundingClientRect().right <= innerWidth")
+    assert mention.evaluate("one => one.closest('#list').scrollWidth <= innerWidth")
+    assert agent.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { free } from "../../static/js/outbox/order.js";
+import { free, heldFor } from "../../static/js/outbox/order.js";
 
 const item = (at, more = {}) => ({ thread: 1, kind: "answer", at, ...more });
 const times = (items) => free(items).map(({ at }) => at);
@@ -35,4 +35,16 @@ test("what the server fails at holds nothing but leaving the conversation", () =
   assert.deepEqual(times([failed, item(2, { kind: "close" })]), []);
   assert.deepEqual(times([failed, item(2, { kind: "snooze" }), item(3)]), []);
   assert.deepEqual(times([failed, item(2, { kind: "close", thread: 2 })]), [2]);
+});
+
+test("what may still be taken back waits, with what follows it, and no longer than that", () => {
+  const held = item(10, { notBefore: 15 });
+  const items = [held, item(11), item(12, { thread: 2 })];
+
+  assert.deepEqual(free(items, 14), [items[2]]);
+  assert.deepEqual(free(items, 15), items);
+});
+
+test("a clock that was set back holds nothing", () => {
+  assert.equal(heldFor(item(10, { notBefore: 15 }), 3), 0);
 });

@@ -4,9 +4,11 @@ import { keyOf } from "../parts/keys.js";
 import { inFigures } from "../parts/locale.js";
 import { send } from "./connection.js";
 import * as drafts from "./drafts.js";
+import { ChosenFiles, sent } from "./chosen_files.js";
 import { emojiPicker } from "./emoji.js";
 import * as offers from "./offers.js";
 import * as outgoing from "./outgoing.js";
+import { place, watch } from "./placeholders.js";
 import { fill } from "./words.js";
 
 const TYPING_EVERY = 3000; // ms
@@ -20,6 +22,7 @@ export class Composer {
     this.field = this.form.querySelector(".say");
     this.button = this.form.querySelector(".send");
     this.tooLong = this.form.querySelector(".too-long");
+    this.files = new ChosenFiles(this);
   }
 
   /** The conversation was opened: its draft, and what of it has not gone yet. */
@@ -38,6 +41,9 @@ export class Composer {
       this.aside = this.form.dataset.draft ?? "";
     } else this.field.value = begun.text;
     emojiPicker(this);
+    this.form.addEventListener("files-chosen", () => this.filesChanged());
+    this.files.arrived();
+    watch(this.field);
     this.sync();
     this.fit();
     if (this.thread.theCurrent() === this.thread) this.focus();
@@ -59,6 +65,20 @@ export class Composer {
   setText(text) {
     this.field.value = text;
     this.changed();
+  }
+
+  /** They go to the visitor, with the words that stand here, when those are sent. */
+  async attach(files) {
+    this.setMode("answer");
+    await this.files.add(files);
+    if (this.files.n && matchMedia("(pointer: fine)").matches) this.field.focus();
+  }
+
+  /** What was sent together a moment ago stands here again. */
+  async takeBack(files, text = "") {
+    if (text) this.setMode("answer");
+    await this.files.putBack(files);
+    if (text) this.setText([text, this.field.value].filter(Boolean).join("\n"));
   }
 
   /** "answer" goes to the visitor, "note" stays among agents. The form says so in data-mode; each has its own words. */
@@ -87,14 +107,15 @@ export class Composer {
   sync() {
     this.settle();
     const text = this.field.value.trim();
-    this.form.hidden = !this.isWritable && !text;
+    const isEmpty = !text && !(this.mode === "answer" && this.files.n);
+    this.form.hidden = !this.isWritable && isEmpty;
     this.field.readOnly = !this.isWritable;
     const most = Number(this.tooLong.dataset[this.mode]); // characters
     const over = [...text].length - most;
     this.tooLong.hidden = over <= 0;
     const figures = { n: inFigures(over), most: inFigures(most) };
     this.tooLong.textContent = over > 0 ? fill(this.tooLong.dataset.words, figures) : "";
-    this.button.disabled = !this.isWritable || !text || over > 0;
+    this.button.disabled = !this.isWritable || isEmpty || over > 0;
   }
 
   // ----
@@ -143,7 +164,7 @@ export class Composer {
     this.sync();
     if (this.button.disabled) return;
     this.thread.removeNewLine();
-    outgoing.add(this.thread.conversation, this.mode, { fields: { text: this.field.value.trim() } });
+    this.sendAll();
     this.field.value = "";
     if (document.activeElement === this.button) this.field.focus(); // disabled now, it would lose it
     this.changed();
@@ -151,6 +172,21 @@ export class Composer {
     this.typedAt = 0;
     this.thread.scrollToEnd();
     if (this.thread.isMine) this.setMode("answer");
+  }
+
+  /** Files first, the words that go with them after them. */
+  sendAll() {
+    const text = this.field.value.trim();
+    const words = text && { kind: this.mode, fields: { text } };
+    const files = this.mode === "answer" ? this.files.take() : [];
+    const all = [...files.map((file) => ({ kind: "file", ...file })), words].filter(Boolean);
+    const ms = files.length ? offers.timeToUndo(this.thread.head) : 0;
+    outgoing.addAll(this.thread.conversation, all, ms).then(() => sent(files));
+  }
+
+  filesChanged() {
+    if (this.mode === "answer") place(this.field, this.files.n ? "caption" : "answer");
+    this.sync();
   }
 
   /** Grows with its text in browsers that do not do it by themselves. */

@@ -1,11 +1,10 @@
 // Photos and documents of the agent's: from the "+" sheet, dropped on the conversation, or pasted into the composer.
+// All of them show themselves there first.
 
-import { kindOf } from "../files/rows.js";
 import * as viewer from "../files/viewer.js";
 import * as outgoing from "./outgoing.js";
 import * as sheets from "./sheets.js";
 import * as threads from "./threads.js";
-import * as waiting from "./waiting.js";
 
 let picking = null; // the conversation that a file is being chosen for
 
@@ -52,14 +51,6 @@ function dragged(event) {
   if (event.type === "drop" && isWelcome) attach(thread, [...event.dataTransfer.files]);
 }
 
-export function attach(thread, files) {
-  if (!thread?.isMine || outgoing.isLeaving(thread.conversation)) return;
-  thread.removeNewLine();
-  const limits = JSON.parse(thread.root.dataset.files); // bytes, by kind
-  for (const file of files) {
-    const most = limits[kindOf(file)];
-    const problem = waiting.problem(file, most);
-    outgoing.add(thread.conversation, "file", { file, most, ...(problem && { refused: { words: problem } }) });
-  }
-  thread.scrollToEnd();
+export async function attach(thread, files) {
+  if (thread?.isMine && !outgoing.isLeaving(thread.conversation)) await thread.composer.attach(files);
 }

@@ -3,6 +3,7 @@
 import htmx from "htmx.org";
 import { elementsOf } from "../parts/html.js";
 import { keyOf } from "../parts/keys.js";
+import { place } from "./placeholders.js";
 import * as sheets from "./sheets.js";
 import * as threads from "./threads.js";
 import * as toasts from "./toasts.js";
@@ -36,7 +37,7 @@ function write(composer, mode) {
 
 function label(form, mode) {
   const field = form.querySelector(".say");
-  field.placeholder = field.dataset[`${mode}Placeholder`];
+  place(field, mode);
   field.ariaLabel = field.dataset[`${mode}Label`];
   form.querySelector("button[data-write=note]").setAttribute("aria-pressed", String(mode === "note"));
 }

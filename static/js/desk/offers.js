@@ -10,6 +10,7 @@ import { fill } from "./words.js";
 const WARM = 15; // seconds left
 const HOT = 7;
 const SPOKEN = [30, 10, 5]; // a voice that says each second would be in the way
+const SPARE = 5; // seconds that a first answer is given for its way
 const KNOWN = "pupitre.offers";
 const spoken = new Map(); // offer → the last figure that was said
 
@@ -59,6 +60,12 @@ export const isAnswering = (conversation) => answering === conversation;
 
 /** Out of the device's copies: nobody knows whether it is offered still. */
 const isCopied = (node) => Boolean(node.closest("[data-copy]"));
+
+/** For how many ms something may be held back before it goes: a first answer is in time all the same. */
+export function timeToUndo(head) {
+  const ms = Number(document.getElementById("desk").dataset.undoSeconds) * 1000;
+  return head.dataset.answerBy ? Math.max(0, Math.min(ms, (secondsLeft(head) - SPARE) * 1000)) : ms;
+}
 
 const secondsLeft = (node) => Math.max(0, Math.ceil((Date.parse(node.dataset.answerBy) - now()) / 1000));
 

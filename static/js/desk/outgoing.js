@@ -3,7 +3,7 @@
 import { clientId } from "../live/client_id.js";
 import { flush as send, news, SignedOut, SYNC } from "../outbox/flush.js";
 import { isAction, leaves } from "../outbox/items.js";
-import { free } from "../outbox/order.js";
+import { free, heldFor } from "../outbox/order.js";
 import { seal } from "../outbox/seals.js";
 import * as store from "../outbox/store.js";
 import { elementsOf } from "../parts/html.js";
@@ -22,12 +22,13 @@ const wire = news();
 const adding = new Set(); // ids on their way into the store
 let items = []; // as the device keeps them
 let threads;
-let [busy, again, attempts, later] = [false, false, 0, 0];
+let [busy, again, attempts, later, ripe] = [false, false, 0, 0, 0];
+let keeping = Promise.resolve(); // one after another: a large photo stays before the words that go with it
 
 /** `open`: the open conversations of this page, as threads.js has them. */
 export async function start(open) {
   threads = open;
-  waiting.start({ retry: decided(retry), discard: decided(discard) });
+  waiting.start({ retry: decided(retry), discard: decided(discard), takeBack });
   wire.onmessage = ({ data }) => data.item.user === user && heard[data.type](data);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && read());
   document.addEventListener("thread-opened", ({ target }) => draw(threads.around(target)));
@@ -40,11 +41,18 @@ export async function start(open) {
  * `kind`: answer, note, file or the name of a tool; `more`: {fields, file, most, words, id, refused, door, leaves} as
  * it has them.
  */
-export function add(conversation, kind, more) {
-  const item = { id: clientId(), user, thread: conversation, kind, at: Date.now(), chosen: serverTime(), ...more };
-  items.push(item);
+export const add = (conversation, kind, more) => addAll(conversation, [{ kind, ...more }]);
+
+/** Several, as `add` has them, each with its `kind`. For `ms` their writer may take all of them back. */
+export function addAll(conversation, all, ms = 0) {
+  release(conversation);
+  const at = Date.now();
+  const held = ms > 0 && { together: clientId(), notBefore: at + ms };
+  const common = { user, thread: conversation, at, chosen: serverTime(), ...held };
+  const fresh = all.map((more) => ({ id: clientId(), ...common, ...more }));
+  items.push(...fresh);
   draw(threads.of(conversation));
-  if (!item.refused) keep(item);
+  return Promise.all(fresh.map(keep));
 }
 
 /** What waits for the network, for the banner's words. */
@@ -67,6 +75,7 @@ export function overrule(conversation) {
 /** What waits is sent now; the banner says how much that is. */
 export async function flush() {
   showBanner();
+  ripen();
   again = true;
   if (busy) return;
   clearTimeout(later);
@@ -110,17 +119,52 @@ async function retry(id) {
   flush();
 }
 
+/** Who goes on in a conversation takes nothing of before back. */
+function release(conversation) {
+  for (const { id } of of(conversation).filter((item) => heldFor(item))) {
+    change(id, { notBefore: undefined });
+    inTurn(() => store.change(id, { notBefore: undefined }));
+  }
+}
+
+/** It stands where it was before it was sent, with all that was to go with it. */
+async function takeBack(id) {
+  const { thread, together } = items.find((item) => item.id === id);
+  const back = of(thread).filter((item) => item.together === together && heldFor(item));
+  const { composer } = threads.of(thread);
+  await composer.takeBack(
+    back.filter(({ file }) => file),
+    back.find(({ kind }) => kind === "answer")?.fields.text,
+  );
+  for (const item of back) discard(item.id);
+  composer.focus();
+}
+
+/** Nothing more is to be taken back: it is shown, and goes. */
+function ripen() {
+  clearTimeout(ripe);
+  const next = Math.min(...items.map((item) => heldFor(item)).filter(Boolean));
+  if (!Number.isFinite(next)) return;
+  ripe = setTimeout(() => {
+    for (const thread of threads.all()) draw(thread);
+    flush();
+  }, next);
+}
+
 /** What waited for this decision goes on. */
 async function discard(id) {
   drop(id);
-  await store.remove(id);
+  await inTurn(() => store.remove(id));
   wire.postMessage({ type: "dropped", item: { id, user } }); // whoever sends it, this page or another, lets go
   flush();
 }
 
+/** After what was kept or changed before it. */
+const inTurn = (work) => (keeping = keeping.then(work, work));
+
 async function keep(item) {
   adding.add(item.id);
-  await store.add(item);
+  await inTurn(() => store.add(item));
   adding.delete(item.id);
   wire.postMessage({ type: "waits", item });
   wakeWorker();
@@ -180,7 +224,12 @@ function placeRow(thread, item, row) {
 function draw(thread) {
   if (!thread) return;
   const going = new Set(free(items));
-  for (const item of of(thread.conversation)) waiting.draw(thread, item, { isHeld: !item.refused && !going.has(item) });
+  const all = of(thread.conversation);
+  for (const item of all) {
+    const mayGoBack = heldFor(item) > 0;
+    const isLast = item === all.findLast(({ together }) => together === item.together);
+    waiting.draw(thread, item, { mayGoBack, isLast, isHeld: !item.refused && !mayGoBack && !going.has(item) });
+  }
   thread.composer.sync();
 }
 

@@ -5,7 +5,8 @@ import { ask, state } from "./push.js";
 
 export function start() {
   document.addEventListener("htmx:afterSettle", draw);
-  document.addEventListener("click", ({ target }) => target.closest("[data-allow]") && ask().then(decided));
+  document.addEventListener("push-settled", settled);
+  document.addEventListener("click", ({ target }) => target.closest("[data-allow]") && ask().then(draw));
   navigator.permissions
     ?.query({ name: "notifications" })
     .then((permission) => permission.addEventListener("change", draw))
@@ -13,13 +14,20 @@ export function start() {
   draw();
 }
 
+/** What the server reaches is what it has an address of: a device that was removed has none. */
 function draw() {
-  for (const one of document.querySelectorAll("[data-permission]")) one.hidden = one.dataset.permission !== state();
+  const said = state() === "reached" && isUnknown() ? "not-kept" : state();
+  for (const one of document.querySelectorAll("[data-permission]"))
+    one.hidden = !one.dataset.permission.split(" ").includes(said);
 }
 
-/** The list of devices has one more. */
-function decided() {
+const settings = () => document.getElementById("notifications");
+
+const isUnknown = () => Boolean(settings()) && !("reached" in settings().dataset);
+
+/** The list of devices may have one more. */
+function settled() {
   draw();
-  const settings = { target: "#notifications", select: "#notifications", swap: "outerHTML" };
-  if (document.getElementById("notifications")) htmx.ajax("GET", "/desk/settings/", settings);
+  const place = { target: "#notifications", select: "#notifications", swap: "outerHTML" };
+  if (state() === "reached" && isUnknown()) htmx.ajax("GET", "/desk/settings/", place);
 }

@@ -7,9 +7,17 @@ export const isPossible = () => "Notification" in window && "PushManager" in win
 
 export const permission = () => (isPossible() ? Notification.permission : "unsupported");
 
-/** Where it stands: the browser's permission, "unsupported", or "install-first" where only an installed app has any. */
+const PATIENCE = 15000; // ms for the browser's push service to answer
+
+let reach = "trying"; // of a device that allows notifications: "reached", "no-service", "not-kept"
+
+/**
+ * Where it stands: the browser's permission, "unsupported", "install-first" where only an installed app has any, or,
+ * where they are allowed, whether any can come.
+ */
 export function state() {
   const allowed = permission();
+  if (allowed === "granted") return reach;
   return allowed === "unsupported" && isIos() && !isInstalled() ? "install-first" : allowed;
 }
 
@@ -26,18 +34,25 @@ export async function ask() {
 export async function subscribe() {
   const key = document.querySelector("meta[name=vapid]")?.content;
   if (!key || permission() !== "granted") return;
-  try {
-    const registration = await navigator.serviceWorker.ready;
-    const subscription = await subscribed(registration.pushManager, key);
-    const headers = { "Content-Type": "application/json" };
-    await post("/phone/subscription/", { headers, body: JSON.stringify(subscription) });
-  } catch {
-    // No push service in reach: the next opening tries again, and the settings say what this device gets.
-  }
+  reach = await reached(key);
+  document.dispatchEvent(new CustomEvent("push-settled"));
 }
 
+/** The next opening tries again what fails now, and a tap in the settings does. */
+async function reached(key) {
+  const subscription = await inTime(subscribed(key)).catch(() => null);
+  if (!subscription) return "no-service";
+  const headers = { "Content-Type": "application/json" };
+  const sent = post("/phone/subscription/", { headers, body: JSON.stringify(subscription) });
+  return (await sent.catch(() => null))?.ok ? "reached" : "not-kept";
+}
+
+const inTime = (promise) =>
+  Promise.race([promise, new Promise((_, tired) => setTimeout(tired, PATIENCE, new Error("No push service")))]);
+
 /** A subscription made with another key of the server's is of no use any more. */
-async function subscribed(manager, key) {
+async function subscribed(key) {
+  const { pushManager: manager } = await navigator.serviceWorker.ready;
   const now = await manager.getSubscription();
   if (now && encoded(now.options.applicationServerKey) === key) return now;
   await now?.unsubscribe();

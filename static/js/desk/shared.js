@@ -1,4 +1,5 @@
-// What another app shared with Pupitre waits on this device until a conversation is chosen; then it goes as any file.
+// What another app shared with Pupitre waits on this device until a conversation is chosen; then it is chosen
+// as any file.
 
 import { attach } from "./files.js";
 import * as threads from "./threads.js";
@@ -24,8 +25,8 @@ async function send(thread) {
   if (!thread?.isMine || thread.conversation !== chosen) return;
   chosen = null;
   const files = await shared();
+  await attach(thread, files);
   await caches.delete(SHARED);
-  attach(thread, files);
 }
 
 async function draw() {

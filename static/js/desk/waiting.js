@@ -13,19 +13,25 @@ const files = new Map(); // id → the entry of a file's row
 let decisions;
 let rows;
 
-/** `retry(id)`, `discard(id)`: what the person decides. */
-export function start({ retry, discard }) {
-  decisions = { retry, discard };
+/** `retry(id)`, `discard(id)`, `takeBack(id)`: what the person decides. */
+export function start({ retry, discard, takeBack }) {
+  decisions = { again: retry, discard, unsend: takeBack };
   rows = new FileRows({ dropped: ({ id }) => discard(id), again: ({ id }) => retry(id) });
   document.addEventListener("click", decided);
 }
 
-/** `isHeld`: it waits for what is decided about an earlier one. */
-export function draw(thread, item, { isHeld }) {
+/**
+ * `isHeld`: it waits for what is decided about an earlier one. `mayGoBack`: its writer may still take it back, at the
+ * row of what `isLast` of all that goes with it.
+ */
+export function draw(thread, item, { isHeld, mayGoBack, isLast }) {
   if (thread.list.querySelector(`[data-id][data-client-id="${CSS.escape(item.id)}"]`)) return;
   const row = thread.pending(item.id) ?? thread.addPending(shape(item), item.id);
   row.classList.toggle("held", isHeld);
-  row.querySelector("[data-waiting]").textContent = isHeld ? words().held : words().waiting;
+  const { soon, held, waiting } = words();
+  row.querySelector("[data-waiting]").textContent = mayGoBack ? soon : isHeld ? held : waiting;
+  const unsend = row.querySelector("[data-unsend]");
+  if (unsend) unsend.hidden = !(mayGoBack && isLast);
   if (item.kind === "file") return drawFile(item);
   row.querySelector(".meta.pending").hidden = Boolean(item.refused);
   row.querySelector(".meta.failed").hidden = !item.refused;
@@ -42,8 +48,7 @@ export function remove(id) {
 }
 
 /** The server's own words, in the sheet or line that it answered with. */
-export function reason({ refused: { status, text, words: own }, most }) {
-  if (own) return own;
+export function reason({ refused: { status, text }, most }) {
   if (status === 413 && most) return rows.tooLarge(most);
   const [said] = inside(text, "[data-words], .field-error");
   const came = inside(text, "[data-came]").map((one) => fill(words().quote, { words: one.textContent.trim() }));
@@ -59,9 +64,6 @@ export function asked({ refused }) {
 }
 
 const inside = (html, selector) => elementsOf(html ?? "").flatMap((part) => [...part.querySelectorAll(selector)]);
-
-/** Why a file can never be sent; empty where it may. */
-export const problem = (file, most) => rows.problem({ file, most });
 
 export function drawProgress(id, part) {
   const entry = files.get(id);
@@ -121,13 +123,13 @@ function fileRow({ id, file, most }) {
 }
 
 function drawFile(item) {
-  const isFinal = Boolean(item.refused?.words) || FINAL.includes(item.refused?.status);
+  const isFinal = FINAL.includes(item.refused?.status);
   const entry = Object.assign(files.get(item.id), { failed: item.refused ? reason(item) : "", isFinal });
   rows.drawState(entry);
 }
 
 function decided({ target }) {
-  const button = target.closest("[data-again], [data-discard]");
+  const button = target.closest("[data-again], [data-discard], [data-unsend]");
   const row = button?.closest("[data-client-id]");
-  if (row) decisions["again" in button.dataset ? "retry" : "discard"](row.dataset.clientId);
+  if (row) decisions[Object.keys(decisions).find((name) => name in button.dataset)](row.dataset.clientId);
 }

@@ -31,21 +31,32 @@ export class FileRows {
   drawn(entry) {
     const row = this.template.content.firstElementChild.cloneNode(true);
     row.dataset.clientId = entry.id;
-    const [photo, file] = [row.querySelector(".photo"), row.querySelector(".file")];
-    file.querySelector("b").textContent = entry.file.name;
-    file.querySelector("small").textContent = this.size(entry.file.size);
-    file.querySelector(".file-type").textContent = (entry.file.name.match(/\.(\w{1,4})$/)?.[1] ?? "?").toUpperCase();
-    file.hidden = false;
-    if (isPhoto(entry.file)) {
-      const image = photo.querySelector("img");
-      image.onload = () => ([photo.hidden, file.hidden] = [false, true]); // else this browser cannot draw it
-      image.src = entry.preview = URL.createObjectURL(entry.file);
-    }
+    entry.preview = this.fill(row, entry.file);
     row.addEventListener("click", ({ target }) => {
       if (target.closest("[data-file-discard]")) this.dropped(entry);
       if (target.closest("[data-file-again]")) this.again(entry);
     });
     return row;
+  }
+
+  /** A file's name and size, or the photo itself, whose address is answered. */
+  fill(row, file) {
+    const [photo, plain] = [row.querySelector(".photo"), row.querySelector(".file")];
+    plain.querySelector("b").textContent = file.name;
+    plain.querySelector("small").textContent = this.size(file.size);
+    plain.querySelector(".file-type").textContent = (file.name.match(/\.(\w{1,4})$/)?.[1] ?? "?").toUpperCase();
+    plain.hidden = false;
+    if (!isPhoto(file)) return undefined;
+    const image = photo.querySelector("img");
+    image.onload = () => ([photo.hidden, plain.hidden] = [false, true]); // else this browser cannot draw it
+    image.alt ||= file.name;
+    image.src = URL.createObjectURL(file);
+    return image.src;
+  }
+
+  sayPages(row, file, n) {
+    const pages = (n === 1 ? this.words.page : this.words.pages).replace("{n}", n.toLocaleString(pageLocale()));
+    row.querySelector(".file small").textContent = `${pages} · ${this.size(file.size)}`;
   }
 
   drawState({ row, failed, isFinal }) {

@@ -13,7 +13,7 @@ export function start() {
     const link = event.target.closest("a.photo[href]");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    photos = [...(link.closest(".thread, .post") ?? document).querySelectorAll("a.photo[href]")];
+    photos = [...(link.closest(".thread, .post, .chosen") ?? document).querySelectorAll("a.photo[href]")];
     show(photos.indexOf(link));
     layers.showModal(dialog());
   });

@@ -5,7 +5,7 @@ import { add as addToCopies } from "../copies/shelf.js";
 import { reduced } from "../files/reduce.js";
 import { deliver } from "./deliver.js";
 import { doorOf, isAction } from "./items.js";
-import { free } from "./order.js";
+import { free, heldFor } from "./order.js";
 import * as store from "./store.js";
 
 const STOPPED = {};
@@ -38,6 +38,16 @@ export async function flush(person) {
   const work = async () => send(person ?? (await signedIn()));
   if (navigator.locks) return navigator.locks.request("pupitre.outbox", work);
   return work(); // without locks two tabs may send the same, which the server knows by its client id
+}
+
+/** The same for a worker that no page wakes again: it waits as long as somebody may take something back. */
+export async function flushAll() {
+  await flush();
+  const { user } = await signedIn();
+  const held = (await store.all(user)).map((item) => heldFor(item)).filter(Boolean);
+  if (!held.length) return;
+  await new Promise((goOn) => setTimeout(goOn, Math.max(...held)));
+  await flush();
 }
 
 async function send(person) {

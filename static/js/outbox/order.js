@@ -5,15 +5,20 @@
 
 import { leaves } from "./items.js";
 
+/** For how many ms its writer may still take it back; 0 where it may go. A clock that was set back holds nothing. */
+export const heldFor = ({ at, notBefore = 0, refused }, now = Date.now()) =>
+  refused || now < at ? 0 : Math.max(0, notBefore - now);
+
 /** Of one person's items, the oldest first, those that wait for the network alone. */
-export function free(items) {
+export function free(items, now = Date.now()) {
   const heldTo = new Map(); // conversation → what was written before then waits for a decision
   const failedIn = new Set(); // conversations in which something is not said by the server's fault
   return items.filter((item) => {
     const { thread, at, refused } = item;
     const until = heldTo.get(thread) ?? 0;
     if (refused?.status >= 500) return void failedIn.add(thread);
-    const isFree = !refused && at >= until && !(leaves(item) && failedIn.has(thread));
+    const isReady = !refused && !heldFor(item, now) && at >= until;
+    const isFree = isReady && !(leaves(item) && failedIn.has(thread));
     if (!isFree) heldTo.set(thread, refused ? Math.max(until, refused.at ?? 0) : Infinity);
     return isFree;
   });

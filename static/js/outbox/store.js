@@ -1,20 +1,25 @@
-// What waits on this device. An item is {id, user, thread, kind, at, chosen?, fields?, file?, most?, refused?}: `id` is
-// the client id that makes a repeat harmless, `user` the person whom it belongs to, `refused` {status, text} the
-// server's answer that ended it. All but whose it is and when it was is sealed: only its owner's session can read it.
+// What waits on this device. An item is {id, user, thread, kind, at, chosen?, fields?, file?, most?, refused?,
+// together?, notBefore?}: `id` is the client id that makes a repeat harmless, `user` the person whom it belongs to,
+// `refused` {status, text} the server's answer that ended it. Until `notBefore` (ms) it may be taken back, with all
+// that bears its `together`. All but whose it is and when it was is sealed: only its owner's session can read it.
 
-import { DRAFTS, ITEMS, open, SHEETS } from "./database.js";
+import { CHOSEN, DRAFTS, ITEMS, open, SHEETS } from "./database.js";
 import { locked, opened, openedJson, seal } from "./seals.js";
 
 let memory = []; // what the browser would not keep: it waits as long as the page lives
 
 /** All of one person, the oldest first, as far as this device can read it. */
 export async function all(user) {
-  const rows = (await (await open())?.getAll(ITEMS)) ?? [];
-  const kept = await Promise.all(
-    rows.filter((row) => row.user === user).map((row) => (row.sealed ? read(row) : sealOld(row))),
-  );
-  return [...kept.filter(Boolean), ...memory.filter((item) => item.user === user)];
+  return [...(await readable(ITEMS, user)), ...memory.filter((item) => item.user === user)];
 }
+
+/** Files that this person has chosen and not sent, the oldest first: {id, user, thread, at, file, most}. */
+export const chosen = (user) => readable(CHOSEN, user);
+
+/** Where the device does not keep it, it lasts as long as the page. */
+export const choose = (item) => write(item, CHOSEN).catch(() => false);
+
+export const unchoose = (id) => removeFrom(CHOSEN, id);
 
 /** Kept when the promise is: from then on a closed tab loses nothing. */
 export async function add(item) {
@@ -24,12 +29,7 @@ export async function add(item) {
 
 export async function remove(id) {
   memory = memory.filter((item) => item.id !== id);
-  const db = await open();
-  if (!db) return;
-  const writing = db.transaction(ITEMS, "readwrite");
-  const order = await writing.store.index("id").getKey(id);
-  if (order !== undefined) await writing.store.delete(order);
-  await writing.done;
+  await removeFrom(ITEMS, id);
 }
 
 /** `changes`: fields; those that are undefined are taken away. An item that is gone stays gone. */
@@ -69,7 +69,7 @@ export async function sheet(user, path) {
 export async function owners() {
   const db = await open();
   const found = new Map();
-  const rows = db ? [...(await db.getAll(ITEMS)), ...(await db.getAll(DRAFTS))] : [];
+  const rows = db ? (await Promise.all([ITEMS, CHOSEN, DRAFTS].map((name) => db.getAll(name)))).flat() : [];
   for (const { user, name, n = 1 } of rows) {
     const known = found.get(user) ?? { user, name, n: 0 };
     found.set(user, { ...known, n: known.n + n });
@@ -82,17 +82,32 @@ export async function discard(user) {
   memory = memory.filter((item) => item.user !== user);
   const db = await open();
   if (!db) return;
-  const writing = db.transaction([ITEMS, DRAFTS], "readwrite");
-  const items = writing.objectStore(ITEMS);
-  for (const row of await items.getAll()) if (row.user === user) items.delete(row.order);
+  const writing = db.transaction([ITEMS, CHOSEN, DRAFTS], "readwrite");
+  for (const kept of [ITEMS, CHOSEN].map((name) => writing.objectStore(name)))
+    for (const row of await kept.getAll()) if (row.user === user) kept.delete(row.order);
   writing.objectStore(DRAFTS).delete(user);
   await writing.done;
 }
 
-async function write(item) {
+async function readable(name, user) {
+  const rows = (await (await open())?.getAll(name)) ?? [];
+  const theirs = rows.filter((row) => row.user === user);
+  return (await Promise.all(theirs.map((row) => (row.sealed ? read(row) : sealOld(row))))).filter(Boolean);
+}
+
+async function removeFrom(name, id) {
+  const db = await open();
+  if (!db) return;
+  const writing = db.transaction(name, "readwrite");
+  const order = await writing.store.index("id").getKey(id);
+  if (order !== undefined) await writing.store.delete(order);
+  await writing.done;
+}
+
+async function write(item, name = ITEMS) {
   const [db, row] = [await open(), await rowOf(item)];
   if (!db || !row) return false;
-  const writing = db.transaction(ITEMS, "readwrite", { durability: "strict" });
+  const writing = db.transaction(name, "readwrite", { durability: "strict" });
   const added = writing.store.add(row);
   writing.commit();
   await Promise.all([added, writing.done]);

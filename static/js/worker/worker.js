@@ -4,7 +4,7 @@ import { ExpirationPlugin } from "workbox-expiration";
 import { precacheAndRoute } from "workbox-precaching";
 import { registerRoute } from "workbox-routing";
 import { CacheFirst } from "workbox-strategies";
-import { flush, SYNC } from "../outbox/flush.js";
+import { flushAll, SYNC } from "../outbox/flush.js";
 import { LIST, forgetCopies, keep, openPage, openPane } from "./copies.js";
 import * as notifications from "./notifications.js";
 import { forgetShared, takeShared } from "./share.js";
@@ -40,7 +40,7 @@ addEventListener("activate", (event) => event.waitUntil(clients.claim().then(() 
 addEventListener("push", (event) => event.waitUntil(notifications.received(event.data.json())));
 addEventListener("notificationclick", (event) => event.waitUntil(notifications.tapped(event)));
 addEventListener("pushsubscriptionchange", (event) => event.waitUntil(notifications.resubscribe(event)));
-addEventListener("sync", (event) => event.tag === SYNC && event.waitUntil(flush().finally(notifications.settle)));
+addEventListener("sync", (event) => event.tag === SYNC && event.waitUntil(flushAll().finally(notifications.settle)));
 
 function page(options) {
   const { pathname } = options.url;
