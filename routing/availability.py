@@ -3,15 +3,13 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
 from django.db import transaction
-from django.db.models import Count, DateTimeField
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from conversations.base.announcing import announce
 from conversations.base.errors import NotPossible
-from conversations.base.prepared import Prepared, Slot, key
 from conversations.channels import Channel, all_channels, channel_named
 from conversations.models import Conversation
 
@@ -80,22 +78,12 @@ def miss(missed: Iterable[tuple[Agent, Conversation]], *, now: datetime) -> None
     last = {(agent.pk, str(conversation.inbox.channel)): conversation for agent, conversation in missed}
     rows = Availability.objects.filter(agent__in={agent for agent, _channel in last}).select_for_update(of=("self",))
     known = [row for row in rows.select_related("agent").order_by("pk") if (row.agent_id, row.channel) in last]
-    _turn_red_for_missing().run_for_each(
-        {"availability": row.pk, "missed": last[row.agent_id, row.channel].pk, "now": now} for row in known
-    )
+    for row in known:
+        row.is_wanted, row.reason, row.changed_at = False, Availability.Reason.MISSED, now
+        row.missed = last[row.agent_id, row.channel]
+    Availability.objects.bulk_update(known, ["is_wanted", "reason", "changed_at", "missed"])
     for row in known:
         announce(signals.availability_changed, user_id=row.agent.user_id, is_less=True, now=now)
-
-
-@cache
-def _turn_red_for_missing() -> Prepared:
-    return Prepared.update(
-        Availability.objects.filter(pk=key("availability")),
-        is_wanted=False,
-        reason=Availability.Reason.MISSED,
-        changed_at=Slot("now", DateTimeField()),
-        missed=key("missed"),
-    )
 
 
 @transaction.atomic

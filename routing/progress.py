@@ -22,6 +22,7 @@ class Progress:
 
     @cached_property
     def done(self) -> set[str]:
+        """The names of the steps that nothing is missing from."""
         checks = {
             "inbox": bool(self.inboxes),
             "people": Agent.objects.filter(user__is_active=True, availabilities__isnull=False).exists(),

@@ -24,6 +24,7 @@ def find_somebody(conversation_ids: list[int], now: datetime, **_: Any) -> None:
 
 @receiver(conversation_changed)
 def let_the_next_in(conversation_id: int, change: str, agent_ids: list[int], now: datetime, **_: Any) -> None:
+    """What has left a desk or a queue makes room."""
     if change in {"closed", "snoozed"}:
         offers.withdraw(conversation_id, now=now)
     if change in escalation.ENDS:

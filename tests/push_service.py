@@ -126,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def push_service():
     service = Service()
-    thread = threading.Thread(target=service.serve_forever, name="push service")
+    thread = threading.Thread(target=service.serve_forever, kwargs={"poll_interval": 0.02}, name="push service")
     thread.start()
     try:
         yield service

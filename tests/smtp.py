@@ -52,7 +52,7 @@ def mail_server(*, answer_to_address="250 fine", answer_to_letter="250 taken", i
         server.answer_to_address, server.answer_to_letter = answer_to_address, answer_to_letter
         server.is_silent, server.released = is_silent, threading.Event()
         server.letters, server.port = [], server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:
             yield server

@@ -1,5 +1,6 @@
 """The architecture is executable: what one file alone may do, no other does."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -84,3 +85,19 @@ def test_nothing_is_written_in_a_language_that_was_not_looked_at():
     assert scripts_with(r"new Intl\.\w+\((?!pageLocale\(\)|locale\b|\))") == set()
     assert scripts_with(r"Intl\.DateTimeFormat\(\)") == {"parts/locale.js"}  # the time zone, which may be none
     assert scripts_with(r"localeCompare|navigator\.languages") == set()
+
+
+# What a framework or a registry calls by this name is described where that is.
+DESCRIBED_ELSEWHERE = re.compile(r"_|(handle|say|connect|disconnect|main|wrapper|clean(_\w+)?)$")
+
+
+def test_a_public_function_of_more_than_eight_lines_says_what_it_is_for():
+    functions = [
+        (f"{name}: {node.name}", node)
+        for name, text in sources()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not DESCRIBED_ELSEWHERE.match(node.name)
+    ]
+    long = [(name, node) for name, node in functions if node.body[-1].end_lineno - node.body[0].lineno >= 8]
+    assert len(long) > 100
+    assert [name for name, node in long if not ast.get_docstring(node)] == []

@@ -42,6 +42,7 @@ NO_NAMES = {"init", "app", "apps", "base", "console", "conversation", "desk", "m
 
 
 def main(base=None):
+    """`base`: the commit to compare with. Answers the exit status."""
     changed = changes(ROOT, base or _usual_base())
     touched = Tests(ROOT).touched_by(changed)
     print(f"{len(changed)} files changed, {len(touched)} modules of tests touched:")

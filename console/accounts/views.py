@@ -34,6 +34,7 @@ def home(request):
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request):
+    """By e-mail and password. 422 where they do not fit, 429 after too many attempts."""
     if request.method != "POST":
         if request.user.is_authenticated:
             return redirect(_next(request)["next"] or first_page(request.user))

@@ -122,6 +122,7 @@ def actions(request, kind, said):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, kind, said):
+    """Its author's form, and what they wrote in it."""
     context = _context(request, kind, said)
     if request.method != "POST":
         return render(request, "community/edit.html", context)
@@ -144,6 +145,7 @@ def delete(request, kind, said):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request, kind, said):
+    """A moderator asks for a reason, and takes it away. Raises NotReachable for everybody else."""
     context = _context(request, kind, said)
     if not context["moderates"]:
         raise NotReachable

@@ -72,6 +72,7 @@ class _House:
         self.agents = list(User.objects.filter(email__in=self.group_of).order_by("pk"))
 
     def visitor(self, moment: datetime) -> Visitor:
+        """Not stored yet; three of ten have no name."""
         title, path = self.chance.choice(words.PAGES)
         name = f"{self.chance.choice(words.FIRST_NAMES)} {self.chance.choice(words.LAST_NAMES)}"
         return Visitor(

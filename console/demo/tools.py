@@ -32,6 +32,7 @@ TO_ADVICE = "Passer à Conseil"
 
 
 def equip(owner: User, shop: Inbox, advice: Group) -> None:
+    """Canned replies, shared and `owner`'s own, macros and tags."""
     for written_by, categories in ((None, SHARED), (owner, OWN)):
         for position, (name, lines) in enumerate(categories.items(), 1):
             category = ReplyCategory.objects.create(owner=written_by, name=name, position=position)

@@ -47,6 +47,7 @@ class DeskConsumer(SeesViewers):
         return getattr(self, "revisions", {})
 
     async def show_all(self):
+        """The list, the keys, the news and the mentions; each drawn at most so often from here on."""
         self.revisions = {}  # of the conversations open on this device
         self.heads = {}  # what draws theirs
         self.doubtful = set()  # those that may have gone to somebody else: the gate has not been asked since
@@ -79,6 +80,7 @@ class DeskConsumer(SeesViewers):
         await self.keep_viewing(visible=visible)
 
     async def catch_up(self):
+        """Hints were lost: everything that is shown is drawn anew."""
         for pk in list(self.revisions):
             await self.thread_changed({"conversation": pk})
             if not self.is_late:

@@ -22,6 +22,7 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
 
 @lru_cache(maxsize=2048)
 def draw(name: str, size: str, label: str) -> SafeString:
+    """`size`: a class of CSS; `label`: what a screen reader says, nothing for an ornament."""
     if strict() and name not in names():
         raise LookupError(f"No icon is called {name!r}: add it to static/icons/lucide.txt, or draw it beside.")
     css = f"icon {size}".strip()

@@ -15,6 +15,7 @@ YEAR = 365 * 24 * 60 * 60  # seconds
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request):
+    """The first opening of a device: what it should allow, then available on all channels at once."""
     if request.method == "POST":
         agent = get_object_or_404(Agent, user=request.user)
         channels = agent.availabilities.values_list("channel", flat=True)

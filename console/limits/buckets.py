@@ -82,6 +82,7 @@ class Shared:
         self.rests_until = float("-inf")
 
     def fill(self, buckets: Sequence[Bucket]) -> Full | None:
+        """As that of `Memory`, by Redis's clock and for all processes."""
         if time.monotonic() < self.rests_until:
             return self.alone.fill(buckets)
         try:

@@ -55,6 +55,7 @@ class SeesViewers(SignedInPipe):
                 await tell_from_socket(thread_of(pk), "thread.unviewed", conversation=pk, user=self.user.pk)
 
     async def thread_viewed(self, event):
+        """A colleague has it open. `asks`: they do not know yet who else has, and are told."""
         pk, user = event["conversation"], event["user"]
         if pk not in self.others or user == self.user.pk:
             return

@@ -48,6 +48,7 @@ class FirstForm(forms.ModelForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited
 def first(request, token):
+    """The page that the printed link leads to, good once: the company and its first administrator."""
     form = FirstForm(request.POST or None)
     try:
         founding.check(token)

@@ -27,6 +27,7 @@ def page(request):
 
 @require_POST
 def step(request, step):
+    """One short form of the set-up; refused, the page with what is wrong in it."""
     administrators_only(request)
     if step not in FORMS:
         raise Http404

@@ -28,6 +28,7 @@ class BlockAdmin(ShowsOnly):
 
     @admin.action(description=gettext_lazy("Unblock"))
     def unblock(self, request: HttpRequest, queryset: QuerySet[Block]) -> None:
+        """Those that are lifted or over already stay as they are."""
         person, now, lifted = request.user, timezone.now(), 0
         for block in queryset:
             try:

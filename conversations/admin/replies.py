@@ -118,6 +118,7 @@ class ReplyCategoryAdmin(Changes):
         ]
 
     def import_file(self, request: HttpRequest) -> HttpResponseBase:
+        """All lines of a CSV file or none; what is wrong with which line is said beside the field."""
         if not self.has_add_permission(request) or not self.has_change_permission(request):
             raise PermissionDenied
         form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()

@@ -179,6 +179,7 @@ def tell_changed(owner: int | None) -> None:
 
 
 def checked_text(text: str) -> str:
+    """As it is stored. Raises NotPossible for one that is empty or too long."""
     text = well_formed(text).replace("\r\n", "\n").strip()
     if is_blank(text):
         raise NotPossible(_("Write the reply first: it is empty."))

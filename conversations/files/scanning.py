@@ -34,6 +34,7 @@ class Clamav:
         self.clamd = _client(urlsplit(url), patience)
 
     def finds(self, content: bytes) -> str:
+        """The name of what it found, or nothing. Raises ScannerUnavailable."""
         try:
             answer = self.clamd.instream(io.BytesIO(content), max_chunk_size=CHUNK)
         except Exception as error:

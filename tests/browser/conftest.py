@@ -4,6 +4,7 @@ The server runs on this worker's test database, so a test prepares people with t
 at the rows afterwards. What pages must hear of has to go through the pages: sockets live in the server's memory.
 """
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
+from console.widget import tokens
 from conversations import lifecycle, messages
 from conversations.models import Conversation, Group, Inbox, Tag, Visitor, Website
 from conversations.people.models import User
@@ -210,10 +212,13 @@ def sign_in(context, server):
 
 @pytest.fixture
 def visit(context, server):
-    """A visitor on the shop's page, the chat open."""
+    """A visitor on the shop's page, the chat open; `again`: one who is in the rows already."""
 
-    def make(device=PHONE, *, at=None, opened=True, **options):
-        page = context(device, **options).new_page()
+    def make(device=PHONE, *, at=None, opened=True, again=None, **options):
+        browser = context(device, **options)
+        if again:
+            browser.add_init_script(REMEMBERED % json.dumps(tokens.token_of(again.key, Inbox.objects.get())))
+        page = browser.new_page()
         page.goto(f"{(at or server).url}/demo/shop/")
         visitor = VisitorPage(page)
         return visitor.open_chat() if opened else visitor
@@ -222,20 +227,28 @@ def visit(context, server):
 
 
 @pytest.fixture
-def busy(hire, sign_in, visit, write, server):
-    """Ana's phone on the list of the three that she answered: One, whose page is open, Two and Three."""
+def answered(write):
+    """A conversation in the rows: somebody asked, `user` answered."""
+
+    def make(user, asks, answer):
+        now = timezone.now()
+        talk = write(Visitor.objects.create(created_at=now, language="en"), asks, now=now).conversation
+        answers.answer(user, talk.pk, text=answer, client_id=f"answer to {asks}", now=now)
+        talk.refresh_from_db()
+        return talk
+
+    return make
+
+
+@pytest.fixture
+def busy(hire, answered, sign_in, visit):
+    """Ana's phone on the list of the three that she answered: One, whose page opens when asked for, Two and Three."""
 
     def make(*, at=None, **options):
         ana = hire("Ana").user
+        visitors = [answered(ana, f"I am {name}", f"Hello {name}").visitor for name in ("One", "Two", "Three")]
         phone = sign_in(ana, at=at, **options)
-        phone.visitor = visit(at=at).write("I am One")
-        phone.take_offer().write("Hello One")
-        expect(phone.visitor.messages()).to_have_text(["I am One", "Hello One"])
-        for name in ("Two", "Three"):
-            now = timezone.now()
-            asked = write(Visitor.objects.create(created_at=now, language="en"), f"I am {name}", now=now)
-            answers.answer(ana, asked.conversation_id, text=f"Hello {name}", client_id=name, now=now)
-        phone.page.goto(f"{(at or server).url}/desk/")
+        phone.visit = lambda: visit(at=at, again=visitors[0])
         expect(phone.page.locator("#chats .row")).to_have_count(3)
         return phone
 
@@ -263,6 +276,10 @@ def only_conversation():
 
     return find
 
+
+REMEMBERED = """if (location.pathname.startsWith("/widget/")) {
+    localStorage.setItem("pupitre.maison-lorme.token", %s);
+}"""
 
 STILL = """async () => {
     const ends = (one) => Number.isFinite(one.effect.getComputedTiming().endTime);

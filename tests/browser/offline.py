@@ -6,6 +6,18 @@ from conversations.models import Conversation, Message
 
 from .phones import until
 
+LACKS_SHEETS = """(conversation) => new Promise((tell) => {
+    const wanted = JSON.parse(document.getElementById("desk").dataset.tools).sheets;
+    const opening = indexedDB.open("pupitre");
+    opening.onsuccess = () => {
+        const asked = opening.result.transaction("sheets").objectStore("sheets").getAllKeys();
+        asked.onsuccess = () => {
+            opening.result.close();
+            const kept = asked.result.map(([, path]) => path);
+            tell(wanted.some((sheet) => !kept.includes(`/desk/${conversation}/${sheet}/`)));
+        };
+    };
+})"""
 
 def said():
     """What agents answered, in the order in which it was stored."""
@@ -22,9 +34,12 @@ def conversation_with(name):
 
 
 def go(phone, name):
+    """Opens it. Where there is a network, the device has afterwards what it shows of it without one."""
     conversation = conversation_with(name)
     phone.page.locator(f"#row-{conversation.pk}").click()
     expect(phone.pane().locator(".bubble").first).to_have_text(f"I am {name}")
+    if phone.page.evaluate("navigator.onLine"):
+        until(phone.page, lambda: not phone.page.evaluate(LACKS_SHEETS, conversation.pk))
     return conversation
 
 

@@ -1,5 +1,7 @@
 """What a person does on a page, in their words."""
 
+from functools import cached_property
+
 from playwright.sync_api import expect
 
 
@@ -43,10 +45,14 @@ class VisitorPage:
 
 
 class AgentPage:
-    """An agent's phone or desktop."""
+    """An agent's phone or desktop. `visit` opens the page of a visitor whom they answered."""
 
-    def __init__(self, page):
-        self.page = page
+    def __init__(self, page, visit=None):
+        self.page, self.visit = page, visit
+
+    @cached_property
+    def visitor(self):
+        return self.visit()
 
     def turn_green(self, channel="chat"):
         self.page.locator(f"#key-{channel}").click()

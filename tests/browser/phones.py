@@ -104,7 +104,8 @@ class Phone:
             {"action": "answer", "title": "Answer", "navigate": at},
             {"action": "snooze", "title": "Snooze 3 h"},
         ]
-        data = {"kind": "message", "conversation": conversation.pk, "user": conversation.agent_id}
+        seen, user = conversation.last_message_id, conversation.agent_id
+        data = {"kind": "message", "conversation": conversation.pk, "user": user, "seen": seen}
         tag = f"conversation-{conversation.pk}"
         notification = {"title": "Zoe", "body": "Hello", "tag": tag, "navigate": at, "actions": actions, "data": data}
         self.push(**{**notification, **more})

@@ -164,7 +164,7 @@ def foreign_site(tmp_path, server):
         f'<h1>Hello</h1><script async src="{server.url}/widget.js" data-inbox="maison-lorme"></script>'
     )
     httpd = ThreadingHTTPServer(("localhost", 0), partial(Quiet, directory=tmp_path))
-    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     yield f"http://localhost:{httpd.server_port}"
     httpd.shutdown()
     httpd.server_close()

@@ -33,17 +33,19 @@ def phone(sign_in, hire, server):
 
 
 @pytest.fixture
-def talk(phone, visit, only_conversation):
+def talk(phone, hire, answered):
     """Ana's phone, on the list, with one conversation that she has answered in."""
-    ana = phone()
-    visitor = visit()
-    visitor.write("Hello")
-    ana.agent.take_offer().write("Welcome")
-    expect(visitor.messages()).to_have_count(2)
-    ana.page.locator(".back").click()
-    ana.page.wait_for_url(f"{ana.url}/desk/")  # until then the conversation is before her eyes
+    user = hire("Ana").user
+    conversation = answered(user, "Hello", "Welcome")
+    ana = phone(user)
     expect(ana.page.locator("#chats .row")).to_have_count(1)
-    return SimpleNamespace(phone=ana, page=ana.page, visitor=visitor, conversation=only_conversation())
+    return SimpleNamespace(phone=ana, page=ana.page, conversation=conversation)
+
+
+@pytest.fixture
+def visitor(talk, visit):
+    """Who asked, on the shop's page."""
+    return visit(again=talk.conversation.visitor)
 
 
 def test_a_push_is_shown_with_its_actions_and_replaced_by_the_next_of_its_conversation(talk):
@@ -135,16 +137,16 @@ def test_snoozed_from_the_notification(talk):
     expect(talk.page.locator("#chats .row")).to_have_count(0)
 
 
-def test_answered_from_the_notification(talk):
+def test_answered_from_the_notification(talk, visitor):
     tag = talk.phone.message_of(talk.conversation)
     until(talk.page, talk.phone.shown)
 
     talk.phone.tap(tag, "answer", "I am here")
 
-    expect(talk.visitor.messages()).to_have_text(["Hello", "Welcome", "I am here"])
+    expect(visitor.messages()).to_have_text(["Hello", "Welcome", "I am here"])
 
 
-def test_answered_from_the_notification_in_a_tunnel_it_waits_and_goes_once(talk):
+def test_answered_from_the_notification_in_a_tunnel_it_waits_and_goes_once(talk, visitor):
     """With the app closed, and a draft in it that has nothing to do with this answer."""
     talk.phone.agent.row("Visitor").first.click()
     with talk.page.expect_response("**/draft/"):
@@ -161,7 +163,7 @@ def test_answered_from_the_notification_in_a_tunnel_it_waits_and_goes_once(talk)
     assert (shown.title, shown.silent) == ("Zoe", True)
     talk.phone.context.set_offline(False)
     talk.phone.sync()
-    expect(talk.visitor.messages()).to_have_text(["Hello", "Welcome", "I am here"])
+    expect(visitor.messages()).to_have_text(["Hello", "Welcome", "I am here"])
     until(talk.page, lambda: not talk.phone.shown())
     talk.page.goto(f"{talk.phone.url}/desk/{talk.conversation.pk}/")
     expect(talk.phone.agent.field()).to_have_value("Half a sentence")
@@ -221,12 +223,12 @@ def test_without_network_the_last_conversations_can_be_read_and_say_of_when_they
     assert talk.page.locator("#as-of").is_hidden()
 
 
-def test_a_copy_says_that_it_is_one_and_has_what_this_device_has_sent_since(talk):
+def test_a_copy_says_that_it_is_one_and_has_what_this_device_has_sent_since(talk, visitor):
     page, agent = talk.page, talk.phone.agent
     agent.row("Visitor").first.click()
     expect(agent.messages()).to_have_count(2)
     agent.write("Sent since")
-    expect(talk.visitor.messages()).to_have_count(3)
+    expect(visitor.messages()).to_have_count(3)
     until(page, lambda: "Sent since" in page.evaluate(COPY, f"/desk/{talk.conversation.pk}/?pane"))
 
     talk.phone.context.set_offline(True)
@@ -250,7 +252,7 @@ def test_a_copy_says_that_it_is_one_and_has_what_this_device_has_sent_since(talk
 
     talk.phone.context.set_offline(False)
     expect(page.get_by_role("heading", name="Snoozed", exact=True)).to_be_visible()
-    expect(talk.visitor.messages().last).to_have_text("In the tunnel")
+    expect(visitor.messages().last).to_have_text("In the tunnel")
     expect(agent.offline_banner()).to_be_hidden()
 
 
@@ -275,7 +277,7 @@ def test_a_copy_counts_nothing_down(phone, visit):
     expect(ana.page.locator("#search-q")).to_be_visible()
 
 
-def test_a_conversation_that_was_opened_from_the_list_alone_can_be_opened_by_its_address(talk):
+def test_a_conversation_that_was_opened_from_the_list_alone_can_be_opened_by_its_address(talk, visitor):
     talk.page.goto(f"{talk.phone.url}/desk/")
     talk.phone.agent.row("Visitor").first.click()
     expect(talk.phone.agent.messages()).to_have_count(2)
@@ -286,13 +288,13 @@ def test_a_conversation_that_was_opened_from_the_list_alone_can_be_opened_by_its
     expect(talk.phone.agent.messages()).to_have_text(["Hello", "Welcome"])
     talk.phone.context.set_offline(False)
     expect(talk.page.locator("#offline")).to_be_hidden()
-    talk.visitor.write("Back?")
+    visitor.write("Back?")
     expect(talk.phone.agent.messages()).to_have_text(["Hello", "Welcome", "Back?"])
 
 
-def test_what_came_by_itself_is_in_the_copies_too_once_the_app_was_left(talk):
+def test_what_came_by_itself_is_in_the_copies_too_once_the_app_was_left(talk, visitor):
     talk.phone.agent.row("Visitor").first.click()
-    talk.visitor.write("One thing more")
+    visitor.write("One thing more")
     expect(talk.phone.agent.messages()).to_have_count(3)
     before = talk.page.evaluate(COPY, "/desk/")
     talk.page.evaluate(
@@ -404,7 +406,7 @@ def test_a_session_that_ended_elsewhere_leaves_no_copies(phone):
     until(ana.page, lambda: ana.page.evaluate(KEPT_PAGES) == [])
 
 
-def test_what_another_app_shares_goes_to_the_conversation_that_is_chosen(talk):
+def test_what_another_app_shares_goes_to_the_conversation_that_is_chosen(talk, visitor):
     talk.page.evaluate(SHARE)
     expect(talk.page.get_by_role("heading", name="Send to")).to_be_visible()
     expect(talk.page.locator("#share [data-shared]")).to_have_text("lamp été.png")
@@ -414,7 +416,7 @@ def test_what_another_app_shares_goes_to_the_conversation_that_is_chosen(talk):
 
     expect(talk.phone.agent.pane().locator(".chosen img")).to_be_visible()
     talk.phone.agent.send_button().click()
-    expect(talk.visitor.chat.locator("#thread img")).to_have_count(1)
+    expect(visitor.chat.locator("#thread img")).to_have_count(1)
     expect(talk.phone.agent.messages()).to_have_count(2)  # as before, and a photo
     assert not talk.page.evaluate("caches.has('shared')")
 

@@ -12,7 +12,7 @@ class Website(ThreadingHTTPServer):
         super().__init__(("localhost", 0), _Pages)
         self.origin = f"http://localhost:{self.server_port}"
         self.pages, self.numbers = {}, count(1)
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def publish(self, html):
         """Answers its address."""

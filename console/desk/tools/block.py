@@ -53,6 +53,7 @@ class BlockForm(SheetForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def block(request, pk):
+    """Asks for a reason, then blocks for as long as the inbox says, or for good."""
     conversation = access.conversation_for(request.user, Action.BLOCK, pk)
     visitor, now = conversation.visitor, timezone.now()
     form = BlockForm(request.POST if request.method == "POST" else None)

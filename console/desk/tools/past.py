@@ -17,6 +17,7 @@ from .tool import Address, Tool
 
 @require_safe
 def past(request, pk):
+    """The visitor's earlier conversations, by year and words; of htmx's questions only the part that changes."""
     before = number_in(request.GET.get("before"))
     if before is None and request.GET.get("before"):
         raise NotPossible(_("This page does not exist."))

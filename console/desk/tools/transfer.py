@@ -55,6 +55,7 @@ class TransferForm(SheetForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def transfer(request, pk):
+    """Asks to whom, then transfers. Who became unavailable meanwhile can be chosen anyway."""
     conversation = access.conversation_for(request.user, Action.TRANSFER, pk)
     form = TransferForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():

@@ -58,6 +58,7 @@ class SearchForm(forms.Form):
 
 @require_safe
 def search(request):
+    """In all that this person may read; of htmx's questions only the part that changes."""
     form = SearchForm(request.GET, user=request.user)
     if form.is_valid():
         before, visitors = form.cleaned_data["before"], form.cleaned_data["visitors"]
