@@ -19,6 +19,7 @@ LACKS_SHEETS = """(conversation) => new Promise((tell) => {
     };
 })"""
 
+
 def said():
     """What agents answered, in the order in which it was stored."""
     return list(Message.objects.filter(kind="text", from_visitor=False).order_by("pk").values_list("text", flat=True))
