@@ -181,7 +181,7 @@ class DeskConsumer(SeesViewers):
         await self.send_frame("snoozed", html=await self.render(snoozed.render, self.user))
 
     async def desk_missed(self, event):
-        await self.send_frame("missed", html=await self.render(fragments.missed, event["offer"]))
+        await self.send_frame("missed", **await self.render(fragments.missed, event["offer"]))
 
     async def desk_mentioned(self, event):
         """A note mentions this person; where its conversation is open they see it."""
@@ -264,9 +264,10 @@ class DeskConsumer(SeesViewers):
         await database_sync_to_async(_mark)(self.user, pk, status, upto)
 
     async def _say_gone(self, pk):
+        was_theirs = pk in self.revisions
         await self._leave(pk)
-        with translation.override(self.language):
-            await self.send_frame("gone", conversation=pk, text=_("This conversation is no longer on your desk."))
+        gone = await self.render(partial(fragments.gone, was_theirs=was_theirs), self.user, pk)
+        await self.send_frame("gone", conversation=pk, **gone)
 
     async def _leave(self, pk):
         self.doubtful.discard(pk)

@@ -31,6 +31,7 @@ import * as shared from "./desk/shared.js";
 import * as sheets from "./desk/sheets.js";
 import * as shortcuts from "./desk/shortcuts.js";
 import * as snooze from "./desk/snooze.js";
+import * as stranded from "./desk/stranded.js";
 import * as suggestions from "./desk/suggestions.js";
 import * as tags from "./desk/tags.js";
 import * as threads from "./desk/threads.js";
@@ -51,7 +52,7 @@ const frames = {
     caughtUp();
     panes.caughtUp();
   },
-  keys: (frame) => replace(frame.html),
+  keys: showKeys,
   snoozed: (frame) => replace(frame.html),
   head(frame) {
     threads.of(frame.conversation)?.showHead(frame);
@@ -79,6 +80,7 @@ const parts = [
   toasts,
   sheets,
   snooze,
+  stranded,
   tags,
   chats,
   offers,
@@ -155,14 +157,24 @@ function showDelay({ text }) {
   frames.replies();
 }
 
+/** Who is available again needs no way back to it. */
+function showKeys(frame) {
+  replace(frame.html);
+  if (document.getElementById("missed-notice")) return;
+  for (const button of document.querySelectorAll("[data-resume-channel]")) button.remove();
+}
+
 /** A column goes with its conversation, so that the word of it must stand elsewhere. */
 function showGone(frame) {
   const thread = threads.of(frame.conversation);
   thread?.gone(frame);
+  document.dispatchEvent(new CustomEvent("thread-gone"));
   if (thread && columns.areOn()) toasts.say(`${thread.root.dataset.title} · ${frame.text}`);
 }
 
-/** Where the list is in sight it says the same, and stays. */
+/** Where the list is in sight, or the conversation itself, it says the same, and stays. */
 function showMissed(frame) {
+  const thread = threads.of(frame.conversation);
+  if (thread) return thread.showAway(frame.away);
   if (!document.getElementById("chats").getClientRects().length) elementsOf(frame.html).forEach(toasts.show);
 }

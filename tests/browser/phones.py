@@ -130,3 +130,8 @@ def until(page, true, tries=1800):
             return found
         page.wait_for_timeout(50)
     raise AssertionError("it did not come to that")
+
+
+def wait_before_sending(agent, seconds):
+    """For so long what goes out from this page may be taken back; pages of the tests send at once."""
+    agent.page.evaluate("seconds => (document.getElementById('desk').dataset.undoSeconds = seconds)", seconds)

@@ -9,7 +9,7 @@ from conversations.models import Attachment, Message
 from tests import files
 
 from .conftest import DESKTOP, PHONE, SMALL_PHONE, TYPING, axe
-from .phones import hold, until
+from .phones import hold, until, wait_before_sending
 
 PHOTO = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": files.photo((400, 300))}
 BILL = {"name": "bill.pdf", "mimeType": "application/pdf", "buffer": files.pdf()}
@@ -144,6 +144,29 @@ def test_what_is_refused_says_why_and_goes_when_it_is_given_up(talk):
     visitor.chat.locator(".pending [data-file-discard]").click()
     expect(visitor.chat.locator(".pending")).to_have_count(0)
     assert not stored().exists()
+
+
+def test_the_mark_of_a_refused_file_goes_with_its_conversation(talk):
+    agent, _visitor = talk(DESKTOP)
+    attach(agent, "pdf", TRAP)
+    expect(pending(agent).get_by_role("alert")).to_contain_text("scripts")
+    expect(agent.page.locator("#chats .row-waits")).to_have_count(1)
+
+    agent.close_conversation()
+
+    expect(agent.page.locator("#chats .row")).to_have_count(0)
+    expect(agent.page.locator("#unsent > *")).to_have_count(0)
+    until(agent.page, lambda: agent.page.evaluate(KEPT_ITEMS) == 0)
+
+
+KEPT_ITEMS = """async () => {
+    const open = indexedDB.open("pupitre");
+    await new Promise((done) => (open.onsuccess = done));
+    const count = open.result.transaction("items").objectStore("items").count();
+    await new Promise((done) => (count.onsuccess = done));
+    open.result.close();
+    return count.result;
+}"""
 
 
 def test_without_network_a_file_waits_and_goes_once_when_it_is_back(talk):
@@ -334,10 +357,6 @@ def test_with_a_mouse_files_are_dropped_on_the_conversation_and_pasted(talk):
 THREE_PAGES = files.pdf(lambda one: [one.add_blank_page() for _ in "23"])
 GUIDE = {"name": "guide.pdf", "mimeType": "application/pdf", "buffer": THREE_PAGES}
 NOTES = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"Call them back"}
-
-
-def wait_before_sending(agent, seconds):
-    agent.page.evaluate("seconds => (document.getElementById('desk').dataset.undoSeconds = seconds)", seconds)
 
 
 def of_agents():

@@ -5,12 +5,12 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from conversations import notes
-from conversations.models import Conversation, Visitor
+from conversations.models import Conversation, Inbox, Visitor
 from conversations.people.models import User
 from routing import answers, offers
 from routing.models import Offer
 
-from .conftest import TYPING
+from .conftest import DESKTOP, TYPING, axe
 from .phones import until
 
 LEAST_SHARE = 0.55  # of the height that the keyboard leaves
@@ -115,3 +115,52 @@ def test_a_mention_on_the_list_is_cut_and_nothing_scrolls_sideways(sign_in, regu
     assert mention.evaluate("one => one.getBoundingClientRect().right <= innerWidth")
     assert mention.evaluate("one => one.closest('#list').scrollWidth <= innerWidth")
     assert agent.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+def test_an_offer_that_goes_while_one_types_says_why_and_what_to_do_and_the_words_stay(sign_in, regular, server):
+    Inbox.objects.update(first_answer_seconds=4)
+    agent = sign_in(regular.user, {**TYPING, "viewport": {"width": 360, "height": 640}}).take_offer()
+    agent.field().fill("The globe is under warranty,")
+    Offer.objects.open().update(answer_by=timezone.now())
+    agent.page.evaluate("fetch('/desk/')")  # whatever else happens, the clock finds it
+
+    away = agent.pane().locator(".away")
+    expect(away).to_contain_text("The time for a first answer is over.")
+    expect(away).to_contain_text("You are unavailable on Chat now.")
+    expect(agent.page.locator("#toasts > *")).to_have_count(0)
+    expect(agent.field()).to_have_value("The globe is under warranty,")
+    expect(agent.field()).not_to_be_editable()
+    kept = agent.pane().locator(".kept-line")
+    expect(kept).to_contain_text("Not sent: your words stay here.")
+    assert not axe(agent.page)
+    agent.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    kept.get_by_role("button", name="Copy").tap()
+    until(agent.page, lambda: agent.page.evaluate("navigator.clipboard.readText()") == "The globe is under warranty,")
+    agent.page.reload()
+    expect(agent.field()).to_have_value("The globe is under warranty,")
+    expect(kept).to_be_visible()
+
+
+def test_words_begun_in_a_conversation_that_was_taken_stay_on_the_list(sign_in, regular, hire, olga, server):
+    agent = sign_in(regular.user, {**TYPING, "viewport": {"width": 360, "height": 640}}).take_offer()
+    hire("Ben")
+    agent.field().fill("The globe is under warranty,")
+    desk = sign_in(olga, DESKTOP)
+    desk.page.goto(f"{server.url}/desk/{Conversation.objects.unfinished().get().pk}/")
+    desk.command("transfer").click()
+    desk.page.locator("dialog[open]").get_by_text("Ben", exact=True).click()
+    desk.page.locator("dialog[open] [type=submit]").click()
+
+    expect(agent.pane().locator(".away")).to_contain_text(
+        "This conversation is no longer on your desk. Offered to Ben."
+    )
+    expect(agent.field()).to_have_value("The globe is under warranty,")
+    agent.page.goto(f"{server.url}/desk/")
+    notice = agent.page.locator("#stranded > *")
+    expect(notice).to_contain_text("Begun and not sent: Camille Aubert")
+    expect(notice).to_contain_text("The globe is under warranty,")
+    notice.get_by_role("button", name="Discard").tap()
+    expect(notice).to_have_count(0)
+    agent.page.reload()
+    expect(agent.page.locator("#chats")).to_be_visible()
+    expect(notice).to_have_count(0)

@@ -4,6 +4,7 @@ import pytest
 from channels.db import database_sync_to_async as db
 from channels.layers import get_channel_layer
 
+from console.desk import fragments
 from console.desk.consumer import DeskConsumer
 from console.live import pipe, unread
 from console.live.groups import person_of, tell, thread_of
@@ -144,10 +145,19 @@ async def test_a_thread_that_goes_to_somebody_else_is_gone(ana, olga, zoe, write
     await db(write)(zoe, "Not for ana")
 
     assert gone["conversation"] == conversation.pk
-    assert "no longer" in gone["text"]
+    assert gone["text"] == "This conversation is no longer on your desk. Offered to Ben."
     assert await db(Message.objects.filter(text="Not for ana").exists)()
     assert "Not for ana" not in str(await beat(device))
     await device.disconnect()
+
+
+async def test_where_a_conversation_is_is_told_to_nobody_who_never_had_it(cleo, ana, zoe, write):
+    conversation = (await db(write)(zoe, "A secret")).conversation
+
+    told = await db(fragments.gone)(cleo.user, conversation.pk, was_theirs=False)
+
+    assert told["text"] == "This conversation is no longer on your desk."
+    assert "Ana" not in told["html"]
 
 
 async def test_an_agent_who_missed_it_is_told_and_turned_red(ana, zoe, write):
@@ -160,6 +170,9 @@ async def test_an_agent_who_missed_it_is_told_and_turned_red(ana, zoe, write):
 
     frames = await device.until("missed")
     assert "Zoe was not answered in time" in frames[-1]["html"]
+    assert frames[-1]["conversation"] == conversation.pk
+    for words in ("The time for a first answer is over.", "It waits in the queue.", "Become available again"):
+        assert words in frames[-1]["away"]
     while not (red := [one for one in frames if one["type"] == "keys" and 'data-state="off"' in one["html"]]):
         frames = await device.until("keys")
     assert "Unavailable" in red[-1]["html"]

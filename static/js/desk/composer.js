@@ -22,6 +22,7 @@ export class Composer {
     this.field = this.form.querySelector(".say");
     this.button = this.form.querySelector(".send");
     this.tooLong = this.form.querySelector(".too-long");
+    this.kept = this.form.querySelector(".kept-line");
     this.files = new ChosenFiles(this);
   }
 
@@ -110,6 +111,7 @@ export class Composer {
     const isEmpty = !text && !(this.mode === "answer" && this.files.n);
     this.form.hidden = !this.isWritable && isEmpty;
     this.field.readOnly = !this.isWritable;
+    this.kept.hidden = this.isWritable || !text || outgoing.isLeaving(this.thread.conversation);
     const most = Number(this.tooLong.dataset[this.mode]); // characters
     const over = [...text].length - most;
     this.tooLong.hidden = over <= 0;

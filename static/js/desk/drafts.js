@@ -28,8 +28,26 @@ export function begun(conversation, { draft: text = "", draftAt = "", drawnAt })
   if (!mine || mine.brought < theirs.brought || mine.at < theirs.at) return settle(conversation, theirs);
   if (mine.text !== text) later(conversation);
   else if (!text) forget(conversation);
+  if (mine.stranded) write(conversation, { ...mine, stranded: undefined }); // it is here again
   return { text: mine.text, mode: mine.mode ?? "answer" };
 }
+
+/** The conversation has left the desk. What was begun in it stays readable on this device. `facts`: {name, why}. */
+export function strand(conversation, facts) {
+  const mine = read(conversation);
+  if (mine?.text?.trim()) write(conversation, { ...mine, stranded: facts });
+}
+
+/** [{conversation, text, name, why}] of what was begun and can be sent nowhere. */
+export function stranded() {
+  const ours = name("");
+  return device.names.flatMap((one) => {
+    const { text, stranded } = (one.startsWith(ours) && device.getJson(one)) || {};
+    return stranded ? [{ conversation: Number(one.slice(ours.length)), text, ...stranded }] : [];
+  });
+}
+
+export const discard = (conversation) => forget(conversation);
 
 function settle(conversation, theirs) {
   if (theirs.text) write(conversation, theirs);

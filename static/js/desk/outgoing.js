@@ -1,5 +1,6 @@
 // What was written or done here and is not stored yet: kept on the device, shown as waiting, sent in its order.
 
+import htmx from "htmx.org";
 import { clientId } from "../live/client_id.js";
 import { flush as send, news, SignedOut, SYNC } from "../outbox/flush.js";
 import { isAction, leaves } from "../outbox/items.js";
@@ -67,9 +68,9 @@ export const isWaitingIn = (conversation) => of(conversation).some((item) => !it
 /** Whether it leaves the desk with what waits. */
 export const isLeaving = (conversation) => of(conversation).some((item) => !item.refused && leaves(item));
 
-/** Something else is done with a conversation: what was chosen before, and is not done, holds no more. */
+/** Something else is done with a conversation: what was chosen before to leave it, and is not done, holds no more. */
 export function overrule(conversation) {
-  for (const { id } of of(conversation).filter(isAction)) discard(id);
+  for (const item of of(conversation)) if (isAction(item) && (leaves(item) || !item.together)) discard(item.id);
 }
 
 /** What waits is sent now; the banner says how much that is. */
@@ -93,8 +94,12 @@ export async function flush() {
   }
 }
 
-/** The list says where something waits. */
-export const markRows = () => waiting.markRows(items);
+/** The list says where something waits. A file that can never be sent goes with its conversation. */
+export function markRows() {
+  const left = (item) => !document.getElementById(`row-${item.thread}`) && of(item.thread).length === 1;
+  for (const item of items) if (waiting.isFinal(item) && left(item)) discard(item.id);
+  waiting.markRows(items);
+}
 
 /** How much of this person's waits here, refused or not. */
 export const waitingHere = () => items.length;
@@ -204,6 +209,8 @@ const heard = {
     drop(item.id);
     if (said) say(said.text, said.undo);
     else drafts.sent(item.thread);
+    const current = threads.theCurrent();
+    if (item.together && leaves(item) && current?.conversation === item.thread) toList();
     showBanner();
   },
   refused({ item }) {
@@ -213,6 +220,9 @@ const heard = {
   },
   progress: ({ item, part }) => waiting.drawProgress(item.id, part),
 };
+
+/** As the server leads there where it was asked without a moment to undo it. */
+const toList = () => htmx.ajax("GET", "/desk/", { target: "#pane", push: "/desk/" });
 
 function placeRow(thread, item, row) {
   waiting.keepPreview(item.id, row);

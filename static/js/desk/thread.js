@@ -7,6 +7,7 @@ import { dayLines } from "../thread/days.js";
 import { foldSteps, toggleSteps } from "../thread/steps.js";
 import { Composer } from "./composer.js";
 import { send } from "./connection.js";
+import * as drafts from "./drafts.js";
 import { morph, replace } from "./fragments.js";
 import * as offers from "./offers.js";
 import { clone, fill, words } from "./words.js";
@@ -27,6 +28,7 @@ export class Thread {
     this.list = root.querySelector(".thread");
     this.talk = root.querySelector(".talk");
     this.typing = root.querySelector(".typing");
+    this.away = root.querySelector(".away");
     this.jump = root.querySelector(".jump");
     this.composer = new Composer(this);
   }
@@ -77,6 +79,7 @@ export class Thread {
   showHead(frame) {
     delete this.root.dataset.copy; // what its rows lack comes by itself
     replace(frame.html);
+    if (this.isMine) this.away.replaceChildren();
     this.composer.sync();
     offers.countIn(this);
     this.markRead();
@@ -95,10 +98,16 @@ export class Thread {
     for (const old of this.head.querySelectorAll(".thread-actions, .state-line")) old.remove();
     const led = `#context-${this.conversation} :is(.stop, section:has(.past-mini))`; // they would lead nowhere now
     for (const old of document.querySelectorAll(led)) old.remove();
-    const line = this.head.appendChild(clone("t-gone"));
-    line.querySelector("span").textContent = frame.text;
+    this.showAway(frame.html);
+    drafts.strand(this.conversation, { name: this.root.dataset.title, why: frame.text });
     this.composer.sync();
     offers.countIn(this);
+  }
+
+  /** Why its reader may not write here any more, and the way on: once, whatever else changes in the head. */
+  showAway(html) {
+    this.away.replaceChildren(...elementsOf(html));
+    htmx.process(this.away);
   }
 
   // ---- rows

@@ -122,9 +122,12 @@ function fileRow({ id, file, most }) {
   return entry.row;
 }
 
+/** A file that trying again would not send. */
+export const isFinal = ({ kind, refused }) => kind === "file" && FINAL.includes(refused?.status);
+
 function drawFile(item) {
-  const isFinal = FINAL.includes(item.refused?.status);
-  const entry = Object.assign(files.get(item.id), { failed: item.refused ? reason(item) : "", isFinal });
+  const failed = item.refused ? reason(item) : "";
+  const entry = Object.assign(files.get(item.id), { failed, isFinal: isFinal(item) });
   rows.drawState(entry);
 }
 
