@@ -46,7 +46,7 @@ quick: .venv/.dev system assets mo ## Run the tests that your change touches, in
 check: .venv/.dev mo node_modules/.stamp ## Style, types, contracts, migrations, deployment, languages, licences, vulnerabilities
 	@PY=$(PY) tools/check.sh
 
-pictures: setup system ## Take the pictures of docs/features.md anew
+pictures: setup system ## Take the pictures of the documents anew (ARGS=--all: every screen in all sizes, to look at)
 	@$(PY) -m tests.pictures $(ARGS)
 
 bench: setup system collect ## Measure: how many people, how fast

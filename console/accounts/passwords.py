@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.core.cache import cache
@@ -63,9 +63,27 @@ def send(email: str, language: str) -> None:
         EmailMessage(subject=_("Your new password"), body=body, to=[user.email]).send()
 
 
+class InFewWords:
+    """A form of Django's; what makes a password bad is said where one is refused."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = _("At least ten characters.")
+        self.fields["new_password2"].help_text = ""
+
+
+class ChooseForm(InFewWords, SetPasswordForm):
+    pass
+
+
+class ChangeForm(InFewWords, PasswordChangeForm):
+    pass
+
+
 class NewPassword(PasswordResetConfirmView):
     """By a link of a letter or an invitation, good once; who has chosen is signed in, here alone."""
 
+    form_class = ChooseForm
     template_name = "accounts/new_password.html"
     post_reset_login = True
 
@@ -78,7 +96,7 @@ class NewPassword(PasswordResetConfirmView):
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request):
     """One's own, by the old one; all other devices are signed out."""
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = ChangeForm(request.user, request.POST or None)
     if form.is_valid():
         form.save()
         update_session_auth_hash(request, form.user)

@@ -1,0 +1,68 @@
+"""The main screens in all twelve combinations of size, appearance and language, one contact sheet for each screen."""
+
+import io
+from itertools import groupby
+from operator import itemgetter
+
+from PIL import Image
+
+from tests.browser.server import ROOT
+
+from .demonstration import sign_in
+from .screens import DESKTOP, LOOKED_AT, PHONE, SMALL_PHONE
+
+FOLDER = ROOT / "build" / "screens"
+SIZES = (PHONE, SMALL_PHONE, DESKTOP)
+GAP = 16
+
+
+def take(chromium, server, names):
+    """`build/screens/<name>.png`: phones in the first row, desktops in the second; and each picture in a folder."""
+    chosen = {name: LOOKED_AT[name] for name in names} if names else LOOKED_AT
+    for who, theirs in groupby([(who, name, reach) for name, (who, reach) in chosen.items()], key=itemgetter(0)):
+        pictures, screens = {}, list(theirs)
+        for language in ("fr", "en"):
+            for size in SIZES:
+                pictures |= _as(chromium, server, who, screens, size, language)
+        for _who, name, _reach in screens:
+            _sheet(name, [picture for (whose, *_at), picture in sorted(pictures.items()) if whose == name])
+
+
+def _as(chromium, server, who, screens, size, language):
+    """{(name, size, appearance, language): picture} of what one person sees, signed in once."""
+    is_phone = size is not DESKTOP
+    context = chromium.new_context(
+        viewport=size, locale=language, has_touch=is_phone, is_mobile=is_phone, reduced_motion="reduce"
+    )
+    page, found = context.new_page(), {}
+    if who:
+        sign_in(page, server, who)
+    for _who, name, reach in screens:
+        reach(page, server)
+        page.wait_for_load_state("networkidle")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            file = FOLDER / name / f"{size['width']}-{scheme}-{language}.png"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            shot = page.screenshot()
+            file.write_bytes(shot)
+            found[name, size["width"], scheme, language] = Image.open(io.BytesIO(shot)).convert("RGB")
+    context.close()
+    return found
+
+
+def _sheet(name, pictures):
+    """Narrow ones in the first row, wide ones below."""
+    rows = [[one for one in pictures if (one.width >= one.height) is wide] for wide in (False, True)]
+    rows[1] = [one.resize((one.width // 2, one.height // 2)) for one in rows[1]]
+    wide = max(sum(one.width + GAP for one in row) for row in rows)
+    sheet = Image.new("RGB", (wide, sum(max(one.height for one in row) + GAP for row in rows)), "#8B9498")
+    top = 0
+    for row in rows:
+        left = 0
+        for one in row:
+            sheet.paste(one, (left, top))
+            left += one.width + GAP
+        top += max(one.height for one in row) + GAP
+    sheet.save(FOLDER / f"{name}.png")
+    print(FOLDER.relative_to(ROOT) / f"{name}.png")
