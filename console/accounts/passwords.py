@@ -63,21 +63,18 @@ def send(email: str, language: str) -> None:
         EmailMessage(subject=_("Your new password"), body=body, to=[user.email]).send()
 
 
-class InFewWords:
-    """A form of Django's; what makes a password bad is said where one is refused."""
+class ChooseForm(SetPasswordForm):
+    """What makes a password bad is said where one is refused."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["new_password1"].help_text = _("At least ten characters.")
-        self.fields["new_password2"].help_text = ""
+        _in_few_words(self)
 
 
-class ChooseForm(InFewWords, SetPasswordForm):
-    pass
-
-
-class ChangeForm(InFewWords, PasswordChangeForm):
-    pass
+class ChangeForm(PasswordChangeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _in_few_words(self)
 
 
 class NewPassword(PasswordResetConfirmView):
@@ -102,3 +99,8 @@ def change(request):
         update_session_auth_hash(request, form.user)
         return redirect("settings")
     return render(request, "accounts/new_password.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _in_few_words(form):
+    form.fields["new_password1"].help_text = _("At least ten characters.")
+    form.fields["new_password2"].help_text = ""
