@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from .models import Inbox, OpeningHours
 
 LOOK_AHEAD = 400  # days in which an inbox opens again, or does not say when
@@ -78,6 +80,20 @@ def hours_of(inbox: Inbox) -> Hours:
     )
     closed = inbox.closed_days.values_list("day", flat=True)
     return Hours(ZoneInfo(inbox.timezone), tuple(rows), frozenset(closed))
+
+
+@transaction.atomic
+def keep(inbox: Inbox, stretches: Iterable[tuple[int, time, time]]) -> None:
+    """The inbox's week from now on; what is in it already stays the row that it is."""
+    wanted = set(stretches)
+    for row in inbox.hours.all():
+        stretch = (row.weekday, row.opens, row.closes)
+        if stretch in wanted:
+            wanted.remove(stretch)
+        else:
+            row.delete()
+    for weekday, opens, closes in sorted(wanted):
+        OpeningHours.objects.create(inbox=inbox, weekday=weekday, opens=opens, closes=closes)
 
 
 def is_open(inbox: Inbox, now: datetime) -> bool:

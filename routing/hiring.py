@@ -1,5 +1,7 @@
 """Somebody becomes an agent, with the channels of the company's inboxes."""
 
+from collections.abc import Iterable
+
 from conversations.channels import channel_named
 from conversations.models import Group, Inbox
 from conversations.people.models import User
@@ -19,12 +21,17 @@ def usual_group() -> Group | None:
     return groups[0] if len(groups) == 1 else None
 
 
-def make_agent(user: User, group: Group | None = None) -> Agent:
-    """As many at a time as each channel says; a member of `group`. Who is an agent already keeps what they have."""
-    agent, is_new = Agent.objects.get_or_create(user=user)
+def make_agent(
+    user: User, group: Group | None = None, *, channels: Iterable[str] | None = None, languages: Iterable[str] = ()
+) -> Agent:
+    """As many at a time as each channel says; a member of `group`. Who is an agent already keeps what they have.
+
+    Without `channels` they get the usual ones.
+    """
+    agent, is_new = Agent.objects.get_or_create(user=user, defaults={"languages": list(languages)})
     if is_new:
-        rows = [Availability(agent=agent, channel=channel) for channel in usual_channels()]
-        Availability.objects.bulk_create(rows)
+        chosen = usual_channels() if channels is None else channels
+        Availability.objects.bulk_create([Availability(agent=agent, channel=channel) for channel in chosen])
     if group:
         group.members.add(user)
     return agent

@@ -4,13 +4,14 @@ from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from conversations.admin.pages import Titled
 from conversations.base.errors import NotPossible
 
 from . import posts
 from .models import Comment, Post
 
 
-class SaidAdmin(admin.ModelAdmin):
+class SaidAdmin(Titled):
     list_filter = ("removed_at",)
     search_fields = ("text", "author__first_name", "author__last_name")
     date_hierarchy = "created_at"

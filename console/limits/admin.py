@@ -27,7 +27,7 @@ class LimitsAdmin(Changes):
     )
 
     def has_add_permission(self, request):
-        return super().has_add_permission(request) and not Limits.objects.exists()
+        return False
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -1,24 +1,50 @@
-"""The administration of entrances, tags and groups; conversations, visitors and messages are only shown."""
+"""The administration of entrances: how they look and answer, their tags and hours."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from conversations import hours
+from conversations.base import timezones
 from conversations.channels import all_channels, channel_named
-from conversations.models import Conversation, Group, Inbox, Message, Tag, Visitor, Website
+from conversations.models import Inbox, Tag, Website
 from conversations.models.website import new_secret
+from conversations.people.models import User
 
-from .hours import ClosedDayInline, OpeningHoursInline
-from .pages import ChangedRows, Changes, ShowsOnly, Table
+from .hours import ClosedDayInline
+from .pages import ChangedRows, Changes, Table
+from .week import WeekField, stretches_of
+
+WELCOME_HELP = _("Read outside opening hours too: do not promise an answer at once.")
+
+
+class NewInboxForm(forms.ModelForm):
+    timezone = forms.ChoiceField(label=_("Time zone"), choices=timezones.choices())
+    welcome = forms.CharField(
+        label=_("Welcome text"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        initial=_("Hello! How can we help you?"),
+        help_text=WELCOME_HELP,
+    )
+
+
+class KnownInboxForm(forms.ModelForm):
+    timezone = forms.ChoiceField(label=_("Time zone"), choices=timezones.choices())
+    week = WeekField(label=_("Opening hours"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["week"] = stretches_of(self.instance)
 
 
 class TagInline(Table):
@@ -55,6 +81,10 @@ class WebsiteInline(admin.StackedInline):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "colour":
             kwargs["widget"] = forms.TextInput(attrs={"type": "color"})
+        if db_field.name in ("welcome", "consent", "allowed_origins"):
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
+        if db_field.name == "welcome":
+            kwargs["help_text"] = WELCOME_HELP
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description=_("script to embed"))
@@ -64,16 +94,20 @@ class WebsiteInline(admin.StackedInline):
 
 @admin.register(Inbox)
 class InboxAdmin(Changes):
-    inlines = (TagInline, OpeningHoursInline, ClosedDayInline)
+    form = KnownInboxForm
+    inlines = (TagInline, ClosedDayInline)
     list_display = ("name", "channel", "company", "is_active", "tag_required")
     list_filter = ("channel", "is_active")
     search_fields = ("name", "key")
     actions = ("renew_secret",)
-    save_on_top = True
+    add_fieldsets = (
+        (None, {"fields": ("name", "channel", "company", "welcome", "timezone")}),
+        (_("Key"), {"classes": ("collapse",), "fields": ("key",)}),
+    )
     fieldsets = (
         (None, {"fields": ("name", "channel", "company", "key", "is_active")}),
         (_("How it is answered"), {"fields": ("tag_required", "first_answer_seconds", "block_days")}),
-        (_("Hours"), {"fields": ("timezone",)}),
+        (_("Hours"), {"fields": ("timezone", "week")}),
         (_("Notifications of agents"), {"fields": ("has_previews",)}),
     )
 
@@ -81,10 +115,32 @@ class InboxAdmin(Changes):
         """The key stands in other people's pages: it is chosen once."""
         return () if obj is None else ("key",)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Inbox | None = None) -> Any:
+        """A new one says what is usual; the rest stands on its page."""
+        return self.add_fieldsets if obj is None else super().get_fieldsets(request, obj)
+
+    def get_form(self, request: HttpRequest, obj: Inbox | None = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is None:
+            kwargs["form"] = NewInboxForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        mine = {"timezone": cast(User, request.user).timezone}
+        return {**mine, **super().get_changeform_initial_data(request)}
+
     def get_inlines(self, request: HttpRequest, obj: Inbox | None = None) -> tuple[type[InlineModelAdmin], ...]:
         """A website's chat has more to say of itself, once it is there."""
-        is_on_site = obj is not None and channel_named(obj.channel).is_on_site
+        if obj is None:
+            return ()
+        is_on_site = channel_named(obj.channel).is_on_site
         return (WebsiteInline, *self.inlines) if is_on_site else self.inlines
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if "week" in form.changed_data:
+            hours.keep(form.instance, form.cleaned_data["week"])
+        if not change:
+            Website.objects.filter(inbox=form.instance).update(welcome=form.cleaned_data["welcome"])
 
     def response_add(self, request: HttpRequest, obj: Inbox, post_url_continue: str | None = None) -> HttpResponse:
         """Goes on to its page, where the rest of it is said."""
@@ -100,22 +156,6 @@ class InboxAdmin(Changes):
         """An inbox that has conversations is switched off instead."""
         return obj is not None and not obj.conversations.exists() and super().has_delete_permission(request, obj)
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        if request.method == "GET":
-            self._say_which_lack_tags(request, Inbox.objects.all())
-        return super().changelist_view(request, extra_context)
-
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        if request.method == "GET" and (inbox := self.get_object(request, object_id)):
-            self._say_which_lack_tags(request, Inbox.objects.filter(pk=inbox.pk))
-        return super().change_view(request, object_id, form_url, extra_context)
-
-    def _say_which_lack_tags(self, request: HttpRequest, inboxes: QuerySet[Inbox]) -> None:
-        """A rule that nobody can meet is not applied: whoever set it should know."""
-        for inbox in inboxes.filter(tag_required=True, tags__isnull=True):
-            words = _("%(inbox)s: the tag is mandatory, but there is none to choose. Conversations close without one.")
-            self.message_user(request, words % {"inbox": inbox}, level=messages.WARNING)
-
     @admin.action(description=_("Renew the secret: what the old one signed is worth nothing any more"))
     def renew_secret(self, request: HttpRequest, queryset: QuerySet[Inbox]) -> None:
         for inbox in queryset.filter(website__isnull=False):
@@ -129,87 +169,3 @@ def _seconds_by_channel() -> str:
     told = [f"{channel.label} {channel.answer_seconds}" for channel in all_channels() if channel.answer_seconds]
     words = _("Empty: %(channels)s; no deadline on other channels. 0: no deadline.")
     return str(words) % {"channels": ", ".join(told)}
-
-
-@admin.register(Group)
-class GroupAdmin(Changes):
-    list_display = ("name", "queue_size")
-    search_fields = ("name",)
-    fields = ("name", "queue_size", "members")
-    filter_horizontal = ("members",)
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Only those who answer: people of whom an administrator has made an agent."""
-        if db_field.name == "members":
-            kwargs["queryset"] = db_field.related_model.objects.filter(agent__isnull=False)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-
-@admin.register(Visitor)
-class VisitorAdmin(ShowsOnly):
-    list_display = ("display_name", "email", "language", "online", "seen_at")
-    list_filter = ("online",)
-    search_fields = ("name", "email")
-    fields = ("display_name", "name", "email", "language", "created_at", "seen_at", "online", "page_title", "page_url")
-
-    @admin.display(description=_("visitor"))
-    def display_name(self, visitor: Visitor) -> str:
-        return visitor.display_name
-
-
-@admin.register(Conversation)
-class ConversationAdmin(ShowsOnly):
-    list_display = ("pk", "visitor", "inbox", "status", "agent", "group", "opened_at", "closed_at", "tag")
-    list_display_links = ("pk", "visitor")
-    list_select_related = ("visitor", "inbox", "agent", "group", "tag")
-    list_filter = ("status", "inbox", "group")
-    search_fields = ("id__exact", "visitor__name")
-    fields = (
-        "thread",
-        "inbox",
-        "visitor",
-        "group",
-        "also_asked",
-        "agent",
-        "status",
-        "opened_at",
-        "opened_on",
-        "queued_at",
-        "assigned_at",
-        "first_answered_at",
-        "owed_since",
-        "last_message_at",
-        "closed_at",
-        "closed_by",
-        "tag",
-        "end_note",
-    )
-    readonly_fields = ("thread",)
-
-    @admin.display(description=_("messages"))
-    def thread(self, conversation: Conversation) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("thread", args=[conversation.pk]), _("Read it on the desk"))
-
-
-@admin.register(Message)
-class MessageAdmin(ShowsOnly):
-    list_display = ("pk", "conversation_id", "sent_at", "kind", "from_visitor", "agent", "status", "beginning")
-    list_select_related = ("agent",)
-    search_fields = ("conversation__id__exact",)
-    search_help_text = _("The number of a conversation")
-    fields = (
-        "conversation",
-        "kind",
-        "from_visitor",
-        "agent",
-        "text",
-        "event",
-        "details",
-        "status",
-        "failure",
-        "sent_at",
-    )
-
-    @admin.display(description=_("text"))
-    def beginning(self, message: Message) -> str:
-        return str(message)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from conversations import macros
 from conversations.models import Inbox, Macro, MacroStep
 
-from .pages import ChangedRows, Changes, Table
+from .pages import ChangedRows, Changes
 
 
 class StepsOfMacro(ChangedRows):
@@ -37,16 +37,18 @@ class StepsOfMacro(ChangedRows):
             return None
 
 
-class StepInline(Table):
+class StepInline(admin.StackedInline):
+    """Each step shows what its action needs (static/css/admin/steps.css)."""
+
     model = MacroStep
     formset = StepsOfMacro
-    fields = ("position", "action", "text", "tag_name", "hours", "group")
+    fields = (("position", "action"), "text", "tag_name", "hours", "group")
     ordering = ("position", "pk")
     extra = 1
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "text":
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 40})
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
@@ -57,7 +59,9 @@ class MacroAdmin(Changes):
     list_editable = ("position",)
     search_fields = ("name",)
     fields = ("name", "position", "inboxes")
-    filter_horizontal = ("inboxes",)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(db_field, request, widget=forms.CheckboxSelectMultiple(), **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Macro]:
         return super().get_queryset(request).prefetch_related("steps")

@@ -1,9 +1,11 @@
-"""Two kinds of page in the administration: one that writes only what was changed there, one that only shows."""
+"""Kinds of page in the administration: one that writes only what was changed there, one that only shows."""
 
 from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.paginator import Paginator
+from django.db import models
 from django.db.models import Model, QuerySet
 from django.forms import BaseInlineFormSet, BaseModelFormSet, ModelForm
 from django.forms.utils import pretty_name
@@ -33,12 +35,34 @@ def labelled(rows: type[BaseModelFormSet]) -> type[BaseModelFormSet]:
     return Labelled
 
 
+AREAS: dict[type[models.Field], dict[str, Any]] = {
+    models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 2})}  # they grow with their text
+}
+
+
 class Table(admin.TabularInline):
+    formfield_overrides = AREAS
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return labelled(super().get_formset(request, obj, **kwargs))
 
 
-class Changes(admin.ModelAdmin):
+class Titled(admin.ModelAdmin):
+    """A list is called as what it lists, a page as its row."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if row := context.get("original"):
+            context |= {"title": str(row), "subtitle": None}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+class Changes(Titled):
+    formfield_overrides = AREAS
+
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
         return labelled(super().get_changelist_formset(request, **kwargs))
 
@@ -65,7 +89,7 @@ class FirstRows(Paginator):
         return rows.order_by().values("pk")[:MOST].count()
 
 
-class ShowsOnly(admin.ModelAdmin):
+class ShowsOnly(Titled):
     """What people said and did is read here and changed nowhere."""
 
     paginator = FirstRows

@@ -4,16 +4,16 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from conversations.admin.pages import write_changes
+from conversations.admin.pages import Titled, write_changes
 from conversations.base import timezones
-from conversations.people.models import Role, User
+from conversations.people.models import User
 
 admin.site.unregister(Group)  # roles say who may do what; the groups of Pupitre are the agents'
 
@@ -50,21 +50,22 @@ class KnownPersonForm(PersonForm, UserChangeForm):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(Titled, UserAdmin):
     form = KnownPersonForm
     add_form = NewPersonForm
+    add_form_template = None
     list_display = ("email", "first_name", "last_name", "role", "is_active")
     list_filter = ("role", "is_active")
     search_fields = ("email", "first_name", "last_name")
     ordering = ("first_name", "last_name")
     filter_horizontal = ()
-    readonly_fields = ("last_login",)
-    fieldsets = (
+    readonly_fields: tuple[str, ...] = ("last_login",)
+    fieldsets: Any = (
         (None, {"fields": ("email", "first_name", "last_name", "role", "is_community_manager")}),
         (_("Sign-in"), {"fields": ("is_active", "password", "last_login")}),
         (_("How they read"), {"fields": ("language", "timezone")}),
     )
-    add_fieldsets = (
+    add_fieldsets: Any = (
         (None, {"fields": ("email", "first_name", "last_name", "role", "password1", "password2")}),
         (_("How they read"), {"fields": ("language", "timezone")}),
     )
@@ -72,10 +73,8 @@ class PersonAdmin(UserAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
             write_changes(form)
-            return
-        obj.save()
-        if obj.role == Role.AGENT:
-            messages.info(request, _("One thing more: give them channels under Agents, then put them in a group."))
+        else:
+            obj.save()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What they said stays theirs: they may not sign in any more instead."""

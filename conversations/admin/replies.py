@@ -9,7 +9,8 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from conversations.base.errors import NotPossible
@@ -62,7 +63,7 @@ class CategoryForm(forms.ModelForm):
 class FileForm(forms.Form):
     file = forms.FileField(
         label=_("file"),
-        help_text=_("CSV in UTF-8, with the columns category, shortcut and text, parted by commas or semicolons."),
+        help_text=_("CSV in UTF-8, separated by commas or semicolons."),
     )
 
 
@@ -114,6 +115,7 @@ class ReplyCategoryAdmin(Changes):
         return [
             path("import/", view(self.import_file), name="conversations_replycategory_import"),
             path("export/", view(self.export_file), name="conversations_replycategory_export"),
+            path("template/", view(self.template_file), name="conversations_replycategory_template"),
             *super().get_urls(),
         ]
 
@@ -137,20 +139,20 @@ class ReplyCategoryAdmin(Changes):
             **self.admin_site.each_context(request),
             "opts": self.model._meta,  # noqa: SLF001 - it is Django's public API
             "title": _("Import canned replies"),
+            "columns": csv_files.heads(),
             "form": form,
         }
         return render(request, "admin/import_replies.html", context, status=422 if form.is_bound else 200)
 
     def export_file(self, request: HttpRequest) -> HttpResponse:
-        """Parted as the reader's spreadsheet expects it: by semicolons where the comma writes decimals."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        delimiter = ";" if (get_language() or "").startswith("fr") else ","
-        return HttpResponse(
-            csv_files.write(delimiter),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": 'attachment; filename="replies.csv"'},
-        )
+        return _as_file(csv_files.write(), gettext("replies"))
+
+    def template_file(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return _as_file(csv_files.template(), gettext("template-replies"))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         files = {
@@ -158,6 +160,11 @@ class ReplyCategoryAdmin(Changes):
             "export_url": reverse("admin:conversations_replycategory_export"),
         }
         return super().changelist_view(request, {**files, **(extra_context or {})})
+
+
+def _as_file(content: str, name: str) -> HttpResponse:
+    disposition = content_disposition_header(True, f"{name}.csv") or ""
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
 
 
 def _refused_in_words(check: Any, *args: Any, **kwargs: Any) -> str:

@@ -4,10 +4,11 @@ import csv
 import io
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conversations.base.errors import NotPossible
@@ -17,7 +18,7 @@ from . import replies
 
 logger = logging.getLogger(__name__)
 
-COLUMNS = ["category", "shortcut", "text"]
+COLUMNS = {"category": "catégorie", "shortcut": "raccourci", "text": "texte"}  # in English and in French
 DELIMITERS = ",;\t"
 LARGEST = 1_000_000  # bytes
 MOST_LINES = 5_000
@@ -49,15 +50,38 @@ class Line:
     text: str
 
 
-def write(delimiter: str = ",") -> str:
-    """All shared replies. It begins with a byte order mark: Excel takes it for UTF-8 by nothing else."""
-    out = io.StringIO()
-    table = csv.writer(out, delimiter=delimiter)
-    table.writerow(COLUMNS)
+def write() -> str:
+    """All shared replies."""
     shared = CannedReply.objects.filter(category__owner=None).select_related("category")
-    for reply in shared.order_by("category__position", "category__name", "shortcut", "pk"):
-        table.writerow(harmless(cell) for cell in (reply.category.name, reply.shortcut, reply.text))
+    in_order = shared.order_by("category__position", "category__name", "shortcut", "pk")
+    return _written((reply.category.name, reply.shortcut, reply.text) for reply in in_order)
+
+
+def template() -> str:
+    """A file to fill in, with two replies that show how."""
+    delivery = (_("Delivery"), _("delay"), _("Hello {visitor}, your parcel is late. I am looking into it for you."))
+    return _written([delivery, (_("Delivery"), "", _("Without a shortcut, it is chosen from the list."))])
+
+
+def heads() -> list[str]:
+    """The names of the columns in the reader's language."""
+    return list(COLUMNS.values() if _reads_french() else COLUMNS)
+
+
+def _written(rows: Iterable[tuple[str, str, str]]) -> str:
+    """As the reader's spreadsheet expects it: by semicolons where the comma writes decimals.
+
+    It begins with a byte order mark: Excel takes it for UTF-8 by nothing else.
+    """
+    out = io.StringIO()
+    table = csv.writer(out, delimiter=";" if _reads_french() else ",")
+    table.writerow(heads())
+    table.writerows([harmless(cell) for cell in row] for row in rows)
     return "\ufeff" + out.getvalue()
+
+
+def _reads_french() -> bool:
+    return (get_language() or "").startswith("fr")
 
 
 def read(content: bytes) -> Imported:
@@ -105,12 +129,7 @@ def _lines(text: str) -> Iterator[Line]:
     rows = csv.reader(io.StringIO(rest if named else text, newline=""), delimiter=delimiter, strict=True)
     before = 1 if named else 0  # lines
     try:
-        head = [cell.strip().lower() for cell in next(rows, [])]
-        missing = [name for name in COLUMNS if name not in head]
-        if missing:
-            columns = ", ".join(COLUMNS)
-            raise Unreadable(_("The first line has to name the columns: %(columns)s.") % {"columns": columns})
-        places = [head.index(name) for name in COLUMNS]
+        places = _places(next(rows, []))
         begins = before + rows.line_num + 1
         for row in rows:
             cells = [_plain(row[place]) if place < len(row) else "" for place in places]
@@ -121,6 +140,20 @@ def _lines(text: str) -> Iterator[Line]:
         raise Unreadable(
             _at(before + rows.line_num, _("This line could not be read (%(why)s).") % {"why": error})
         ) from None
+
+
+def _places(head: list[str]) -> list[int]:
+    """Where each column stands, whose name is written in either language, with or without accents."""
+    written = [folded(cell.strip()) for cell in head]
+    found = [
+        next((written.index(folded(name)) for name in names if folded(name) in written), None)
+        for names in COLUMNS.items()
+    ]
+    places = [place for place in found if place is not None]
+    if len(places) < len(COLUMNS):
+        columns = ", ".join(heads())
+        raise Unreadable(_("The first line has to name the columns: %(columns)s.") % {"columns": columns})
+    return places
 
 
 def _checked(lines: list[Line]) -> list[Line]:

@@ -11,7 +11,7 @@ from conversations import lifecycle
 from conversations.base.errors import NotPossible
 from conversations.models import Conversation, Group, Inbox, Message, Tag, Visitor, Website
 from conversations.people.models import User
-from routing import availability
+from routing import availability, readiness
 from routing.models import Agent, Availability, Offer, Rule
 from tests.admin_forms import fields_of
 
@@ -112,6 +112,53 @@ def test_a_long_list_is_not_counted_to_its_end(administrator, ana, visit, write,
 
     assert Conversation.objects.count() == 3
     assert administrator.get(address(Conversation, "changelist")).context["cl"].paginator.count == 2
+
+
+# ---- where things are
+
+
+def test_the_index_has_every_page_settings_in_the_order_of_set_up_apart_from_records(administrator, shop):
+    tasks = admin.site.get_app_list(administrator.get("/admin/").wsgi_request)
+    settings, records = ([task for task in tasks if task["is_record"] is kind] for kind in (False, True))
+
+    def models(tasks):
+        return [place["object_name"] for task in tasks for place in task["models"] if "is_part" not in place]
+
+    assert models(settings) == ["Inbox", "User", "Agent", "Group", "Rule", "ReplyCategory", "Macro", "Limits"]
+    assert sorted(models(settings) + models(records)) == sorted(model.__name__ for model in admin.site._registry)
+    ours = {task["name"] for task in tasks}
+    assert {"Background tasks", "Authentication and Authorization"}.isdisjoint(map(str, ours))
+
+
+def test_hours_and_tags_open_in_the_page_of_the_only_inbox(administrator, shop):
+    html = administrator.get("/admin/").text
+    page = administrator.get(address(Inbox, "change", shop.pk)).text
+
+    for anchor in ("hours-group", "tags-group"):
+        assert f'href="{address(Inbox, "change", shop.pk)}#{anchor}"' in html
+        assert f'id="{anchor}"' in page
+    Inbox.objects.create(name="Another")
+    assert "#tags-group" not in administrator.get("/admin/").text
+
+
+def test_from_the_administration_one_comes_back_to_the_desk_and_the_set_up(administrator, shop):
+    for page in ("/admin/", address(Inbox, "change", shop.pk)):
+        html = administrator.get(page).text
+        assert f'href="{reverse("desk")}"' in html
+        assert f'href="{reverse("setup")}"' in html
+
+
+def test_how_the_code_is_parted_is_no_page(administrator):
+    response = administrator.get(reverse("admin:app_list", args=["conversations"]))
+
+    assert response.headers["Location"] == reverse("admin:index")
+
+
+def test_who_may_is_led_there_from_the_desk_and_nobody_else(client, adam, ana, olga):
+    for person, may in ((adam, True), (ana.user, False), (olga, False)):
+        client.force_login(person)
+        html = client.get(reverse("desk")).text
+        assert ('data-command="admin"' in html) is may
 
 
 # ---- it holds at once
@@ -226,6 +273,50 @@ def test_a_new_person_can_sign_in(administrator, client):
     assert client.login(username="eve@shop.example", password="correct horse battery")
 
 
+def test_a_colleague_is_made_an_agent_in_one_form(administrator, shop, sales):
+    Inbox.objects.create(name="A number", channel="sms")
+    page = administrator.get(address(User, "add"))
+    sent = {
+        name: value for name, value in fields_of(page).items() if name in ("answers", "channels", "groups", "timezone")
+    }
+    assert sent["channels"] == ["chat", "sms"]
+    assert sent["groups"] == [sales.pk]
+    password = dict.fromkeys(("password1", "password2"), "correct horse battery")
+    sent |= {"email": "eve@shop.example", "first_name": "Eve", "role": "agent", "languages": ["fr"], **password}
+
+    refused = administrator.post(address(User, "add"), {**sent, "channels": []})
+    assert "without a channel they receive nothing" in refused.text
+    assert administrator.post(address(User, "add"), sent).status_code == 302
+
+    eve = Agent.objects.get(user__email="eve@shop.example")
+    assert eve.languages == ["fr"]
+    assert set(eve.availabilities.values_list("channel", flat=True)) == {"chat", "sms"}
+    assert eve.user in sales.members.all()
+    assert address(Agent, "change", eve.pk) in administrator.get(address(User, "change", eve.user.pk)).text
+
+
+def test_a_new_agent_is_proposed_the_channels_of_the_inboxes_and_keeps_them_as_they_are(administrator, adam, shop):
+    Inbox.objects.create(name="A number", channel="sms")
+    page = administrator.get(address(Agent, "add"), {"user": adam.pk})
+
+    assert administrator.post(address(Agent, "add"), fields_of(page)).status_code == 302
+
+    assert set(Availability.objects.values_list("agent__user", "channel")) == {(adam.pk, "chat"), (adam.pk, "sms")}
+
+
+def test_a_group_says_why_nobody_can_be_chosen(administrator, db):
+    assert "Nobody is an agent yet" in administrator.get(address(Group, "add")).text
+
+
+def test_a_rule_is_proposed_what_there_is_but_one_of(administrator, shop, sales):
+    Rule.objects.update(position=4)
+    proposed = fields_of(administrator.get(address(Rule, "add")))
+
+    assert (proposed["inbox"], proposed["group"], proposed["position"]) == (shop.pk, sales.pk, 5)
+    Group.objects.create(name="Another")
+    assert not fields_of(administrator.get(address(Rule, "add"))).get("group")
+
+
 def test_a_second_person_with_the_same_address_is_refused(administrator, ana):
     sent = {
         "email": ana.user.email.upper(),
@@ -330,6 +421,39 @@ def test_a_new_inbox_leads_to_its_page_where_a_site_has_more_to_say(administrato
     inbox = Inbox.objects.get()
     assert response.headers["Location"] == address(Inbox, "change", inbox.pk)
     assert "website-0-colour" in fields_of(administrator.get(response.headers["Location"]))
+
+
+def test_a_new_inbox_is_proposed_a_welcome_that_promises_no_answer_now(administrator, adam):
+    page = administrator.get(address(Inbox, "add"))
+    sent = {**fields_of(page), "name": "Shop"}
+    assert sent["welcome"] == "Hello! How can we help you?"
+    assert "outside opening hours too" in page.text
+
+    administrator.post(address(Inbox, "add"), sent)
+
+    assert Inbox.objects.get().website.welcome == "Hello! How can we help you?"
+
+
+def test_an_inbox_says_what_the_board_says_is_missing(administrator, shop, hire):
+    page = address(Inbox, "change", shop.pk)
+    hire("ana")
+    Website.objects.update(allowed_origins="https://shop.example")
+    assert "messagelist" not in administrator.get(page).text
+    Rule.objects.all().delete()
+    Inbox.objects.update(tag_required=True)
+
+    for where in (page, address(Inbox, "changelist")):
+        html = administrator.get(where).text
+        for lack in readiness.lacks():
+            assert lack.words in html
+        assert html.count('class="warning"') == 2
+
+
+def test_long_texts_are_written_in_areas(administrator, shop):
+    forms = administrator.get(address(Inbox, "change", shop.pk)).context["inline_admin_formsets"][0].formset.forms[0]
+
+    for name in ("welcome", "consent", "allowed_origins"):
+        assert forms.fields[name].widget.template_name == "django/forms/widgets/textarea.html"
 
 
 def test_only_a_channel_on_the_site_has_a_website(administrator, shop):

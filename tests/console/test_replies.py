@@ -207,12 +207,17 @@ def test_a_file_is_imported_and_exported_there(client, adam, shared):
     assert "Line 2: Write the reply first" in refused.content.decode()
     assert client.post(address, {}).status_code == 422
 
+    template = reverse("admin:conversations_replycategory_template")
+    assert f'href="{template}"' in client.get(address).text
+    filled_in = SimpleUploadedFile("filled.csv", client.get(template).content)
+    assert client.post(address, {"file": filled_in}).status_code == 302
+
     exported = client.get(reverse("admin:conversations_replycategory_export"))
     assert exported["Content-Disposition"] == 'attachment; filename="replies.csv"'
     assert "Delivery,late,'=Sorry" in exported.content.decode()
 
 
-@pytest.mark.parametrize("what", ["import", "export"])
+@pytest.mark.parametrize("what", ["import", "export", "template"])
 def test_files_are_for_administrators(client, olga, what):
     client.force_login(olga)
     assert client.get(reverse(f"admin:conversations_replycategory_{what}")).status_code == 302

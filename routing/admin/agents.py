@@ -1,4 +1,4 @@
-"""The administration of who answers what: agents with their channels, and the rules. Offers are only shown."""
+"""The administration of agents: which channels they have, how many conversations at a time, what they speak."""
 
 from typing import Any
 
@@ -8,13 +8,17 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from conversations.admin.inboxes import GroupAdmin
-from conversations.admin.pages import ChangedRows, Changes, ShowsOnly, Table
+from conversations.admin.pages import ChangedRows, Changes, Table
 from conversations.channels import all_channels
-from conversations.models import Group
+from routing import hiring
+from routing.models import Agent, Availability
 from translation.languages import LANGUAGES
 
-from .models import Agent, Availability, EscalationStep, Offer, Rule
+
+class AvailabilityForm(forms.ModelForm):
+    def has_changed(self) -> bool:
+        """A channel that was proposed and left as it is is one too."""
+        return super().has_changed() or (self.instance._state.adding and "channel" in self.initial)  # noqa: SLF001 - public
 
 
 class AvailabilityInline(Table):
@@ -22,11 +26,15 @@ class AvailabilityInline(Table):
 
     model = Availability
     formset = ChangedRows
+    form = AvailabilityForm
     fields = ("channel", "capacity")
     extra = 0
     min_num = 1
     verbose_name = _("channel")
     verbose_name_plural = _("channels")
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return len(hiring.usual_channels()) - 1 if obj is None else 0
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "capacity":
@@ -59,6 +67,11 @@ class AgentAdmin(Changes):
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return () if obj is None else ("user",)
 
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        """A new agent is proposed the channels of the company's inboxes."""
+        proposed = [] if obj.pk else [{"channel": channel} for channel in hiring.usual_channels()]
+        return {**super().get_formset_kwargs(request, obj, inline, prefix), "initial": proposed}
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "user":
             kwargs["queryset"] = db_field.related_model.objects.filter(agent__isnull=True)
@@ -79,51 +92,3 @@ class AgentAdmin(Changes):
     @admin.display(description=_("may sign in"), boolean=True)
     def may_sign_in(self, agent: Agent) -> bool:
         return bool(agent.user.is_active)
-
-
-@admin.register(Rule)
-class RuleAdmin(Changes):
-    """In their order: the first that fits decides."""
-
-    list_display = ("position", "inbox", "language", "page_pattern", "group")
-    list_display_links = ("inbox",)
-    list_editable = ("position",)
-    list_select_related = ("inbox", "group")
-    list_filter = ("inbox", "group")
-    ordering = ("position", "pk")
-    fields = ("position", "inbox", "language", "page_pattern", "group")
-
-
-class EscalationInline(Table):
-    """What is done while nobody of the group is there."""
-
-    model = EscalationStep
-    fk_name = "group"
-    fields = ("position", "after", "kind", "target", "people")
-    extra = 0
-    verbose_name = _("escalation step")
-    verbose_name_plural = _("escalation: while nobody of the group is there")
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "people":
-            kwargs["queryset"] = db_field.related_model.objects.supervisors()
-            kwargs["help_text"] = _("Nobody chosen: all of them.")
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-
-admin.site.unregister(Group)
-
-
-@admin.register(Group)
-class EscalatingGroupAdmin(GroupAdmin):
-    inlines = (EscalationInline,)
-
-
-@admin.register(Offer)
-class OfferAdmin(ShowsOnly):
-    list_display = ("pk", "conversation_id", "agent", "made_at", "answer_by", "outcome", "ended_at")
-    list_select_related = ("agent__user",)
-    list_filter = ("outcome",)
-    search_fields = ("conversation__id__exact",)
-    search_help_text = _("The number of a conversation")
-    fields = ("conversation", "agent", "made_at", "answer_by", "outcome", "ended_at")

@@ -1,0 +1,131 @@
+"""The administration: its places in the order in which a company is set up, what is only read apart from them."""
+
+from typing import Any, NamedTuple
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from conversations.models import Inbox
+
+
+class Place(NamedTuple):
+    """`model`: whose pages they are; `anchor`: of what stands in the page of the only inbox, with its `name`."""
+
+    model: str
+    says: Promise
+    name: Promise | None = None
+    anchor: str = ""
+
+
+class Task(NamedTuple):
+    name: Promise
+    places: list[Place]
+    is_record: bool = False
+
+
+TASKS = [
+    Task(
+        _("Where visitors write"),
+        [Place("conversations.Inbox", _("The chat on your site, its words and its look, the line to embed."))],
+    ),
+    Task(
+        _("People"),
+        [
+            Place("accounts.User", _("Who may sign in, and as what.")),
+            Place("routing.Agent", _("Who answers: channels, languages, skills.")),
+        ],
+    ),
+    Task(
+        _("Who answers what"),
+        [
+            Place(
+                "conversations.Group",
+                _("Agents who answer together, their queue, and who is told when nobody is there."),
+            ),
+            Place("routing.Rule", _("Which conversations go to which group.")),
+        ],
+    ),
+    Task(
+        _("When, and about what"),
+        [
+            Place("conversations.Inbox", _("When you answer; public holidays."), _("Opening hours"), "hours-group"),
+            Place(
+                "conversations.Inbox", _("What a conversation was about, chosen when it ends."), _("tags"), "tags-group"
+            ),
+        ],
+    ),
+    Task(
+        _("What agents work with"),
+        [
+            Place(
+                "conversations.ReplyCategory", _("Texts kept ready, by category; as a file, too."), _("Canned replies")
+            ),
+            Place("conversations.Macro", _("Several actions in one tap.")),
+        ],
+    ),
+    Task(_("Protection"), [Place("limits.Limits", _("How much may come in from one visitor, one address."))]),
+    Task(
+        _("Conversations"),
+        [
+            Place("conversations.Conversation", _("All of them, with their state.")),
+            Place("conversations.Message", _("What was written, private notes too.")),
+            Place("conversations.Visitor", _("Who wrote.")),
+            Place("routing.Offer", _("To whom conversations were offered, and what became of it.")),
+            Place("conversations.Survey", _("What visitors thought.")),
+            Place("conversations.Transcript", _("Conversations sent by e-mail.")),
+            Place("conversations.Block", _("Visitors who may not write; they are unblocked here.")),
+        ],
+        is_record=True,
+    ),
+    Task(
+        _("Community"),
+        [
+            Place("community.Post", _("What colleagues publish.")),
+            Place("community.Comment", _("What they say to it.")),
+        ],
+        is_record=True,
+    ),
+]
+
+
+class Site(AdminSite):
+    site_title = site_header = "Pupitre"
+    index_title = _("Administration")
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """A task where Django has an app; whoever may see none of a task's models does not see the task."""
+        apps = self._build_app_dict(request).values()
+        models = {model["model"]._meta.label: model for app in apps for model in app["models"]}  # noqa: SLF001 - public
+        only = _only_inbox()
+        shown = [
+            {
+                "name": task.name,
+                "is_record": task.is_record,
+                "models": [_shown(place, models[place.model], only) for place in task.places if place.model in models],
+            }
+            for task in TASKS
+        ]
+        return [task for task in shown if task["models"]]
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
+        """How the code is parted is no matter of an administrator's."""
+        return redirect("admin:index")
+
+
+def _only_inbox() -> int | None:
+    """What most companies have, whose page is opened at once."""
+    inboxes = Inbox.objects.values_list("pk", flat=True)[:2]
+    return inboxes[0] if len(inboxes) == 1 else None
+
+
+def _shown(place: Place, model: dict[str, Any], only: int | None) -> dict[str, Any]:
+    shown = {**model, "name": capfirst(str(place.name or model["name"])), "says": place.says}
+    if not place.anchor:
+        return shown
+    page = reverse("admin:conversations_inbox_change", args=[only]) if only else model["admin_url"]
+    return {**shown, "admin_url": f"{page}#{place.anchor}" if only else page, "add_url": None, "is_part": True}

@@ -1,0 +1,3 @@
+"""The administration of who answers what, a file for each of its pages."""
+
+from . import agents, groups, inboxes, offers, people, rules  # noqa: F401 - they register themselves

@@ -1,0 +1,39 @@
+"""The administration of rules: which conversations go to which group."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from conversations.admin.pages import Changes
+from conversations.models import Group, Inbox
+from routing.models import Rule
+
+
+@admin.register(Rule)
+class RuleAdmin(Changes):
+    """In their order: the first that fits decides."""
+
+    list_display = ("position", "inbox", "language", "page_pattern", "group")
+    list_display_links = ("inbox",)
+    list_editable = ("position",)
+    list_select_related = ("inbox", "group")
+    list_filter = ("inbox", "group")
+    ordering = ("position", "pk")
+    fields = ("position", "inbox", "language", "page_pattern", "group")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """After the others; of what there is but one of, that one."""
+        last = Rule.objects.order_by("-position").values_list("position", flat=True).first()
+        proposed = {
+            "position": 0 if last is None else min(last + 1, 32_767),
+            "inbox": _only(Inbox),
+            "group": _only(Group),
+        }
+        return {**proposed, **super().get_changeform_initial_data(request)}
+
+
+def _only(model: type[Model]) -> int | None:
+    found = model._default_manager.values_list("pk", flat=True)[:2]  # noqa: SLF001 - it is Django's public API
+    return found[0] if len(found) == 1 else None
