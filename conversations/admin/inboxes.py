@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from conversations import hours
@@ -33,7 +34,6 @@ class NewInboxForm(forms.ModelForm):
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        initial=_("Hello! How can we help you?"),
         help_text=WELCOME_HELP,
     )
 
@@ -125,8 +125,11 @@ class InboxAdmin(Changes):
         return super().get_form(request, obj, change, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        mine = {"timezone": cast(User, request.user).timezone}
-        return {**mine, **super().get_changeform_initial_data(request)}
+        proposed = {
+            "timezone": cast(User, request.user).timezone,
+            "welcome": gettext("Hello! How can we help you?"),
+        }
+        return {**proposed, **super().get_changeform_initial_data(request)}
 
     def get_inlines(self, request: HttpRequest, obj: Inbox | None = None) -> tuple[type[InlineModelAdmin], ...]:
         """A website's chat has more to say of itself, once it is there."""

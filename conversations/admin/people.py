@@ -59,13 +59,13 @@ class PersonAdmin(Titled, UserAdmin):
     search_fields = ("email", "first_name", "last_name")
     ordering = ("first_name", "last_name")
     filter_horizontal = ()
-    readonly_fields: tuple[str, ...] = ("last_login",)
-    fieldsets: Any = (
+    readonly_fields = ("last_login",)
+    fieldsets = (
         (None, {"fields": ("email", "first_name", "last_name", "role", "is_community_manager")}),
         (_("Sign-in"), {"fields": ("is_active", "password", "last_login")}),
         (_("How they read"), {"fields": ("language", "timezone")}),
     )
-    add_fieldsets: Any = (
+    add_fieldsets = (
         (None, {"fields": ("email", "first_name", "last_name", "role", "password1", "password2")}),
         (_("How they read"), {"fields": ("language", "timezone")}),
     )

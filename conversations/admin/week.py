@@ -34,7 +34,9 @@ class WeekWidget(forms.Widget):
         days = [self._day(weekday, value or []) for weekday in Weekday]
         return render_to_string("admin/week.html", {"name": name, "days": days})
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[tuple[int, str, str]]:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[tuple[int, str, str]] | None:
+        if self.value_omitted_from_data(data, files, name):
+            return None
         places = [(day, f"{name}-{day.value}-{n}") for day in Weekday for n in range(MOST)]
         read = [(day.value, data.get(f"{at}-opens", ""), data.get(f"{at}-closes", "")) for day, at in places]
         return [stretch for stretch in read if stretch[1] or stretch[2]]
@@ -69,6 +71,9 @@ class WeekField(forms.Field):
         return sorted(found)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
+        """Not where nothing of it was sent."""
+        if data is None:
+            return False
         try:
             return sorted(initial or []) != self.to_python(data)
         except ValidationError:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conversations.base.errors import NotPossible
+from conversations.base.folding import folded
 from conversations.models import CannedReply, ReplyCategory
 
 from . import replies

@@ -33,7 +33,7 @@ class NewColleagueForm(NewPersonForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Ticked: those of your inboxes."),
     )
-    groups = forms.ModelMultipleChoiceField(
+    desk_groups = forms.ModelMultipleChoiceField(
         label=_("Groups"), queryset=Group.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )
     languages = forms.MultipleChoiceField(
@@ -43,7 +43,7 @@ class NewColleagueForm(NewPersonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         usual = hiring.usual_group()
-        self.fields["groups"].initial = [usual] if usual else []
+        self.fields["desk_groups"].initial = [usual.pk] if usual else []
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -55,19 +55,20 @@ class NewColleagueForm(NewPersonForm):
 @admin.register(User)
 class ColleagueAdmin(PersonAdmin):
     add_form = NewColleagueForm
-    fieldsets = (*PersonAdmin.fieldsets, (_("Answering visitors"), {"fields": ("as_agent",)}))
-    add_fieldsets = (
-        *PersonAdmin.add_fieldsets,
-        (_("Answering visitors"), {"fields": ("answers", "channels", "groups", "languages")}),
-    )
-    readonly_fields = (*PersonAdmin.readonly_fields, "as_agent")
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        fields = ("as_agent",) if obj else ("answers", "channels", "desk_groups", "languages")
+        return [*super().get_fieldsets(request, obj), (_("Answering visitors"), {"fields": fields})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        return [*super().get_readonly_fields(request, obj), "as_agent"]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if not change and form.cleaned_data.get("answers"):
             said = form.cleaned_data
             hiring.make_agent(obj, channels=said["channels"], languages=said["languages"])
-            obj.desk_groups.set(said["groups"])
+            obj.desk_groups.set(said["desk_groups"])
 
     @admin.display(description=_("agent"))
     def as_agent(self, person: User) -> SafeString:

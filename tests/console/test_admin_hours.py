@@ -53,7 +53,7 @@ def test_a_week_is_changed_where_it_was_changed(page, shop):
     assert not shop.hours.exists()
 
 
-def test_hours_that_somebody_else_wrote_meanwhile_stay(client, adam, shop):
+def test_a_form_without_a_week_leaves_it_as_it_is(client, adam, shop):
     client.force_login(adam)
     address = reverse("admin:conversations_inbox_change", args=[shop.pk])
     said = {name: value for name, value in fields_of(client.get(address)).items() if name != "week"}

@@ -90,6 +90,7 @@ def test_what_is_exported_comes_back_without_a_text_changed(language):
     CannedReply.objects.all().delete()
     assert csv_files.read(exported.encode()) == Imported(added=len(texts), changed=0)
     assert shared() == before
+    delimiter = {"en": ",", "fr": ";"}[language]
     cells = [cell for row in csv.reader(io.StringIO(exported[1:]), delimiter=delimiter) for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "＝"))]
 
@@ -155,12 +156,11 @@ def test_no_cell_begins_like_a_formula(cell):
     assert csv_files.harmless(f"x{cell}") == f"x{cell}"
 
 
-@pytest.mark.parametrize("delimiter", [",", ";"])
-def test_what_is_exported_is_imported_as_it_was(delimiter):
+def test_what_is_exported_is_imported_as_it_was():
     category = ReplyCategory.objects.create(name="=Formulas")
     for shortcut, text in (("-a", '=HYPERLINK("x";1)'), ("b", 'Two\nlines, "quoted"; é'), ("", "'quoted")):
         CannedReply.objects.create(category=category, shortcut=shortcut, text=text)
-    before, content = shared(), csv_files.write(delimiter)
+    before, content = shared(), csv_files.write()
     assert "'=HYPERLINK" in content
     ReplyCategory.objects.all().delete()
 
