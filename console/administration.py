@@ -9,8 +9,19 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from conversations.models import Inbox
+
+# Words of Django's own that its French says with “l’objet”, or as no sentence: ours stand in locale/.
+OF_DJANGO = [
+    gettext_noop("Add %s"),
+    gettext_noop("Change %s"),
+    gettext_noop("Add %(name)s"),
+    gettext_noop("Add another %(verbose_name)s"),
+    gettext_noop("The {name} “{obj}” was added successfully."),
+    gettext_noop("The {name} “{obj}” was changed successfully."),
+]
 
 
 class Place(NamedTuple):
