@@ -20,6 +20,11 @@ def usable_at(inbox: Inbox) -> QuerySet[Macro]:
     return Macro.objects.filter(here, steps__isnull=False).distinct().prefetch_related(steps)
 
 
+def is_heard(actions: Collection[str]) -> bool:
+    """It says something to the visitor, or ends what is theirs: whoever runs it looks at it first."""
+    return not {Action.REPLY, *ENDINGS}.isdisjoint(actions)
+
+
 def check(steps: Sequence[MacroStep], inboxes: Collection[Inbox]) -> None:
     """Raises ValidationError with a sentence for each thing that can never work. `inboxes`: none means all."""
     actions = [step.action for step in steps]

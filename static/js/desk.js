@@ -17,6 +17,7 @@ import { replace } from "./desk/fragments.js";
 import * as haptics from "./desk/haptics.js";
 import * as install from "./desk/install.js";
 import * as keyboard from "./desk/keyboard.js";
+import * as macros from "./desk/macros.js";
 import * as notes from "./desk/notes.js";
 import * as notifications from "./desk/notifications.js";
 import * as offers from "./desk/offers.js";
@@ -87,6 +88,7 @@ const parts = [
   threads,
   shortcuts,
   notes,
+  macros,
   files,
   drafts,
   renewal,

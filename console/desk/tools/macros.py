@@ -1,6 +1,8 @@
-"""Macros: what an administrator has put together, listed with what each does, run by one tap."""
+"""Macros: what an administrator has put together, listed with what each does.
 
-import uuid
+One that says or ends something is run by a second tap. The page sends what was chosen a moment later, so that it may
+be undone until then (`static/js/desk/macros.js`).
+"""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -32,9 +34,18 @@ def macros(request, pk):
     conversation = access.conversation_for(request.user, Action.ANSWER, pk)
     found = list(known_macros.usable_at(conversation.inbox))
     values = replies.values_for(conversation, request.user)
-    shown = [(macro, [_filled(step, values) for step in macro.steps.all()]) for macro in found]
-    context = {"conversation": conversation, "macros": shown, "client_id": uuid.uuid4()}
-    return render(request, "desk/macros.html", context)
+    shown = [_shown(macro, values) for macro in found]
+    return render(request, "desk/macros.html", {"conversation": conversation, "macros": shown})
+
+
+def _shown(macro, values):
+    actions = {step.action for step in macro.steps.all()}
+    return {
+        "macro": macro,
+        "steps": [_filled(step, values) for step in macro.steps.all()],
+        "is_heard": known_macros.is_heard(actions),
+        "leaves": not actions.isdisjoint(known_macros.ENDINGS),
+    }
 
 
 def _filled(step, values):

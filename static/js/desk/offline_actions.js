@@ -25,6 +25,8 @@ export function start() {
   }
 }
 
+export const seenIn = (conversation) => seen.get(conversation);
+
 /** A sheet that asks once more, for what the visitor wrote meanwhile, has shown it and says so itself. */
 function tellSeen({ verb, path, parameters, elt }) {
   const { conversation, below } = tools.placeOf(path);
