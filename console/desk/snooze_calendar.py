@@ -10,6 +10,7 @@ from console.drawing import moments
 from conversations.lifecycle import LONGEST_SNOOZE
 
 DAYS_AT_FIRST = 10  # to choose from, in whole weeks
+HOURS = [time(hour, minute) for hour in range(24) for minute in range(0, 60, 15)]
 QUICK_HOURS = (time(9), time(14), time(18))
 
 
@@ -25,7 +26,7 @@ def drawn(chosen, now):
         {
             "date": one,
             "is_today": one == today,
-            "is_possible": today <= one <= last,
+            "is_possible": _is_to_come(one, HOURS[-1], now) and one <= last,
             "is_chosen": one == day,
             "pattern": moments.snooze_pattern(one, today),
         }
@@ -38,9 +39,10 @@ def drawn(chosen, now):
         "months": _months(max(today, shown[0][0]), min(last, shown[-1][-1])),
         "shows_all": shows_all,
         "last": last,
-        "hours": [_hour(time(hour, minute)) for hour in range(24) for minute in range(0, 60, 15)],
-        "quick": [_hour(one) for one in QUICK_HOURS],
+        "hours": [_hour(day, one, now) for one in HOURS],
+        "quick": [_hour(day, one, now) for one in QUICK_HOURS],
         "hour": f"{hour:%H:%M}",
+        "zone": timezone.get_current_timezone_name(),
         "city": timezone.get_current_timezone_name().rsplit("/", 1)[-1].replace("_", " "),
         "button": moments.snooze_pattern(day, today).replace("{time}", moments.hour_words(hour)),
     }
@@ -51,7 +53,7 @@ def last_day(now):
 
 
 def _chosen(day, hour, now):
-    """What stands chosen already, else tomorrow morning."""
+    """What stands chosen already, else tomorrow morning; what has passed gives way to what comes next."""
     today = timezone.localdate(now)
     try:
         day = datetime.strptime(day or "", "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
@@ -61,7 +63,18 @@ def _chosen(day, hour, now):
         hour = time.fromisoformat(hour or "")
     except ValueError:
         hour = QUICK_HOURS[0]
-    return min(max(day, today), last_day(now)), hour
+    day = min(max(day, today), last_day(now))
+    if not _is_to_come(day, HOURS[-1], now):
+        day += timedelta(days=1)
+    if not _is_to_come(day, hour, now):
+        hour = next((one for one in HOURS if one > hour and _is_to_come(day, one, now)), HOURS[-1])
+    return day, hour
+
+
+def _is_to_come(day, hour, now):
+    """Neither has it passed, nor do the clocks leave it out."""
+    moment = moments.in_zone(day, hour, now)
+    return moment is not None and moment > now
 
 
 def _weeks(today, last):
@@ -80,5 +93,9 @@ def _months(first, last):
     return f"{begins}{', ' if apart == 1 else ' – '}{date_format(last, 'F Y')}"
 
 
-def _hour(hour):
-    return {"value": f"{hour:%H:%M}", "label": moments.hour_words(hour)}
+def _hour(day, hour, now):
+    return {
+        "value": f"{hour:%H:%M}",
+        "label": moments.hour_words(hour),
+        "is_possible": _is_to_come(day, hour, now),
+    }

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from conversations.models import Conversation, Visitor
 from tests.services import FLAGS, shell_path
 
-from .conftest import PASSWORD, PHONE
+from .conftest import DESKTOP, PASSWORD, PHONE, TYPING
 
 SIDEWAYS = {"viewport": {"width": 844, "height": 390}, "has_touch": True, "is_mobile": True}
 TOUCH_DESKTOP = {"viewport": {"width": 1440, "height": 900}, "has_touch": True}
@@ -83,6 +83,21 @@ def test_an_offer_leaves_the_way_back_and_the_tools_in_reach(busy, device):
     found.click(trial=True)
     expect(toast(desk)).to_be_visible()  # it is in nobody's way
     found.click()
+
+
+@pytest.mark.parametrize("device", [PHONE, TYPING, DESKTOP], ids=["390x844", "360x350", "1440x900"])
+def test_what_is_said_for_a_moment_covers_neither_the_last_message_nor_the_composer(busy, device):
+    desk = busy(device)
+    expect(toast(desk)).to_be_visible() if device is not DESKTOP else expect(desk.offer()).to_be_visible()
+    say = "text => document.dispatchEvent(new CustomEvent('say', { detail: { text, undo: '/' } }))"
+    desk.page.evaluate(say, "The visitor’s conversation is snoozed: back today 17:12")
+    said = desk.page.locator("#toasts .toast")
+    expect(said).to_be_visible()
+
+    for part in (desk.messages().last, desk.pane().locator(".composer"), desk.pane().locator(".app-head"), toast(desk)):
+        assert not (part.is_visible() and cover(said, part)), part
+    box = said.bounding_box()
+    assert box["y"] + box["height"] <= device["viewport"]["height"]
 
 
 def test_a_list_longer_than_the_screen_scrolls(sign_in, hire, shop):

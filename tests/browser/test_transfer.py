@@ -41,7 +41,8 @@ def turn_green(agent):
 def open_sheet(agent):
     agent.command("transfer").click()
     sheet = agent.page.locator("dialog[open]")
-    expect(sheet.get_by_role("searchbox")).to_be_focused()
+    is_of_keys = agent.page.evaluate("matchMedia('(pointer: fine)').matches")
+    expect(sheet.get_by_role("searchbox") if is_of_keys else sheet.locator("#sheet-h")).to_be_focused()
     return sheet
 
 

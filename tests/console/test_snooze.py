@@ -1,5 +1,6 @@
 """The sheet of a snooze, its days and hours in the agent's zone, and the list of what is snoozed."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -161,6 +162,48 @@ def test_days_of_two_weeks_at_least_then_all_of_the_ninety(agent, mine, at):
     assert "Another day, until 22 February" in some
     assert "November 2026 – February 2027" in every
     assert [flat(page).count('type="radio" name="day"') for page in (some, every)] == [2 * 7, 14 * 7]
+
+
+def options(page):
+    """Hour → whether it can be chosen, and the one that is."""
+    found = re.findall(r'<option\s+value="(\d\d:\d\d)"\s*(selected|disabled)?', page)
+    return {hour: state != "disabled" for hour, state in found}, next(
+        hour for hour, state in found if state == "selected"
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "asked", "day", "hour", "passed"),
+    [
+        ((14, 12), "Europe/Paris", {}, "2026-11-25", "09:00", []),
+        ((14, 12), "Europe/Paris", {"day": "2026-11-24", "time": "09:00"}, "2026-11-24", "14:15", ["00:00", "14:00"]),
+        ((14, 15), "Europe/Paris", {"day": "2026-11-24", "time": "14:15"}, "2026-11-24", "14:30", ["14:15"]),
+        ((23, 50), "Europe/Paris", {"day": "2026-11-24", "time": "09:00"}, "2026-11-25", "09:00", []),
+        ((23, 50), "America/New_York", {"day": "2026-11-24", "time": "09:00"}, "2026-11-24", "18:00", ["17:45"]),
+    ],
+)
+def test_no_hour_that_has_passed_is_proposed(agent, ana, mine, at, now, zone, asked, day, hour, passed):
+    ana.user.timezone = zone
+    ana.user.save()
+    at(2026, 11, 24, *now)
+
+    page = flat(agent.get(reverse("snooze-custom", args=[mine.pk]), asked).content.decode())
+
+    hours, chosen = options(page)
+    assert chosen == hour
+    assert re.search(rf'value="{day}"[^>]*checked', page)
+    assert not any(hours[one] for one in passed)
+    assert all(possible for one, possible in hours.items() if one >= hour)
+
+
+def test_nor_is_one_that_the_clocks_leave_out(agent, mine, at):
+    at(2026, 3, 28, 12, 0)
+    address = reverse("snooze-custom", args=[mine.pk])
+
+    hours, chosen = options(flat(agent.get(address, {"day": "2026-03-29", "time": "02:30"}).content.decode()))
+
+    assert [one for one, possible in hours.items() if not possible] == ["02:00", "02:15", "02:30", "02:45"]
+    assert chosen == "03:00"
 
 
 def test_two_tabs_snooze_at_once_and_the_second_is_told_in_its_sheet(agent, mine):

@@ -29,5 +29,9 @@ export function close() {
 
 function open(inside) {
   if (!sheet().open) layers.showModal(sheet());
-  (inside.querySelector("[autofocus]") ?? inside.querySelector("h2"))?.focus();
+  sheet().dispatchEvent(new CustomEvent("sheet-filled", { bubbles: true }));
+  // On a phone a field that has the focus brings a keyboard over what there is to choose from.
+  const typed = matchMedia("(pointer: fine)").matches && inside.querySelector("[data-first-of-keyboard]");
+  if (typed) for (const one of inside.querySelectorAll("[autofocus]")) one.autofocus = false; // htmx goes by it later
+  (typed || inside.querySelector("[autofocus]") || inside.querySelector("h2"))?.focus();
 }

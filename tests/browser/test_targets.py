@@ -1,0 +1,97 @@
+"""What is touched with a thumb is 44 px high and wide, on every main screen of a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import SMALL_PHONE
+
+# How far a tap may miss the middle of each control, and still hits it: its own box, or one that it draws around itself.
+# Links within a sentence are as high as their line; what is hidden, disabled or covered by a sheet is not touched.
+SMALL = """(within) => {
+    const LEAST = 43.5, CONTROLS = 'button, a[href], input, select, textarea, summary, label';
+    const small = [];
+    for (const one of document.querySelectorAll(`${within} :is(${CONTROLS})`)) {
+        if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || one.disabled) continue;
+        if (one.matches('input') && one.closest('label')) continue;
+        if (one.matches('label') && !one.querySelector('input')) continue;
+        if (one.matches('label') && one.querySelector('input').disabled) continue;
+        if (one.matches('a') && getComputedStyle(one).display === 'inline') continue;
+        if (one.closest('.vh, .skip, .emoji-panel')) continue;
+        one.scrollIntoView({ block: 'center', inline: 'center' });
+        const { left, top, width, height } = one.getBoundingClientRect();
+        const [x, y] = [left + width / 2, top + height / 2];
+        const hits = (dx, dy) => {
+            const found = document.elementFromPoint(x + dx, y + dy);
+            return Boolean(found) && (one.contains(found) || found.closest('label, button, a') === one);
+        };
+        if (!hits(0, 0)) continue;
+        const reach = (dx, dy) => {
+            let far = 0;
+            while (far < 23 && hits(dx * (far + 0.5), dy * (far + 0.5))) far += 0.5;
+            return far;
+        };
+        const wide = width >= LEAST ? width : reach(-1, 0) + reach(1, 0) + 0.5;
+        const high = height >= LEAST ? height : reach(0, -1) + reach(0, 1) + 0.5;
+        const name = (one.ariaLabel || one.textContent || one.name).trim().replace(/\\s+/g, ' ').slice(0, 40);
+        if (wide < LEAST || high < LEAST) small.push(`${one.tagName}.${one.className} "${name}" ${wide}×${high}`);
+    }
+    return small;
+}"""
+
+
+@pytest.fixture
+def found():
+    """What is too small, by screen."""
+    return {}
+
+
+def test_every_target_of_the_main_screens_is_large_enough(sign_in, regular, hire, server, found):
+    hire("Ben")
+    agent = sign_in(regular.user, SMALL_PHONE)
+    page = agent.page
+
+    def look(screen, within="body"):
+        if small := page.evaluate(SMALL, within):
+            found[screen] = small
+
+    def open_sheet(name, *steps):
+        agent.command(name).click()
+        sheet = page.locator("dialog[open]")
+        expect(sheet.locator("#sheet-h")).to_be_visible()
+        for step in steps:
+            sheet.locator(step).click()
+            expect(sheet.locator(step)).to_have_count(0)
+        look(name + "".join(steps), "dialog[open]")
+        sheet.locator("[data-dismiss]").first.click()
+        expect(sheet).to_have_count(0)
+
+    expect(agent.offer()).to_be_visible()
+    look("list")
+    agent.key().click()
+    expect(page.locator("dialog[open] #sheet-h")).to_be_visible()
+    look("availability", "dialog[open]")
+    page.locator("dialog[open] [data-dismiss]").first.click()
+    agent.take_offer().write("Hello")
+    expect(agent.messages()).to_have_count(2)
+    look("thread")
+    open_sheet("plus")
+    open_sheet("snooze")
+    open_sheet("snooze", "#snooze-custom")
+    open_sheet("transfer")
+    open_sheet("close")
+    open_sheet("canned")
+    page.locator(".strip [data-command=past]").click()
+    expect(page.locator(".past").first).to_be_visible()
+    look("past")
+    for path, ready in {
+        "/desk/": "#chats .row",
+        "/desk/search/": "#search-q",
+        "/desk/snoozed/": "#snoozed-h",
+        "/desk/settings/": ".settings-form",
+        "/community/": "#feed",
+    }.items():
+        page.goto(server.url + path)
+        expect(page.locator(ready).first).to_be_visible()
+        look(path)
+
+    assert not found, "\n".join(f"{screen}: {one}" for screen, all_ in found.items() for one in all_)
