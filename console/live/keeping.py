@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from . import rights
-from .pipe import CLOSE_UNWELCOME, Pipe
+from .pipe import CLOSE_SENT_HOME, CLOSE_UNWELCOME, Pipe
 
 
 class KeepsRights(Pipe):
@@ -99,7 +99,7 @@ class KeepsRights(Pipe):
         self.applied = answer
         standing = answer.standings.get(self.user.pk)
         if self._is_signed_out(answer):
-            return await self._end()
+            return await self._end(CLOSE_SENT_HOME if self._is_sent_home(standing) else CLOSE_UNWELCOME)
         has_changed = self.standing is not None and standing != self.standing
         self.user, self.standing, self.facts = standing.user, standing, standing.facts
         if not self.may_enter():
@@ -146,12 +146,16 @@ class KeepsRights(Pipe):
         has_session = self.session_key is None or self.session_key in answer.sessions
         return standing is None or not has_session or standing.facts[-2:] != self.facts[-2:]
 
+    def _is_sent_home(self, standing):
+        """Only a supervisor ends all of somebody's sessions. The hint that says so may come later, or never."""
+        return standing is not None and standing.facts[-1] != self.facts[-1]
+
     def _seen(self, answer, pk):
         return (*answer.threads[pk], (self.user.pk, pk) in answer.mentions)
 
-    async def _end(self):
+    async def _end(self, code=CLOSE_UNWELCOME):
         """The page is loaded anew, and says what its person may now."""
         self.has_ended = True
         self.end_watch()
-        await self.close(code=CLOSE_UNWELCOME)
+        await self.close(code=code)
         return False

@@ -72,12 +72,13 @@ def test_it_needs_no_migration(fax):
 
 def test_administrators_choose_it_see_what_it_says_and_filter_by_it(administrator, fax, ana):
     adding = administrator.get(reverse("admin:conversations_inbox_add")).text
+    changing = administrator.get(reverse("admin:conversations_inbox_change", args=[fax.pk])).text
     listed = administrator.get(reverse("admin:conversations_inbox_changelist"))
     filtered = administrator.get(reverse("admin:conversations_inbox_changelist"), {"channel__exact": "fax"})
     agent = administrator.get(reverse("admin:routing_agent_change", args=[ana.pk])).text
 
     assert '<option value="fax">Fax machine</option>' in adding
-    assert "Fax machine 900" in adding
+    assert "Fax machine 900" in changing
     assert "?channel__exact=fax" in listed.text
     assert list(filtered.context["cl"].queryset) == [fax]
     assert '<option value="fax" selected>Fax machine</option>' in agent

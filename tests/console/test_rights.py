@@ -8,7 +8,7 @@ from django.db import connections
 
 from console.desk.consumer import DeskConsumer
 from console.live import rights
-from console.live.pipe import CLOSE_UNWELCOME
+from console.live.pipe import CLOSE_SENT_HOME, CLOSE_UNWELCOME
 from console.supervision.consumer import BoardConsumer
 from conversations.models import Conversation, Group, Mention, Message
 from conversations.people.models import Role, User
@@ -77,21 +77,21 @@ def _as_if(user, **changes):
 
 
 TAKEN = {
-    "deactivated": lambda user: _as_if(user, is_active=False),
-    "another password": lambda user: _as_if(user, password="md5$of$an-administrator"),
-    "all sessions ended": lambda user: user.end_sessions(),
+    "deactivated": (lambda user: _as_if(user, is_active=False), CLOSE_UNWELCOME),
+    "another password": (lambda user: _as_if(user, password="md5$of$an-administrator"), CLOSE_UNWELCOME),
+    "all sessions ended by a supervisor": (lambda user: user.end_sessions(), CLOSE_SENT_HOME),
 }
 
 
 @pytest.mark.parametrize("consumer", [DeskConsumer, BoardConsumer])
 @pytest.mark.parametrize("how", TAKEN)
 async def test_who_may_not_sign_in_with_this_session_any_more_is_sent_off(connect, olga, how, consumer):
-    device = await connect(olga, consumer)
+    device, (take, code) = await connect(olga, consumer), TAKEN[how]
 
-    await db(TAKEN[how])(olga)
+    await db(take)(olga)
     await _look()
 
-    assert await closes(device) == CLOSE_UNWELCOME
+    assert await closes(device) == code
 
 
 @pytest.mark.parametrize("how", ["its row is deleted", "it is flushed"])
