@@ -56,6 +56,7 @@ class WeekField(forms.Field):
     widget = WeekWidget
 
     def to_python(self, value: Any) -> list[Stretch]:
+        """In the order of the week. Raises ValidationError with a sentence for each thing that is wrong."""
         problems: list[str] = []
         found: list[Stretch] = []
         for weekday, opens, closes in value or []:
