@@ -18,7 +18,8 @@ from translation.languages import LANGUAGES
 class AvailabilityForm(forms.ModelForm):
     def has_changed(self) -> bool:
         """A channel that was proposed and left as it is is one too."""
-        return super().has_changed() or (self.instance._state.adding and "channel" in self.initial)  # noqa: SLF001 - public
+        is_new = self.instance._state.adding  # noqa: SLF001 - Django documents it
+        return super().has_changed() or (is_new and "channel" in self.initial)
 
 
 class AvailabilityInline(Table):
