@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations.channels import channel_choices, channel_named
 from conversations.models import Conversation
-from translation.languages import LANGUAGES
+from translation.languages import CHOICES, LANGUAGES
 
 
 def check_languages(codes: object) -> None:
@@ -105,7 +105,7 @@ class Rule(models.Model):
         _("visitor's language"),
         max_length=10,
         blank=True,
-        choices=LANGUAGES.items(),
+        choices=CHOICES,
         help_text=_("Empty: any language."),
     )
     page_pattern = models.CharField(

@@ -22,6 +22,7 @@ from routing.models import Agent, Availability, Rule
 from routing.receivers import hold_at_once
 from tests import migrated
 from tests.emptying import empty
+from tests.translation.fake_engine import FakeEngine
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -240,6 +241,14 @@ def tag(shop):
 def fresh():
     """A conversation as the database has it now."""
     return lambda one: Conversation.objects.get(pk=getattr(one, "conversation_id", one.pk))
+
+
+@pytest.fixture
+def fake_engine(monkeypatch):
+    """The only engine that is switched on; it knows all directions (tests/translation/fake_engine.py)."""
+    engine = FakeEngine()
+    monkeypatch.setattr("translation.engines.switched_on", lambda: [engine])
+    return engine
 
 
 @pytest.fixture

@@ -1,1 +1,1 @@
-"""In which language: the languages that Pupitre knows."""
+"""Languages: which there are, in which one a text is written, and who translates it. Knows no conversation."""

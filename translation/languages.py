@@ -1,40 +1,68 @@
 """The 31 languages that Pupitre translates between, by their BCP 47 codes."""
 
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+RIGHT_TO_LEFT = {"Arab"}
+
+
+@dataclass(frozen=True)
+class Language:
+    """`name` in the reader's language, `own_name` as its speakers write it, `script` by ISO 15924."""
+
+    code: str
+    name: Promise
+    own_name: str
+    script: str = "Latn"
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    @property
+    def direction(self) -> str:
+        """As HTML's attribute `dir` says it."""
+        return "rtl" if self.script in RIGHT_TO_LEFT else "ltr"
+
+
 LANGUAGES = {
-    "de": _("German"),
-    "en": _("English"),
-    "ar": _("Arabic"),
-    "eu": _("Basque"),
-    "bg": _("Bulgarian"),
-    "ca": _("Catalan"),
-    "ko": _("Korean"),
-    "hr": _("Croatian"),
-    "da": _("Danish"),
-    "es": _("Spanish"),
-    "fi": _("Finnish"),
-    "fr": _("French"),
-    "el": _("Greek"),
-    "nl": _("Dutch"),
-    "hu": _("Hungarian"),
-    "it": _("Italian"),
-    "ja": _("Japanese"),
-    "lt": _("Lithuanian"),
-    "zh-Hans": _("Mandarin"),
-    "zh-Hant": _("Taiwanese Mandarin"),
-    "pl": _("Polish"),
-    "pt": _("Portuguese"),
-    "ro": _("Romanian"),
-    "ru": _("Russian"),
-    "sr": _("Serbian"),
-    "sk": _("Slovak"),
-    "sl": _("Slovenian"),
-    "sv": _("Swedish"),
-    "cs": _("Czech"),
-    "tr": _("Turkish"),
-    "uk": _("Ukrainian"),
+    language.code: language
+    for language in (
+        Language("de", _("German"), "Deutsch"),
+        Language("en", _("English"), "English"),
+        Language("ar", _("Arabic"), "العربية", "Arab"),
+        Language("eu", _("Basque"), "Euskara"),
+        Language("bg", _("Bulgarian"), "Български", "Cyrl"),
+        Language("ca", _("Catalan"), "Català"),
+        Language("ko", _("Korean"), "한국어", "Kore"),
+        Language("hr", _("Croatian"), "Hrvatski"),
+        Language("da", _("Danish"), "Dansk"),
+        Language("es", _("Spanish"), "Español"),
+        Language("fi", _("Finnish"), "Suomi"),
+        Language("fr", _("French"), "Français"),
+        Language("el", _("Greek"), "Ελληνικά", "Grek"),
+        Language("nl", _("Dutch"), "Nederlands"),
+        Language("hu", _("Hungarian"), "Magyar"),
+        Language("it", _("Italian"), "Italiano"),
+        Language("ja", _("Japanese"), "日本語", "Jpan"),
+        Language("lt", _("Lithuanian"), "Lietuvių"),
+        Language("zh-Hans", _("Mandarin"), "普通话", "Hans"),
+        Language("zh-Hant", _("Taiwanese Mandarin"), "臺灣華語", "Hant"),
+        Language("pl", _("Polish"), "Polski"),
+        Language("pt", _("Portuguese"), "Português"),
+        Language("ro", _("Romanian"), "Română"),
+        Language("ru", _("Russian"), "Русский", "Cyrl"),
+        Language("sr", _("Serbian"), "Српски", "Cyrl"),
+        Language("sk", _("Slovak"), "Slovenčina"),
+        Language("sl", _("Slovenian"), "Slovenščina"),
+        Language("sv", _("Swedish"), "Svenska"),
+        Language("cs", _("Czech"), "Čeština"),
+        Language("tr", _("Turkish"), "Türkçe"),
+        Language("uk", _("Ukrainian"), "Українська", "Cyrl"),
+    )
 }
+CHOICES = [(language.code, language.name) for language in LANGUAGES.values()]
 
 
 def known(tag: str) -> str:

@@ -16,7 +16,7 @@ from conversations.models import Group
 from conversations.people.models import User
 from routing import hiring
 from routing.models import Agent
-from translation.languages import LANGUAGES
+from translation.languages import CHOICES
 
 admin.site.unregister(User)
 
@@ -37,7 +37,7 @@ class NewColleagueForm(NewPersonForm):
         label=_("Groups"), queryset=Group.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )
     languages = forms.MultipleChoiceField(
-        label=_("Languages"), choices=LANGUAGES.items(), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Languages"), choices=CHOICES, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

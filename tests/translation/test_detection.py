@@ -1,0 +1,77 @@
+"""In which language a text is written, and what is known of its writer."""
+
+import pytest
+
+from translation.detection import detect
+
+
+def test_what_is_known_of_the_writer_decides_a_short_text():
+    assert detect("OK, merci", known="pt") == "pt"
+    assert detect("Danke schön", known="de") == "de"
+
+
+def test_a_short_text_of_somebody_unknown_is_told_only_where_it_is_clear():
+    assert detect("Bonjour") == "fr"
+    assert detect("OK") == ""
+
+
+def test_a_long_text_is_in_its_own_language_whatever_is_known():
+    assert detect("Where is my parcel? I have been waiting for a week.", known="pt") == "en"
+
+
+def test_a_script_says_more_than_what_is_known():
+    assert detect("안녕하세요", known="pt") == "ko"
+    assert detect("Добар дан", known="fr") != "fr"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  ", "12:30", "#4521", "👍", "https://example.com/ou-est-ma-commande", "a@b.example"]
+)
+def test_what_has_no_words_has_no_language(text):
+    assert detect(text, known="fr") == ""
+
+
+def test_addresses_do_not_count_as_words():
+    text = "O link https://shop.example/where-is-my-parcel/please-help-me-now não abre no meu telefone"
+    assert detect(text) == "pt"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Добар дан, где је моја поруџбина?", "sr"),
+        ("Dobar dan, gde je moja porudžbina? Čekam već dve nedelje.", "sr"),
+        ("Dobar dan, gdje je moja narudžba? Čekam već dva tjedna.", "hr"),
+        ("Hvala na brzom odgovoru, sve je u redu.", "hr"),
+    ],
+)
+def test_serbian_is_told_from_croatian_by_script_and_words(text, code):
+    assert detect(text) == code
+
+
+def test_where_no_word_tells_serbian_from_croatian_the_profile_does():
+    text = "Hvala na brzom odgovoru, sve je u redu."
+    assert detect(text, known="sr") == "sr"
+    assert detect(text, known="hr") == "hr"
+
+
+def test_a_colleagues_word_counts_more_than_the_words():
+    text = "Dobar dan, gde je moja porudžbina?"
+    assert detect(text, known="hr") == "sr"
+    assert detect(text, known="hr", is_certain=True) == "hr"
+
+
+def test_a_colleagues_word_does_not_turn_one_language_into_another():
+    assert detect("Where is my parcel? I have been waiting for a week now.", known="ja", is_certain=True) == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("你好，我的订单在哪里？", "zh-Hans"), ("你好，我的訂單在哪裡？", "zh-Hant")]
+)
+def test_the_two_mandarins_are_told_apart_by_their_signs(text, code):
+    assert detect(text) == code
+
+
+def test_signs_that_both_mandarins_share_go_to_what_is_known():
+    assert detect("你好你好你好") == "zh-Hans"
+    assert detect("你好你好你好", known="zh-Hant") == "zh-Hant"
