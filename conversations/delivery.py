@@ -46,7 +46,7 @@ def hand_over(inbox: Inbox, message_id: int, *, outside_ids: list[str]) -> bool:
     is_first = _change(message_id, Message.objects.waiting(), status=Message.Status.SENT)
     if is_first:
         OutsideId.objects.bulk_create(
-            OutsideId(inbox=inbox, outside_id=one, message_id=message_id) for one in outside_ids
+            OutsideId(inbox=inbox, outside_id=outside_id, message_id=message_id) for outside_id in outside_ids
         )
     return is_first
 

@@ -53,9 +53,9 @@ def open_conversations(openings: Iterable[tuple[Visitor, Inbox, str]], *, now: d
         )
         for visitor, inbox, page in openings
     )
-    threads.add_lines([(one, Opened(page=one.opened_on)) for one in opened], now=now)
+    threads.add_lines([(conversation, Opened(page=conversation.opened_on)) for conversation in opened], now=now)
     if opened:
-        waiting = [one.pk for one in opened]
+        waiting = [conversation.pk for conversation in opened]
         announce(signals.conversations_waiting, conversation_ids=waiting, now=now)
     return opened
 
@@ -127,7 +127,7 @@ def release(conversations: Iterable[Conversation], *, now: datetime, line: Calla
     _write(moved, "status", "agent", "assigned_at", "queued_at")
     threads.add_lines(lines, now=now)
     if moved:  # first of all: the others are news for screens
-        announce(signals.conversations_waiting, conversation_ids=[one.pk for one in moved], now=now)
+        announce(signals.conversations_waiting, conversation_ids=[conversation.pk for conversation in moved], now=now)
     for (conversation, told), agent_id in zip(lines, left, strict=True):
         _tell(conversation, told.name, [agent_id], now)
 
@@ -156,7 +156,7 @@ def transfer(
         _move(conversation, UNFINISHED, Status.WAITING, agent=None, assigned_at=None, queued_at=place, **changes)
     line = Transferred(by, from_agent, from_group, agent, group, comment)
     threads.add_line(conversation, line, now=now)
-    _tell(conversation, "transferred", [one.pk for one in (from_agent, agent) if one], now)
+    _tell(conversation, "transferred", [person.pk for person in (from_agent, agent) if person], now)
 
 
 @transaction.atomic
@@ -366,8 +366,12 @@ def _moved(conversation: Conversation, allowed: set[str], status: Status) -> Con
 def _write(conversations: Sequence[Conversation], *names: str) -> None:
     """Many at once. Compare and swap by the revision: all are written, or none where one has moved on since."""
     values = [
-        {"conversation": one.pk, "known": one.revision, **{name: getattr(one, FIELDS[name].attname) for name in names}}
-        for one in conversations
+        {
+            "conversation": conversation.pk,
+            "known": conversation.revision,
+            **{name: getattr(conversation, FIELDS[name].attname) for name in names},
+        }
+        for conversation in conversations
     ]
     if _update(names).run_for_each(values) != len(values):
         raise NotPossible(_("Somebody was quicker: this conversation has moved on."))

@@ -231,7 +231,7 @@ def _open(words: Sequence[Words], now: datetime) -> dict[tuple[int, int], Conver
 
 def _known_by_client_id(words: Sequence[Words]) -> dict[tuple[str, int, int], Message]:
     """Looks in all conversations of the visitor: a repeat may come after its conversation was closed."""
-    client_ids = {one.client_id for one in words}
+    client_ids = {said.client_id for said in words}
     found = [pk for (pk,) in _select_said(len(client_ids)).rows(numbered("client_id", client_ids))]
     repeats = Message.objects.filter(pk__in=found).select_related("conversation") if found else ()
     return {(m.client_id or "", m.conversation.visitor_id, m.conversation.inbox_id): m for m in repeats}

@@ -43,20 +43,20 @@ def _write(person: User, conversation_id: int, text: str, client_id: str, now: d
         kind=Message.Kind.NOTE,
         agent=person,
         text=text,
-        details={"mentioned": [one.get_full_name() for one in mentioned]} if mentioned else {},
+        details={"mentioned": [colleague.get_full_name() for colleague in mentioned]} if mentioned else {},
         client_id=client_id,
         revision=conversation.revision,
         sent_at=now,
     )
     Conversation.objects.filter(pk=conversation.pk).update(revision=conversation.revision)
-    others = [one for one in mentioned if one.pk != person.pk]
-    Mention.objects.bulk_create(Mention(note=note, person=one) for one in others)
+    others = [colleague for colleague in mentioned if colleague.pk != person.pk]
+    Mention.objects.bulk_create(Mention(note=note, person=colleague) for colleague in others)
     announce(
         signals.note_written,
         conversation_id=conversation.pk,
         message_id=note.pk,
         revision=note.revision,
-        mentioned_ids=[one.pk for one in others],
+        mentioned_ids=[colleague.pk for colleague in others],
     )
     return note
 
@@ -65,20 +65,20 @@ def colleagues_of(conversation: Conversation) -> list[Any]:
     """Who may be mentioned in a conversation: its agent, those of its group, and whoever sees everything."""
     in_group = Group.objects.filter(conversations=conversation.pk, members=OuterRef("pk"))
     users = User.objects.filter(is_active=True).annotate(is_in_group=Exists(in_group))
-    return [one for one in users if one.is_in_group or one.pk == conversation.agent_id or one.sees_everything]
+    return [user for user in users if user.is_in_group or user.pk == conversation.agent_id or user.sees_everything]
 
 
 def mentioned_in(text: str, people: Iterable[Any]) -> list[Any]:
     """Those who stand in a text as @First Last; @First means everybody of that name."""
     by_name = defaultdict(list)
-    for one in people:
-        for name in {folded(one.get_full_name()), folded(one.first_name)} - {""}:
-            by_name[name].append(one)
+    for person in people:
+        for name in {folded(person.get_full_name()), folded(person.first_name)} - {""}:
+            by_name[name].append(person)
     names = sorted(by_name, key=len, reverse=True)
     mentioned: dict[int, Any] = {}
     for after in _MENTION.split(folded(text))[1:]:
         found = next((name for name in names if after.startswith(name) and not after[len(name) :][:1].isalnum()), None)
-        mentioned |= {one.pk: one for one in by_name.get(found or "", ())}
+        mentioned |= {person.pk: person for person in by_name.get(found or "", ())}
     return list(mentioned.values())
 
 

@@ -25,19 +25,19 @@ def note(inbox: Inbox, said: str, *, now: datetime) -> None:
     Sighting.objects.update_or_create(inbox=inbox, origin=origin, defaults={"at": now})
     too_many = refused(inbox)[MOST_REFUSED:]
     if too_many:
-        Sighting.objects.filter(pk__in=[one.pk for one in too_many]).delete()
+        Sighting.objects.filter(pk__in=[sighting.pk for sighting in too_many]).delete()
 
 
 def refused(inbox: Inbox) -> list[Sighting]:
     """Sites that asked and are not allowed, the newest first."""
     allowed = _allowed(inbox)
-    return [one for one in inbox.sightings.all() if one.origin not in allowed]
+    return [sighting for sighting in inbox.sightings.all() if sighting.origin not in allowed]
 
 
 def welcome(inbox: Inbox) -> list[Sighting]:
     """Allowed sites on which it was seen, the newest first."""
     allowed = _allowed(inbox)
-    return [one for one in inbox.sightings.all() if one.origin in allowed]
+    return [sighting for sighting in inbox.sightings.all() if sighting.origin in allowed]
 
 
 def allow(inbox: Inbox, written: str) -> str:

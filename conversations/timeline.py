@@ -46,8 +46,8 @@ Rows = Mapping[Named, Mapping[int, Model]]  # by their ids
 def discovered() -> dict[str, type[Line]]:
     """By its name, each line that a module of `conversations/lines/` declares."""
     modules = modules_in(lines.__name__, lines.__path__)
-    declared = [one for module in modules for one in vars(module).values() if isinstance(one, type)]
-    return {one.name: one for one in declared if issubclass(one, Line) and one is not Line}
+    declared = [member for module in modules for member in vars(module).values() if isinstance(member, type)]
+    return {line.name: line for line in declared if issubclass(line, Line) and line is not Line}
 
 
 LINES = discovered()

@@ -30,9 +30,9 @@ def route(conversation_ids: Sequence[int], *, now: datetime) -> set[int]:
     group_of = _groups_for(conversations)
     asked = _asked_for(conversations, group_of)
     groups = {group for each in asked.values() for group in each}
-    desks = Desks(groups, {str(one.inbox.channel) for one in conversations})
+    desks = Desks(groups, {str(conversation.inbox.channel) for conversation in conversations})
     places = Places(groups, conversations)
-    concerned = {one.group_id for one in conversations if one.queued_at}
+    concerned = {conversation.group_id for conversation in conversations if conversation.queued_at}
     found: list[tuple[Conversation, Agent, Group]] = []
     not_found: list[tuple[Conversation, Group | None, bool]] = []
     for conversation in conversations:
@@ -45,12 +45,12 @@ def route(conversation_ids: Sequence[int], *, now: datetime) -> set[int]:
             own = group_of[conversation.pk]
             not_found.append((conversation, own, places.stand(conversation, own, now)))
     settle(found, now=now)
-    moved = [one for one, _agent, _group in found] + lifecycle.wait(not_found, now=now)
-    escalation.consider([(one, group_of[one.pk]) for one in conversations], now=now)
-    concerned |= {group.pk for one in moved for group in asked[one.pk]}
-    for group_id in concerned | {one.group_id for one in moved} if moved else ():
+    moved = [conversation for conversation, _agent, _group in found] + lifecycle.wait(not_found, now=now)
+    escalation.consider([(conversation, group_of[conversation.pk]) for conversation in conversations], now=now)
+    concerned |= {group.pk for conversation in moved for group in asked[conversation.pk]}
+    for group_id in concerned | {conversation.group_id for conversation in moved} if moved else ():
         announce(signals.queue_changed, group_id=group_id)
-    return {one.pk for one in moved}
+    return {conversation.pk for conversation in moved}
 
 
 def settle(found: Collection[tuple[Conversation, Agent, Group]], *, now: datetime) -> None:
@@ -62,7 +62,7 @@ def settle(found: Collection[tuple[Conversation, Agent, Group]], *, now: datetim
 def _locked(conversation_ids: Sequence[int]) -> list[Conversation]:
     """Those that wait still, in the order in which they were asked for."""
     rows = Conversation.objects.waiting().select_related("inbox", "visitor", "group").select_for_update(of=("self",))
-    by_id = {one.pk: one for one in rows.filter(pk__in=conversation_ids).order_by("pk")}
+    by_id = {conversation.pk: conversation for conversation in rows.filter(pk__in=conversation_ids).order_by("pk")}
     return [by_id[pk] for pk in conversation_ids if pk in by_id]
 
 
@@ -82,11 +82,11 @@ def _groups_for(conversations: Iterable[Conversation]) -> dict[int, Group | None
 
     Where a person has chosen the group by a transfer, no rule moves it any more.
     """
-    inboxes = {one.inbox_id for one in conversations}
+    inboxes = {conversation.inbox_id for conversation in conversations}
     rules: dict[int, list[Rule]] = {pk: [] for pk in inboxes}
     for rule in Rule.objects.filter(inbox__in=inboxes).select_related("group"):
         rules[rule.inbox_id].append(rule)
-    return {one.pk: _group_for(one, rules[one.inbox_id]) for one in conversations}
+    return {conversation.pk: _group_for(conversation, rules[conversation.inbox_id]) for conversation in conversations}
 
 
 def _group_for(conversation: Conversation, rules: Iterable[Rule]) -> Group | None:

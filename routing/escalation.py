@@ -110,5 +110,5 @@ def _take(step: EscalationStep, conversation: Conversation, now: datetime) -> No
         signals.escalated,
         conversation_id=conversation.pk,
         group_id=conversation.group_id,
-        user_ids=[one.pk for one in told],
+        user_ids=[person.pk for person in told],
     )

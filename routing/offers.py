@@ -132,7 +132,9 @@ def _begin(offer: Offer, now: datetime) -> bool:
 @transaction.atomic
 def _expire(conversation_ids: list[int], now: datetime) -> int:
     rows = Conversation.objects.select_related("inbox", "agent").select_for_update(of=("self",))
-    conversations = {one.pk: one for one in rows.filter(pk__in=conversation_ids).order_by("pk")}
+    conversations = {
+        conversation.pk: conversation for conversation in rows.filter(pk__in=conversation_ids).order_by("pk")
+    }
     overdue = Offer.objects.overdue(now).filter(conversation__in=conversations).select_related("agent")
     missed: list[Offer] = []
     gone: list[Offer] = []

@@ -89,7 +89,7 @@ def colleagues(person: User, conversation: Conversation) -> list[Colleague]:
     for agent in agents:
         row, load = rows[agent.pk], loads.get((agent.user_id, channel), 0)
         found.append(Colleague(agent, availability.state_of(row.is_wanted, load, row.slots), load, row.slots))
-    return sorted(found, key=lambda one: (ORDER.index(one.state), one.load, str(one.agent)))
+    return sorted(found, key=lambda recipient: (ORDER.index(recipient.state), recipient.load, str(recipient.agent)))
 
 
 def teams(person: User, conversation: Conversation) -> list[Team]:

@@ -37,10 +37,10 @@ def keep() -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(made)])
     made.replace(_kept())
-    for one in older:
+    for database in older:
         with suppress(FileNotFoundError):  # another worker was quicker
-            if one != _kept() and one.suffix == ".sqlite3":
-                one.unlink()
+            if database != _kept() and database.suffix == ".sqlite3":
+                database.unlink()
 
 
 def discard() -> None:

@@ -109,12 +109,14 @@ class Tests:
             return FAR
         if module in BROADLY and any(fnmatch(file, which) for which in SCREENS):
             return FAR
-        passing = [one for one in direct if one.endswith("__init__.py") or one.startswith("tests/")]
-        return FAR if any(file in self.imports(one) for one in passing) else None
+        passing = [imported for imported in direct if imported.endswith("__init__.py") or imported.startswith("tests/")]
+        return FAR if any(file in self.imports(imported) for imported in passing) else None
 
     def imports_beside(self, file, module):
         folder = PurePosixPath(file).parent
-        return file.endswith(".py") and any(PurePosixPath(one).parent == folder for one in self.imports(module))
+        return file.endswith(".py") and any(
+            PurePosixPath(imported).parent == folder for imported in self.imports(module)
+        )
 
     def imports(self, file):
         """The files of ours that one imports."""
@@ -127,11 +129,11 @@ class Tests:
         package = path.relative_to(self.root).parent.parts
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Import):
-                names = [one.name.split(".") for one in node.names]
+                names = [alias.name.split(".") for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
                 within = package[: len(package) + 1 - node.level] if node.level else ()
                 start = [*within, *(node.module.split(".") if node.module else [])]
-                names = [start, *([*start, one.name] for one in node.names)]
+                names = [start, *([*start, alias.name] for alias in node.names)]
             else:
                 continue
             for name in names:

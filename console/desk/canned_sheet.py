@@ -39,9 +39,9 @@ def drawn(request, pk):
 def _filled(user, conversation):
     values = replies.values_for(conversation, user)
     categories: dict[int, Shelf] = {}
-    for one in replies.usable_by(user):
-        shelf = categories.setdefault(one.category_id, Shelf(one.category, []))
-        shelf.replies.append(Filled(one, replies.pieces(one.text, values)))
+    for reply in replies.usable_by(user):
+        shelf = categories.setdefault(reply.category_id, Shelf(reply.category, []))
+        shelf.replies.append(Filled(reply, replies.pieces(reply.text, values)))
     found = list(categories.values())
     first_own = next((shelf.category.pk for shelf in found if shelf.category.owner_id), None)
     return {"conversation": conversation, "categories": found, "first_own": first_own}

@@ -33,8 +33,8 @@ class PastRow:
     @property
     def lasted(self) -> float:
         """Seconds."""
-        one = self.conversation
-        return (one.closed_at - one.opened_at).total_seconds() if one.closed_at else 0.0
+        closed_at, opened_at = self.conversation.closed_at, self.conversation.opened_at
+        return (closed_at - opened_at).total_seconds() if closed_at else 0.0
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,10 @@ def past_page(user, pk, *, text="", before=None, year=""):
         found = search.by_words(user, search.Asked(words), count=PAGE + 1, before=before, within=others)
         hits = {hit.conversation_id: hit for hit in found[:PAGE]}
         pieces = {pk: excerpt(hit.text, words) for pk, hit in hits.items()}
-        known = {one.pk: one for one in others.filter(pk__in=pieces).select_related(*SHOWN_OF_PAST)}
+        known = {
+            conversation.pk: conversation
+            for conversation in others.filter(pk__in=pieces).select_related(*SHOWN_OF_PAST)
+        }
         page = [known[pk] for pk in pieces]
         last = found[PAGE - 1].pk if len(found) > PAGE else None
     else:
@@ -87,14 +90,14 @@ def past_page(user, pk, *, text="", before=None, year=""):
         page, pieces, hits = page[:PAGE], {}, {}
     names = past.answered_by(page)
     shown = []
-    for one in page:
-        opened = str(timezone.localtime(one.opened_at).year)
+    for earlier in page:
+        opened = str(timezone.localtime(earlier.opened_at).year)
         row = PastRow(
-            conversation=one,
+            conversation=earlier,
             year=opened if opened != year else "",
-            hit=hits[one.pk].pk if one.pk in hits else None,
-            pieces=pieces.get(one.pk) or ([(one.began, False)] if one.began else []),
-            names=names.get(one.pk) or ([one.agent.get_full_name()] if one.agent else []),
+            hit=hits[earlier.pk].pk if earlier.pk in hits else None,
+            pieces=pieces.get(earlier.pk) or ([(earlier.began, False)] if earlier.began else []),
+            names=names.get(earlier.pk) or ([earlier.agent.get_full_name()] if earlier.agent else []),
         )
         shown.append(row)
         year = opened
@@ -133,10 +136,14 @@ def _last_of(page):
 
 def _by_name(conversations, asked):
     return [
-        FoundVisitor(one, marked(one.visitor.display_name, asked.words), marked(one.visitor.email, asked.words))
-        for one in conversations
+        FoundVisitor(
+            conversation,
+            marked(conversation.visitor.display_name, asked.words),
+            marked(conversation.visitor.email, asked.words),
+        )
+        for conversation in conversations
     ]
 
 
 def _by_words(messages, asked):
-    return [FoundMessage(one, excerpt(one.text, asked.words)) for one in messages]
+    return [FoundMessage(message, excerpt(message.text, asked.words)) for message in messages]

@@ -24,23 +24,23 @@ def drawn(chosen, now):
     shown = weeks if shows_all else first
     days = [
         {
-            "date": one,
-            "is_today": one == today,
-            "is_possible": _is_to_come(one, HOURS[-1], now) and one <= last,
-            "is_chosen": one == day,
-            "pattern": moments.snooze_pattern(one, today),
+            "date": date,
+            "is_today": date == today,
+            "is_possible": _is_to_come(date, HOURS[-1], now) and date <= last,
+            "is_chosen": date == day,
+            "pattern": moments.snooze_pattern(date, today),
         }
         for week in shown
-        for one in week
+        for date in week
     ]
     return {
         "days": days,
-        "weekdays": [date_format(one, "D")[0].upper() for one in weeks[0]],
+        "weekdays": [date_format(date, "D")[0].upper() for date in weeks[0]],
         "months": _months(max(today, shown[0][0]), min(last, shown[-1][-1])),
         "shows_all": shows_all,
         "last": last,
-        "hours": [_hour(day, one, now) for one in HOURS],
-        "quick": [_hour(day, one, now) for one in QUICK_HOURS],
+        "hours": [_hour(day, hour, now) for hour in HOURS],
+        "quick": [_hour(day, hour, now) for hour in QUICK_HOURS],
         "hour": f"{hour:%H:%M}",
         "zone": timezone.get_current_timezone_name(),
         "city": timezone.get_current_timezone_name().rsplit("/", 1)[-1].replace("_", " "),
@@ -67,7 +67,7 @@ def _chosen(day, hour, now):
     if not _is_to_come(day, HOURS[-1], now):
         day += timedelta(days=1)
     if not _is_to_come(day, hour, now):
-        hour = next((one for one in HOURS if one > hour and _is_to_come(day, one, now)), HOURS[-1])
+        hour = next((later for later in HOURS if later > hour and _is_to_come(day, later, now)), HOURS[-1])
     return day, hour
 
 

@@ -42,10 +42,14 @@ def render(user):
 
 def _grouped(conversations, now):
     groups: dict[str, list[Row]] = {"today": [], "later": [], "reply": []}
-    for one in conversations:
-        is_today = one.snoozed_until and timezone.localdate(one.snoozed_until) <= timezone.localdate(now)
-        returns = return_words(one.snoozed_until, now) if one.snoozed_until else ""
-        groups["today" if is_today else "later" if one.snoozed_until else "reply"].append(Row(one, returns))
+    for conversation in conversations:
+        is_today = conversation.snoozed_until and timezone.localdate(conversation.snoozed_until) <= timezone.localdate(
+            now
+        )
+        returns = return_words(conversation.snoozed_until, now) if conversation.snoozed_until else ""
+        groups["today" if is_today else "later" if conversation.snoozed_until else "reply"].append(
+            Row(conversation, returns)
+        )
     return {name: found for name, found in groups.items() if found}
 
 

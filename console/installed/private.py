@@ -35,5 +35,7 @@ def forget_on_device(response):
 def seals_of(person):
     """Keys for what a device keeps of this person, in base64: the one of today, then those of replaced secrets."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    keys = [salted_hmac("console.installed.seal", str(person.pk), one, algorithm="sha256").digest() for one in secrets]
+    keys = [
+        salted_hmac("console.installed.seal", str(person.pk), secret, algorithm="sha256").digest() for secret in secrets
+    ]
     return [b64encode(key).decode() for key in keys]

@@ -69,9 +69,9 @@ def limited(view):
 def _buckets(kind, visitor, address, inbox):
     whose = {f"{kind}_of_visitor": visitor, f"{kind}_from_address": counted_as(address), f"{kind}_of_inbox": inbox}
     return [
-        buckets.Bucket(f"{name}:{one}", numbers.most(name), SECONDS[name])
-        for name, one in whose.items()
-        if one is not None and name in SECONDS
+        buckets.Bucket(f"{name}:{key}", numbers.most(name), SECONDS[name])
+        for name, key in whose.items()
+        if key is not None and name in SECONDS
     ]
 
 
@@ -85,7 +85,7 @@ def _refuse(kind, full):
 
 def _is_time_to_log(key):
     now = time.monotonic()
-    for old in [one for one, at in _logged.items() if now - at > LOGGED_EVERY]:
+    for old in [address for address, at in _logged.items() if now - at > LOGGED_EVERY]:
         del _logged[old]
     return _logged.setdefault(key, now) == now
 

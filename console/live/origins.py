@@ -29,7 +29,7 @@ def is_ours(scope):
     """Whether one of our own pages asks for this socket."""
     headers = _headers(scope)
     origin = _parts(headers.get("origin"))
-    trusted = {_parts(one) for one in [settings.PUBLIC_URL, *settings.CSRF_TRUSTED_ORIGINS]}
+    trusted = {_parts(address) for address in [settings.PUBLIC_URL, *settings.CSRF_TRUSTED_ORIGINS]}
     return origin is not None and (origin in trusted or origin == _own(scope, headers))
 
 

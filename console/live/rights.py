@@ -116,8 +116,10 @@ def _look(users, sessions, threads):
     groups, channels = _sets(Group.members.through, "user_id", "group_id", users), _channels(users)
     people = get_user_model().objects.filter(pk__in=users, is_active=True)
     standings = {
-        one.pk: Standing(one, facts_of(one), groups.get(one.pk, frozenset()), channels.get(one.pk, frozenset()))
-        for one in people
+        person.pk: Standing(
+            person, facts_of(person), groups.get(person.pk, frozenset()), channels.get(person.pk, frozenset())
+        )
+        for person in people
     }
     rows = Conversation.objects.filter(pk__in=threads).values_list("pk", "agent", "group", "status", "revision")
     found = {pk: (facts, revision) for pk, *facts, revision in rows}
@@ -149,6 +151,6 @@ def _channels(users):
 
 def _sets(model, of, what, users):
     found: dict[int, set] = {}
-    for user, one in model.objects.filter(**{f"{of}__in": users}).values_list(of, what):
-        found.setdefault(user, set()).add(one)
+    for user, value in model.objects.filter(**{f"{of}__in": users}).values_list(of, what):
+        found.setdefault(user, set()).add(value)
     return {user: frozenset(several) for user, several in found.items()}

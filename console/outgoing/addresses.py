@@ -24,8 +24,8 @@ _UNICAST = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
 # Beside what Python calls not global: networks of protocols and of examples, and what Azure tells its own machines.
 _NOT_OUTSIDE = [
-    ip_network(one)
-    for one in ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2002::/16", "3fff::/20")
+    ip_network(network)
+    for network in ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2002::/16", "3fff::/20")
 ]
 
 _asking = ThreadPoolExecutor(THREADS, thread_name_prefix="names")
@@ -66,8 +66,8 @@ class Judged(AbstractResolver):
         found = await asyncio.get_running_loop().run_in_executor(_asking, _addresses, host)
         flags = AI_NUMERICHOST | AI_NUMERICSERV
         return [
-            ResolveResult(hostname=host, host=str(one), port=port, family=_family(one), proto=0, flags=flags)
-            for one in found
+            ResolveResult(hostname=host, host=str(address), port=port, family=_family(address), proto=0, flags=flags)
+            for address in found
         ]
 
     async def close(self) -> None:
@@ -78,7 +78,7 @@ def _addresses(host: str) -> list[IPv4Address | IPv6Address]:
     """All must be public. Raises NotPublic, OSError."""
     answers = getaddrinfo(host, 443, type=SOCK_STREAM)
     found = list(dict.fromkeys(ip_address(str(place[0])) for *_, place in answers))
-    if not (all(map(is_public, found)) or (_is_here(f"//{host}") and all(one.is_loopback for one in found))):
+    if not (all(map(is_public, found)) or (_is_here(f"//{host}") and all(address.is_loopback for address in found))):
         raise NotPublic
     return found
 

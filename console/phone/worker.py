@@ -204,10 +204,10 @@ def _write(back: list[tuple[Sending, Result]], now: datetime) -> None:
     for sending, result in back:
         if result.outcome != Outcome.SENT:
             _write_failure(sending, result, now)
-    Device.objects.filter(pk__in=[one.push.device_id for one in sent]).update(succeeded_at=now, failure="")
-    for one in sent:
-        _forget(one)
-    _end([one.push for one in sent])
+    Device.objects.filter(pk__in=[sending.push.device_id for sending in sent]).update(succeeded_at=now, failure="")
+    for sending in sent:
+        _forget(sending)
+    _end([sending.push for sending in sent])
 
 
 def _write_failure(sending: Sending, result: Result, now: datetime) -> None:
@@ -227,11 +227,11 @@ def _write_failure(sending: Sending, result: Result, now: datetime) -> None:
 def _remember(sendings: list[Sending], now: datetime) -> None:
     """Which devices show something of a conversation, and what."""
     shown = {
-        (one.push.device_id, one.notice.conversation): one.notice.kind
-        for one in sendings
-        if one.notice.conversation and not one.notice.is_withdrawal
+        (sending.push.device_id, sending.notice.conversation): sending.notice.kind
+        for sending in sendings
+        if sending.notice.conversation and not sending.notice.is_withdrawal
     }
-    rows = [Told(device_id=one, conversation_id=of, kind=kind, told_at=now) for (one, of), kind in shown.items()]
+    rows = [Told(device_id=device, conversation_id=of, kind=kind, told_at=now) for (device, of), kind in shown.items()]
     try:
         _tell(rows)
     except IntegrityError:  # a device or a conversation is gone

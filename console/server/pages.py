@@ -51,8 +51,8 @@ class Pages(ASGIHandler):
             await asyncio.wait([writing, leaving], return_when=asyncio.FIRST_COMPLETED)
         finally:
             is_written = writing.done()
-            for one in (writing, leaving):
-                one.cancel()
+            for task in (writing, leaving):
+                task.cancel()
             await asyncio.gather(writing, leaving, return_exceptions=True)
         if is_written:
             writing.result()  # what went wrong while it was written is said as of any page

@@ -63,10 +63,10 @@ def table(now: datetime, *, group: Group | None) -> tuple[list[Column], list[Row
     if group:
         serving = serving.filter(agent__user__desk_groups=group)
     by_agent: dict[int, list[Availability]] = {}
-    for one in serving.order_by("agent__user__first_name", "agent__user__last_name", "pk"):
-        by_agent.setdefault(one.agent_id, []).append(one)
+    for served in serving.order_by("agent__user__first_name", "agent__user__last_name", "pk"):
+        by_agent.setdefault(served.agent_id, []).append(served)
     user_ids = [rows[0].agent.user_id for rows in by_agent.values()]
-    columns = _columns({one.channel for rows in by_agent.values() for one in rows})
+    columns = _columns({served.channel for rows in by_agent.values() for served in rows})
     loads, owed = availability.loads_of(user_ids), _owed(user_ids)
     found = [_row(rows, columns, loads, owed, now) for rows in by_agent.values()]
     return columns, sorted(found, key=lambda row: (row.owed_since or now, not row.is_available))
@@ -98,12 +98,12 @@ def _row(
     now: datetime,
 ) -> Row:
     agent = rows[0].agent
-    by_channel = {one.channel: one for one in rows}
+    by_channel = {row.channel: row for row in rows}
     load = {channel: loads.get((agent.user_id, channel), 0) for channel in by_channel}
     waits = owed.get(agent.user_id, [])
-    wanted = [one for one in rows if one.is_wanted]
+    wanted = [row for row in rows if row.is_wanted]
     seen, seen_at = _presence(agent, bool(wanted), now)
-    ends = [end for one in wanted if (end := presence.background_ends_at(one))]
+    ends = [end for row in wanted if (end := presence.background_ends_at(row))]
     return Row(
         agent=agent,
         cells=[_cell(column, [by_channel[c] for c in column.channels if c in by_channel], load) for column in columns],
@@ -113,7 +113,7 @@ def _row(
         owed_since=min((since for since, _channel in waits), default=None),
         heat=_heat(waits, now),
         is_available=bool(wanted),
-        states={one.channel: availability.state_of(one.is_wanted, load[one.channel], one.slots) for one in rows},
+        states={row.channel: availability.state_of(row.is_wanted, load[row.channel], row.slots) for row in rows},
     )
 
 
@@ -121,13 +121,13 @@ def _cell(column: Column, rows: list[Availability], loads: dict[str, int]) -> Ce
     """Several channels are free where one of them is, off where none is wanted."""
     if not rows:
         return None
-    states = {availability.state_of(one.is_wanted, loads[one.channel], one.slots) for one in rows}
+    states = {availability.state_of(row.is_wanted, loads[row.channel], row.slots) for row in rows}
     order = (availability.FREE, availability.BUSY, availability.OFF)
     return Cell(
         label=column.label,
         state=next(state for state in order if state in states),
-        load=sum(loads[one.channel] for one in rows),
-        slots=sum(one.slots for one in rows),
+        load=sum(loads[row.channel] for row in rows),
+        slots=sum(row.slots for row in rows),
     )
 
 

@@ -31,7 +31,7 @@ class Alert:
 
 
 def first_of_each(alerts: list[Alert]) -> list[Alert]:
-    return [one for kind in KINDS for one in [found for found in alerts if found.kind == kind][:EACH]]
+    return [alert for kind in KINDS for alert in [found for found in alerts if found.kind == kind][:EACH]]
 
 
 def all_of(
@@ -56,24 +56,30 @@ def all_of(
 
 def _escalated(conversations: list[Conversation]) -> list[Alert]:
     """Those for which nobody of their group was there, from the first step of its chain on."""
-    known = {one.pk: one for one in conversations}
+    known = {conversation.pk: conversation for conversation in conversations}
     rows = Escalation.objects.filter(pk__in=known, done__gt=0).select_related("group").order_by("began_at")
     return [Alert("escalated", "hot", row.began_at, conversation=known[row.pk], group=row.group) for row in rows]
 
 
 def _waiting_too_long(conversations: list[Conversation], queues: dict[int, Queue], now: datetime) -> list[Alert]:
     return [
-        Alert("queue", "hot", one.queued_at, conversation=one, queue=queues.get(one.group_id or 0))
-        for one in conversations
-        if one.queued_at and one.queued_at <= now - PATIENCE
+        Alert(
+            "queue",
+            "hot",
+            conversation.queued_at,
+            conversation=conversation,
+            queue=queues.get(conversation.group_id or 0),
+        )
+        for conversation in conversations
+        if conversation.queued_at and conversation.queued_at <= now - PATIENCE
     ]
 
 
 def _owed_too_long(conversations: list[Conversation], now: datetime) -> list[Alert]:
     return [
-        Alert("owed", "hot", one.owed_since, conversation=one)
-        for one in conversations
-        if one.agent_id and one.owed_since and heat(one, now) == "hot"
+        Alert("owed", "hot", conversation.owed_since, conversation=conversation)
+        for conversation in conversations
+        if conversation.agent_id and conversation.owed_since and heat(conversation, now) == "hot"
     ]
 
 

@@ -26,7 +26,7 @@ def now(group=None, *, at=None):
         "columns": columns,
         "agents": rows,
         "queues": lines,
-        "conversations": [(one, heat(one, at)) for one in conversations],
+        "conversations": [(conversation, heat(conversation, at)) for conversation in conversations],
         "has_more_conversations": len(conversations) == SHOWN,
         "alerts": shown,
         "alert_count": len(found),

@@ -30,7 +30,7 @@ def table(rows: list[Row], now: datetime, *, group: Group | None) -> list[Queue]
     counted = {pk: (count, since) for pk, count, since in counts}
     members = _members(rows)
     groups = Group.objects.filter(pk=group.pk) if group else Group.objects.all()
-    found = [_queue(one, *counted.get(one.pk, (0, None)), members.get(one.pk, []), now) for one in groups]
+    found = [_queue(served, *counted.get(served.pk, (0, None)), members.get(served.pk, []), now) for served in groups]
     return sorted(found, key=lambda line: (line.since or now, not line.group.queue_size, line.group.name))
 
 

@@ -35,9 +35,9 @@ def well_formed_tree(value: Any) -> Any:
     if isinstance(value, str):
         return well_formed(value)
     if isinstance(value, list):
-        return [well_formed_tree(one) for one in value]
+        return [well_formed_tree(item) for item in value]
     if isinstance(value, dict):
-        return {well_formed(key): well_formed_tree(one) for key, one in value.items()}
+        return {well_formed(key): well_formed_tree(item) for key, item in value.items()}
     return value
 
 

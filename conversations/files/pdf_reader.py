@@ -40,7 +40,7 @@ def _flaw_around(content: bytes) -> str:
     if not BEHIND.match(content, end + len(END)):
         return "incomplete" if end < len(content) - END_WITHIN else "hidden"
     whole = content[: end + len(END)]
-    return "hidden" if any(zipfile.is_zipfile(io.BytesIO(one)) for one in (content, whole)) else ""
+    return "hidden" if any(zipfile.is_zipfile(io.BytesIO(stream)) for stream in (content, whole)) else ""
 
 
 def _flaw_within(content: bytes) -> str:
@@ -71,7 +71,7 @@ def _worst_of(pdf: pikepdf.Pdf) -> str:
             else:
                 continue
             # What is a whole object of its own has its turn in the list of all.
-            open_parts += [one for one in inside if isinstance(one, pikepdf.Object) and not one.is_indirect]
+            open_parts += [item for item in inside if isinstance(item, pikepdf.Object) and not item.is_indirect]
     return "ok"
 
 

@@ -39,5 +39,5 @@ def said(pattern: str, **facts: Any) -> SafeString:
 
 def _stored(value: Any) -> Any:
     if isinstance(value, list):
-        return [_stored(one) for one in value]
+        return [_stored(item) for item in value]
     return value.pk if isinstance(value, Model) else value

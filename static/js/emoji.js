@@ -50,7 +50,7 @@ function step(event) {
 function chooseFirst(event) {
   if (keyOf(event) !== "Enter" || !event.target.matches("input")) return;
   const found = [...event.currentTarget.querySelectorAll(".emoji-menu [role=option]")];
-  if (!found.length || found.some((one) => one.ariaSelected === "true")) return;
+  if (!found.length || found.some((cell) => cell.ariaSelected === "true")) return;
   event.preventDefault();
   event.stopPropagation();
   found[0].click();

@@ -96,7 +96,7 @@ function filter() {
 }
 
 function activate(row) {
-  for (const one of rows()) one.ariaSelected = String(one === row);
+  for (const other of rows()) other.ariaSelected = String(other === row);
   if (row) field().setAttribute("aria-activedescendant", row.id);
   else field().removeAttribute("aria-activedescendant");
   row?.scrollIntoView({ block: "nearest" });

@@ -9,19 +9,20 @@ const step = (name) => document.querySelector(`[data-step="${name}"]`);
 function draw() {
   show("install", { done: isInstalled(), part: way() });
   show("push", { done: permission() === "granted", part: state() }); // the desk sees to the rest
-  const left = [...document.querySelectorAll("[data-step]")].filter((one) => !("done" in one.dataset));
-  const next = left.find((one) => one.querySelector("[data-part]:not([hidden]) button, form"));
-  for (const one of document.querySelectorAll("[data-step]")) {
-    if (one === next) one.setAttribute("aria-current", "step");
-    else one.removeAttribute("aria-current");
-    one.querySelector("form")?.toggleAttribute("hidden", one !== next);
+  const left = [...document.querySelectorAll("[data-step]")].filter((item) => !("done" in item.dataset));
+  const next = left.find((item) => item.querySelector("[data-part]:not([hidden]) button, form"));
+  for (const item of document.querySelectorAll("[data-step]")) {
+    if (item === next) item.setAttribute("aria-current", "step");
+    else item.removeAttribute("aria-current");
+    item.querySelector("form")?.toggleAttribute("hidden", item !== next);
   }
   document.querySelector("[data-ready]").hidden = Boolean(next);
 }
 
 function show(name, { done, part }) {
   step(name).toggleAttribute("data-done", done);
-  for (const one of step(name).querySelectorAll("[data-part]")) one.hidden = done || one.dataset.part !== part;
+  for (const element of step(name).querySelectorAll("[data-part]"))
+    element.hidden = done || element.dataset.part !== part;
 }
 
 listen(draw);

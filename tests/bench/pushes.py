@@ -98,12 +98,12 @@ def beside_dripping(user):
     with ExitStack() as stack:
         good, *bad = [stack.enter_context(push_service()) for _ in range(4)]
         keys = []
-        for one in (good, *bad):
-            given = one.subscribe().subscription
+        for service in (good, *bad):
+            given = service.subscribe().subscription
             facts = {"name": "Phone", "seen_at": timezone.now(), "endpoint": given["endpoint"], **given["keys"]}
             keys.append(Device.objects.create(user=user, **facts).pk)
-        for one in bad:
-            one.always = DRIP
+        for service in bad:
+            service.always = DRIP
         thread = threading.Thread(target=worker.run)
         thread.start()
         for number in range(20):

@@ -188,8 +188,8 @@ def context(chromium, request):
 
     yield make
     evidence.keep(contexts)
-    for one in contexts:
-        one.close()
+    for browser_context in contexts:
+        browser_context.close()
     assert not errors, errors
 
 
@@ -202,7 +202,7 @@ def sign_in(context, server):
         door.cookies["welcomed"] = "1"
         opened = door.post(reverse("sign-in"), {"email": user.email, "password": PASSWORD})
         phone = context(device, **options)
-        phone.add_cookies([{"name": one.key, "value": one.value, "url": url} for one in door.cookies.values()])
+        phone.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url} for cookie in door.cookies.values()])
         page = phone.new_page()
         page.goto(f"{url}{opened.url}")
         return AgentPage(page)

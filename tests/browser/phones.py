@@ -88,7 +88,7 @@ class Phone:
         self.devtools.send("ServiceWorker.dispatchSyncEvent", event)
 
     def shown(self):
-        return [SimpleNamespace(**one) for one in self.ask(SHOWN)]
+        return [SimpleNamespace(**notification) for notification in self.ask(SHOWN)]
 
     def tap(self, tag, action="", reply=""):
         self.ask(TAP, [tag, action, reply])

@@ -89,7 +89,7 @@ def begin(agent, link):
     ("device", "language"), [(PHONE, "fr"), (DESKTOP, "en")], ids=["phone, French", "desktop, English"]
 )
 def test_from_nothing_to_the_first_answer(somebody, server, other_server, device, language):
-    admin, agent, passer_by = (somebody(language, one) for one in (device, PHONE, PHONE))
+    admin, agent, passer_by = (somebody(language, screen) for screen in (device, PHONE, PHONE))
     printed = server.manage("setup")
     found(admin, next(word for word in printed.split() if word.startswith("http")))
     expect(admin.page.locator("nav [data-place=setup]")).to_be_visible()
@@ -109,4 +109,4 @@ def test_from_nothing_to_the_first_answer(somebody, server, other_server, device
     expect(visitor.page.locator(".set-mark.done")).to_have_count(6)
     assert Progress().is_complete
     assert User.objects.count() == 2
-    assert [(one.taps, one.typed) for one in (admin, agent)] == [(7, 7), (2, 2)]
+    assert [(page.taps, page.typed) for page in (admin, agent)] == [(7, 7), (2, 2)]

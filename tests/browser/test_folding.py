@@ -29,7 +29,7 @@ def test_letters_without_an_accent_of_their_own_and_arabic_without_marks_are_fou
     )
     page.close()
 
-    assert all(one == other for one, other in pairs), json.dumps(pairs, ensure_ascii=False)
+    assert all(pair == other for pair, other in pairs), json.dumps(pairs, ensure_ascii=False)
     assert pairs[0] == ["lodz", "lodz"]
     assert here == [folded(each) for each in letters]
     assert pairs == [[folded(each) for each in pair] for pair in SAME]

@@ -106,7 +106,7 @@ def test_a_test_is_sent_from_the_settings_and_says_that_it_went(sign_in, hire, s
     [request] = vendor.received
     phone = Phone(page, server.url)
     phone.deliver(request.message)
-    until(page, lambda: [one.title for one in phone.shown()] == ["Notifications work"])
+    until(page, lambda: [notification.title for notification in phone.shown()] == ["Notifications work"])
 
     page.get_by_role("button", name="Remove Chrome on").click()
     expect(page.locator("#my-devices li")).to_have_count(0)

@@ -100,7 +100,10 @@ def test_every_kind_is_drawn_as_the_server_words_it(phone, happens):
 
         phone.deliver(message)
 
-        [shown] = until(phone.page, lambda title=notice.title: [one for one in phone.shown() if one.title == title])
+        [shown] = until(
+            phone.page,
+            lambda title=notice.title: [notification for notification in phone.shown() if notification.title == title],
+        )
         assert (shown.body, shown.tag) == (notice.body, notice.topic)
         assert (shown.silent, shown.stays) == (False, what == "offer")
         assert shown.data["navigate"] == message["notification"]["navigate"]
@@ -125,7 +128,10 @@ def test_a_tap_on_a_missed_offers_notification_makes_available_again(phone, writ
     phone.tap(shown.tag, "available")
 
     until(phone.page, lambda: Availability.objects.get().is_wanted)
-    [shown] = until(phone.page, lambda: [one for one in phone.shown() if one.title == "You are available again."])
+    [shown] = until(
+        phone.page,
+        lambda: [notification for notification in phone.shown() if notification.title == "You are available again."],
+    )
     assert (shown.silent, shown.actions, shown.tag) == (True, [], f"conversation-{missed_one.conversation_id}")
 
 
@@ -155,9 +161,9 @@ def test_a_device_without_sound_or_vibration_is_obeyed(phone, write, zoe):
         [shown] = until(
             phone.page,
             lambda wanted=device: [
-                one
-                for one in phone.shown()
-                if one.silent != wanted.makes_sound and one.data["vibrates"] == wanted.vibrates
+                notification
+                for notification in phone.shown()
+                if notification.silent != wanted.makes_sound and notification.data["vibrates"] == wanted.vibrates
             ],
         )
         assert shown.stays

@@ -52,8 +52,8 @@ def leave(phone, server, how):
     if how == "sent home":
         user.end_sessions()  # the open page hears of it by itself
     else:
-        for one in Conversation.objects.unfinished():
-            lifecycle.close(one, by=user, now=timezone.now())
+        for conversation in Conversation.objects.unfinished():
+            lifecycle.close(conversation, by=user, now=timezone.now())
         phone.page.context.unroute_all()
         phone.page.context.route("**/desk/*/messages/", lambda r: r.abort())
         phone.page.goto(f"{server.url}/desk/settings/")

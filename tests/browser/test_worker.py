@@ -56,7 +56,7 @@ def test_a_push_is_shown_with_its_actions_and_replaced_by_the_next_of_its_conver
     assert not shown.silent
 
     talk.phone.message_of(talk.conversation, body="Are you there?")
-    until(talk.page, lambda: [one.body for one in talk.phone.shown()] == ["Are you there?"])
+    until(talk.page, lambda: [notification.body for notification in talk.phone.shown()] == ["Are you there?"])
 
 
 def test_what_holds_no_more_is_replaced_without_a_sound(talk):
@@ -72,7 +72,10 @@ def test_what_holds_no_more_is_replaced_without_a_sound(talk):
         data={"withdraw": True},
     )
 
-    [shown] = until(talk.page, lambda: [one for one in talk.phone.shown() if one.body == "Answered by Ben"])
+    [shown] = until(
+        talk.page,
+        lambda: [notification for notification in talk.phone.shown() if notification.body == "Answered by Ben"],
+    )
     assert shown.silent
     assert shown.actions == []
 
@@ -84,14 +87,17 @@ def test_on_a_phone_whose_clock_is_hours_ahead_the_server_says_what_has_passed(t
 
     talk.phone.push(title="Zoe", body="Hi", tag="late", navigate=f"{talk.phone.url}/desk/", data={"expires": expires})
 
-    assert [one.silent for one in talk.phone.shown()] == [is_silent]
+    assert [notification.silent for notification in talk.phone.shown()] == [is_silent]
 
 
 def test_what_nobody_has_before_them_is_withdrawn_without_a_trace(talk):
     talk.phone.push(title="Zoe", body="Gone", tag="gone", navigate=f"{talk.phone.url}/desk/", data={"withdraw": True})
     talk.phone.message_of(talk.conversation)
 
-    until(talk.page, lambda: [one.tag for one in talk.phone.shown()] == [f"conversation-{talk.conversation.pk}"])
+    until(
+        talk.page,
+        lambda: [notification.tag for notification in talk.phone.shown()] == [f"conversation-{talk.conversation.pk}"],
+    )
 
 
 def test_a_tap_brings_the_open_desk_to_the_conversation_with_what_is_written_in_it(talk):
@@ -158,7 +164,10 @@ def test_answered_from_the_notification_in_a_tunnel_it_waits_and_goes_once(talk,
 
     talk.phone.tap(tag, "answer", "I am here")
 
-    [shown] = until(talk.page, lambda: [one for one in talk.phone.shown() if "It waits on this device" in one.body])
+    [shown] = until(
+        talk.page,
+        lambda: [notification for notification in talk.phone.shown() if "It waits on this device" in notification.body],
+    )
     assert shown.body.endswith("\nI am here")
     assert (shown.title, shown.silent) == ("Zoe", True)
     talk.phone.context.set_offline(False)
@@ -176,14 +185,17 @@ def test_what_waits_does_not_hide_what_the_visitor_says_next(talk):
     until(talk.page, talk.phone.shown)
     talk.phone.context.set_offline(True)
     talk.phone.tap(tag, "answer", "I am here")
-    until(talk.page, lambda: [one for one in talk.phone.shown() if "It waits on this device" in one.body])
+    until(
+        talk.page,
+        lambda: [notification for notification in talk.phone.shown() if "It waits on this device" in notification.body],
+    )
 
     talk.phone.message_of(talk.conversation, body="Are you there?")
 
     until(talk.page, lambda: len(talk.phone.shown()) == 2)
     talk.phone.context.set_offline(False)
     talk.phone.sync()
-    until(talk.page, lambda: [one.body for one in talk.phone.shown()] == ["Are you there?"])
+    until(talk.page, lambda: [notification.body for notification in talk.phone.shown()] == ["Are you there?"])
 
 
 def test_what_could_not_be_done_from_the_notification_says_so(talk):
@@ -196,7 +208,9 @@ def test_what_could_not_be_done_from_the_notification_says_so(talk):
     until(talk.page, talk.phone.shown)
     talk.phone.tap(tag, "snooze")
 
-    [shown] = until(talk.page, lambda: [one for one in talk.phone.shown() if "did not work" in one.body])
+    [shown] = until(
+        talk.page, lambda: [notification for notification in talk.phone.shown() if "did not work" in notification.body]
+    )
     assert shown.title == "Zoe"
 
 
@@ -351,7 +365,7 @@ def test_a_tap_on_news_of_the_community_leads_to_the_post(phone):
     expect(ana.page.locator("#community-h")).to_have_text("Community")
     ana.push(title="Community", body="Somebody commented", tag="seen", navigate=at, data={"kind": "community"})
     ana.push(title="Community", body="Elsewhere", tag="other", navigate=f"{ana.url}/desk/9/")
-    until(ana.page, lambda: [one.tag for one in ana.shown()] == ["other"])
+    until(ana.page, lambda: [notification.tag for notification in ana.shown()] == ["other"])
     assert ana.page.evaluate("window.isTheSame")
 
 

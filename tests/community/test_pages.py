@@ -85,7 +85,7 @@ def test_what_cannot_be_published_stays_in_the_sheet_with_its_reason(ana, enter,
     for sent, words in (
         ({"text": " "}, "it is empty"),
         ({"text": "x" * 4001}, "Too long: 4000"),
-        ({"text": "Five", "photo": [str(one.key) for one in kept]}, "4 photos at most"),
+        ({"text": "Five", "photo": [str(post.key) for post in kept]}, "4 photos at most"),
     ):
         answer = browser.post(reverse("community-publish"), {**sent, "client_id": "p"}, headers=HTMX)
         assert answer.status_code == 422

@@ -23,7 +23,7 @@ async def crowd(shop, ana, ben):
     await Group.objects.aupdate(queue_size=MANY)
     rows = [Visitor(created_at=timezone.now(), language="fr") for _ in range(MANY)]
     visitors = await Visitor.objects.abulk_create(rows)
-    yield [messages.Words(one, shop, f"first-{one.pk}", f"Hello from {one.pk}") for one in visitors]
+    yield [messages.Words(visitor, shop, f"first-{visitor.pk}", f"Hello from {visitor.pk}") for visitor in visitors]
     await in_database(connections.close_all)()
 
 
@@ -66,7 +66,7 @@ async def test_one_whose_words_fail_keeps_nobody_from_being_stored(crowd, monkey
     stored = await asyncio.gather(*(postbox.post(words) for words in crowd), return_exceptions=True)
     await postbox.followed()
 
-    assert [type(one).__name__ for one in stored if isinstance(one, Exception)] == ["ValueError"]
+    assert [type(message).__name__ for message in stored if isinstance(message, Exception)] == ["ValueError"]
     assert await Message.objects.filter(kind="text").acount() == MANY - 1
 
 

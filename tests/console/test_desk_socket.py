@@ -173,7 +173,7 @@ async def test_an_agent_who_missed_it_is_told_and_turned_red(ana, zoe, write):
     assert frames[-1]["conversation"] == conversation.pk
     for words in ("The time for a first answer is over.", "It waits in the queue.", "Become available again"):
         assert words in frames[-1]["away"]
-    while not (red := [one for one in frames if one["type"] == "keys" and 'data-state="off"' in one["html"]]):
+    while not (red := [frame for frame in frames if frame["type"] == "keys" and 'data-state="off"' in frame["html"]]):
         frames = await device.until("keys")
     assert "Unavailable" in red[-1]["html"]
     await device.disconnect()

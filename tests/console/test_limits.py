@@ -128,9 +128,9 @@ class TestSockets:
 
         answers = [await socket.post("Hello", f"{at}-{n}") for n in range(4) for at, socket in enumerate(sockets)]
 
-        refused = [one for one in answers if one["type"] == "refused"]
+        refused = [answer for answer in answers if answer["type"] == "refused"]
         assert len(answers) - len(refused) < 12
-        assert all("very fast" in one["text"] and one["after"] >= 1 for one in refused)
+        assert all("very fast" in answer["text"] and answer["after"] >= 1 for answer in refused)
         assert await Message.objects.filter(kind="text").acount() == len(answers) - len(refused)
 
     async def test_what_was_refused_goes_later_under_its_own_id(self, page, most):  # noqa: F811
@@ -219,7 +219,7 @@ class TestSockets:
         for _ in range(20):
             await page.socket.send_to(text_data="not json")
 
-        assert len([one for one in await page.rest() if one["type"] == "error"]) == 2
+        assert len([frame for frame in await page.rest() if frame["type"] == "error"]) == 2
 
     async def test_heartbeats_without_end_get_no_answers_without_end(self, page):  # noqa: F811
         for _ in range(300):
@@ -227,7 +227,7 @@ class TestSockets:
         await asyncio.sleep(0)
         await page.post("Still here")
 
-        assert len([one for one in page.seen if one["type"] == "pong"]) < 150
+        assert len([frame for frame in page.seen if frame["type"] == "pong"]) < 150
 
 
 def test_each_kind_of_limit_has_its_number_and_its_time():

@@ -72,7 +72,7 @@ def test_the_desk_opens_a_thread_and_all_above_it_page_by_page(client, ana, zoe,
         shown(reverse("thread", args=[conversation.pk])), lambda before: shown(f"{earlier}?before={before}")
     )
 
-    everything = [pk for one in reversed(pages) for pk in one]
+    everything = [pk for rows in reversed(pages) for pk in rows]
     assert everything == list(conversation.messages.order_by("pk").values_list("pk", flat=True))
     assert max(map(len, pages)) <= thread_pages.ROWS
 
@@ -102,7 +102,7 @@ def test_the_widget_opens_a_thread_and_all_above_it_page_by_page(zoe, write, sho
         assert len(html.encode()) < FRAME
         pages.append(row_ids(html))
 
-    assert [pk for one in reversed(pages) for pk in one] == list(
+    assert [pk for rows in reversed(pages) for pk in rows] == list(
         conversation.messages.filter(kind="text").order_by("pk").values_list("pk", flat=True)
     )
     assert reached == (conversation.pk, Conversation.objects.get(pk=conversation.pk).revision)

@@ -41,7 +41,11 @@ def test_an_installed_app_has_no_browser_around_it_and_leads_to_places_that_exis
 
 def test_each_picture_of_the_manifest_is_built(client):
     app = client.get(reverse("manifest")).json()
-    pictures = [*app["icons"], *app["screenshots"], *(icon for one in app["shortcuts"] for icon in one["icons"])]
+    pictures = [
+        *app["icons"],
+        *app["screenshots"],
+        *(icon for shortcut in app["shortcuts"] for icon in shortcut["icons"]),
+    ]
 
     assert len(pictures) == 11
     for picture in pictures:

@@ -89,8 +89,8 @@ async def test_all_goes_on_while_it_is_away_and_what_was_late_is_made_up_for(ser
 
             redis.start()
 
-            for one in (widget, desk, second):
-                assert (await one.until("late"))["text"] == ""
+            for socket in (widget, desk, second):
+                assert (await socket.until("late"))["text"] == ""
         await widget.send(type="post", text="Thank you", client_id="4")
         await desk.until("rows", says("Thank you"))
         assert status_of(f"{server.url}/readyz") == (200, "ok")

@@ -303,7 +303,7 @@ def test_few_strange_sites_are_kept(founder, client, noon):
         sightings.note(inbox, f"https://s{n}.example.com", now=noon + timedelta(seconds=n + 1))
 
     assert len(sightings.refused(inbox)) == sightings.MOST_REFUSED
-    assert [one.origin for one in sightings.welcome(inbox)] == ["https://www.example.com"]
+    assert [sighting.origin for sighting in sightings.welcome(inbox)] == ["https://www.example.com"]
 
 
 def test_a_site_that_is_none_is_refused_in_words(client, founder):

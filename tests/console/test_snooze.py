@@ -202,7 +202,7 @@ def test_nor_is_one_that_the_clocks_leave_out(agent, mine, at):
 
     hours, chosen = options(flat(agent.get(address, {"day": "2026-03-29", "time": "02:30"}).content.decode()))
 
-    assert [one for one, possible in hours.items() if not possible] == ["02:00", "02:15", "02:30", "02:45"]
+    assert [hour for hour, possible in hours.items() if not possible] == ["02:00", "02:15", "02:30", "02:45"]
     assert chosen == "03:00"
 
 

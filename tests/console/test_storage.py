@@ -97,7 +97,7 @@ def bucket(s3, settings):
         **settings.STORAGES,
         "default": storage_for(f"s3://key:se%2Fcret@{s3}/{name}?tls=0&prefix=pupitre"),
     }
-    yield lambda: {one["Key"] for one in client.list_objects_v2(Bucket=name).get("Contents", [])}
+    yield lambda: {object_["Key"] for object_ in client.list_objects_v2(Bucket=name).get("Contents", [])}
     default_storage.connection.meta.client.close()
     client.close()
 

@@ -120,7 +120,7 @@ def test_what_a_tool_declares_is_there(tool):
     """What waits for the network goes to an address of the tool, and its sheets are addresses of it too."""
     paths = {address.path: address for address in tool.addresses}
     if tool.opens:
-        assert next(one for one in paths.values() if one.name == tool.opens).get
+        assert next(path for path in paths.values() if path.name == tool.opens).get
     if tool.offline:
         assert paths[tool.offline.door].post
         assert all(paths[sheet].get for sheet in tool.offline.sheets)

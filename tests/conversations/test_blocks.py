@@ -23,8 +23,12 @@ def test_blocking_ends_what_is_open_in_every_inbox_without_a_tag(ana, shop, sms,
 
     block = blocks.block(zoe, by=ana.user, reason="abuse", now=noon)
 
-    for one in (mine, elsewhere):
-        assert (fresh(one).status, fresh(one).closed_by, fresh(one).tag) == ("closed", "block", None)
+    for conversation in (mine, elsewhere):
+        assert (fresh(conversation).status, fresh(conversation).closed_by, fresh(conversation).tag) == (
+            "closed",
+            "block",
+            None,
+        )
     assert (block.reason_words, block.until) == ("Abusive language", None)
     assert not Offer.objects.open().exists()
     line = fresh(mine).messages.get(event="closed_block")

@@ -116,7 +116,7 @@ def test_names_are_found_as_people_write_them(text, called):
 
     people = [One(1, "Zoé", "Martin"), One(2, "Zoé", "Petit")]
 
-    assert [one.get_full_name() for one in notes.mentioned_in(text, people)] == called
+    assert [person.get_full_name() for person in notes.mentioned_in(text, people)] == called
 
 
 def test_a_call_opens_the_conversation_to_a_colleague_of_its_group(held, ana, ben, note):

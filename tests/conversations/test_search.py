@@ -63,17 +63,17 @@ SAME = [  # as one writes it, as another does
 
 
 def test_letters_that_carry_no_accent_and_words_with_and_without_marks_find_each_other(olga, visit, write, shop):
-    for one, other in SAME:
-        write(visit(other), f"12 {one}, 34")
-        write(visit(one), f"12 {other}, 34")
+    for letters, other in SAME:
+        write(visit(other), f"12 {letters}, 34")
+        write(visit(letters), f"12 {other}, 34")
 
-    for one, other in SAME:
-        for typed in (one, other, other[:3]):
+    for letters, other in SAME:
+        for typed in (letters, other, other[:3]):
             texts = found(olga, typed, count=2)
-            assert texts == [f"12 {other}, 34", f"12 {one}, 34"], typed
+            assert texts == [f"12 {other}, 34", f"12 {letters}, 34"], typed
             pieces = [marked(text, words_in(typed)) for text in texts]
-            assert [[piece for piece, hit in each if hit] for each in pieces] == [[other], [one]]
-        assert len(search.by_visitor(olga, asked(one), count=5)) == 2, one
+            assert [[piece for piece, hit in each if hit] for each in pieces] == [[other], [letters]]
+        assert len(search.by_visitor(olga, asked(letters), count=5)) == 2, letters
 
 
 def test_signs_that_fold_to_nothing_are_no_word():

@@ -201,11 +201,11 @@ def test_one_that_comes_to_no_end_holds_no_other(client, server):
     held = [begin("drips_its_head") for _ in range(20)]
 
     assert begin("says_hello").result(timeout=20).body == b"hello"
-    assert not any(one.done() for one in held)
+    assert not any(connection.done() for connection in held)
     server.over.set()
-    for one in held:
+    for connection in held:
         with pytest.raises(Unanswered):
-            one.result(timeout=20)
+            connection.result(timeout=20)
 
 
 # ---- where it may go

@@ -537,7 +537,9 @@ def test_a_post_reaches_everybody_else_and_a_comment_who_takes_part(ana, ben, ol
     post = Post.objects.create(author=olga, text="New lamps today", created_at=noon, client_id="p")
     community.hear_post(post.pk)
     shown = run(later(seconds=1))
-    assert {(one["title"], one["body"]) for one in shown} == {("Olga in the community", "New lamps today")}
+    assert {(notification["title"], notification["body"]) for notification in shown} == {
+        ("Olga in the community", "New lamps today")
+    }
     assert len(shown) == 2
 
     comment = Comment.objects.create(post=post, author=ana.user, text="Lovely", created_at=noon, client_id="c")

@@ -53,7 +53,7 @@ def _as(chromium, server, who, screens, size, language):
 
 def _sheet(name, pictures):
     """Narrow ones in the first row, wide ones below."""
-    rows = [[one for one in pictures if (one.width >= one.height) is wide] for wide in (False, True)]
+    rows = [[picture for picture in pictures if (picture.width >= picture.height) is wide] for wide in (False, True)]
     rows[1] = [one.resize((one.width // 2, one.height // 2)) for one in rows[1]]
     wide = max(sum(one.width + GAP for one in row) for row in rows)
     sheet = Image.new("RGB", (wide, sum(max(one.height for one in row) + GAP for row in rows)), "#8B9498")

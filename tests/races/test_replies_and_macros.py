@@ -49,7 +49,7 @@ def test_of_two_macros_at_once_one_is_told(race, ana, zoe, write, fresh, turn):
 
     outcomes = race(*map(tap, made))
 
-    refused = [one for one in outcomes if isinstance(one, NotPossible | NotReachable)]
+    refused = [outcome for outcome in outcomes if isinstance(outcome, NotPossible | NotReachable)]
     assert len(refused) == 1
     assert Message.objects.filter(conversation=conversation, text__in=["close", "snooze"]).count() == 1
     assert Message.objects.filter(conversation=conversation, event="macro").count() == 1
@@ -77,7 +77,7 @@ def test_two_windows_take_a_shortcut_once(race, ana, turn):
 
     outcomes = race(save("One"), save("Two"))
 
-    assert sum(isinstance(one, NotPossible) for one in outcomes) == 1
+    assert sum(isinstance(outcome, NotPossible) for outcome in outcomes) == 1
     assert CannedReply.objects.filter(shortcut="bye").count() == 1
 
 

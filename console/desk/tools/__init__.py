@@ -21,7 +21,7 @@ TOOLS: list[Tool] = [
 
 def urlpatterns() -> list:
     """Every address of every tool, below that of the desk."""
-    return [path(f"<int:pk>/{one.path}/", one.view, name=one.name) for one in addresses()]
+    return [path(f"<int:pk>/{address.path}/", address.view, name=address.name) for address in addresses()]
 
 
 def addresses() -> list[Address]:

@@ -27,10 +27,11 @@ def write(request, pk):
 def colleagues(request, pk):
     """Everybody who may be mentioned here; the page narrows them down while a name is typed."""
     conversation = access.conversation_for(request.user, Action.NOTE, pk)
-    others = [one for one in notes.colleagues_of(conversation) if one.pk != request.user.pk]
+    others = [colleague for colleague in notes.colleagues_of(conversation) if colleague.pk != request.user.pk]
     answers = conversation.agent_id
     words = [
-        (one.get_full_name(), _("answers here") if one.pk == answers else one.get_role_display()) for one in others
+        (colleague.get_full_name(), _("answers here") if colleague.pk == answers else colleague.get_role_display())
+        for colleague in others
     ]
     return JsonResponse({"colleagues": [{"name": name, "role": role} for name, role in words]})
 

@@ -47,7 +47,7 @@ class ReplyForm(forms.Form):
     def __init__(self, *args, writer, **kwargs):
         super().__init__(*args, **kwargs)
         self.categories = list(replies.categories_of(writer))
-        choices = [(str(one.pk), one.name) for one in self.categories]
+        choices = [(str(category.pk), category.name) for category in self.categories]
         new = [(NEW, ""), *([(NEW_SHARED, "")] if writer.sees_everything else [])]
         cast(forms.ChoiceField, self.fields["category"]).choices = [*choices, *new]
 

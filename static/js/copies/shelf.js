@@ -25,7 +25,7 @@ export async function places() {
     const other = found.get(path);
     if (copy && isFresh(copy) && !(other && timeOf(other) > timeOf(copy))) found.set(path, copy);
   }
-  const latest = [...found].sort(([, one], [, other]) => timeOf(other) - timeOf(one));
+  const latest = [...found].sort(([, first], [, other]) => timeOf(other) - timeOf(first));
   return Promise.all(latest.map(async ([path, copy]) => ({ path, html: await copy.text() })));
 }
 

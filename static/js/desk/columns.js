@@ -58,11 +58,11 @@ export function start(arrived) {
 export function arrange() {
   const on = listedNow();
   if (areOn() && !pane().querySelector(":scope > .page-pane, :scope > .loading:not([data-coming])")) {
-    const stay = columns().filter((one) => on.includes(idOf(one)) || !listed.has(idOf(one)));
-    const current = stay.find((one) => "current" in one.dataset) ?? stay[0];
-    const shown = [current, ...stay.filter((one) => one !== current)].slice(0, room()).filter(Boolean);
+    const stay = columns().filter((column) => on.includes(idOf(column)) || !listed.has(idOf(column)));
+    const current = stay.find((column) => "current" in column.dataset) ?? stay[0];
+    const shown = [current, ...stay.filter((column) => column !== current)].slice(0, room()).filter(Boolean);
     const before = columns();
-    const coming = on.filter((id) => !shown.some((one) => idOf(one) === id)).slice(0, room() - shown.length);
+    const coming = on.filter((id) => !shown.some((column) => idOf(column) === id)).slice(0, room() - shown.length);
     if (shown.length + coming.length) {
       for (const node of [...pane().children]) if (!shown.includes(node)) node.remove();
       for (const id of coming) draw(id);
@@ -78,11 +78,11 @@ export function arrange() {
 
 /** Shows a conversation: where it is already, in a free column, or in the place of one that can wait. */
 export function open(id) {
-  const there = columns().find((one) => idOf(one) === id);
+  const there = columns().find((column) => idOf(column) === id);
   if (there) return threads.of(id)?.composer.focus();
   const current = threads.theCurrent()?.root;
   const canWait = columns().findLast(
-    (one) => one !== current && !owes(idOf(one)) && !threads.of(idOf(one))?.composer.text,
+    (column) => column !== current && !owes(idOf(column)) && !threads.of(idOf(column))?.composer.text,
   );
   const column = columns().length < room() ? draw(id) : draw(id, canWait ?? current);
   column.dataset.wanted = ""; // it gets the focus when it comes
@@ -92,8 +92,8 @@ export function open(id) {
 
 /** The Thread in the column to the right of the current one, or to the left; round and round. */
 export function step(by) {
-  const all = columns().filter((one) => one.dataset.conversation);
-  const at = all.findIndex((one) => "current" in one.dataset);
+  const all = columns().filter((column) => column.dataset.conversation);
+  const at = all.findIndex((column) => "current" in column.dataset);
   return threads.of(all.at((at + by) % all.length)?.dataset.conversation);
 }
 

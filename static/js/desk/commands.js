@@ -64,10 +64,10 @@ function runTool(name) {
 /** One that is in sight comes before one that is not; those of other conversations do not count. */
 function button(name) {
   const current = threads.theCurrent()?.root;
-  const isOurs = (one) =>
-    [null, current].includes(one.closest("#pane > .open")) && !one.closest("#sheet") && !one.disabled;
+  const isOurs = (candidate) =>
+    [null, current].includes(candidate.closest("#pane > .open")) && !candidate.closest("#sheet") && !candidate.disabled;
   const found = [...document.querySelectorAll(`[data-command="${CSS.escape(name)}"]`)].filter(isOurs);
-  return found.find((one) => one.getClientRects().length) ?? found[0];
+  return found.find((candidate) => candidate.getClientRects().length) ?? found[0];
 }
 
 const idOf = (link) => link.closest("[data-conversation]").dataset.conversation;

@@ -106,7 +106,7 @@ function place(html) {
   const home = document.getElementById(fresh.classList.contains("pinned") ? "pinned" : "posts");
   if (!home) return;
   if (old?.parentElement !== home) {
-    const below = [...home.querySelectorAll(":scope > .post")].find((one) => comesBefore(fresh, one, home));
+    const below = [...home.querySelectorAll(":scope > .post")].find((post) => comesBefore(fresh, post, home));
     const more = home.querySelector(":scope > [data-more]");
     if (!below && more && home.id === "posts") return old?.remove(); // its place is on a page that was not asked for
     const at = old ?? document.createElement("article");
@@ -116,7 +116,8 @@ function place(html) {
   replace(html);
 }
 
-const comesBefore = (fresh, one, home) => home.id === "pinned" || Number(fresh.dataset.post) > Number(one.dataset.post);
+const comesBefore = (fresh, post, home) =>
+  home.id === "pinned" || Number(fresh.dataset.post) > Number(post.dataset.post);
 
 function gone(post) {
   if (whole()) return document.querySelector("#pane .app-head a").click();
@@ -166,5 +167,5 @@ function tellSeen() {
 }
 
 function closeReactions(but) {
-  for (const one of document.querySelectorAll(".react-more[open]")) if (one !== but) one.open = false;
+  for (const menu of document.querySelectorAll(".react-more[open]")) if (menu !== but) menu.open = false;
 }

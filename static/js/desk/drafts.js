@@ -41,9 +41,9 @@ export function strand(conversation, facts) {
 /** [{conversation, text, name, why}] of what was begun and can be sent nowhere. */
 export function stranded() {
   const ours = name("");
-  return device.names.flatMap((one) => {
-    const { text, stranded } = (one.startsWith(ours) && device.getJson(one)) || {};
-    return stranded ? [{ conversation: Number(one.slice(ours.length)), text, ...stranded }] : [];
+  return device.names.flatMap((name) => {
+    const { text, stranded } = (name.startsWith(ours) && device.getJson(name)) || {};
+    return stranded ? [{ conversation: Number(name.slice(ours.length)), text, ...stranded }] : [];
   });
 }
 
@@ -65,7 +65,7 @@ export function keep(conversation, text, mode) {
 /** It goes as a message now, and the server takes its draft away with it. */
 export function sending(conversation) {
   clearTimeout(waiting.get(conversation));
-  for (const one of [waiting, onServer, untold]) one.delete(conversation);
+  for (const drafts of [waiting, onServer, untold]) drafts.delete(conversation);
 }
 
 /** A message was stored, and the server's draft went with it; what was begun after it is brought again. */

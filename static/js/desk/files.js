@@ -46,8 +46,8 @@ function dragged(event) {
   const thread = root && threads.around(root);
   const isWelcome = Boolean(thread?.isMine);
   event.dataTransfer.dropEffect = isWelcome ? "copy" : "none";
-  for (const one of threads.all())
-    one.root.toggleAttribute("data-dropping", isWelcome && one === thread && event.type === "dragover");
+  for (const other of threads.all())
+    other.root.toggleAttribute("data-dropping", isWelcome && other === thread && event.type === "dragover");
   if (event.type === "drop" && isWelcome) attach(thread, [...event.dataTransfer.files]);
 }
 

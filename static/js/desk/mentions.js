@@ -21,7 +21,7 @@ export async function load(thread) {
 
 export function find(all, word) {
   const fitting = all.filter(({ name }) => fold(name).startsWith(word) || fold(name).includes(` ${word}`));
-  return fitting.map((one) => ({ ...one, text: `@${one.name} ` }));
+  return fitting.map((person) => ({ ...person, text: `@${person.name} ` }));
 }
 
 export function draw({ name, role }) {

@@ -98,7 +98,7 @@ function tickToast() {
   const isOpen = ({ dataset }) => document.querySelector(`#pane > .open[data-conversation="${dataset.conversation}"]`);
   const modal = [...document.querySelectorAll("dialog:modal")].at(-1);
   const isHidden = (card) => modal || !card.getClientRects().length;
-  const card = offers().find((one) => isHidden(one) && !isOpen(one));
+  const card = offers().find((offer) => isHidden(offer) && !isOpen(offer));
   if (!card) return toast.matches(":popover-open") && toast.hidePopover();
   toast.dataset.conversation = card.dataset.conversation;
   write(toast.querySelector("[data-name]"), card.dataset.name);
@@ -110,7 +110,7 @@ function tickToast() {
 }
 
 function speak(card, left) {
-  const figure = SPOKEN.findLast((one) => left <= one);
+  const figure = SPOKEN.findLast((least) => left <= least);
   if (!figure || spoken.get(card.id) === figure || !left) return;
   spoken.set(card.id, figure);
   const voice = document.getElementById("spoken");

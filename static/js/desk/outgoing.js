@@ -116,7 +116,7 @@ const decided = (decision) => (id) => {
 
 /** Who has read what the visitor wrote meanwhile and does it anyway has seen it. */
 async function retry(id) {
-  const item = items.find((one) => one.id === id);
+  const item = items.find((candidate) => candidate.id === id);
   const seen = waiting.asked(item)?.seen;
   const changes = { refused: undefined, ...(seen && { fields: { ...item.fields, seen } }) };
   change(id, changes);
@@ -194,7 +194,7 @@ async function read() {
 
 const heard = {
   waits({ item }) {
-    if (items.some((one) => one.id === item.id)) return;
+    if (items.some((other) => other.id === item.id)) return;
     items.push(item);
     draw(threads.of(item.thread));
     showBanner();
@@ -204,7 +204,7 @@ const heard = {
     showBanner();
   },
   sent({ item, text, said }) {
-    const [row] = said ? [] : elementsOf(text).filter((one) => one.dataset.id);
+    const [row] = said ? [] : elementsOf(text).filter((element) => element.dataset.id);
     if (row) placeRow(threads.of(item.thread), item, row);
     drop(item.id);
     if (said) say(said.text, said.undo);

@@ -17,8 +17,8 @@ export function start() {
 /** What the server reaches is what it has an address of: a device that was removed has none. */
 function draw() {
   const said = state() === "reached" && isUnknown() ? "not-kept" : state();
-  for (const one of document.querySelectorAll("[data-permission]"))
-    one.hidden = !one.dataset.permission.split(" ").includes(said);
+  for (const element of document.querySelectorAll("[data-permission]"))
+    element.hidden = !element.dataset.permission.split(" ").includes(said);
 }
 
 const settings = () => document.getElementById("notifications");

@@ -46,7 +46,8 @@ async function send(file) {
   if (answer?.status === 403 && (await renew().catch(() => false))) answer = await post();
   URL.revokeObjectURL(image.src);
   if (!photos.isConnected) return;
-  const [stored] = answer?.status === 200 ? elementsOf(answer.text).filter((one) => one.matches(".chosen-photo")) : [];
+  const [stored] =
+    answer?.status === 200 ? elementsOf(answer.text).filter((element) => element.matches(".chosen-photo")) : [];
   if (stored) row.replaceWith(stored);
   else {
     row.remove();

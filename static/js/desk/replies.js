@@ -9,7 +9,7 @@ const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
 const search = () => document.getElementById("reply-search");
 const shown = () =>
-  [...document.querySelectorAll("#sheet .canned[data-insert]")].filter((one) => !one.closest("[hidden]"));
+  [...document.querySelectorAll("#sheet .canned[data-insert]")].filter((reply) => !reply.closest("[hidden]"));
 
 export function start() {
   const sheet = sheets.sheet();

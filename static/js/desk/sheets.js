@@ -32,6 +32,6 @@ function open(inside) {
   sheet().dispatchEvent(new CustomEvent("sheet-filled", { bubbles: true }));
   // On a phone a field that has the focus brings a keyboard over what there is to choose from.
   const typed = matchMedia("(pointer: fine)").matches && inside.querySelector("[data-first-of-keyboard]");
-  if (typed) for (const one of inside.querySelectorAll("[autofocus]")) one.autofocus = false; // htmx goes by it later
+  if (typed) for (const box of inside.querySelectorAll("[autofocus]")) box.autofocus = false; // htmx goes by it later
   (typed || inside.querySelector("[autofocus]") || inside.querySelector("h2"))?.focus();
 }

@@ -47,7 +47,7 @@ async function ask() {
 /** As conversations/canned/replies.py fills: what has no value goes together with the comma or space before it. */
 function fill(text, thread) {
   const values = JSON.parse(thread.head.dataset.values);
-  for (const name of Object.keys(values).filter((one) => !values[one])) {
+  for (const name of Object.keys(values).filter((key) => !values[key])) {
     text = text.replace(new RegExp(`^\\{${name}\\},?${BLANK}?|,?${BLANK}?\\{${name}\\}`, "gm"), "");
   }
   return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));

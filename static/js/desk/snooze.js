@@ -29,13 +29,13 @@ function follow(form) {
 function leaveOutWhatHasPassed(form, hours, zone) {
   const [moment, latest] = [now(), hours.at(-1).value];
   const days = [...form.querySelectorAll("[name=day]:enabled")];
-  for (const one of days) one.disabled = !isToCome(one.value, latest, moment, zone);
-  const left = days.filter((one) => !one.disabled);
-  const day = left.find((one) => one.checked) ?? left[0];
+  for (const option of days) option.disabled = !isToCome(option.value, latest, moment, zone);
+  const left = days.filter((option) => !option.disabled);
+  const day = left.find((option) => option.checked) ?? left[0];
   if (!day) return;
   day.checked = true;
-  for (const one of [...hours, ...form.querySelectorAll("[name=quick]")])
-    one.disabled = !isToCome(day.value, one.value, moment, zone);
+  for (const option of [...hours, ...form.querySelectorAll("[name=quick]")])
+    option.disabled = !isToCome(day.value, option.value, moment, zone);
   const { time } = form.elements;
-  if (time.selectedOptions[0]?.disabled ?? true) time.value = hours.find((one) => !one.disabled).value;
+  if (time.selectedOptions[0]?.disabled ?? true) time.value = hours.find((hour) => !hour.disabled).value;
 }

@@ -45,7 +45,7 @@ function beginning(composer) {
   const { field } = composer;
   if (field.readOnly || field.selectionStart !== field.selectionEnd) return null;
   const before = field.value.slice(0, field.selectionStart);
-  for (const source of SOURCES.filter((one) => one.fits(composer))) {
+  for (const source of SOURCES.filter((candidate) => candidate.fits(composer))) {
     const match = before.match(source.begun);
     if (match) return { source, word: fold(match[1]), from: before.length - match[1].length - 1 };
   }
@@ -55,7 +55,7 @@ function beginning(composer) {
 function show(thread, { source, from }, found) {
   const list = thread.composer.form.querySelector(".suggest");
   open = { thread, list, found, from, at: 0 };
-  list.replaceChildren(...found.map((one) => source.draw(one)));
+  list.replaceChildren(...found.map((suggestion) => source.draw(suggestion)));
   for (const [index, option] of [...list.children].entries()) option.id = `${list.id}-${index}`;
   list.hidden = false;
   mark(0);

@@ -185,7 +185,7 @@ export class Thread {
     }
     if (row.dataset.clientId) this.pending(row.dataset.clientId)?.remove();
     const rows = [...this.list.querySelectorAll("[data-id]")];
-    const before = rows.findLast((one) => Number(one.dataset.id) < Number(row.dataset.id));
+    const before = rows.findLast((other) => Number(other.dataset.id) < Number(row.dataset.id));
     if (before) before.after(row);
     else if (!this.earlier) this.list.prepend(row);
     if (row.isConnected) htmx.process(row);

@@ -63,7 +63,7 @@ export function reopen() {
 export function choose(thread) {
   if (thread === current) return;
   current = thread;
-  for (const one of all()) one.root.toggleAttribute("data-current", one === current);
+  for (const other of all()) other.root.toggleAttribute("data-current", other === current);
   document.dispatchEvent(new CustomEvent("thread-chosen"));
   current?.markRead();
 }

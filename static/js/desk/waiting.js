@@ -51,7 +51,7 @@ export function remove(id) {
 export function reason({ refused: { status, text }, most }) {
   if (status === 413 && most) return rows.tooLarge(most);
   const [said] = inside(text, "[data-words], .field-error");
-  const came = inside(text, "[data-came]").map((one) => fill(words().quote, { words: one.textContent.trim() }));
+  const came = inside(text, "[data-came]").map((element) => fill(words().quote, { words: element.textContent.trim() }));
   return [said?.textContent.trim() || words().failed, ...came].join(" ");
 }
 

@@ -19,7 +19,7 @@ export default class Emoji {
 
   async getEmojiByGroup(group) {
     await this.ready();
-    return this.all.filter((one) => one.group === group);
+    return this.all.filter((emoji) => emoji.group === group);
   }
 
   async getEmojiBySearchQuery(query) {
@@ -29,7 +29,7 @@ export default class Emoji {
 
   async getEmojiByUnicodeOrName(sign) {
     await this.ready();
-    return this.all.find((one) => one.unicode === sign) ?? null;
+    return this.all.find((emoji) => emoji.unicode === sign) ?? null;
   }
 
   async getTopFavoriteEmoji(limit) {

@@ -45,7 +45,7 @@ export class FilesOut {
   /** Given up by its sender, or stored. */
   drop(entry) {
     entry.ended.abort();
-    this.entries = this.entries.filter((one) => one !== entry);
+    this.entries = this.entries.filter((other) => other !== entry);
     entry.row.remove();
     if (entry.preview) setTimeout(() => URL.revokeObjectURL(entry.preview), 60000); // the stored row may still show it
   }
@@ -59,7 +59,7 @@ export class FilesOut {
     this.busy = true;
     clearTimeout(this.later);
     try {
-      for (let entry; (entry = this.entries.find((one) => !one.failed)); ) {
+      for (let entry; (entry = this.entries.find((candidate) => !candidate.failed)); ) {
         if (!(await this.send(entry))) return this.tryLater();
         this.attempts = 0;
       }

@@ -6,7 +6,7 @@ const KIND = `Path=${location.pathname}; Secure; SameSite=None; Partitioned`;
 
 export const cookie = {
   getItem(name) {
-    const found = document.cookie.split("; ").find((one) => one.startsWith(`${name}=`));
+    const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
     return found ? decodeURIComponent(found.slice(name.length + 1)) : null;
   },
 

@@ -119,7 +119,7 @@ export class Thread {
   /** The row that a reader who is not at the end sees first, and how far it is from the top: {row, top} in px. */
   keepPlace() {
     const top = this.talk.getBoundingClientRect().top;
-    const row = !this.isAtEnd() && [...this.list.querySelectorAll("[data-id]")].find((one) => bottom(one) > top);
+    const row = !this.isAtEnd() && [...this.list.querySelectorAll("[data-id]")].find((shown) => bottom(shown) > top);
     this.unsent.keep("place", row && { row: row.id, top: row.getBoundingClientRect().top - top });
   }
 
@@ -158,7 +158,7 @@ export class Thread {
     }
     if (row.dataset.clientId) this.dropPending(row.dataset.clientId);
     const before = [...this.list.querySelectorAll("[data-id]")].findLast(
-      (one) => Number(one.dataset.id) < Number(row.dataset.id),
+      (other) => Number(other.dataset.id) < Number(row.dataset.id),
     );
     if (before) before.after(row);
     else this.list.prepend(row);

@@ -38,17 +38,18 @@ export async function tapped({ notification, action, reply }) {
 
 /** A page shows these conversations now. */
 export async function lookedAt(conversations) {
-  for (const one of await tray.shown()) if (conversations.includes(one.data?.conversation)) one.close();
+  for (const notification of await tray.shown())
+    if (conversations.includes(notification.data?.conversation)) notification.close();
 }
 
 export const closeAll = () => tray.close();
 
 /** The network was back: what notifications said to wait has gone, or was refused. */
 export async function settle() {
-  for (const one of (await tray.shown()).filter(({ data }) => data?.waits)) {
-    const left = await kept(one.data.user, one.data.waits);
-    if (!left) one.close();
-    else if (left.refused) await tellLeft(one, left);
+  for (const notification of (await tray.shown()).filter(({ data }) => data?.waits)) {
+    const left = await kept(notification.data.user, notification.data.waits);
+    if (!left) notification.close();
+    else if (left.refused) await tellLeft(notification, left);
   }
 }
 
@@ -81,7 +82,7 @@ function options({ body, lang, dir, tag, navigate, silent, actions = [], data = 
     requireInteraction: rings,
     ...(vibrate && { vibrate }),
     actions: data.withdraw ? [] : actions.map(({ navigate: _, ...shown }) => shown),
-    data: { ...data, navigate, actions: Object.fromEntries(actions.map((one) => [one.action, one.navigate])) },
+    data: { ...data, navigate, actions: Object.fromEntries(actions.map((action) => [action.action, action.navigate])) },
   };
 }
 
@@ -119,13 +120,13 @@ async function tellLeft({ title, lang, data }, { id, refused, fields }) {
 
 const kept = async (user, id) => (await store.all(user)).find((item) => item.id === id);
 
-const wordsOf = ({ actions }, action) => actions.find((one) => one.action === action)?.title;
+const wordsOf = ({ actions }, action) => actions.find((known) => known.action === action)?.title;
 
 /** A window of the desk goes there by itself, with what is written in it; else a window opens. */
 async function open(address) {
   const url = new URL(address, location.origin);
   const windows = await pages();
-  const desk = windows.find((one) => /^\/(desk|community)\//.test(new URL(one.url).pathname));
+  const desk = windows.find((page) => /^\/(desk|community)\//.test(new URL(page.url).pathname));
   if (!desk) return clients.openWindow(url.href);
   await desk.focus().catch(() => {}); // a tap that waited too long may not; it still goes there
   desk.postMessage({ type: "go", path: url.pathname + url.search });
@@ -134,7 +135,7 @@ async function open(address) {
 async function isLookedAt(address) {
   const path = new URL(address, location.origin).pathname;
   if (!/^\/(desk|community)\/\d+\/$/.test(path)) return false;
-  const looked = (await pages()).filter((one) => one.focused && one.visibilityState === "visible");
+  const looked = (await pages()).filter((page) => page.focused && page.visibilityState === "visible");
   const places = await Promise.all(looked.map(placeOf));
   // The feed shows each post.
   return places.includes(path) || (path.startsWith(COMMUNITY) && places.includes(COMMUNITY));

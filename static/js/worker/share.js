@@ -8,7 +8,7 @@ export async function takeShared({ request, url }) {
   const form = await request.formData();
   await forgetShared();
   const cache = await caches.open(SHARED);
-  const files = form.getAll(FIELD).filter((one) => one instanceof File && one.size);
+  const files = form.getAll(FIELD).filter((file) => file instanceof File && file.size);
   await Promise.all(files.map((file, at) => cache.put(`${url.pathname}${at}`, response(file))));
   return Response.redirect(url.pathname, 303);
 }

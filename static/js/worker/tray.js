@@ -11,7 +11,7 @@ export const shown = (tag) => inTurn(() => registration.getNotifications(tag ? {
 
 /** Takes the notifications with this tag from the screen. */
 export async function close(tag) {
-  for (const one of await shown(tag)) one.close();
+  for (const notification of await shown(tag)) notification.close();
 }
 
 function inTurn(work) {
