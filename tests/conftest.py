@@ -248,6 +248,7 @@ def fake_engine(monkeypatch):
     """The only engine that is switched on; it knows all directions (tests/translation/fake_engine.py)."""
     engine = FakeEngine()
     monkeypatch.setattr("translation.engines.switched_on", lambda: [engine])
+    monkeypatch.setattr("translation.guards.checks.is_surely_another", lambda *_: False)  # it speaks no language
     return engine
 
 

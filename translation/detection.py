@@ -52,11 +52,18 @@ def detect(text: str, *, known: str = "", is_certain: bool = False) -> str:
     enough = ENOUGH_SIGNS if letters[0] in _SIGNS else ENOUGH
     if expected and len(letters) < enough:
         return expected
-    found, confidence = _most_likely(words)
+    found, confidence = most_likely(words)
     found = _told_apart(found, words, letters, expected)
     if expected and is_certain and (confidence < SURE or {expected, found} in _TWINS):
         return expected
     return found if len(letters) >= enough or confidence >= GUESS else ""
+
+
+def most_likely(words: str) -> tuple[str, float]:
+    """The code of the language that Lingua would choose, and its confidence, from 0 to 1. Mandarin is zh-Hans."""
+    best = _detector().compute_language_confidence_values(words)[0]
+    code = best.language.iso_code_639_1.name.lower()
+    return (han.SIMPLIFIED if code == "zh" else code), best.value
 
 
 def _could_be_written(code: str, letters: list[str]) -> bool:
@@ -72,13 +79,6 @@ def _told_apart(found: str, words: str, letters: list[str], expected: str) -> st
     if found in {"hr", "sr"}:
         return "sr" if "CYRILLIC" in letters or expected == "sr" or is_serbian(words) else "hr"
     return found
-
-
-def _most_likely(words: str) -> tuple[str, float]:
-    """The code and Lingua's confidence, from 0 to 1."""
-    best = _detector().compute_language_confidence_values(words)[0]
-    code = best.language.iso_code_639_1.name.lower()
-    return (han.SIMPLIFIED if code == "zh" else code), best.value
 
 
 @cache

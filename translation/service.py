@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from . import engines
 from .engines.engine import Direction, Engine, NotReached, NotUnderstood, Quality
+from .guards import rounds
+from .guards.rounds import Task
 
 SECONDS = 10.0  # for a whole batch, with all engines that are tried
 
@@ -67,10 +69,13 @@ def _with(source: str, target: str) -> list[Engine]:
 
 
 def _by(engine: Engine, texts: Sequence[str], source: str, target: str) -> list[Translation]:
+    def ask(words: Sequence[str]) -> list[str]:
+        return engine.translate(words, source, target, seconds=SECONDS)
+
     try:
-        answers = engine.translate(texts, source, target, seconds=SECONDS)
+        made = rounds.translated(texts, Task(ask, source, target, terms={}))
     except NotReached:
         return [Translation(failure=Failure.NOT_REACHED)] * len(texts)
     except NotUnderstood:
-        return [Translation(failure=Failure.NOT_SAFE)] * len(texts)
-    return [Translation(answer, engine.key) for answer in answers]
+        made = [None] * len(texts)
+    return [Translation(text, engine.key) if text else Translation(failure=Failure.NOT_SAFE) for text in made]

@@ -1,0 +1,88 @@
+"""Whether an answer can be the translation of a text. Each check says no only where something must be wrong."""
+
+import re
+import unicodedata
+from collections import Counter
+
+from translation.detection import most_likely
+from translation.languages import LANGUAGES
+
+from . import dates
+
+DENSE = {"Jpan": 2.2, "Hans": 3.0, "Hant": 3.0, "Kore": 1.8}  # letters of ours that one sign stands for, about
+LEAST, MOST = 0.4, 2.5  # times as long as the source
+SPARE = 20  # letters that a short text may be longer; half as many that it may be shorter
+TELLING = 25  # letters from which on the language of an answer can be asked for
+SURE = 0.8  # the confidence, of 1, in another language that speaks against an answer
+AGAIN = 4  # times in a row that no sentence says the same
+
+
+def is_plausible(text: str, answer: str, source: str, target: str) -> bool:
+    """`text` and `answer` without what was masked."""
+    return (
+        _figures(text) == _figures(answer)
+        and not dates.contradict(text, source, answer, target)
+        and _fits_in_length(text, answer, source, target)
+        and not _loops(text, answer)
+        and not is_surely_another(answer, target)
+        and not _is_left_as_it_was(text, answer)
+    )
+
+
+def is_surely_another(text: str, language: str) -> bool:
+    """Whether a text is long enough to tell that it is not in this language."""
+    if _length(text) < TELLING:
+        return False
+    found, confidence = most_likely(text)
+    near = {found, language.partition("-")[0]}
+    return confidence >= SURE and found.partition("-")[0] != language.partition("-")[0] and near not in _NEAR
+
+
+_NEAR = ({"hr", "sr"}, {"hr", "sl"}, {"sr", "sl"})
+
+
+def _figures(text: str) -> Counter[str]:
+    """Each run of figures, in whatever script they are written."""
+    plain = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+    return Counter(re.findall(r"\d+", plain))
+
+
+def _fits_in_length(text: str, answer: str, source: str, target: str) -> bool:
+    had = _length(text) * DENSE.get(LANGUAGES[source].script, 1.0)
+    has = _length(answer) * DENSE.get(LANGUAGES[target].script, 1.0)
+    return has > 0 and had * LEAST - SPARE / 2 <= has <= had * MOST + SPARE
+
+
+def _length(text: str) -> int:
+    return sum(sign.isalpha() for sign in text)
+
+
+def _loops(text: str, answer: str) -> bool:
+    """A word or a phrase again and again, which the source does not say so often."""
+    return _longest_run(answer) >= AGAIN > _longest_run(text) or _scattered(text, answer)
+
+
+def _longest_run(text: str) -> int:
+    """How often at most something of up to eight words is said in a row; of signs without spaces, up to eight signs."""
+    words = re.findall(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+", text.lower())
+    longest = 1
+    for size in range(1, 9):
+        run = 0  # of words in a row that are those `size` words before
+        for at in range(size, len(words)):
+            run = run + 1 if words[at] == words[at - size] else 0
+            longest = max(longest, 1 + run // size)
+    return longest
+
+
+def _scattered(text: str, answer: str) -> bool:
+    """One word makes up half of a longer answer."""
+    words = re.findall(r"\w{3,}", answer.lower())
+    if len(words) < 12:
+        return False
+    times = max(Counter(words).values())
+    return times * 2 > len(words) and times > 2 * max(Counter(re.findall(r"\w+", text.lower())).values(), default=0)
+
+
+def _is_left_as_it_was(text: str, answer: str) -> bool:
+    """A long text that comes back word by word was not translated."""
+    return _length(text) >= TELLING and text.split() == answer.split()

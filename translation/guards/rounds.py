@@ -1,0 +1,106 @@
+"""How a text is translated safely: with marks, with other marks, at last piece by piece around what must survive."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from . import checks, kept
+from .marks import BRACKETS, LETTERS, Marked, marked
+
+Ask = Callable[[Sequence[str]], Sequence[str]]  # texts, and a translation for each, in their order
+
+
+@dataclass(frozen=True)
+class Task:
+    """From one language (its code) into another, by an engine; `terms`: what the company's words become."""
+
+    ask: Ask
+    source: str
+    target: str
+    terms: Mapping[str, str]
+
+
+def translated(texts: Sequence[str], task: Task) -> list[str | None]:
+    """One for each text, None where no way of asking gave a safe translation. Raises what `task.ask` raises.
+
+    Lines are translated each by itself: so line breaks stay, and what is wrong in one spoils no other.
+    """
+    lines = list(dict.fromkeys(line for text in texts for line in text.splitlines()))
+    made = _lines(lines, task)
+    return [_together(text, made) for text in texts]
+
+
+def _together(text: str, made: Mapping[str, str | None]) -> str | None:
+    lines = [made[line] for line in text.splitlines()]
+    if None in lines:
+        return None
+    ends = [line[len(line.rstrip("\r\n")) :] for line in text.splitlines(keepends=True)]
+    return "".join(f"{line}{end}" for line, end in zip(lines, ends, strict=True))
+
+
+def _lines(lines: Sequence[str], task: Task) -> dict[str, str | None]:
+    made: dict[str, str | None] = {}
+    for way in (_with_letters, _with_brackets, _in_pieces):
+        missing = [line for line in lines if made.get(line) is None]
+        made |= way(missing, task) if missing else {}
+    return made
+
+
+def _with_letters(lines: Sequence[str], task: Task) -> dict[str, str | None]:
+    return _with_marks({line: marked(line, kept.find(line, task.terms), LETTERS) for line in lines}, task)
+
+
+def _with_brackets(lines: Sequence[str], task: Task) -> dict[str, str | None]:
+    """Every figure is marked too: some engines write 3 as a word."""
+    return _with_marks(
+        {line: marked(line, kept.find(line, task.terms, numbers=True), BRACKETS) for line in lines}, task
+    )
+
+
+def _with_marks(lines: Mapping[str, Marked], task: Task) -> dict[str, str | None]:
+    answers = _asked([one.text for one in lines.values() if one.has_words], task)
+    return {line: _safe(one, answers.get(one.text), task) for line, one in lines.items()}
+
+
+def _safe(one: Marked, answer: str | None, task: Task) -> str | None:
+    if not one.has_words:
+        return one.restored(one.text)
+    if answer is None or not checks.is_plausible(one.bare(one.text), one.bare(answer), task.source, task.target):
+        return None
+    return one.restored(answer)
+
+
+def _in_pieces(lines: Sequence[str], task: Task) -> dict[str, str | None]:
+    """The words between what must survive: what is left of the sentence's order is the source's."""
+    parted = {line: _pieces(line, task) for line in lines}
+    asked = {piece.strip() for pieces in parted.values() for piece, is_kept in pieces if not is_kept}
+    answers = _asked([words for words in asked if any(map(str.isalpha, words))], task)
+    return {line: _joined(pieces, answers, task) for line, pieces in parted.items()}
+
+
+def _pieces(line: str, task: Task) -> list[tuple[str, bool]]:
+    """Pairs of a piece and whether it is kept."""
+    found = kept.find(line, task.terms, numbers=True)
+    starts = [0, *(one.end for one in found)]
+    ends = [*(one.start for one in found), len(line)]
+    between = [(line[start:end], False) for start, end in zip(starts, ends, strict=True)]
+    return [piece for pair in zip_longest(between, [(one.becomes, True) for one in found]) for piece in pair if piece]
+
+
+def _joined(pieces: Sequence[tuple[str, bool]], answers: Mapping[str, str], task: Task) -> str | None:
+    made = ""
+    for piece, is_kept in pieces:
+        words = piece.strip()
+        if is_kept or not any(map(str.isalpha, words)):
+            made += piece
+        elif words in answers and checks.is_plausible(words, answers[words], task.source, task.target):
+            made += piece.replace(words, answers[words].strip(), 1)
+        else:
+            return None
+    return made
+
+
+def _asked(texts: Sequence[str], task: Task) -> dict[str, str]:
+    """What the engine says to each. A text that is surely in another language is not asked for: it comes out half."""
+    fit = [text for text in dict.fromkeys(texts) if not checks.is_surely_another(text, task.source)]
+    return dict(zip(fit, task.ask(fit), strict=True)) if fit else {}
