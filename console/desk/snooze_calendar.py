@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from itertools import batched
 
 from django.utils import timezone
-from django.utils.formats import date_format, get_format
+from django.utils.formats import date_format
 
 from console.drawing import moments
 from conversations.lifecycle import LONGEST_SNOOZE
@@ -14,11 +14,14 @@ HOURS = [time(hour, minute) for hour in range(24) for minute in range(0, 60, 15)
 QUICK_HOURS = (time(9), time(14), time(18))
 
 
-def drawn(chosen, now):
-    """What the sheet shows: the weeks to choose from, the hours, and what stands chosen already (a mapping of text)."""
+def drawn(chosen, now, *, first_day):
+    """What the sheet shows: the weeks to choose from, the hours, and what stands chosen already (a mapping of text).
+
+    `first_day`: of the reader's weeks, 0 for Monday.
+    """
     today, last = timezone.localdate(now), last_day(now)
     day, hour = _chosen(chosen.get("day"), chosen.get("time"), now)
-    weeks = _weeks(today, last)
+    weeks = _weeks(today, last, first_day)
     first = [week for week in weeks if week[0] < today + timedelta(days=DAYS_AT_FIRST)]
     shows_all = "all" in chosen or day > first[-1][-1]
     shown = weeks if shows_all else first
@@ -77,10 +80,9 @@ def _is_to_come(day, hour, now):
     return moment is not None and moment > now
 
 
-def _weeks(today, last):
-    """Whole weeks, as the reader's language begins them, from this one to that of the last day."""
-    begins = (get_format("FIRST_DAY_OF_WEEK") - 1) % 7  # Django counts from Sunday, Python from Monday
-    start = today - timedelta(days=(today.weekday() - begins) % 7)
+def _weeks(today, last, first_day):
+    """Whole weeks, from this one to that of the last day."""
+    start = today - timedelta(days=(today.weekday() - first_day) % 7)
     return list(batched((start + timedelta(days=n) for n in range((last - start).days // 7 * 7 + 7)), 7))
 
 

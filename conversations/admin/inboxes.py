@@ -64,7 +64,7 @@ class WebsiteInline(admin.StackedInline):
     max_num = 0  # none is added here
     readonly_fields = ("snippet", "secret")
     fieldsets = (
-        (None, {"fields": ("colour", "position", "launcher", "welcome", "consent", "privacy_url")}),
+        (None, {"fields": ("colour", "position", "launcher", "welcome", "closed", "consent", "privacy_url")}),
         (_("While they chat"), {"fields": ("visitors_may_attach",)}),
         (_("After the closing"), {"fields": ("has_survey", "asks_recommendation")}),
         (_("Where it is embedded"), {"fields": ("snippet", "allowed_origins")}),
@@ -81,7 +81,7 @@ class WebsiteInline(admin.StackedInline):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "colour":
             kwargs["widget"] = forms.TextInput(attrs={"type": "color"})
-        if db_field.name in ("welcome", "consent", "allowed_origins"):
+        if db_field.name in ("welcome", "closed", "consent", "allowed_origins"):
             kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
         if db_field.name == "welcome":
             kwargs["help_text"] = WELCOME_HELP

@@ -65,6 +65,12 @@ class Website(models.Model):
     position = models.CharField(_("position"), max_length=5, choices=Position, default=Position.RIGHT)
     launcher = NameField(_("launcher text"), max_length=40, blank=True)
     welcome = models.CharField(_("welcome text"), max_length=300, blank=True)
+    closed = models.CharField(
+        _("text outside opening hours"),
+        max_length=300,
+        blank=True,
+        help_text=_("Below when you are back. Empty: “Leave us a message: it will be answered here.”"),
+    )
     consent = models.CharField(_("consent text"), max_length=300, blank=True)
     privacy_url = models.URLField(_("privacy page"), blank=True)
     allowed_origins = OriginsField(

@@ -57,8 +57,8 @@ def test_snoozed_it_leaves_the_desk_and_returns_with_the_visitors_word(talk, dev
 
 
 def weeks_of_ninety_days():
-    """Fourteen, but thirteen on a Sunday: in English weeks begin on that day."""
-    return 13 if timezone.localdate().isoweekday() == 7 else 14
+    """Fourteen, but thirteen on a Monday: a British reader's weeks begin on that day."""
+    return 13 if timezone.localdate().isoweekday() == 1 else 14
 
 
 def test_a_day_and_hour_then_the_list_then_resumed_above_capacity(talk, visit, only_conversation):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
@@ -71,6 +72,30 @@ def test_the_page_looks_again_when_it_opens_and_at_least_each_quarter_of_an_hour
     assert opening.opening(shop, now=paris(2026, 3, 3, 8, 59, 30))["changes_in"] == 30
     assert opening.opening(shop, now=paris(2026, 3, 2, 17, 59))["changes_in"] == 60
     assert opening.opening(shop, now=NIGHT)["changes_in"] == 900
+
+
+def shown_at(shop, now):
+    return render_to_string("widget/state.html", screens.greeting(shop, now=now))
+
+
+def test_outside_hours_it_says_what_an_administrator_wrote_for_them(shop, hours, ana):
+    shop.website.closed = "Our shop sleeps. Write, and we answer in the morning."
+
+    assert "Our shop sleeps." in shown_at(shop, NIGHT)
+    assert "Leave us a message" not in shown_at(shop, NIGHT)
+    assert "Our shop sleeps." not in shown_at(shop, paris(2026, 3, 3, 12, 0))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Leave us a message: it will be answered here."),
+        ("fr", "Laissez-nous un message\N{NO-BREAK SPACE}: la réponse arrivera ici."),
+    ],
+)
+def test_without_such_words_it_promises_an_answer_but_not_now(shop, hours, ana, language, words):
+    with translation.override(language):
+        assert words in shown_at(shop, NIGHT)
 
 
 def test_an_inbox_without_hours_says_nothing_of_them(shop, zoe):

@@ -16,6 +16,7 @@ from console.desk.asking import ask_once_more, client_id_of, seen_of
 from console.desk.forms import SheetForm
 from console.desk.leaving import back_to_the_list
 from console.drawing import moments
+from console.drawing.weeks import first_day
 from console.server.numbers import milliseconds_of, moment_of
 from conversations import access, lifecycle, threads, unseen
 from conversations.access import Action
@@ -159,7 +160,7 @@ def _choices(request, conversation, now, chosen=None, *, problem=""):
 def _calendar(request, conversation, now, chosen, *, problem=""):
     context = {
         "conversation": conversation,
-        **snooze_calendar.drawn(chosen, now),
+        **snooze_calendar.drawn(chosen, now, first_day=first_day(request.headers.get("Accept-Language", ""))),
         "keep": "keep" in chosen if "choice" in chosen else True,
         "problem": problem,
     }
