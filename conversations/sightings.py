@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from conversations.base import origins
@@ -38,6 +39,15 @@ def welcome(inbox: Inbox) -> list[Sighting]:
     """Allowed sites on which it was seen, the newest first."""
     allowed = _allowed(inbox)
     return [sighting for sighting in inbox.sightings.all() if sighting.origin in allowed]
+
+
+def is_seen_where_allowed(inboxes: QuerySet[Inbox]) -> bool:
+    """Whether any of them was seen on a site that may embed it; one query."""
+    found = Sighting.objects.filter(inbox__in=inboxes.values("pk"))
+    return any(
+        origin in origins.speaking(origins.readable(allowed))
+        for origin, allowed in found.values_list("origin", "inbox__website__allowed_origins")
+    )
 
 
 def allow(inbox: Inbox, written: str) -> str:

@@ -2,9 +2,11 @@
 
 from functools import cached_property
 
+from django.db.models import Exists
+
 from conversations import sightings
 from conversations.models import Conversation, Group, Inbox
-from conversations.people.models import Company
+from conversations.people.models import Company, User
 
 from . import readiness
 from .models import Agent, Rule
@@ -13,7 +15,7 @@ STEPS = ("inbox", "people", "group", "rule", "site", "message")
 
 
 class Progress:
-    """As of the moment it is asked: `done` names the steps that are behind us."""
+    """As of the moment it is asked: `done` names the steps that are behind us; two queries."""
 
     @cached_property
     def inboxes(self) -> list[Inbox]:
@@ -23,21 +25,36 @@ class Progress:
     @cached_property
     def done(self) -> set[str]:
         """The names of the steps that nothing is missing from."""
-        checks = {
-            "inbox": bool(self.inboxes),
-            "people": Agent.objects.filter(user__is_active=True, availabilities__isnull=False).exists(),
-            "group": Group.objects.filter(members__agent__isnull=False, members__is_active=True).exists(),
-            "rule": Rule.objects.exists() and not readiness.unanswered(),
-            "site": any(sightings.welcome(inbox) for inbox in self.inboxes),
-            "message": Conversation.objects.filter(first_answered_at__isnull=False).exists(),
-        }
-        return {name for name, is_done in checks.items() if is_done}
+        is_seen = sightings.is_seen_where_allowed(Inbox.objects.open_chats())
+        facts = {**self._rows, "site": is_seen}
+        return {step for step in STEPS if facts[step]}
 
     @property
     def is_complete(self) -> bool:
         return self.done == set(STEPS)
 
+    @property
+    def is_founded(self) -> bool:
+        """By the link of an empty database; a company that is older is not led through this."""
+        return self._rows["company"]
+
+    @cached_property
+    def _rows(self) -> dict[str, bool]:
+        """What the database says by itself, as columns of anybody's row: who asks is somebody."""
+        with_channels = Agent.objects.filter(user__is_active=True, availabilities__isnull=False)
+        with_agents = Group.objects.filter(members__agent__isnull=False, members__is_active=True)
+        asked = {
+            "company": Exists(Company.objects.all()),
+            "inbox": Exists(Inbox.objects.open_chats()),
+            "people": Exists(with_channels),
+            "group": Exists(with_agents),
+            "rule": Exists(Rule.objects.all()) & ~Exists(readiness.unanswered()),
+            "message": Exists(Conversation.objects.filter(first_answered_at__isnull=False)),
+        }
+        return User.objects.order_by().values(**asked).first() or dict.fromkeys(asked, False)
+
 
 def is_under_way() -> bool:
-    """A company was founded here, and something of it is not there yet."""
-    return Company.objects.exists() and not Progress().is_complete
+    """A company was founded here, and something of it is not there yet; on each page of an administrator's."""
+    progress = Progress()
+    return progress.is_founded and not progress.is_complete

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -56,9 +56,18 @@ def lacks() -> list[Lack]:
     return found
 
 
-def unanswered() -> list[Lack]:
-    """Those because of which a conversation reaches nobody."""
-    return [lack for lack in lacks() if lack.kind in ANSWERING]
+def unanswered() -> QuerySet[Inbox]:
+    """Inboxes in use of which a conversation may reach nobody; `lacks` has the reasons, of a kind in ANSWERING.
+
+    Lazy, so that it can be asked within another query.
+    """
+    channel = OuterRef("inbox__channel")
+    theirs = _able().filter(channel=channel, agent__user__desk_groups=OuterRef("group"))
+    asked = EscalationStep.objects.filter(group=OuterRef(OuterRef("group")), target__isnull=False).values("target")
+    helping = _able().filter(channel=channel, agent__user__desk_groups__in=asked)
+    rules = Rule.objects.filter(inbox=OuterRef("pk"))
+    leads_nowhere = Exists(rules.exclude(Exists(theirs)).exclude(Exists(helping)))
+    return Inbox.objects.filter(leads_nowhere | ~Exists(rules), is_active=True)
 
 
 def can_answer(inbox: Inbox) -> bool:
@@ -66,7 +75,7 @@ def can_answer(inbox: Inbox) -> bool:
 
     In its group, or in one that this group's escalation asks. Theirs is not begun, so it leads no further.
     """
-    able = Availability.objects.filter(agent__user__is_active=True, channel=inbox.channel).exclude(capacity=0)
+    able = _able().filter(channel=inbox.channel)
     groups = Rule.objects.filter(inbox=inbox).values("group")
     asked = EscalationStep.objects.filter(group__in=groups, target__isnull=False).values("target")
     return able.filter(Q(agent__user__desk_groups__in=groups) | Q(agent__user__desk_groups__in=asked)).exists()
@@ -88,6 +97,11 @@ def _ways(
             yield Lack("no_channel", inbox, group)
 
 
+def _able() -> QuerySet[Availability]:
+    """On whom a conversation can be put, available now or not."""
+    return Availability.objects.filter(agent__user__is_active=True).exclude(capacity=0)
+
+
 def _agents() -> set[int]:
     return set(Agent.objects.filter(user__is_active=True).values_list("user__desk_groups", flat=True))
 
@@ -103,7 +117,6 @@ def _helpers() -> dict[int, set[int]]:
 def _channels() -> dict[int, set[str]]:
     """By group, the channels on which somebody of it can have a conversation."""
     found: dict[int, set[str]] = defaultdict(set)
-    able = Availability.objects.filter(agent__user__is_active=True).exclude(capacity=0)
-    for group, channel in able.values_list("agent__user__desk_groups", "channel"):
+    for group, channel in _able().values_list("agent__user__desk_groups", "channel"):
         found[group].add(channel)
     return found

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from console.setup import invitations
 from console.setup.forms import PeopleForm
@@ -45,7 +46,25 @@ def do(client, step, **said):
 
 
 def lacking(inbox):
-    return {lack.kind for lack in readiness.lacks() if lack.inbox == inbox}
+    """Told by its reasons, and by the one query that knows none of them."""
+    kinds = {lack.kind for lack in readiness.lacks() if lack.inbox == inbox}
+    assert readiness.unanswered().filter(pk=inbox.pk).exists() == bool(kinds & readiness.ANSWERING)
+    return kinds
+
+
+def test_a_page_asks_in_two_queries_whether_the_set_up_is_under_way(founder, shop, hire, django_assert_max_num_queries):
+    for name in ("Ana", "Ben", "Cleo"):
+        hire(name)
+    for n in range(5):
+        Sighting.objects.create(inbox=shop, origin=f"https://{n}.example", at=timezone.now())
+
+    with django_assert_max_num_queries(2):
+        assert progress.is_under_way()
+
+
+def test_a_company_that_nobody_founded_by_the_link_is_asked_one(adam, django_assert_max_num_queries):
+    with django_assert_max_num_queries(1):
+        assert not progress.is_under_way()
 
 
 # ---- the first page

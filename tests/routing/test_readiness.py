@@ -22,8 +22,9 @@ def ask(group, *others):
 
 def is_well(shop):
     """What visitors are told, and what the board says of it, are one."""
-    lacks = [lack for lack in readiness.unanswered() if lack.inbox == shop]
+    lacks = [lack for lack in readiness.lacks() if lack.inbox == shop and lack.kind in readiness.ANSWERING]
     assert readiness.can_answer(shop) is not bool(lacks)
+    assert readiness.unanswered().filter(pk=shop.pk).exists() is bool(lacks)
     return not lacks
 
 
