@@ -10,5 +10,5 @@ class ConsoleConfig(AppConfig):
     name = "console"
 
     def ready(self):
-        from .live import receivers, rights_receivers  # noqa: F401 - connects them
+        from .live import receivers, rights_receivers, translating  # noqa: F401 - connects them
         from .supervision import letters  # noqa: F401 - the same

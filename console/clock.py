@@ -11,7 +11,7 @@ from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from console import housekeeping, lost_jobs
-from console.live import places
+from console.live import places, translating
 from conversations import lifecycle, transcripts, visitors
 from conversations.files import attachments
 from routing import escalation, offers, presence, queue, returns
@@ -34,6 +34,7 @@ DUE = (
     lifecycle.close_idle,
     attachments.ask_again,
     transcripts.ask_again,
+    translating.ask_again,
     lost_jobs.ask_again,
     housekeeping.ask_when_due,
 )

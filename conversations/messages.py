@@ -39,6 +39,16 @@ class Words:
     attachment: Attachment | None = None  # whose name is the text
 
 
+@dataclass(frozen=True)
+class Written:
+    """What an agent wrote, in `language`, of an answer that the visitor reads in `read_in`."""
+
+    text: str
+    language: str
+    read_in: str
+    translator: str  # the key of the engine
+
+
 def checked(text: object, *, most: int = MAX_LENGTH) -> str:
     """The text as it will be stored, of so many characters. Raises NotPossible for no text, a blank or a longer one."""
     if not isinstance(text, str):
@@ -115,12 +125,13 @@ def post_from_agent(
     text: str,
     client_id: str,
     attachment: Attachment | None = None,
+    written: Written | None = None,
     status: Message.Status = Message.Status.SENT,
     now: datetime,
 ) -> Message:
     """An agent's answer. The caller holds the conversation's row lock and knows that this client id is new.
 
-    `status`: WAITING on a channel that has yet to take it.
+    `written`: where the text is a translation. `status`: WAITING on a channel that has yet to take it.
     """
     if conversation.is_closed:
         raise NotPossible(_("This conversation is closed. The visitor's next message opens a new one."))
@@ -139,6 +150,7 @@ def post_from_agent(
             status=status,
             revision=conversation.revision,
             sent_at=now,
+            **(_both_texts(written) if written else {}),
         )
     )
     if attachment:
@@ -170,6 +182,15 @@ def _key(said: Words) -> tuple[str, int, int]:
 
 def _kind_of(attachment: Attachment | None) -> Message.Kind:
     return Message.Kind.FILE if attachment else Message.Kind.TEXT
+
+
+def _both_texts(written: Written) -> dict[str, str]:
+    return {
+        "language": written.read_in,
+        "translation": written.text,
+        "translated_to": written.language,
+        "translator": written.translator,
+    }
 
 
 def _attach(attachment: Attachment, message: Message) -> None:

@@ -17,3 +17,4 @@ conversation_rated = Signal()  # conversation_id, survey_id, visitor_id, inbox_i
 transcript_changed = Signal()  # visitor_id, inbox_id: asked for, sent or given up
 visitor_blocked = Signal()  # visitor_id: blocked, or unblocked
 visitor_changed = Signal()  # visitor_id: came, left, turned a page or said who they are
+translation_chosen = Signal()  # conversation_id (None: by default, for an agent): what is translated was chosen anew

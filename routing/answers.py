@@ -20,15 +20,24 @@ from . import offers
 from .models import Offer
 
 
-def answer(person: User, conversation_id: int, *, text: str, client_id: str, now: datetime) -> Message:
+def answer(
+    person: User,
+    conversation_id: int,
+    *,
+    text: str,
+    client_id: str,
+    written: messages.Written | None = None,
+    now: datetime,
+) -> Message:
     """An agent's answer; the first one settles the offer, in the message's own transaction.
 
+    `written`: what its agent wrote, where the text that the visitor reads is a translation of it.
     A repeat answers with the message stored the first time, even when the conversation has left this desk since.
     Raises NotReachable or NotPossible.
     """
     text, client_id = messages.checked(text), messages.checked_client_id(client_id)
     try:
-        return _answer(person, conversation_id, text, client_id, now)
+        return _answer(person, conversation_id, text, client_id, now, written=written)
     except NotReachable:
         repeat = _said_before(person, conversation_id, client_id)
         if repeat is None:
@@ -59,6 +68,7 @@ def _answer(
     now: datetime,
     *,
     attachment: Attachment | None = None,
+    written: messages.Written | None = None,
 ) -> Message:
     asked = {"person": person.pk, "conversation": conversation_id, "client_id": client_id}
     found = _select_answerable().rows(asked)
@@ -78,6 +88,7 @@ def _answer(
         text=text,
         client_id=client_id,
         attachment=attachment,
+        written=written,
         status=Message.Status.SENT if channel.is_on_site else Message.Status.WAITING,
         now=now,
     )

@@ -12,7 +12,7 @@ from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from console.limits import buckets, numbers
-from console.live import coalesced, groups, pipe, places, pulse, rights
+from console.live import coalesced, groups, pipe, places, pulse, rights, translating
 from console.live.drawing_thread import DRAWING
 from console.widget.postbox import FOLLOWING
 from conversations import messages
@@ -24,6 +24,7 @@ from tests import migrated
 from tests.emptying import empty
 from tests.translation.fake_engine import FakeEngine
 
+ASK = translating.ask
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
@@ -85,7 +86,7 @@ def hints_leave_by_one_loop():
 def no_connection_left(django_db_setup):
     """Threads of sockets and screens outlive the tests; PostgreSQL drops no database that somebody is connected to."""
     yield
-    for threads in (DRAWING, FOLLOWING, rights.ASKING, SyncToAsync.single_thread_executor):
+    for threads in (DRAWING, FOLLOWING, rights.ASKING, *translating.LANES, SyncToAsync.single_thread_executor):
         threads.submit(connections.close_all).result()
 
 
@@ -118,6 +119,28 @@ def at_any_pace(monkeypatch):
     monkeypatch.setattr(pipe, "ASKED_AFTER", 600)
     monkeypatch.setattr(pipe, "SILENCE", 900)
     monkeypatch.setattr(pipe, "BUSY_FOR", 600)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_translated_behind_a_test(monkeypatch):
+    """Unless it asks for it, by `behind`."""
+    monkeypatch.setattr(translating, "demand", translating.Demand())
+    monkeypatch.setattr(translating.demand, "looked_at", float("inf"))
+    monkeypatch.setattr(translating.demand, "is_there", False)
+    monkeypatch.setattr(translating, "ask", lambda _conversation_id: None)
+
+
+@pytest.fixture
+def behind(monkeypatch):
+    """Visitors' messages are translated as in a server; what is returned waits until all that was asked for is done."""
+    monkeypatch.setattr(translating, "ask", ASK)
+
+    def all_done():
+        for lane in translating.LANES:
+            lane.submit(lambda: None).result()
+
+    yield all_done
+    all_done()
 
 
 @pytest.fixture

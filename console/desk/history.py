@@ -10,7 +10,7 @@ from conversations import access, past, search
 from conversations.access import Action
 from conversations.base.prepared import PreparedModels, key, whoever
 from conversations.models import Conversation, Message
-from conversations.search.words import excerpt, marked
+from conversations.search.words import excerpt, marked, text_with
 
 PAGE = 20  # conversations, and the same again each time the reader asks for more
 MINI = 3  # beside the thread
@@ -76,7 +76,7 @@ def past_page(user, pk, *, text="", before=None, year=""):
     if words:
         found = search.by_words(user, search.Asked(words), count=PAGE + 1, before=before, within=others)
         hits = {hit.conversation_id: hit for hit in found[:PAGE]}
-        pieces = {pk: excerpt(hit.text, words) for pk, hit in hits.items()}
+        pieces = {pk: _excerpt(hit, words) for pk, hit in hits.items()}
         known = {
             conversation.pk: conversation
             for conversation in others.filter(pk__in=pieces).select_related(*SHOWN_OF_PAST)
@@ -146,4 +146,9 @@ def _by_name(conversations, asked):
 
 
 def _by_words(messages, asked):
-    return [FoundMessage(message, excerpt(message.text, asked.words)) for message in messages]
+    return [FoundMessage(message, _excerpt(message, asked.words)) for message in messages]
+
+
+def _excerpt(message, words):
+    """Of what was written, or of its translation where the words stand there."""
+    return excerpt(text_with(words, message.text, message.translation), words)

@@ -15,6 +15,7 @@ from .outside_id import OutsideId
 from .sighting import Sighting
 from .survey import Survey
 from .transcript import Transcript
+from .translation_setting import TranslationSetting
 from .visitor import Identity, Visitor
 from .website import Website
 
@@ -39,6 +40,7 @@ __all__ = [
     "Survey",
     "Tag",
     "Transcript",
+    "TranslationSetting",
     "Visitor",
     "Website",
     "Weekday",

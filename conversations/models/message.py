@@ -68,6 +68,14 @@ class Message(models.Model):
     failure = models.CharField(max_length=20, blank=True)  # a Failure: the next channel's needs no migration
     revision = models.PositiveBigIntegerField()
     sent_at = models.DateTimeField()
+    # The text for the other side: a visitor's words in the agents' language, what an agent wrote of what is read.
+    translation = models.TextField(blank=True, default="", db_default="")
+    language = models.CharField(max_length=8, blank=True, default="", db_default="")  # of the text; "": not looked at
+    translated_to = models.CharField(max_length=8, blank=True, default="", db_default="")
+    translator = models.CharField(max_length=40, blank=True, default="", db_default="")  # the key of an engine
+    untranslated = models.CharField(
+        max_length=20, blank=True, default="", db_default=""
+    )  # why; a `translation.Failure`
 
     objects = MessageQuerySet.as_manager()
 

@@ -18,6 +18,13 @@ class VisitorQuerySet(models.QuerySet["Visitor"]):
 
 
 class Visitor(models.Model):
+    class Certainty(models.IntegerChoices):
+        """How we know their language: the surer one wins."""
+
+        BROWSER = 0, _("as their browser is set")
+        DETECTED = 1, _("recognised from their messages")
+        CORRECTED = 2, _("as an agent has corrected it")
+
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=80, blank=True)
     is_proven = models.BooleanField(
@@ -25,6 +32,9 @@ class Visitor(models.Model):
     )
     email = models.EmailField(_("e-mail address"), blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
+    language_certainty = models.PositiveSmallIntegerField(
+        _("how their language is known"), choices=Certainty, default=Certainty.BROWSER, db_default=0
+    )
     created_at = models.DateTimeField(_("first seen"))
     seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
     online = models.BooleanField(_("on the site"), default=False)

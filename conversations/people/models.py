@@ -52,6 +52,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language of the desk"), max_length=5, blank=True, help_text=_("Empty: the browser's.")
     )
     timezone = models.CharField(_("time zone"), max_length=60, default="Europe/Paris", validators=[check_timezone])
+    translation_language = models.CharField(
+        _("language to translate into"), max_length=8, blank=True, help_text=_("Empty: that of the desk.")
+    )
+    translates_automatically = models.BooleanField(
+        _("visitors' messages translated automatically"),
+        default=False,
+        help_text=_("In new conversations, unless it was chosen otherwise there."),
+    )
     is_community_manager = models.BooleanField(
         _("community manager"), default=False, help_text=_("Pins and removes what is said in the community.")
     )

@@ -19,9 +19,16 @@ _TABLE = """CREATE VIRTUAL TABLE {index} USING fts5(
     words, content='', columnsize=0, tokenize="unicode61 remove_diacritics 0")"""
 _FOLDED = "pupitre_words({words})"
 
+_BEFORE_TRANSLATIONS = ("conversations_message", "text", _FOLDED.format(words="{row}.text"), "{row}.text <> ''")
+
 # What is indexed of a row, and of which rows. A visitor without a name is called by the beginning of the key.
 _INDEXES = {
-    MESSAGES: ("conversations_message", "text", _FOLDED.format(words="{row}.text"), "{row}.text <> ''"),
+    MESSAGES: (
+        "conversations_message",
+        "text, translation",
+        _FOLDED.format(words="{row}.text || ' ' || {row}.translation"),
+        "{row}.text <> ''",
+    ),
     VISITORS: (
         "conversations_visitor",
         "name, email",
@@ -42,7 +49,7 @@ def teach(connection: Any) -> None:
 def install(connection: Any) -> None:
     """Makes the index of what is there already."""
     with connection.cursor() as cursor:
-        for index, (table, _columns, words, which) in _INDEXES.items():
+        for index, (table, _columns, words, which) in _indexes(connection, cursor).items():
             cursor.execute(_TABLE.format(index=index))
             cursor.execute(
                 f"INSERT INTO {index} (rowid, words) SELECT id, {words.format(row=table)} FROM {table} "  # noqa: S608
@@ -55,7 +62,7 @@ def keep_right(connection: Any) -> None:
     """The triggers: what is written, changed or deleted from here on."""
     with connection.cursor() as cursor:
         made = connection.introspection.table_names(cursor)
-        for index, (table, columns, words, which) in _INDEXES.items():
+        for index, (table, columns, words, which) in _indexes(connection, cursor).items():
             if index not in made:  # the database stands before the migration of the search
                 continue
             old, new, was, now = (text.format(row=row) for text in (words, which) for row in ("OLD", "NEW"))
@@ -67,6 +74,22 @@ def keep_right(connection: Any) -> None:
                 ("change", f"AFTER UPDATE OF {columns} ON {table}", take + put),
             ):
                 cursor.execute(f"CREATE TRIGGER IF NOT EXISTS {index}_{name} {when} BEGIN {what} END")
+
+
+def index_translations(connection: Any) -> None:
+    """From here on. Texts that stood before have none, and are indexed by the same words as they were."""
+    with connection.cursor() as cursor:
+        for name in ("put", "take", "change"):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {MESSAGES}_{name}")
+    keep_right(connection)
+
+
+def _indexes(connection: Any, cursor: Any) -> dict[str, tuple[str, str, str, str]]:
+    """As the database stands: the first migrations of the search know no translations."""
+    columns = {
+        column.name for column in connection.introspection.get_table_description(cursor, "conversations_message")
+    }
+    return _INDEXES if "translation" in columns else {**_INDEXES, MESSAGES: _BEFORE_TRANSLATIONS}
 
 
 def uninstall(connection: Any) -> None:

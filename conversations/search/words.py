@@ -57,6 +57,11 @@ def excerpt(text: str, words: Sequence[Word]) -> list[tuple[str, bool]]:
     return pieces
 
 
+def text_with(words: Sequence[Word], *texts: str) -> str:
+    """The first of these texts in which one of the words stands; the first of all where none does."""
+    return next((text for text in texts if next(_places(text, words), None)), texts[0])
+
+
 def marked(text: str, words: Sequence[Word]) -> list[tuple[str, bool]]:
     """The whole text in the same pieces."""
     pieces, done = [], 0

@@ -1,0 +1,102 @@
+"""What visitors write is translated behind their words, in threads of its own, as soon as it is stored.
+
+A queue in the database is looked at once a second, and a translation should be on the screen within a third of that. So
+the conversation's id is handed to a thread of this process. What is lost with a process stands in rows all the same,
+and the clock asks for it (`conversations/translating.py`).
+
+A desk on which nobody has anything translated asks no database for it: whether anybody has is known, and looked up anew
+in the background.
+"""
+
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import close_old_connections
+from django.dispatch import receiver
+
+from conversations import signals, translating
+
+KNOWN_FOR = 10.0  # seconds; in other processes the clock is as quick
+ASSIGNING = {"assigned", "transferred", "woken"}  # changes by which somebody else may read it
+
+# A conversation has its lane, so that nothing in it is translated twice; a slow engine holds up a few others at most.
+LANES = [ThreadPoolExecutor(max_workers=1, thread_name_prefix="translating") for _ in range(4)]
+
+_waiting: set[int] = set()  # conversations that are asked for and not begun
+
+logger = logging.getLogger(__name__)
+
+
+class Demand:
+    """Whether anybody has messages translated, as it was a moment ago."""
+
+    def __init__(self) -> None:
+        self.is_there = True
+        self.looked_at = float("-inf")
+
+    def known(self) -> bool:
+        """Asks no database; where it is long ago, a thread does so for the next who wants to know."""
+        if time.monotonic() - self.looked_at > KNOWN_FOR:
+            self.looked_at = time.monotonic()  # before: who comes meanwhile does not look too
+            LANES[0].submit(_done, self.look)
+        return self.is_there
+
+    def look(self) -> None:
+        self.is_there = translating.is_wanted_anywhere()
+
+    def arise(self) -> None:
+        """Somebody of this process has chosen it just now."""
+        self.is_there = True
+
+
+demand = Demand()
+
+
+def ask(conversation_id: int) -> None:
+    """Its messages are looked at, soon and elsewhere, and translated where that is wanted."""
+    if conversation_id not in _waiting:
+        _waiting.add(conversation_id)
+        LANES[conversation_id % len(LANES)].submit(_done, _translate, conversation_id)
+
+
+def ask_again(now):
+    """What a process that stopped has left."""
+    left = translating.left_behind(now) if demand.known() else []
+    for conversation_id in left:
+        ask(conversation_id)
+    return len(left)
+
+
+@receiver(signals.message_posted)
+def hear_words(conversation_id, agent_id, from_visitor, **_):
+    if from_visitor and agent_id and demand.known():
+        ask(conversation_id)
+
+
+@receiver(signals.conversation_changed)
+def hear_change(conversation_id, change, **_):
+    if change in ASSIGNING and demand.known():
+        ask(conversation_id)
+
+
+@receiver(signals.translation_chosen)
+def hear_choice(conversation_id, **_):
+    demand.arise()
+    if conversation_id:
+        ask(conversation_id)
+
+
+def _translate(conversation_id: int) -> None:
+    _waiting.discard(conversation_id)  # before: what is written from here on asks again
+    translating.translate_in(conversation_id)
+
+
+def _done(work, *args):
+    close_old_connections()
+    try:
+        work(*args)
+    except Exception:  # the rows say what is left to do
+        logger.exception("What visitors wrote was not translated")
+    finally:
+        close_old_connections()

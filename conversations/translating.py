@@ -1,0 +1,137 @@
+"""What visitors wrote, told by its language and translated for their agent: behind their words, never before them.
+
+What is left to do stands in rows: a message whose `language` is empty has not been looked at. So whoever comes by, the
+clock for one, goes on where another has stopped, and doing it twice changes nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import batched
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from translation import service
+from translation.detection import ENOUGH, detect
+from translation.languages import LANGUAGES
+
+from . import signals
+from .base.announcing import announce
+from .models import Conversation, Message, TranslationSetting, Visitor
+from .people.models import User
+from .translations import MOST, NOT_LOOKED_AT, keep, keep_own, said_in, setting_of
+
+UNKNOWN = "und"  # undetermined (ISO 639-2): looked at, and no language found
+BATCH = 20  # messages translated in one go; the newest first, which are on the screen
+SAMPLE = 20  # last messages that show a visitor's language
+LEFT_BEHIND = timedelta(seconds=5)  # after which nobody is at it any more
+WORTH_IT = timedelta(hours=1)  # what is older is translated when somebody opens it
+
+Certainty = Visitor.Certainty
+
+
+def is_wanted_anywhere() -> bool:
+    """Whether visitors' messages are translated by themselves in any conversation, or for any agent."""
+    return (
+        TranslationSetting.objects.filter(is_automatic=True).exists()
+        or User.objects.filter(translates_automatically=True, is_active=True).exists()
+    )
+
+
+def translate_in(conversation_id: int) -> int:
+    """Translates what the visitor wrote and nobody has translated yet, the newest first, where that is wanted.
+
+    Answers how many rows have changed.
+    """
+    conversation = Conversation.objects.select_related("visitor", "agent").filter(pk=conversation_id).first()
+    if conversation is None or conversation.agent is None:
+        return 0
+    setting = setting_of(conversation)
+    if not setting.is_automatic:
+        return 0
+    keep_own(conversation, setting)
+    waiting = list(_waiting(conversation, setting.agent_language).order_by("-pk")[:MOST])
+    return sum(_translate(conversation, batch, setting.agent_language) for batch in batched(waiting, BATCH))
+
+
+def left_behind(now: datetime) -> list[int]:
+    """Conversations with a message that should be translated by now: whoever was at it has stopped."""
+    wanted = Q(translation_setting__is_automatic=True)
+    by_default = Q(translation_setting__isnull=True, agent__translates_automatically=True)
+    since = now - WORTH_IT
+    late = Message.objects.filter(
+        conversation=OuterRef("pk"),
+        from_visitor=True,
+        kind=Message.Kind.TEXT,
+        language="",
+        sent_at__range=(since, now - LEFT_BEHIND),
+    )
+    recent = Conversation.objects.in_progress().filter(wanted | by_default, last_message_at__gte=since)
+    return list(recent.filter(Exists(late)).values_list("pk", flat=True)[:100])
+
+
+def language_of(visitor: Visitor, conversation: Conversation) -> str:
+    """The visitor's language, by what they wrote where nothing surer tells it; "" where nothing does."""
+    if visitor.language_certainty == Certainty.BROWSER:
+        last = said_in(conversation).order_by("-pk").values_list("text", flat=True)[:SAMPLE]
+        recognise(visitor, "\n".join(last))
+    return visitor.language if visitor.language in LANGUAGES else ""
+
+
+def recognise(visitor: Visitor, text: str) -> str:
+    """The language of what this visitor wrote, or "". Words enough to tell it are remembered for the visitor."""
+    is_certain = visitor.language_certainty == Certainty.CORRECTED
+    language = detect(text, known=visitor.language, is_certain=is_certain)
+    tells = language and not is_certain and sum(map(str.isalpha, text)) >= ENOUGH
+    if tells and (visitor.language, visitor.language_certainty) != (language, Certainty.DETECTED):
+        visitor.language, visitor.language_certainty = language, Certainty.DETECTED
+        unsure = Visitor.objects.filter(pk=visitor.pk, language_certainty__lt=Certainty.CORRECTED)
+        unsure.update(language=language, language_certainty=Certainty.DETECTED)
+        announce(signals.visitor_changed, visitor_id=visitor.pk)
+    return language
+
+
+def _translate(conversation: Conversation, batch: Sequence[Message], target: str) -> int:
+    changes: dict[int, dict[str, str]] = {}
+    by_language: dict[str, list[Message]] = {}
+    for message in batch:
+        language = message.language or recognise(conversation.visitor, message.text) or UNKNOWN
+        by_language.setdefault(language, []).append(message)
+    for language, said in by_language.items():
+        if language in (target, UNKNOWN):  # read as it stands
+            _note_language(said, language)
+            shown = [message for message in said if message.translation or message.untranslated]
+            changes |= {message.pk: NOT_LOOKED_AT | {"language": language} for message in shown}
+        else:
+            done = service.translate([message.text for message in said], language, target)
+            for message, translation in zip(said, done, strict=True):
+                changes[message.pk] = _fields(translation, language, target)
+    if changes:
+        with transaction.atomic():
+            keep(Conversation.objects.select_for_update().get(pk=conversation.pk), changes)
+    return len(changes)
+
+
+def _fields(translation: service.Translation, language: str, target: str) -> dict[str, str]:
+    if not translation.text:
+        return NOT_LOOKED_AT | {"language": language, "untranslated": str(translation.failure)}
+    return {
+        "language": language,
+        "translation": translation.text,
+        "translated_to": target,
+        "translator": translation.engine,
+        "untranslated": "",
+    }
+
+
+def _note_language(messages: Sequence[Message], language: str) -> None:
+    """Nothing of it is seen, so no screen has to draw the row anew."""
+    Message.objects.filter(pk__in=[message.pk for message in messages]).update(language=language)
+
+
+def _waiting(conversation: Conversation, target: str) -> QuerySet[Message]:
+    """What was not looked at, and what is in a language that its agent does not read."""
+    foreign = ~Q(language__in=[target, UNKNOWN])
+    not_yet = Q(translated_to="", untranslated="") & foreign
+    for_another = ~Q(translated_to__in=["", target])
+    return said_in(conversation).filter(Q(language="") | not_yet | for_another)

@@ -1,0 +1,130 @@
+"""Visitors' words are translated behind their acknowledgement, live, and only where somebody wants it."""
+
+import pytest
+from channels.db import database_sync_to_async as db
+
+from console.desk.consumer import DeskConsumer
+from console.live import translating
+from conversations import lifecycle, translations
+from conversations.models import Conversation, Message
+from conversations.people.models import User
+from routing import availability
+from tests.sockets import Socket
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+GOOD_DAY = "Bom dia, onde está a minha encomenda?"
+
+
+@pytest.fixture
+def reader(ana, fake_engine):
+    """Ana has everything translated that her visitors write."""
+    translations.choose_default(ana.user, is_automatic=True, language="en")
+    return User.objects.get(pk=ana.user_id)
+
+
+def translation_of(message):
+    return Message.objects.get(pk=message.pk).translation
+
+
+def test_it_follows_as_soon_as_the_words_are_stored(reader, behind, zoe, write):
+    message = write(zoe, GOOD_DAY)
+    behind()
+    assert translation_of(message) == f"en: {GOOD_DAY}"
+
+
+def test_a_desk_that_translates_nothing_hands_nothing_over(ana, fake_engine, monkeypatch, zoe, write):
+    asked = []
+    monkeypatch.setattr(translating, "ask", asked.append)
+    write(zoe, GOOD_DAY)
+    assert asked == []
+
+
+def test_whether_somebody_translates_is_looked_up_behind_the_message(ana, fake_engine, behind, monkeypatch):
+    translations.choose_default(ana.user, is_automatic=True, language="en")
+    translating.demand.is_there = False
+    monkeypatch.setattr(translating.demand, "looked_at", float("-inf"))
+
+    assert not translating.demand.known()
+    behind()
+    assert translating.demand.known()
+
+
+def test_words_that_waited_for_an_agent_are_translated_when_they_have_one(
+    away, fake_engine, behind, zoe, write, fresh, later
+):
+    translations.choose_default(away.user, is_automatic=True, language="en")
+    message = write(zoe, GOOD_DAY)
+    behind()
+    assert (fresh(message).agent, translation_of(message)) == (None, "")
+
+    availability.choose(away, ["chat"], wanted=True, now=later(seconds=5))
+    behind()
+    assert fresh(message).agent == away.user
+    assert translation_of(message) == f"en: {GOOD_DAY}"
+
+
+def test_switching_it_on_translates_what_stands_there(ana, fake_engine, behind, zoe, write):
+    message = write(zoe, GOOD_DAY)
+    behind()
+    assert translation_of(message) == ""
+
+    translations.choose(ana.user, message.conversation_id, is_automatic=True)
+    behind()
+    assert translation_of(message) == f"en: {GOOD_DAY}"
+
+
+def test_the_clock_finds_what_a_process_left(reader, behind, monkeypatch, zoe, write, later):
+    with monkeypatch.context() as patch:
+        patch.setattr(translating, "ask", lambda _pk: None)  # it stopped here
+        message = write(zoe, GOOD_DAY)
+
+    assert translating.ask_again(later(seconds=1)) == 0
+    assert translating.ask_again(later(seconds=6)) == 1
+    behind()
+    assert translation_of(message) == f"en: {GOOD_DAY}"
+    assert translating.ask_again(later(seconds=7)) == 0
+
+
+def test_an_engine_that_breaks_keeps_nobody_waiting(reader, behind, monkeypatch, zoe, visit, write):
+    def broken(*_args):
+        raise RuntimeError("an engine of somebody's")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("translation.service.translate", broken)
+        message = write(zoe, GOOD_DAY)
+        behind()
+    assert translation_of(message) == ""
+
+    other = write(visit("Yan"), GOOD_DAY)
+    behind()
+    assert translation_of(other) == f"en: {GOOD_DAY}"
+
+
+def test_a_closed_conversation_stays_as_it_is(reader, behind, zoe, write, fresh, later):
+    message = write(zoe, "Hi")
+    behind()
+    lifecycle.close(fresh(message), by=reader, now=later(minutes=1))
+    before = Conversation.objects.get(pk=message.conversation_id).revision
+    translating.ask(message.conversation_id)
+    behind()
+    assert Conversation.objects.get(pk=message.conversation_id).revision == before
+
+
+async def test_the_translation_comes_live_after_the_original(reader, behind, zoe, write):
+    conversation = await db(lambda: write(zoe, "Hello").conversation)()
+    await db(behind)()
+    device = Socket(DeskConsumer.as_asgi(), "/ws/desk/")
+    device.scope["user"] = reader
+    await device.connect()
+    await device.send_json_to({"type": "open", "conversation": conversation.pk, "after": 0})
+    await device.until("rows")
+
+    await db(write)(zoe, GOOD_DAY)
+    first = (await device.until("rows"))[-1]
+    second = (await device.until("rows"))[-1]
+
+    assert GOOD_DAY in first["html"]
+    assert f"en: {GOOD_DAY}" not in first["html"]
+    assert first["revision"] < second["revision"]
+    await device.disconnect()
