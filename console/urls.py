@@ -94,6 +94,7 @@ setting_up = [
     path("first/<str:token>/", first.first, name="setup-first"),
     path("try/<str:inbox_key>/", setup.trial, name="setup-trial"),
     path("people/<int:pk>/invite/", setup.invite, name="setup-invite"),
+    path("people/<int:pk>/link/", setup.link, name="setup-link"),
     path("<str:step>/", setup.step, name="setup-step"),
 ]
 urlpatterns = [

@@ -50,19 +50,19 @@ def is_seen_where_allowed(inboxes: QuerySet[Inbox]) -> bool:
     )
 
 
-def allow(inbox: Inbox, written: str) -> str:
-    """One more site may embed the chat; answers it as it is kept. Raises NotPossible."""
+def allow(inbox: Inbox, written: str) -> list[str]:
+    """One more site may embed the chat; answers its origins as they are kept. Raises NotPossible."""
     try:
-        origin = origins.read(written)
+        meant = origins.meant_by(written)
     except origins.NoOrigin as refusal:
         raise NotPossible(str(refusal)) from refusal
     website = Website.objects.select_for_update().get(inbox=inbox)
-    if origin not in website.origins:
-        lines = [*website.allowed_origins.splitlines(), origin]
-        if len(lines) > 100:
-            raise NotPossible(_("This inbox has a hundred sites already."))
-        Website.objects.filter(pk=website.pk).update(allowed_origins="\n".join(lines))
-    return origin
+    fresh = [origin for origin in meant if origin not in website.origins]
+    lines = [*website.allowed_origins.splitlines(), *fresh]
+    if fresh and len(lines) > 100:
+        raise NotPossible(_("This inbox has a hundred sites already."))
+    Website.objects.filter(pk=website.pk).update(allowed_origins="\n".join(lines))
+    return meant
 
 
 def _allowed(inbox: Inbox) -> set[str]:

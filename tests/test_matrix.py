@@ -100,6 +100,7 @@ WITH_A_ROW = {
     "reply-category-delete": [1],
     "phone-remove": [1],
     "setup-invite": [1],
+    "setup-link": [1],
     "setup-step": ["me"],
     "setup-trial": ["shop"],
     **{f"community-{deed}": [1] for deed in ("card", "comment", "pin", "post", "react")},
@@ -107,7 +108,7 @@ WITH_A_ROW = {
     **{f"community-{shown}": [uuid.uuid4()] for shown in ("file", "thumbnail")},
 }
 SUPERVISORS = {"blocks", "lift-block", "supervision", "agent-availability", "agent-sign-out"}
-ADMINISTRATORS = {"setup", "setup-invite", "setup-step", "setup-trial"}
+ADMINISTRATORS = {"setup", "setup-invite", "setup-link", "setup-step", "setup-trial"}
 EVERYBODY = {
     "home",
     "new-password",
@@ -342,7 +343,7 @@ def test_agents_see_nothing_of_the_supervision(client, ana):
 def test_only_administrators_set_up(client, ana, olga, adam):
     for person, statuses in ((ana.user, {404, 405}), (olga, {404, 405}), (adam, {200, 302, 405})):
         client.force_login(person)
-        for name in ADMINISTRATORS - {"setup-invite"}:
+        for name in ADMINISTRATORS - {"setup-invite", "setup-link"}:
             args = WITH_A_ROW.get(name, []) if name != "setup-trial" else [Inbox.objects.get().key]
             for method in (client.get, client.post):
                 assert method(reverse(name, args=args)).status_code in statuses
@@ -353,6 +354,15 @@ def test_only_administrators_invite_once_more(client, olga, adam):
     for person, status in ((olga, 404), (adam, 302)):
         client.force_login(person)
         assert client.post(reverse("setup-invite", args=[invited.pk])).status_code == status
+
+
+def test_only_administrators_get_a_link_for_an_agents_new_password(client, ana, olga, adam):
+    for person, status in ((ana.user, 404), (olga, 404), (adam, 200)):
+        client.force_login(person)
+        response = client.post(reverse("setup-link", args=[ana.user.pk]))
+        assert response.status_code == status
+        assert ("/password/" in response.text) == (status == 200)
+    assert client.post(reverse("setup-link", args=[olga.pk])).status_code == 404
 
 
 def test_a_visitor_who_names_anothers_conversation_gets_only_their_own(world, visit, shop):

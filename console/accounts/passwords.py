@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods
 
 from console.installed.welcome import is_first_opening
 from console.limits.doors import TooMuch, spend
+from console.server import mail
 from console.server.addresses import address_of
 from conversations.people.models import User
 from conversations.people.preferences import reading_as
@@ -38,16 +39,18 @@ BETWEEN_LETTERS = timedelta(minutes=5)  # to one address
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgotten(request):
     """The answer is the same, and as quick, whoever is asked for."""
-    if request.method != "POST":
-        return render(request, "accounts/forgotten.html")
+    if request.method != "POST" or not mail.goes_out():
+        return render(request, "accounts/forgotten.html", {"mail_goes_out": mail.goes_out()})
     email = request.POST.get("email", "").strip().lower()[:254]
     try:
         spend("letters", address=address_of(request))
     except TooMuch as refusal:
-        return render(request, "accounts/forgotten.html", {"email": email, "error": refusal}, status=429)
+        return render(
+            request, "accounts/forgotten.html", {"email": email, "error": refusal, "mail_goes_out": True}, status=429
+        )
     if cache.add(f"forgotten:{email}", 1, BETWEEN_LETTERS.seconds):
         send.enqueue(email, get_language())
-    return render(request, "accounts/forgotten.html", {"email": email, "is_sent": True})
+    return render(request, "accounts/forgotten.html", {"email": email, "is_sent": True, "mail_goes_out": True})
 
 
 @task

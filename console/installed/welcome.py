@@ -22,7 +22,9 @@ def welcome(request):
         availability.choose(agent, channels, wanted=True, now=timezone.now())
         return redirect("desk")
     groups = Group.objects.filter(members=request.user).order_by("name").values_list("name", flat=True)
-    response = render(request, "installed/welcome.html", {**keys.of(request.user), "groups": groups})
+    shown = keys.of(request.user)
+    lamp = "free" if shown["keys"] and shown["free_count"] == len(shown["keys"]) else "off"
+    response = render(request, "installed/welcome.html", {**shown, "groups": groups, "lamp": lamp})
     response.set_cookie(SHOWN, "1", max_age=YEAR, samesite="Lax", secure=request.is_secure())
     return response
 

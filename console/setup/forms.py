@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from console.server import mail
 from conversations import sightings
 from conversations.base import origins
 from conversations.base.errors import NotPossible
@@ -24,7 +25,9 @@ MOST_PEOPLE = 50  # at once
 
 
 class StepForm(forms.Form):
-    """`save(by)` does the step in the place of the administrator who sent it."""
+    """`save(by)` does the step in the place of the administrator who sent it. `where`: the step it belongs to."""
+
+    where = ""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
@@ -35,12 +38,12 @@ class StepForm(forms.Form):
 
 class InboxForm(StepForm):
     site = forms.CharField(
-        label=_("Address of the site"),
+        label=_("Website address"),
         max_length=300,
-        widget=forms.TextInput(attrs={"placeholder": "https://www.example.com", "inputmode": "url"}),
-        help_text=_("Where the chat is to stand."),
+        widget=forms.TextInput(attrs={"placeholder": "www.example.com", "inputmode": "url"}),
+        help_text=_("Where the chat will appear."),
     )
-    company = forms.CharField(label=_("Name that visitors read"), max_length=80)
+    company = forms.CharField(label=_("Name shown to visitors"), max_length=80)
     welcome = forms.CharField(
         label=_("Welcome text"),
         max_length=300,
@@ -53,34 +56,30 @@ class InboxForm(StepForm):
         self.fields["company"].initial = Company.objects.values_list("name", flat=True).first() or ""
 
     def clean_site(self):
-        written = self.cleaned_data["site"].strip()
         try:
-            parts = urlsplit(written if "://" in written else f"https://{written}")
-            site = f"{parts.scheme}://{parts.netloc}"
-        except ValueError:
-            site = written  # what cannot be taken apart is refused as it stands
-        try:
-            return origins.read(site)
+            return origins.meant_by(self.cleaned_data["site"])
         except origins.NoOrigin as refusal:
             raise ValidationError(str(refusal)) from refusal
 
     @transaction.atomic
     def save(self, by):
+        """Where there is one group alone, it leads there."""
         said = self.cleaned_data
-        site = said["site"]
-        inbox = Inbox.objects.create(name=urlsplit(site).netloc[:80], company=said["company"], timezone=by.timezone)
-        Website.objects.filter(inbox=inbox).update(allowed_origins=site, welcome=said["welcome"])
+        name = urlsplit(said["site"][0]).netloc.removeprefix("www.")[:80]
+        inbox = Inbox.objects.create(name=name, company=said["company"], timezone=by.timezone)
+        Website.objects.filter(inbox=inbox).update(allowed_origins="\n".join(said["site"]), welcome=said["welcome"])
+        group = hiring.usual_group()
+        if group:
+            _lead(inbox, group)
 
 
 class PeopleForm(StepForm):
     people = forms.CharField(
-        label=_("Names and e-mail addresses, one person a line"),
+        label=_("Names and e-mail addresses, one person per line"),
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 4, "placeholder": "Inès Marchal, ines@example.com"}),
     )
-    role = forms.ChoiceField(
-        label=_("They are"), choices=[(Role.AGENT, _("agents")), (Role.SUPERVISOR, _("supervisors"))]
-    )
+    role = forms.ChoiceField(label=_("Role"), choices=[(Role.AGENT, _("Agents")), (Role.SUPERVISOR, _("Supervisors"))])
     group = forms.ModelChoiceField(
         label=_("Group of the agents"), queryset=Group.objects.all(), required=False, empty_label=_("none yet")
     )
@@ -91,7 +90,7 @@ class PeopleForm(StepForm):
         self.fields["group"].initial = hiring.usual_group()
         if not Group.objects.exists():
             del self.fields["group"]  # the next step makes the first one, of everybody
-        if not invitations.mail_goes_out():
+        if not mail.goes_out():
             del self.fields["by_mail"]
 
     def clean_people(self):
@@ -116,6 +115,8 @@ class PeopleForm(StepForm):
 
 class MeForm(StepForm):
     """The administrator answers too."""
+
+    where = "people"
 
     def save(self, by):
         hiring.make_agent(by, hiring.usual_group())

@@ -42,11 +42,6 @@ def link(user):
     return settings.PUBLIC_URL + reverse("new-password", args=[uid, default_token_generator.make_token(user)])
 
 
-def mail_goes_out():
-    """Whether e-mail leaves this server at all: without EMAIL_URL it lies in a folder."""
-    return not settings.MAILERS["default"]["BACKEND"].endswith("filebased.EmailBackend")
-
-
 @task
 def send(user_id: int, inviter: str, language: str) -> None:
     user = User.objects.get(pk=user_id)

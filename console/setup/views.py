@@ -9,11 +9,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from console.server import mail
 from conversations import sightings
 from conversations.models import Group, Inbox
+from conversations.people.models import User
 from routing import readiness
 from routing.models import Agent, Availability, Rule
-from routing.progress import Progress
+from routing.progress import STEPS, Progress
 
 from . import invitations
 from .forms import FORMS
@@ -36,7 +38,7 @@ def step(request, step):
         _save(form, request.user)
     if form.errors:
         return render(request, "setup/page.html", _context(request, **{step: form}), status=422)
-    return redirect(f"{reverse('setup')}#{step}")
+    return redirect(f"{reverse('setup')}#{form.where or step}")
 
 
 @require_POST
@@ -47,6 +49,16 @@ def invite(request, pk):
     invitations.send.enqueue(user.pk, request.user.get_full_name(), get_language())
     messages.success(request, _("The link goes to %(email)s.") % {"email": user.email})
     return redirect(f"{reverse('setup')}#people")
+
+
+@require_POST
+def link(request, pk):
+    """For an agent who has lost their password: a new link, shown once to be passed on."""
+    administrators_only(request)
+    user = get_object_or_404(User, pk=pk, is_active=True, agent__isnull=False)
+    context = _context(request)
+    shown = {"for_again": user, "links": [(user, invitations.link(user)), *context["links"]]}
+    return render(request, "setup/page.html", {**context, **shown})
 
 
 @require_safe
@@ -74,24 +86,28 @@ def administrators_only(request):
 def _context(request, **bound):
     """`bound`: the forms that were sent and refused."""
     progress = Progress()
-    lacks = readiness.lacks()
     return {
         "tab": "setup",
         "progress": progress,
         "forms": {name: bound.get(name) or form() for name, form in FORMS.items()},
         "refused_step": next(iter(bound), ""),
-        "lacks": lacks,
+        "lacks": [lack for lack in readiness.lacks() if not _is_ahead(lack.step, progress)],
         "inboxes": [_inbox(inbox) for inbox in progress.inboxes],
         "agents": Agent.objects.filter(user__is_active=True)
         .select_related("user")
         .prefetch_related("user__desk_groups"),
-        "pending": invitations.pending(),
-        "mail_goes_out": invitations.mail_goes_out(),
+        "links": invitations.pending(),
+        "mail_goes_out": mail.goes_out(),
         "groups": Group.objects.prefetch_related("members"),
         "rules": Rule.objects.select_related("inbox", "group"),
         "answers": hasattr(request.user, "agent"),
         "is_somebody_available": Availability.objects.wanted().filter(agent__user__is_active=True).exists(),
     }
+
+
+def _is_ahead(step, progress):
+    """A step that comes after one that is still to do needs no alarm."""
+    return any(earlier not in progress.done for earlier in STEPS[: STEPS.index(step)])
 
 
 def _inbox(inbox):

@@ -7,6 +7,7 @@ same is written the same, and what a browser would not understand is not accepte
 import ipaddress
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 import idna
 from django.utils.translation import gettext as _
@@ -56,6 +57,27 @@ def read(written: str) -> str:
     return origin
 
 
+def meant_by(address: str) -> list[str]:
+    """The origins of a site whose address somebody typed, a path behind it or not. Raises NoOrigin.
+
+    With a scheme it is exact: it was copied from a browser. Without one it is https, with and without "www.", and http
+    for what is at hand: localhost:8080, 192.168.1.5, intranet.
+    """
+    line = text.name(address)
+    try:
+        parts = urlsplit(line if "://" in line else f"//{line}")
+        host = parts.hostname or ""
+    except ValueError:
+        return [read(line)]  # refused as it stands
+    if parts.scheme:
+        return [read(f"{parts.scheme}://{parts.netloc}")]
+    if _is_at_hand(host):
+        return [read(f"http://{parts.netloc}")]
+    origin = read(f"https://{parts.netloc}")
+    twin = _with_or_without_www(origin)
+    return [origin, twin] if twin else [origin]
+
+
 def normalised(line: str) -> str | None:
     """An origin as browsers write it; None where it is not one."""
     found = _ORIGIN.fullmatch(line)
@@ -71,6 +93,21 @@ def normalised(line: str) -> str | None:
 def speaking(origins: Iterable[str]) -> list[str]:
     """Whose pages the frame listens to: a policy that lets http in lets the same place in over https too."""
     return [page for origin in origins for page in dict.fromkeys((origin, re.sub("^http:", "https:", origin)))]
+
+
+def _is_at_hand(host: str) -> bool:
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith((".localhost", ".local", ".internal"))
+
+
+def _with_or_without_www(origin: str) -> str:
+    """The other name under which a site is usually reached; empty where there is none."""
+    scheme, _, host = origin.partition("://")
+    if host.startswith("www."):
+        return f"{scheme}://{host.removeprefix('www.')}"
+    return f"{scheme}://www.{host}" if host.count(".") == 1 else ""
 
 
 def _host(written: str) -> str | None:

@@ -1,17 +1,35 @@
-// The set-up page: what somebody has to paste elsewhere is copied by a button; who comes back to it from the site or
-// the desk sees what has turned green meanwhile.
+// The set-up page: what somebody has to paste elsewhere is copied by a button, and what happens elsewhere is shown: the
+// chat seen on the site, an agent who became available, the first answer.
+
+import { elementsOf } from "./parts/html.js";
+import { morph } from "./parts/morph.js";
 
 const SHOWN = 2000; // ms that a button says what it did
+const EVERY = 4000; // ms between two looks at what has changed
 
-for (const button of document.querySelectorAll("[data-copy]")) button.addEventListener("click", () => copy(button));
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) copy(button);
+});
 
 let isBegun = Boolean(document.querySelector(".field-error")); // a form that is being filled stays
 document.addEventListener("input", () => {
   isBegun = true;
 });
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && !isBegun) location.reload();
-});
+document.addEventListener("visibilitychange", look);
+setInterval(look, EVERY);
+
+async function look() {
+  if (document.hidden || isBegun) return;
+  const answer = await fetch(location.pathname).catch(() => null);
+  if (!answer?.ok || answer.redirected || !answer.headers.get("Content-Type").startsWith("text/html")) return;
+  const page = elementsOf(await answer.text());
+  if (isBegun) return;
+  for (const old of document.querySelectorAll("[data-live]")) {
+    const fresh = page.map((root) => root.querySelector(`#${old.id}`)).find(Boolean);
+    if (fresh && fresh.textContent !== old.textContent) morph(old, fresh); // links to copy differ each time
+  }
+}
 
 async function copy(button) {
   const field = document.getElementById(button.dataset.copy);

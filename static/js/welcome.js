@@ -1,4 +1,5 @@
-// The first opening on a device: each step says where it stands, and the first that is left is the one to do.
+// The first opening on a device: each step says where it stands, and the first that is left stands out. None waits for
+// another: who cannot install or be notified becomes available all the same.
 
 import { install, isInstalled, listen, way } from "./desk/install.js";
 import { ask, permission, state } from "./desk/push.js";
@@ -14,7 +15,6 @@ function draw() {
   for (const item of document.querySelectorAll("[data-step]")) {
     if (item === next) item.setAttribute("aria-current", "step");
     else item.removeAttribute("aria-current");
-    item.querySelector("form")?.toggleAttribute("hidden", item !== next);
   }
   document.querySelector("[data-ready]").hidden = Boolean(next);
 }

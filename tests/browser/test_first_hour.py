@@ -59,19 +59,19 @@ def found(admin, link):
         ("Password", PASSWORD),
     ):
         admin.type(label, text)
-    admin.tap("Begin")
+    admin.tap("Create the company")
 
 
 def set_up(admin, site):
     """Steps one to five; answers the agent's link and the line for the site."""
-    admin.type("Address of the site", site)
-    admin.tap("Make the inbox")
-    admin.type("Names and e-mail addresses, one person a line", "Inès Marchal, ines@dupont.example")
+    admin.type("Website address", site)
+    admin.tap("Create the inbox")
+    admin.type("Names and e-mail addresses, one person per line", "Inès Marchal, ines@dupont.example")
     admin.tap("Invite")
     link = admin.page.get_by_label(admin.say("Link for %(name)s", name="Inès Marchal")).input_value()
     admin.tap("Copy", within=admin.step("People"))
-    admin.tap("Make the group")
-    admin.tap("Copy", within=admin.step("The line on your site"))
+    admin.tap("Create the group")
+    admin.tap("Copy", within=admin.step("The code for your site"))
     return link, admin.page.get_by_label(site.removeprefix("http://"), exact=True).input_value()
 
 
@@ -99,10 +99,12 @@ def test_from_nothing_to_the_first_answer(somebody, server, other_server, device
     begin(agent, link)
 
     with admin.page.expect_popup() as opened:
-        admin.tap("Be a visitor of %(name)s", role="link", name=other_server.origin.removeprefix("http://"))
+        admin.tap("Try %(name)s as a visitor", role="link", name="Dupont")
     visitor = VisitorPage(opened.value).open_chat().write("Where is my lamp?")
     AgentPage(agent.page).take_offer().write("On its way!")
     expect(visitor.messages().last).to_have_text("On its way!")
+
+    expect(admin.page.locator(".set-mark.done")).to_have_count(6)  # by itself
 
     visitor.chat.locator("#close").click()
     visitor.page.get_by_role("link", name=admin.say("Back to the set-up")).click()
@@ -110,3 +112,14 @@ def test_from_nothing_to_the_first_answer(somebody, server, other_server, device
     assert Progress().is_complete
     assert User.objects.count() == 2
     assert [(page.taps, page.typed) for page in (admin, agent)] == [(7, 7), (2, 2)]
+
+
+def test_who_cannot_install_or_be_notified_becomes_available_all_the_same(sign_in, hire, server):
+    ana = hire("Ana", wanted=False)
+    agent = sign_in(ana.user)
+    agent.page.goto(f"{server.url}/desk/welcome/")
+    agent.page.evaluate("dispatchEvent(new Event('beforeinstallprompt'))")  # a browser that could install it
+
+    expect(agent.page.get_by_role("button", name="Install")).to_be_visible()
+    agent.page.get_by_role("button", name="Become available").click()
+    expect(agent.page.get_by_text("Nobody is waiting")).to_be_visible()

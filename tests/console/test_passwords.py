@@ -86,3 +86,10 @@ def test_a_password_is_changed_by_the_old_one(client, ana):
     ana.user.refresh_from_db()
     assert ana.user.check_password(NEW)
     assert client.get(reverse("desk")).status_code == 200
+
+
+def test_where_no_letter_leaves_the_server_nothing_is_promised(client, ana, monkeypatch):
+    monkeypatch.setattr("console.server.mail.goes_out", lambda: False)
+    for page in (client.get(reverse("password-forgotten")), ask(client, ana.user.email)):
+        assert "Ask your administrator for a new password link." in page.text
+        assert "on its way" not in page.text

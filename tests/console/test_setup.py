@@ -137,8 +137,8 @@ def test_from_nothing_to_an_inbox_that_is_answered(client, founder):
     do(client, "inbox", site="www.example.com/shop", company="Dupont", welcome="Hello!")
     inbox = Inbox.objects.get()
     assert (inbox.name, inbox.website.origins, inbox.website.welcome) == (
-        "www.example.com",
-        ["https://www.example.com"],
+        "example.com",
+        ["https://www.example.com", "https://example.com"],
         "Hello!",
     )
     do(client, "me")
@@ -304,6 +304,47 @@ def test_a_site_that_tried_is_shown_and_allowed(client, founder):
     do(client, "site", inbox=inbox.pk, origin="https://blog.example.com")
     assert "https://blog.example.com" in Website.objects.get().origins
     assert "site" in progress.Progress().done
+
+
+def test_an_address_is_taken_as_people_type_it_and_shown_as_it_is_understood(client, founder):
+    do(client, "inbox", site="maplebikes.example", company="Maple Bikes", welcome="Hello!")
+
+    assert Inbox.objects.get().name == "maplebikes.example"
+    allowed = "https://maplebikes.example, https://www.maplebikes.example"
+    assert f"May show the chat: {allowed}" in client.get(reverse("setup")).text
+
+
+def test_a_second_inbox_goes_to_the_only_group(client, founder):
+    group = Group.objects.create(name="Support")
+    do(client, "inbox", site="maplebikes.example", company="Maple Bikes", welcome="Hello!")
+
+    assert Rule.objects.get().group == group
+
+
+def test_what_comes_in_a_later_step_is_no_alarm_yet(client, founder):
+    do(client, "inbox", site="maplebikes.example", company="Maple Bikes", welcome="Hello!")
+    assert "no rule sends" not in client.get(reverse("setup")).text
+
+    do(client, "me")
+    do(client, "group", name="Support", members=[founder.pk])
+    Rule.objects.all().delete()
+    assert "no rule sends" in client.get(reverse("setup")).text
+
+
+def test_who_answers_too_is_told_how_to_go_on(client, founder):
+    response = do(client, "me")
+
+    assert response["Location"] == f"{reverse('setup')}#people"
+    assert "You answer too. Open your desk" in client.get(reverse("setup")).text
+
+
+def test_an_agent_without_password_is_given_a_new_link(client, founder, ana):
+    page = client.post(reverse("setup-link", args=[ana.user.pk])).text
+    link = re.search(r'value="(\S+/password/\S+)"', page)[1]
+
+    assert f"With this link {ana.user.get_full_name()} chooses a new password." in page
+    client.logout()
+    assert client.get(link, follow=True).status_code == 200
 
 
 def test_what_is_no_site_is_not_noted(client, founder, settings):

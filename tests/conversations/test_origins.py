@@ -97,3 +97,30 @@ def test_the_frame_listens_to_whom_the_policy_lets_in():
         "https://shop.fr:8000",
         "https://b.example",
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("example.com", ["https://example.com", "https://www.example.com"]),
+        ("www.example.com/contact?x=1", ["https://www.example.com", "https://example.com"]),
+        ("shop.example.com", ["https://shop.example.com"]),
+        ("https://www.example.com/", ["https://www.example.com"]),
+        ("http://example.com/page", ["http://example.com"]),
+        ("localhost:8090", ["http://localhost:8090"]),
+        ("192.168.1.5:8000/shop", ["http://192.168.1.5:8000"]),
+        ("8.8.8.8", ["https://8.8.8.8"]),
+        ("intranet", ["http://intranet"]),
+        ("shop.local", ["http://shop.local"]),
+    ],
+)
+def test_the_address_of_a_site_is_understood_as_people_type_it(typed, meant):
+    assert origins.meant_by(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "//shop.fr", "ftp://shop.fr", "javascript:alert(1)", "a b", "http://[", "[::1]:80"]
+)
+def test_what_is_no_address_of_a_site_is_refused_in_words(typed):
+    with pytest.raises(origins.NoOrigin):
+        origins.meant_by(typed)

@@ -3,12 +3,13 @@
 import htmx from "htmx.org";
 import { elementsOf } from "../parts/html.js";
 import { pageLocale } from "../parts/locale.js";
+import { morph } from "../parts/morph.js";
 import { dayLines } from "../thread/days.js";
 import { foldSteps, toggleSteps } from "../thread/steps.js";
 import { Composer } from "./composer.js";
 import { send } from "./connection.js";
 import * as drafts from "./drafts.js";
-import { morph, replace } from "./fragments.js";
+import { replace } from "./fragments.js";
 import * as offers from "./offers.js";
 import { clone, fill, words } from "./words.js";
 
