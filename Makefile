@@ -10,7 +10,7 @@ endif
 PY := .venv/bin/python
 UV := .venv/bin/uv
 # `make run` alone needs no tools; where they are installed it keeps them instead of removing them again.
-ENV := $(if $(filter-out run assets mo collect,$(MAKECMDGOALS))$(wildcard .venv/.dev),.venv/.dev,.venv/.run)
+ENV := $(if $(filter-out run assets mo collect languages,$(MAKECMDGOALS))$(wildcard .venv/.dev),.venv/.dev,.venv/.run)
 # Tests side by side: two at least, four at most.
 WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n -lt 2 ] && n=2; [ $$n -gt 4 ] && n=4; echo $$n)
 PO := $(wildcard locale/*/LC_MESSAGES/*.po)
@@ -20,7 +20,7 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-vers
 	--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick check bench chaos lighthouse pictures messages licences lock clean assets mo system collect
+.PHONY: help setup run test quick check bench chaos lighthouse pictures languages messages licences lock clean assets mo system collect
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ chaos: setup system ## Kill every part of it under load, and see that nothing is
 
 lighthouse: setup system tools/lighthouse/node_modules/.stamp ## Look at the desk with Lighthouse, on a slow phone
 	@$(PY) -m tests.lighthouse $(ARGS)
+
+languages: $(ENV) ## Bring languages to this machine: LANGS="fr de ja" (FOLDER=/path: nothing is downloaded)
+	@$(PY) manage.py languages $(LANGS) $(if $(FOLDER),--folder $(FOLDER)) $(if $(CONFIRM),--confirm $(CONFIRM))
 
 messages: .venv/.dev ## Collect the words to translate into locale/, then compile them (needs gettext)
 	@mkdir -p locale

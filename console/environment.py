@@ -1,6 +1,7 @@
 """Reads settings from the environment. A wrong value stops the start with a sentence that names it."""
 
 import logging
+import os
 import re
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -16,6 +17,12 @@ from console.phone import vapid
 from conversations.base import origins
 
 MAIL_TIMEOUT = 10  # seconds that a mail server may be silent
+PUBLISHED_MODELS = (
+    "https://media.githubusercontent.com/media/mozilla/firefox-translations-models"
+    "/e7957fc407441a5e3e35bbcbf9d60d9b35764618/"
+)
+NEWER_MODELS = "https://storage.googleapis.com/moz-fx-translations-data--303e-prod-translations-data/"
+LONGEST_SOCKET_PATH = 100  # bytes; Linux takes 107, macOS 103
 
 
 def switch(env: environ.Env, name: str, *, default: bool) -> bool:
@@ -203,6 +210,14 @@ def scanner_url(env: environ.Env) -> str:
     return value
 
 
+def socket_path(env: environ.Env, name: str, *, default: Path) -> Path:
+    """Where a process listens for others on this machine."""
+    path = Path(env.str(name, str(default)))
+    if len(os.fsencode(path)) > LONGEST_SOCKET_PATH:
+        raise ImproperlyConfigured(f"{name} must be a path of at most {LONGEST_SOCKET_PATH} bytes, not {path}.")
+    return path
+
+
 def redis_url(env: environ.Env) -> str:
     value = env.str("REDIS_URL", "")
     if value and not (urlsplit(value).scheme in ("redis", "rediss") and urlsplit(value).hostname):
@@ -210,11 +225,15 @@ def redis_url(env: environ.Env) -> str:
     return value
 
 
-def cache(redis_url: str) -> dict:
-    """What is counted over all processes, so it must be shared as soon as there are several."""
+def cache(redis_url: str, name: str = "default") -> dict:
+    """What is counted over all processes, so it must be shared as soon as there are several. One room a name."""
     if redis_url:
-        return {"BACKEND": "console.server.cache.RedisWhileThere", "LOCATION": redis_url}
-    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
+        return {"BACKEND": "console.server.cache.RedisWhileThere", "LOCATION": redis_url, "KEY_PREFIX": name}
+    return {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": name,
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
 
 
 def session_engine(redis_url: str) -> str:

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "console.limits.apps.LimitsConfig",
     "routing.apps.RoutingConfig",
     "conversations.apps.ConversationsConfig",
+    "translation.apps.TranslationConfig",
     "channels",
     "django_htmx",
     "django_tasks_db",
@@ -114,7 +115,7 @@ STORAGES = {
 DATABASES = {"default": environment.database(env, default=f"sqlite:///{DATA_DIR / 'pupitre.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = environment.redis_url(env)
-CACHES = {"default": environment.cache(REDIS_URL)}
+CACHES = {"default": environment.cache(REDIS_URL), "translations": environment.cache(REDIS_URL, "translations")}
 
 # ---- Files of conversations
 CLAMAV_URL = environment.scanner_url(env)
@@ -125,6 +126,12 @@ PAGE_THREADS = environment.number(
     env, "PAGE_THREADS", default=2 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else 8, least=1
 )
 CHANNEL_LAYERS = {"default": environment.channel_layer(REDIS_URL)}
+
+# ---- Translation
+LANGUAGES_SOCKET = environment.socket_path(env, "LANGUAGES_SOCKET", default=DATA_DIR / "languages.sock")
+LANGUAGES_MEMORY = environment.number(env, "LANGUAGES_MEMORY", default=600, least=100)  # MB, of models at hand
+MODELS_URL = env.str("MODELS_URL", environment.PUBLISHED_MODELS)
+NEWER_MODELS_URL = env.str("NEWER_MODELS_URL", environment.NEWER_MODELS)  # English to Serbian alone
 
 # ---- Jobs
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

@@ -23,6 +23,7 @@ from routing.receivers import hold_at_once
 from tests import migrated
 from tests.emptying import empty
 from tests.translation.fake_engine import FakeEngine
+from translation import engines, glossary, service
 
 ASK = translating.ask
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -264,6 +265,14 @@ def tag(shop):
 def fresh():
     """A conversation as the database has it now."""
     return lambda one: Conversation.objects.get(pk=getattr(one, "conversation_id", one.pk))
+
+
+@pytest.fixture(autouse=True)
+def nothing_translated_before():
+    """No settings of engines, no words, no failures of an earlier test."""
+    engines.forget()
+    glossary.forget()
+    service._breakers.clear()
 
 
 @pytest.fixture

@@ -4,18 +4,24 @@
 translation.text or Failure(translation.failure).label
 """
 
+import time
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from . import engines
+from . import engines, glossary
+from .breaker import Breaker
 from .engines.engine import Direction, Engine, NotReached, NotUnderstood, Quality
 from .guards import rounds
 from .guards.rounds import Task
+from .memory import Memory
 
 SECONDS = 10.0  # for a whole batch, with all engines that are tried
+
+_breakers: defaultdict[str, Breaker] = defaultdict(Breaker)  # by the engine's key
 
 
 class Failure(models.TextChoices):
@@ -35,47 +41,75 @@ class Translation:
     failure: str = ""
 
 
-def translate(texts: Sequence[str], source: str, target: str) -> list[Translation]:
+def translate(texts: Sequence[str], source: str, target: str, *, seconds: float = SECONDS) -> list[Translation]:
     """One for each text, in their order, from the language `source` to `target` (codes). Raises for no engine's fault.
 
     What is empty, or already in the language that is asked for, comes back as it is, by no engine.
     """
-    made = [Translation(failure=Failure.NO_ENGINE)] * len(texts)
-    for at, text in enumerate(texts):
-        if source == target or not text.strip():
-            made[at] = Translation(text)
-    for engine in _with(source, target):
-        missing = [at for at, one in enumerate(made) if one.failure]
-        if not missing:
-            break
-        for at, one in zip(missing, _by(engine, [texts[at] for at in missing], source, target), strict=True):
-            made[at] = one
-    return made
+    made = {text: Translation(text) for text in texts if source == target or not text.strip()}
+    deadline = time.monotonic() + seconds
+    for engine in _able(source, target):
+        missing = [text for text in dict.fromkeys(texts) if text not in made or made[text].failure]
+        if missing:
+            made |= _by(engine, missing, source, target, deadline)
+    return [made.get(text, Translation(failure=Failure.NO_ENGINE)) for text in texts]
 
 
 def is_possible(source: str, target: str) -> bool:
     """Whether some engine that is switched on has this direction."""
-    return bool(_with(source, target))
+    return bool(_able(source, target))
 
 
 def engine_label(key: str) -> str:
-    """What stands beside a translation that this engine made; its key, where the engine is gone."""
-    return next((engine.label for engine in engines.switched_on() if engine.key == key), key)
+    """What stands beside a translation that this engine made."""
+    return next((engine.label for engine in engines.switched_on() if engine.key == key), engines.label(key))
 
 
-def _with(source: str, target: str) -> list[Engine]:
+def _able(source: str, target: str) -> list[Engine]:
     fit = {Quality.GOOD, Quality.GIST}
-    return [one for one in engines.switched_on() if one.directions().get(Direction(source, target)) in fit]
+    direction = Direction(source, target)
+    return [engine for engine in engines.in_order(source, target) if engine.directions().get(direction) in fit]
 
 
-def _by(engine: Engine, texts: Sequence[str], source: str, target: str) -> list[Translation]:
+def _by(engine: Engine, texts: Sequence[str], source: str, target: str, deadline: float) -> dict[str, Translation]:
+    terms = glossary.terms(target)
+    memory = Memory(engine, source, target, terms)
+    known = memory.recall(texts)
+    unknown = [text for text in texts if text not in known]
+
     def ask(words: Sequence[str]) -> list[str]:
-        return engine.translate(words, source, target, seconds=SECONDS)
+        return _asked(engine, words, source, target, deadline)
 
+    failure = Failure.NOT_SAFE
+    new: dict[str, str | None] = {}
     try:
-        made = rounds.translated(texts, Task(ask, source, target, terms={}))
+        new = dict(zip(unknown, rounds.translated(unknown, Task(ask, source, target, terms)), strict=True))
     except NotReached:
-        return [Translation(failure=Failure.NOT_REACHED)] * len(texts)
+        failure = Failure.NOT_REACHED
     except NotUnderstood:
-        made = [None] * len(texts)
-    return [Translation(text, engine.key) if text else Translation(failure=Failure.NOT_SAFE) for text in made]
+        pass  # what it said is no translation
+    safe = {text: said for text, said in new.items() if said}
+    memory.keep(safe)
+    return {
+        text: Translation(said, engine.key) if (said := (known | safe).get(text)) else Translation(failure=failure)
+        for text in texts
+    }
+
+
+def _asked(engine: Engine, texts: Sequence[str], source: str, target: str, deadline: float) -> list[str]:
+    """With one more try, unless the engine asks to be left alone. Raises NotReached, NotUnderstood."""
+    breaker = _breakers[engine.key]
+    for is_last in (False, True):
+        left = deadline - time.monotonic()
+        if breaker.is_open() or left <= 0:
+            break
+        try:
+            made = engine.translate(texts, source, target, seconds=left)
+        except NotReached as trouble:
+            breaker.failed(trouble.retry_after)
+            if is_last:
+                raise
+        else:
+            breaker.worked()
+            return made
+    raise NotReached("left alone for a while, or no time is left")

@@ -3,10 +3,12 @@
 The fixture `fake_engine` (tests/conftest.py) makes it the only one that is switched on.
 """
 
-from itertools import permutations
+from itertools import count, permutations
 
 from translation.engines.engine import Direction, NotReached, Quality
 from translation.languages import LANGUAGES
+
+_versions = count(1)
 
 
 class FakeEngine:
@@ -14,12 +16,16 @@ class FakeEngine:
 
     key = "fake"
     label = "Fake"
-    version = "1"
     leaves_machine = False
+    asks_for = ()
+    says = "For tests."
 
-    def __init__(self):
+    def __init__(self, account=None):
+        self.version = f"{next(_versions)}"  # nothing is remembered of an earlier test
         self.says: dict[str, str] = {}
         self.is_reached = True
+        self.fails = 0  # times before it answers
+        self.retry_after = 0.0
         self.asked: list[tuple[list[str], str, str]] = []  # what it was asked: texts, source, target
         self.quality = {Direction(*pair): Quality.GOOD for pair in permutations(LANGUAGES, 2)}
 
@@ -28,6 +34,7 @@ class FakeEngine:
 
     def translate(self, texts, source, target, *, seconds):
         self.asked.append((list(texts), source, target))
-        if not self.is_reached:
-            raise NotReached("switched off by the test")
+        if not self.is_reached or self.fails:
+            self.fails = max(0, self.fails - 1)
+            raise NotReached("switched off by the test", retry_after=self.retry_after)
         return [self.says.get(text, f"{target}: {text}") for text in texts]

@@ -1,10 +1,69 @@
-"""Who translates: one module an engine. `switched_on` is the list that the service goes through."""
+"""Who translates: one module an engine, all in KINDS; which of them may be asked, and in which order.
 
+An engine on this machine works from the beginning. One by which texts leave the machine is switched on by an
+administrator, who says where it is (`translation/models.py`).
+"""
+
+import time
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from .engine import Engine
+from translation.models import EngineSetting, Preference
+
+from .engine import Account, Direction, Engine
+from .fxtranslate import Fxtranslate
+from .mandarin import Mandarin
+
+KINDS: tuple[type[Engine], ...] = (Fxtranslate, Mandarin)
+KEPT_FOR = 5.0  # seconds that a process goes by what it has read
+
+
+class _Read(NamedTuple):
+    until: float
+    engines: list[Engine]
+    preferred: dict[Direction, str]
+
+
+_last: list[_Read] = []  # what was read last, or nothing
 
 
 def switched_on() -> Sequence[Engine]:
     """Those that may be asked, the first choice first."""
-    return ()
+    return _read().engines
+
+
+def in_order(source: str, target: str) -> Sequence[Engine]:
+    """Those that may be asked, the one first that an administrator prefers for this direction."""
+    engines = switched_on()
+    if len(engines) < 2:
+        return engines
+    preferred = _read().preferred.get(Direction(source, target))
+    return sorted(engines, key=lambda engine: engine.key != preferred)
+
+
+def label(key: str) -> str:
+    """An engine's name; its key where there is none of this key any more."""
+    return next((kind.label for kind in KINDS if kind.key == key), key)
+
+
+def forget() -> None:
+    """The settings have changed."""
+    _last.clear()
+
+
+def configured(kind: type[Engine], setting: EngineSetting | None) -> Engine:
+    """The engine with what an administrator said of it."""
+    account = Account(setting.url, setting.secret, setting.model) if setting else Account()
+    return kind(account)
+
+
+def _read() -> _Read:
+    if not _last or _last[0].until < time.monotonic():
+        settings = {setting.key: setting for setting in EngineSetting.objects.all()}
+        rows = [(settings.get(kind.key), place, kind) for place, kind in enumerate(KINDS)]
+        on = [row for row in rows if (row[0].is_on if row[0] else not row[2].leaves_machine)]
+        on.sort(key=lambda row: (row[0].position if row[0] else 0, row[1]))
+        engines = [configured(kind, setting) for setting, _place, kind in on]
+        preferred = {Direction(row.source, row.target): row.engine for row in Preference.objects.all()}
+        _last[:] = [_Read(time.monotonic() + KEPT_FOR, engines, preferred)]
+    return _last[0]

@@ -1,9 +1,11 @@
 """What an engine is: a program or a service that turns texts of one language into another."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass, field
+from typing import ClassVar, NamedTuple, Protocol
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,6 +22,15 @@ class Direction(NamedTuple):
     target: str
 
 
+@dataclass(frozen=True)
+class Account:
+    """What an administrator says of a service: where it is, the key that it gave, which model of it is asked."""
+
+    url: str = ""
+    secret: str = field(default="", repr=False)
+    model: str = ""
+
+
 class Engine(Protocol):
     """`key` never changes: it is stored with what the engine made. `version` changes with what the engine would say.
 
@@ -27,10 +38,16 @@ class Engine(Protocol):
     and what they answer is checked, for all of them alike (`translation/guards/`).
     """
 
-    key: str
-    label: str
-    version: str
-    leaves_machine: bool  # whether texts go to a service elsewhere
+    key: ClassVar[str]
+    label: ClassVar[str]
+    leaves_machine: ClassVar[bool]  # whether texts go to a service, which may be elsewhere
+    asks_for: ClassVar[tuple[str, ...]]  # fields of the account that it cannot do without
+    says: ClassVar[Promise]  # where its judgement of quality comes from, or what it is: for administrators
+
+    def __init__(self, account: Account) -> None: ...
+
+    @property
+    def version(self) -> str: ...
 
     def directions(self) -> Mapping[Direction, Quality]:
         """Those that work now; the unfit ones too, so that an administrator sees why they are not offered."""

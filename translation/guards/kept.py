@@ -58,7 +58,7 @@ def find(text: str, terms: Mapping[str, str], *, numbers: bool = False) -> list[
     """
     matches = _PATTERNS[numbers].finditer(text)
     found = [*_terms(text, terms), *(Kept(match.start(), match.end(), match[0]) for match in matches)]
-    return list(_apart(sorted(found, key=lambda one: (one.start, -one.end))))
+    return list(_apart(sorted(found, key=lambda part: (part.start, -part.end))))
 
 
 def _terms(text: str, terms: Mapping[str, str]) -> Iterator[Kept]:
@@ -69,7 +69,7 @@ def _terms(text: str, terms: Mapping[str, str]) -> Iterator[Kept]:
 
 def _apart(found: list[Kept]) -> Iterator[Kept]:
     end = 0
-    for one in found:
-        if one.start >= end:
-            yield one
-            end = one.end
+    for part in found:
+        if part.start >= end:
+            yield part
+            end = part.end

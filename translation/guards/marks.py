@@ -57,9 +57,9 @@ def marked(text: str, kept: Sequence[Kept], style: str) -> Marked:
         end = len(text[: inner.pop().start].rstrip())
     end = max(start, end)
     pieces, at = [], start
-    for number, one in enumerate(inner):
-        pieces += [text[at : one.start], style.format(number)]
-        at = one.end
+    for number, part in enumerate(inner):
+        pieces += [text[at : part.start], style.format(number)]
+        at = part.end
     return Marked(
-        "".join([*pieces, text[at:end]]), tuple(one.becomes for one in inner), style, text[:start], text[end:]
+        "".join([*pieces, text[at:end]]), tuple(part.becomes for part in inner), style, text[:start], text[end:]
     )

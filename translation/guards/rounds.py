@@ -58,16 +58,16 @@ def _with_brackets(lines: Sequence[str], task: Task) -> dict[str, str | None]:
 
 
 def _with_marks(lines: Mapping[str, Marked], task: Task) -> dict[str, str | None]:
-    answers = _asked([one.text for one in lines.values() if one.has_words], task)
-    return {line: _safe(one, answers.get(one.text), task) for line, one in lines.items()}
+    answers = _asked([words.text for words in lines.values() if words.has_words], task)
+    return {line: _safe(words, answers.get(words.text), task) for line, words in lines.items()}
 
 
-def _safe(one: Marked, answer: str | None, task: Task) -> str | None:
-    if not one.has_words:
-        return one.restored(one.text)
-    if answer is None or not checks.is_plausible(one.bare(one.text), one.bare(answer), task.source, task.target):
+def _safe(words: Marked, answer: str | None, task: Task) -> str | None:
+    if not words.has_words:
+        return words.restored(words.text)
+    if answer is None or not checks.is_plausible(words.bare(words.text), words.bare(answer), task.source, task.target):
         return None
-    return one.restored(answer)
+    return words.restored(answer)
 
 
 def _in_pieces(lines: Sequence[str], task: Task) -> dict[str, str | None]:
@@ -81,10 +81,10 @@ def _in_pieces(lines: Sequence[str], task: Task) -> dict[str, str | None]:
 def _pieces(line: str, task: Task) -> list[tuple[str, bool]]:
     """Pairs of a piece and whether it is kept."""
     found = kept.find(line, task.terms, numbers=True)
-    starts = [0, *(one.end for one in found)]
-    ends = [*(one.start for one in found), len(line)]
+    starts = [0, *(part.end for part in found)]
+    ends = [*(part.start for part in found), len(line)]
     between = [(line[start:end], False) for start, end in zip(starts, ends, strict=True)]
-    return [piece for pair in zip_longest(between, [(one.becomes, True) for one in found]) for piece in pair if piece]
+    return [piece for pair in zip_longest(between, [(part.becomes, True) for part in found]) for piece in pair if piece]
 
 
 def _joined(pieces: Sequence[tuple[str, bool]], answers: Mapping[str, str], task: Task) -> str | None:

@@ -1,4 +1,4 @@
-"""One process for everything: pages and sockets, the clock, the background jobs."""
+"""One process for pages and sockets, the clock and the background jobs; beside it the one that translates."""
 
 import gc
 import sys
@@ -17,18 +17,20 @@ from django.db.migrations.executor import MigrationExecutor
 from console import clock
 from console.live import groups
 from console.management.jobs import new_workers, show_life, work
+from console.management.languages import Languages
 
 
 class Command(BaseCommand):
-    help = "Serve pages and sockets with Daphne, run the clock and the background jobs, all in this process."
+    help = "Serve pages and sockets with Daphne, run the clock and the background jobs; translate in a process beside."
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=settings.PORT)
         parser.add_argument("--without-clock", action="store_true", help="another process runs it")
         parser.add_argument("--without-jobs", action="store_true", help="another process runs them")
+        parser.add_argument("--without-languages", action="store_true", help="another process translates, or none")
 
-    def handle(self, host, port, without_clock, without_jobs, **options):
+    def handle(self, host, port, without_clock, without_jobs, without_languages, **options):
         from console.asgi import application
         from console.server import short_requests  # after the reactor
 
@@ -44,6 +46,9 @@ class Command(BaseCommand):
         for worker in workers:
             threading.Thread(target=work, args=[worker], name="jobs", daemon=True).start()
         threading.Thread(target=show_life, args=[workers], name="signs of life", daemon=True).start()
+        languages = None if without_languages else Languages()
+        if languages:
+            languages.start()
         server = Server(
             application,
             endpoints=build_endpoint_description_strings(host=host, port=port),
@@ -56,6 +61,8 @@ class Command(BaseCommand):
         server.run()
         for worker in workers:
             worker.running = False
+        if languages:
+            languages.stop()
         if server.abort_start:
             self.stderr.write(f"Port {port} is taken. Choose another: PORT={port + 1} make run")
             sys.exit(1)

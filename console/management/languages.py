@@ -1,0 +1,46 @@
+"""Keeps the language process running beside `serve`: starts it, starts it again where it died, ends it with `serve`."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 30.0  # seconds before it is started again; twice as long each time
+STEADY = 60.0  # seconds after which it is no matter any more that it died before
+STOP_SECONDS = 10.0
+
+
+class Languages:
+    def __init__(self):
+        self._over = threading.Event()
+        self._process = None
+        self._thread = threading.Thread(target=self._keep, name="languages", daemon=True)
+
+    def start(self):
+        self._thread.start()
+
+    def stop(self):
+        """Answers once the process has ended."""
+        self._over.set()
+        if self._process is not None:
+            self._process.terminate()
+        self._thread.join(STOP_SECONDS)
+
+    def _keep(self):
+        pause = SHORTEST_PAUSE
+        while not self._over.is_set():
+            began = time.monotonic()
+            self._process = _started()
+            if self._over.is_set():
+                self._process.terminate()
+            self._process.wait()
+            pause = SHORTEST_PAUSE if time.monotonic() - began > STEADY else min(pause * 2, LONGEST_PAUSE)
+            self._over.wait(pause)
+
+
+def _started():
+    command = [sys.executable, str(MANAGE), "run_languages", "--for-process", str(os.getpid())]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command

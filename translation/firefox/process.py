@@ -1,0 +1,127 @@
+"""The language process: one thread translates, others hear what is asked and wait with whoever asks.
+
+Jobs take turns, a step each: who wants two hundred messages translated does not keep the next one waiting. Whoever
+asks for what cannot be is refused, and whoever asks nothing is hung up on.
+"""
+
+import fcntl
+import os
+import queue
+import socket
+import threading
+from collections import deque
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+from . import frames
+from .jobs import LONGEST_TEXT, MOST_TEXTS, Job
+from .translators import Translators
+
+MOST_AT_ONCE = 64  # connections
+SILENT = 5.0  # seconds that a connection may be
+LONGEST_WAIT = 60.0  # seconds that somebody may give a job
+LOOK_UP = 0.5  # seconds between two looks at whether it is over, or another process is
+
+
+class Process:
+    """`room`: bytes for the models."""
+
+    def __init__(self, path: Path, room: int) -> None:
+        self._path = path
+        self._translators = Translators(room)
+        self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self._places = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+    def run(self, over: threading.Event) -> None:
+        """Until it is over. Where another process translates here already, it waits to take its place.
+
+        Raises OSError where nothing can listen at the path.
+        """
+        with self._path.with_suffix(".lock").open("w") as lock:
+            if not _held(lock, over):
+                return
+            self._run_alone(over)
+
+    def _run_alone(self, over: threading.Event) -> None:
+        with self._listening() as listener:
+            threading.Thread(target=self._hear, args=[listener], name="hears", daemon=True).start()
+            self._work(over)
+
+    def _listening(self) -> socket.socket:
+        """A socket that only this account can open. One that an ended process left gives way."""
+        with suppress(FileNotFoundError):
+            self._path.unlink()
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        mask = os.umask(0o177)
+        try:
+            listener.bind(str(self._path))
+        finally:
+            os.umask(mask)
+        listener.listen(MOST_AT_ONCE)
+        return listener
+
+    def _work(self, over: threading.Event) -> None:
+        """In the one thread that may touch a translator."""
+        turns: deque[Job] = deque()
+        while not over.is_set():
+            with suppress(queue.Empty):
+                while True:
+                    turns.append(self._jobs.get(block=not turns, timeout=LOOK_UP))
+            if turns:
+                job = turns.popleft()
+                job.step(self._translators)
+                if not job.done.is_set():
+                    turns.append(job)
+
+    def _hear(self, listener: socket.socket) -> None:
+        while True:
+            try:
+                peer, _address = listener.accept()
+            except OSError:
+                return  # it was closed: the process ends
+            if self._places.acquire(blocking=False):
+                threading.Thread(target=self._serve, args=[peer], name="serves", daemon=True).start()
+            else:
+                peer.close()
+
+    def _serve(self, peer: socket.socket) -> None:
+        with peer:
+            try:
+                peer.settimeout(SILENT)
+                frames.send(peer, self._answer(frames.receive(peer)))
+            except (OSError, frames.Broken):
+                pass  # whoever asked has gone, or asked nothing
+            finally:
+                self._places.release()
+
+    def _answer(self, words: dict[str, Any]) -> dict[str, object]:
+        job = _job(words)
+        if job is None:
+            return {"error": "refused"}
+        self._jobs.put(job)
+        job.done.wait(LONGEST_WAIT)
+        return job.answer or {"error": "late"}
+
+
+def _held(lock: IO[str], over: threading.Event) -> bool:
+    """Whether this process got the lock before it was over. A process that dies leaves it."""
+    while not over.is_set():
+        with suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        over.wait(LOOK_UP)
+    return False
+
+
+def _job(words: dict[str, Any]) -> Job | None:
+    """Nothing of what came is believed."""
+    texts, seconds = words.get("texts"), words.get("seconds")
+    codes = (words.get("source"), words.get("target"))
+    if not (isinstance(texts, list) and len(texts) <= MOST_TEXTS and isinstance(seconds, int | float)):
+        return None
+    if not all(isinstance(text, str) and len(text) <= LONGEST_TEXT for text in texts):
+        return None
+    if not all(isinstance(code, str) and code.isalpha() and len(code) <= 3 for code in codes):
+        return None
+    return Job(texts, str(codes[0]), str(codes[1]), seconds=min(seconds, LONGEST_WAIT))
