@@ -116,13 +116,13 @@ def test_the_companys_words_are_said_as_it_says_them(fake_engine):
 
 
 def test_on_a_fresh_clone_nothing_leaves_the_machine():
-    assert [engine.key for engine in engines.switched_on()] == ["fxtranslate", "opencc"]
+    assert [engine.key for engine in engines.switched_on()] == ["fxtranslate", "opencc", "serbian"]
     assert not any(engine.leaves_machine for engine in engines.switched_on())
 
 
 def test_what_is_switched_off_is_not_asked():
     EngineSetting.objects.create(key="fxtranslate", is_on=False)
-    assert [engine.key for engine in engines.switched_on()] == ["opencc"]
+    assert [engine.key for engine in engines.switched_on()] == ["opencc", "serbian"]
     assert not service.is_possible("pt", "en")
 
 

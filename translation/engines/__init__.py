@@ -10,11 +10,16 @@ from typing import NamedTuple
 
 from translation.models import EngineSetting, Preference
 
+from .apertium import Apertium
+from .deepl import DeepL
 from .engine import Account, Direction, Engine
 from .fxtranslate import Fxtranslate
+from .libretranslate import LibreTranslate
 from .mandarin import Mandarin
+from .openai import OpenAI
+from .serbian import Serbian
 
-KINDS: tuple[type[Engine], ...] = (Fxtranslate, Mandarin)
+KINDS: tuple[type[Engine], ...] = (Fxtranslate, Mandarin, Serbian, LibreTranslate, DeepL, Apertium, OpenAI)
 KEPT_FOR = 5.0  # seconds that a process goes by what it has read
 
 

@@ -1,0 +1,32 @@
+"""Serbian in Cyrillic letters made of Latin ones, and the other way: the same language, letter by letter."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from translation.serbian import to_cyrillic, to_latin
+
+from .engine import Account, Direction, Engine, Quality
+
+CYRILLIC, LATIN = "sr-Cyrl", "sr-Latn"
+
+
+class Serbian(Engine):
+    key = "serbian"
+    label = "Ћирилица–latinica"
+    leaves_machine = False
+    asks_for = ()
+    says = _("Writes Serbian in its other script, on this machine.")
+
+    def __init__(self, account: Account) -> None:
+        """It needs none."""
+
+    @property
+    def version(self) -> str:
+        return "1"
+
+    def directions(self) -> Mapping[Direction, Quality]:
+        return {Direction(CYRILLIC, LATIN): Quality.GOOD, Direction(LATIN, CYRILLIC): Quality.GOOD}
+
+    def translate(self, texts: Sequence[str], source: str, target: str, *, seconds: float) -> list[str]:
+        return [to_cyrillic(text) if target == CYRILLIC else to_latin(text) for text in texts]

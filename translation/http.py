@@ -1,0 +1,108 @@
+"""Requests to the services that an administrator named: bounded in time and size, led nowhere else.
+
+A service may stand on the company's own network, so its address is not judged as one would be that a visitor brought.
+Nothing of a request is written to a log: it holds what people wrote, and a key.
+"""
+
+import asyncio
+import json
+import ssl
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import aiohttp
+import certifi
+
+from .engines.engine import NotReached, NotUnderstood
+
+LONGEST = 2_000_000  # bytes of an answer
+AT_ONCE = 4  # requests of one batch
+BUSY = {429, 503}  # statuses that may say for how long to leave them alone
+SPENT = 456  # DeepL's own: the quota is used up
+SPENT_FOR = 600.0  # seconds
+
+
+@dataclass(frozen=True)
+class Request:
+    url: str
+    body: Mapping[str, Any] | None = field(default=None, repr=False)  # sent as JSON; None asks with GET
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+def answers(requests: Sequence[Request], *, seconds: float) -> list[Any]:
+    """The JSON that each is answered with, in their order. Raises NotReached, NotUnderstood."""
+    try:
+        return asyncio.run(_all(requests, seconds))
+    except TimeoutError as error:
+        raise NotReached("it takes too long") from error
+    except aiohttp.ClientPayloadError as error:
+        raise NotUnderstood("the answer was cut off") from error
+    except (aiohttp.ClientError, OSError, ValueError) as error:
+        raise NotReached(f"it cannot be reached: {type(error).__name__}") from error
+
+
+async def _all(requests: Sequence[Request], seconds: float) -> list[Any]:
+    places = asyncio.Semaphore(AT_ONCE)
+    connector = aiohttp.TCPConnector(ssl=_certificates())
+    async with (
+        asyncio.timeout(seconds),
+        aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session,
+    ):
+        return await asyncio.gather(*(_one(session, request, places) for request in requests))
+
+
+async def _one(session: aiohttp.ClientSession, request: Request, places: asyncio.Semaphore) -> Any:
+    method = "GET" if request.body is None else "POST"
+    async with (
+        places,
+        session.request(
+            method, request.url, json=request.body, headers=request.headers, allow_redirects=False
+        ) as response,
+    ):
+        if response.status != 200:
+            raise _refusal(response)
+        return _parsed(await _body(response))
+
+
+async def _body(response: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for piece in response.content.iter_any():
+        body += piece
+        if len(body) > LONGEST:
+            raise NotUnderstood("the answer is too long")
+    return bytes(body)
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise NotUnderstood("the answer is no JSON") from error
+
+
+def _refusal(response: aiohttp.ClientResponse) -> NotReached | NotUnderstood:
+    status = response.status
+    if status in BUSY:
+        return NotReached(f"it answers {status}", retry_after=_retry_after(response.headers))
+    if status == SPENT:
+        return NotReached("what its account allows is used up", retry_after=SPENT_FOR)
+    if 300 <= status < 400:
+        return NotReached("it leads elsewhere, where no text is sent")
+    if status in {401, 403}:
+        return NotReached("it refuses the key", retry_after=SPENT_FOR)
+    return NotReached(f"it answers {status}") if status >= 500 else NotUnderstood(f"it answers {status}")
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    """Seconds; of a date, which the header may hold as well, nothing is made (RFC 9110, 10.2.3)."""
+    with suppress(ValueError):
+        return max(0.0, float(headers.get("Retry-After", "0")))
+    return 0.0
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=certifi.where())
