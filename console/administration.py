@@ -77,6 +77,8 @@ TASKS = [
                 "conversations.ReplyCategory", _("Texts kept ready, by category; as a file, too."), _("Canned replies")
             ),
             Place("conversations.Macro", _("Several actions in one tap.")),
+            Place("knowledge.Article", _("What the copilot finds for agents and quotes.")),
+            Place("knowledge.Collection", _("Which articles are known at which inbox."), _("Collections of articles")),
         ],
     ),
     Task(_("Protection"), [Place("limits.Limits", _("How much may come in from one visitor, one address."))]),

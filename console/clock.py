@@ -14,6 +14,7 @@ from console import housekeeping, lost_jobs
 from console.live import places, translating
 from conversations import lifecycle, transcripts, visitors
 from conversations.files import attachments
+from conversations.knowledge import indexing
 from routing import escalation, offers, presence, queue, returns
 
 SHORTEST = 0.05  # seconds between two ticks: deadlines a hair apart are one tick's work
@@ -35,6 +36,7 @@ DUE = (
     attachments.ask_again,
     transcripts.ask_again,
     translating.ask_again,
+    indexing.ask_again,
     lost_jobs.ask_again,
     housekeeping.ask_when_due,
 )

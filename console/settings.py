@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "routing.apps.RoutingConfig",
     "conversations.apps.ConversationsConfig",
     "translation.apps.TranslationConfig",
+    "conversations.knowledge.apps.KnowledgeConfig",
     "channels",
     "django_htmx",
     "django_tasks_db",

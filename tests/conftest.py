@@ -20,7 +20,7 @@ from conversations.models import Conversation, Group, Inbox, Tag, Visitor
 from conversations.people.models import Role, User
 from routing.models import Agent, Availability, Rule
 from routing.receivers import hold_at_once
-from tests import migrated
+from tests import embedded, migrated
 from tests.emptying import empty
 from tests.translation.fake_engine import FakeEngine
 from translation import engines, glossary, service
@@ -64,6 +64,13 @@ def quickly_emptied():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def texts_are_embedded_once():
+    with pytest.MonkeyPatch.context() as patch:
+        embedded.keep(patch)
         yield
 
 

@@ -11,7 +11,7 @@ from conversations.models import Group, Inbox, OpeningHours, Tag, Website, Weekd
 from conversations.people.models import Role, User
 from routing.models import Agent, Availability, EscalationStep, Rule
 
-from . import panel, tools
+from . import articles, panel, tools
 
 PASSWORD = "pupitre-demo"  # noqa: S105 - printed at every start: the demonstration has no secrets
 KEY, PRO_KEY = "maison-lorme", "maison-lorme-pro"
@@ -109,6 +109,7 @@ def found(origins: list[str], *, now: datetime) -> bool:
     )
     tools.equip(User.objects.get(email=STAFF[0].email), shop, groups[CONSEIL])
     panel.fill(now=now)
+    articles.publish(shop, origins[0], now=now)
     return True
 
 

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 
 from conversations.models import Inbox
 
+from . import articles
+
 KEY = "maison-lorme"
 
 
@@ -75,3 +77,15 @@ def page(request, product=None):
 
 def _find(slug):
     return next((product for product in PRODUCTS if product.slug == slug), None)
+
+
+@login_not_required
+@require_safe
+def help_page(request, language, article):
+    """One of the articles that the copilot finds, where visitors read it."""
+    content = articles.as_html(language, article)
+    if content is None:
+        raise Http404
+    inbox = Inbox.objects.filter(key=KEY, is_active=True).first()
+    context = {"inbox": inbox, "products": PRODUCTS, "language": language, **content}
+    return render(request, "demo/article.html", context)

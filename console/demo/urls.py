@@ -7,4 +7,5 @@ from . import shop
 urlpatterns = [
     path("", shop.page, name="demo-shop"),
     path("<slug:product>/", shop.page, name="demo-product"),
+    path("aide/<slug:language>/<slug:article>/", shop.help_page, name="demo-article"),
 ]

@@ -40,14 +40,15 @@ def _in_both_cases(letters: dict[str, str]) -> dict[str, str]:
     return letters | {capital: plain for capital, plain in capitals.items() if not capital.isascii()}
 
 
-def _vector(text: str) -> str:
+def vector(text: str) -> str:
+    """The SQL that makes the words of a text, itself SQL, comparable."""
     words = f"regexp_replace({_folded(text)}, '[{_SIGNS}]', ' ', 'g')"
     return f"to_tsvector('simple'::regconfig, translate({words}, 'I', 'i'))"  # a Turkish locale makes ı of I
 
 
-_MESSAGE = _vector('"conversations_message"."text"')
-_TRANSLATION = _vector('"conversations_message"."translation"')
-_VISITOR = _vector(
+_MESSAGE = vector('"conversations_message"."text"')
+_TRANSLATION = vector('"conversations_message"."translation"')
+_VISITOR = vector(
     '"conversations_visitor"."name" || \' \' || "conversations_visitor"."email" || '
     'CASE "conversations_visitor"."name" WHEN \'\' '
     "THEN ' ' || left(\"conversations_visitor\".\"key\"::text, 4) ELSE '' END"
@@ -100,7 +101,7 @@ def newest_first(rows: QuerySet[Message], words: Sequence[Word], *, below: int |
     """
     of_the_index = RawSQL(  # noqa: S611 - the words are a parameter
         f"SELECT id FROM ({_IDS} {_IN_TEXT} UNION {_IDS} {_IN_TRANSLATION}) AS found OFFSET 0",  # noqa: S608
-        [_query(words)] * 2,
+        [query(words)] * 2,
     )
     rows = rows.filter(pk__in=of_the_index)
     return (rows if below is None else rows.filter(pk__lt=below)).order_by("-pk")
@@ -108,7 +109,7 @@ def newest_first(rows: QuerySet[Message], words: Sequence[Word], *, below: int |
 
 def among(rows: QuerySet[Message], words: Sequence[Word]) -> QuerySet[Message]:
     """Those of a few messages that match."""
-    either = RawSQL(f"({_IN_TEXT} OR {_IN_TRANSLATION})", [_query(words)] * 2, BooleanField())  # noqa: S611 - the same
+    either = RawSQL(f"({_IN_TEXT} OR {_IN_TRANSLATION})", [query(words)] * 2, BooleanField())  # noqa: S611 - the same
     return rows.filter(either)
 
 
@@ -117,10 +118,10 @@ def visitors(words: Sequence[Word]) -> QuerySet[Visitor]:
 
 
 def _holds(vector: str, words: Sequence[Word]) -> RawSQL:
-    return RawSQL(_MATCHES.format(vector=vector), [_query(words)], BooleanField())  # noqa: S611 - the words are a parameter
+    return RawSQL(_MATCHES.format(vector=vector), [query(words)], BooleanField())  # noqa: S611 - the words are a parameter
 
 
-def _query(words: Sequence[Word]) -> str:
+def query(words: Sequence[Word], *, are_all: bool = True) -> str:
     """Words are letters and figures only; in quotes none of them is an operator. Decomposed, as the index is."""
     texts = ((unicodedata.normalize("NFD", word.text), word.may_go_on) for word in words)
-    return " & ".join(f"'{text}':*" if may_go_on else f"'{text}'" for text, may_go_on in texts)
+    return (" & " if are_all else " | ").join(f"'{text}':*" if may_go_on else f"'{text}'" for text, may_go_on in texts)

@@ -25,6 +25,8 @@ from console.setup import invitations
 from console.supervision import letters
 from conversations import lifecycle, transcripts
 from conversations.files import attachments
+from conversations.knowledge import indexing
+from conversations.knowledge.models import Article, Collection
 from conversations.models import Attachment, Transcript
 from conversations.people.models import SignInFailure
 from routing.models import Escalation, EscalationStep
@@ -37,6 +39,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = {
     attachments.finish.module_path,
+    indexing.index.module_path,
     transcripts.send.module_path,
     letters.send.module_path,
     passwords.send.module_path,
@@ -78,6 +81,9 @@ def one_of_each(phone_of_ben, shop, sales, ana, olga, visit, write, fresh):
     letters.ask(waiting.pk, [olga.pk])
     posts.publish(ana.user, text="Sales from Thursday", photo_keys=(), client_id="p", now=now)
     SignInFailure.objects.create(email="old", address="127.0.0.1", at=now - timedelta(hours=1))
+    indexing.save(
+        Article(collection=Collection.objects.create(name="Help"), title="Returns", text="Within 30 days."), now=now
+    )
     housekeeping.tidy_up.enqueue()
     passwords.send.enqueue(ana.user.email, "en")
     invitations.send.enqueue(phone_of_ben.user_id, "Adam", "en")
@@ -156,6 +162,7 @@ def test_every_kind_whose_worker_was_killed_is_run_once_more_and_does_its_work_o
     titles = sorted(said.message["notification"]["title"] for said in push.received)
     assert titles == ["Ana in the community", "Notifications work"]
     assert not SignInFailure.objects.exists()
+    assert Article.objects.get(due_at=None).passages.count() == 1
 
 
 def test_a_job_that_goes_on_is_left_alone(outside):

@@ -1,0 +1,1 @@
+"""What the company knows: articles, cut into passages, and how the fitting ones are found."""

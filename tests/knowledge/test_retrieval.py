@@ -1,0 +1,140 @@
+"""Passages found for a question: by meaning, by what stands in them, at their inbox, as they are now."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from django.db import connection
+
+from conversations.knowledge import embeddings, indexing, retrieval, vectors
+from conversations.knowledge.models import Article, Collection, Passage
+from conversations.knowledge.passages import sentences
+from conversations.models import Inbox
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def articles(publish):
+    """{name: article}."""
+    return {
+        "broken": publish("Damaged on arrival", "A broken globe is replaced. Send us a photo. Nothing goes back."),
+        "glass": publish("Spare parts", "Globe Ø 22 cm, reference OPA-G22, costs 49 €. It is screwed on by hand."),
+        "pay": publish("Means of payment", "We take cards and PayPal. Above 200 € you can pay in three instalments."),
+    }
+
+
+@pytest.fixture
+def without_model(monkeypatch):
+    monkeypatch.setattr(embeddings, "is_available", lambda: False)
+
+
+def titles(hits):
+    return [hit.article.title for hit in hits]
+
+
+def test_what_means_the_same_comes_first_with_its_best_sentence(articles, shop):
+    found = retrieval.find("Puis-je régler avec ma carte de crédit ?", inbox=shop)
+
+    assert titles(found.by_meaning)[0] == "Means of payment"
+    assert found.by_meaning[0].quote == "We take cards and PayPal."
+    assert not found.by_words
+
+
+def test_a_reference_is_found_as_it_is_written_and_apart(articles, shop):
+    found = retrieval.find("Do you have the part OPA-G22 ?", inbox=shop)
+
+    assert titles(found.by_words) == ["Spare parts"]
+    assert "Spare parts" not in titles(found.by_meaning)
+
+
+def test_a_few_words_that_are_typed_are_looked_for_as_they_stand(articles, shop):
+    assert titles(retrieval.find("paypal", inbox=shop, is_typed=True).by_words) == ["Means of payment"]
+    assert not retrieval.find("paypal", inbox=shop).by_words
+
+
+def test_a_collection_is_found_at_its_inboxes_only(articles, help_pages, shop):
+    other = Inbox.objects.create(name="other.example")
+    help_pages.inboxes.add(other)
+
+    assert not retrieval.find("a broken globe", inbox=shop, is_typed=True).hits
+    assert retrieval.find("a broken globe", inbox=other).hits
+
+
+def test_an_article_is_shown_once_and_of_its_translations_the_nearest(publish, shop):
+    original = publish("Retours", "Vous avez trente jours pour changer d’avis.", language="fr")
+    publish("Rückgabe", "Sie haben dreißig Tage Zeit.", language="de", translation_of=original)
+
+    assert titles(retrieval.find("Wie lange kann ich umtauschen?", inbox=shop).hits) == ["Rückgabe"]
+
+
+def test_what_is_written_anew_or_deleted_is_not_found_any_more(articles, publish, shop, noon):
+    articles["pay"].text = "Only cash."
+    indexing.save(articles["pay"], now=noon)
+
+    assert not retrieval.find("PayPal", inbox=shop, is_typed=True).by_words
+    assert retrieval.find("cash", inbox=shop, is_typed=True).by_words
+
+    articles["pay"].delete()
+    found = retrieval.find("Can I pay with cash?", inbox=shop)
+    assert "Means of payment" not in titles(found.hits)
+
+
+def test_without_the_model_words_alone_find_and_no_sentence_is_marked(articles, shop, without_model):
+    found = retrieval.find("is my broken globe replaced", inbox=shop)
+
+    assert titles(found.by_meaning)[0] == "Damaged on arrival"
+    assert not found.by_meaning[0].scores
+
+
+@pytest.mark.parametrize("question", ["", "   ", "😕", "?!", '" OR 1', "x" * 5_000, "a\x00b", "NEAR(", "𝔘𝔫𝔦"])
+def test_whatever_is_asked_is_answered(articles, shop, question, without_model):
+    retrieval.find(question, inbox=shop)
+    retrieval.find(question, inbox=shop, is_typed=True)
+
+
+def test_a_sentence_has_a_vector_each_and_a_passage_one_more(articles):
+    for passage in Passage.objects.all():
+        assert len(np.frombuffer(passage.vectors, np.float32)) == embeddings.SIZE * (1 + len(sentences(passage.text)))
+        assert vectors.of_sentences(passage).shape == (len(sentences(passage.text)), embeddings.SIZE)
+
+
+def test_vectors_of_another_model_are_not_compared(articles, shop):
+    Passage.objects.update(model="an older one")
+
+    assert not retrieval.find("Can I pay in instalments?", inbox=shop).by_meaning
+
+
+def test_only_what_is_new_is_read_again(articles, shop, publish, django_assert_max_num_queries):
+    retrieval.find("instalments", inbox=shop)
+    with django_assert_max_num_queries(1):
+        vectors.current()
+
+
+def test_a_job_that_was_lost_is_asked_for_again(help_pages, noon):
+    article = Article.objects.create(
+        collection=help_pages, title="Lost", text="Once lost, now found.", updated_at=noon, due_at=noon
+    )
+
+    assert indexing.ask_again(noon + timedelta(seconds=1)) == 1
+
+    article.refresh_from_db()
+    assert article.due_at is None
+    assert article.passages.count() == 1
+    assert indexing.ask_again(noon + indexing.PATIENCE * 2) == 0
+
+
+def test_who_is_second_does_nothing(articles):
+    before = list(Passage.objects.values_list("pk", flat=True))
+
+    assert not indexing.build(articles["pay"].pk)
+    assert list(Passage.objects.values_list("pk", flat=True)) == before
+
+
+def test_an_article_that_is_deleted_takes_its_words_with_it(articles):
+    Collection.objects.all().delete()
+
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM knowledge_passage_words WHERE knowledge_passage_words MATCH 'globe'")
+            assert cursor.fetchone() == (0,)
