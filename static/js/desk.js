@@ -11,6 +11,7 @@ import * as copies from "./desk/copies.js";
 import * as offlineActions from "./desk/offline_actions.js";
 import * as sheetCopies from "./desk/sheet_copies.js";
 import * as signOut from "./desk/sign_out.js";
+import * as copilot from "./desk/copilot.js";
 import * as drafts from "./desk/drafts.js";
 import * as files from "./desk/files.js";
 import { replace } from "./desk/fragments.js";
@@ -96,6 +97,7 @@ const parts = [
   sheetCopies,
   signOut,
   replies,
+  copilot,
   suggestions,
   transfer,
   community,

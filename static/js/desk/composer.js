@@ -63,6 +63,12 @@ export class Composer {
     this.field.focus();
   }
 
+  /** The same, not sticking to the word before it. */
+  insertApart(text) {
+    const before = this.field.value.slice(0, this.field.selectionStart);
+    this.insert((/\S$/.test(before) ? " " : "") + text);
+  }
+
   setText(text) {
     this.field.value = text;
     this.changed();

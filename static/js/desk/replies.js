@@ -72,12 +72,7 @@ function keyed(event) {
 function choose(reply) {
   const thread = threads.around(reply);
   sheets.close(); // first: a dialog that closes gives the focus back to what opened it
-  thread?.composer.insert(apart(thread.composer.field) + reply.dataset.insert);
-}
-
-/** What is put after a word does not stick to it. */
-function apart({ value, selectionStart }) {
-  return /\S$/.test(value.slice(0, selectionStart)) ? " " : "";
+  thread?.composer.insertApart(reply.dataset.insert);
 }
 
 /** A variable goes where the caret of the reply's own text is. */

@@ -11,7 +11,7 @@ export function start() {
   });
   document.addEventListener("close-sheet", close);
   sheet().addEventListener("click", (event) => {
-    if (event.target === sheet() || event.target.closest("[data-dismiss], a[href]")) close();
+    if (event.target === sheet() || event.target.closest("[data-dismiss], a[href]:not([target])")) close();
   });
   sheet().addEventListener("close", () => inside.replaceChildren());
 }
