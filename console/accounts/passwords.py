@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django import forms
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
@@ -26,6 +27,7 @@ from console.installed.welcome import is_first_opening
 from console.limits.doors import TooMuch, spend
 from console.server import mail
 from console.server.addresses import address_of
+from conversations.base import timezones
 from conversations.people.models import User
 from conversations.people.preferences import reading_as
 
@@ -67,11 +69,19 @@ def send(email: str, language: str) -> None:
 
 
 class ChooseForm(SetPasswordForm):
-    """What makes a password bad is said where one is refused."""
+    """What makes a password bad is said where one is refused. Who comes for the first time brings their time zone."""
+
+    timezone = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _in_few_words(self)
+
+    def save(self, commit=True):
+        zone = timezones.known(self.cleaned_data["timezone"])
+        if zone and self.user.last_login is None:
+            self.user.timezone = zone
+        return super().save(commit)
 
 
 class ChangeForm(PasswordChangeForm):

@@ -92,6 +92,9 @@ def show_end_of_offer(offer_id, conversation_id, user_id, outcome, **_):
     tell(thread_of(conversation_id), "thread.changed", conversation=conversation_id)
     if outcome == "missed":
         tell(desk_of(user_id), "desk.missed", offer=offer_id)
+    elif outcome in {"answered", "accepted"}:  # now the visitor learns who it is
+        visitor_id, inbox_id = Conversation.objects.values_list("visitor", "inbox").get(pk=conversation_id)
+        tell_afterwards(widget_of(visitor_id, inbox_id), "widget.state")
     tell(BOARD, "board.changed")
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from console.limits.doors import limited
+from conversations.base import timezones
 from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
 from conversations.people import founding
@@ -26,6 +27,8 @@ class FirstForm(forms.ModelForm):
         help_text=_("At least ten characters."),
     )
 
+    timezone = forms.CharField(required=False, widget=forms.HiddenInput)  # as the browser says it
+
     field_order = ("company", "first_name", "last_name", "email", "password")
 
     class Meta:
@@ -35,6 +38,9 @@ class FirstForm(forms.ModelForm):
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
+
+    def clean_timezone(self):
+        return timezones.known(self.cleaned_data["timezone"]) or self.instance.timezone
 
     def clean_password(self):
         password = self.cleaned_data["password"]

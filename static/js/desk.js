@@ -165,7 +165,7 @@ function showDelay({ text }) {
 function showKeys(frame) {
   replace(frame.html);
   if (document.getElementById("missed-notice")) return;
-  for (const button of document.querySelectorAll("[data-resume-channel]")) button.remove();
+  for (const button of document.querySelectorAll(".gone [data-again], .toast.missed")) button.remove();
 }
 
 /** A column goes with its conversation, so that the word of it must stand elsewhere. */

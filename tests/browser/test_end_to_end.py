@@ -21,12 +21,13 @@ def test_a_conversation_from_the_first_word_to_the_closing(visit, sign_in, hire,
     expect(agent.offer()).to_contain_text("Is the lamp dimmable?")
     agent.take_offer()
     expect(agent.page.locator(".count-in")).to_be_visible()
-    expect(visitor.who()).to_contain_text("Ana")
+    expect(visitor.who()).to_contain_text("We are finding someone for you")
 
     agent.field().press_sequentially("Yes,")
     expect(visitor.chat.locator("#typing")).to_be_visible()
     agent.write("Yes, in three steps.")
     expect(visitor.messages().last).to_have_text("Yes, in three steps.")
+    expect(visitor.who()).to_contain_text("Ana")
     expect(agent.page.locator(".count-in")).to_be_hidden()
     expect(agent.message("Yes, in three steps.")).to_contain_text("Read")
     expect(visitor.row("Is the lamp dimmable?")).to_contain_text("Read")
@@ -97,9 +98,9 @@ def test_nobody_free_the_visitors_see_their_places_and_move_up(visit, sign_in, h
 
     agent.close_conversation()
 
-    expect(second.who()).to_contain_text("Ana")
-    expect(third.place()).to_contain_text("1")
     expect(agent.offer()).to_contain_text("Two")
+    expect(second.who()).to_contain_text("We are finding someone for you")
+    expect(third.place()).to_contain_text("1")
 
 
 def test_what_the_administrator_changes_holds_at_once(visit, sign_in, hire, shop, context, server):

@@ -141,6 +141,26 @@ def test_an_offer_that_goes_while_one_types_says_why_and_what_to_do_and_the_word
     expect(kept).to_be_visible()
 
 
+def test_an_offer_missed_while_one_answers_another_says_so_until_one_is_available_again(
+    sign_in, hire, answered, visit, server
+):
+    ana = hire("Ana").user
+    answered(ana, "Is it dimmable?", "Yes")
+    agent = sign_in(ana, TYPING)
+    agent.page.locator("#chats .row").click()
+    visit().write("Anybody?")
+    expect(agent.page.locator("#offer-toast")).to_contain_text("Anybody?")
+
+    Offer.objects.open().update(answer_by=timezone.now())
+    agent.page.evaluate("fetch('/desk/')")  # whatever else happens, the clock finds it
+    toast = agent.page.locator(".toast.missed")
+    expect(toast).to_contain_text("you are now unavailable on Chat")
+    toast.get_by_role("button", name="Become available again").tap()
+
+    expect(toast).to_have_count(0)
+    expect(agent.back().key()).to_have_attribute("data-state", "free")
+
+
 def test_words_begun_in_a_conversation_that_was_taken_stay_on_the_list(sign_in, regular, hire, olga, server):
     agent = sign_in(regular.user, {**TYPING, "viewport": {"width": 360, "height": 640}}).take_offer()
     hire("Ben")

@@ -66,4 +66,4 @@ async def test_in_a_rush_a_visitors_words_are_acknowledged_before_anybody_is_sou
     await postbox.followed()
 
     assert await in_database(Conversation.objects.filter(agent=ana.user).count)() == 1
-    assert "Ana" in (await page.get("state"))["html"]
+    assert "We are finding someone" in (await page.get("state"))["html"]

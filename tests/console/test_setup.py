@@ -80,6 +80,14 @@ def test_the_link_founds_the_company_and_signs_in(client):
     assert client.get(reverse("setup")).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"), [("America/Montreal", "America/Montreal"), ("Mars", "Europe/Paris"), ("", "Europe/Paris")]
+)
+def test_the_time_zone_is_the_browsers(client, said, kept):
+    client.post(link(), {**FIRST, "timezone": said})
+    assert User.objects.get().timezone == kept
+
+
 def test_the_link_is_good_once(client, founder):
     for method in (client.get, client.post):
         assert method(link(), FIRST).status_code == 410
@@ -184,9 +192,11 @@ def test_who_was_invited_chooses_a_password_once(client, founder):
     address = invitations.link(user).partition("//")[2].partition("/")[2]
     client.logout()
     form = client.get(f"/{address}", follow=True)
-    client.post(form.request["PATH_INFO"], {"new_password1": FIRST["password"], "new_password2": FIRST["password"]})
+    chosen = {"new_password1": FIRST["password"], "new_password2": FIRST["password"], "timezone": "America/Montreal"}
+    client.post(form.request["PATH_INFO"], chosen)
 
     assert client.get(reverse("desk")).status_code == 200
+    assert User.objects.get(pk=user.pk).timezone == "America/Montreal"
     client.logout()
     assert b"new_password1" not in client.get(f"/{address}", follow=True).content
     assert user not in invitations.invited()

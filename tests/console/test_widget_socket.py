@@ -478,6 +478,8 @@ async def test_without_a_queue_the_visitor_is_told_that_a_message_was_left(away,
 async def test_the_head_names_the_agent_and_then_the_end(page, ana):
     assert "Shop" in page.seen[0]["state"]
     await page.post("Hello?")
+    assert await _shows(page, "We are finding someone for you")  # an offer may pass, and no name is promised
+    await answer(ana, "Hello!")
     assert await _shows(page, "Ana")
 
     await in_database(lifecycle.close)(await Conversation.objects.aget(), by=ana.user, now=timezone.now())

@@ -65,7 +65,7 @@ def run(asked, worker, service):
 
     def all_of_them(now):
         before = len(service.received)
-        while worker.turn(now):
+        while worker.turn(now) or worker.under_way:  # what is usual waits for what is under way to its device
             worker.settle(now)
         return [request.message["notification"] for request in service.received[before:]]
 

@@ -1,6 +1,5 @@
 // Private notes: the composer turns yellow for one, and a note that mentions this person is told at once.
 
-import htmx from "htmx.org";
 import { elementsOf } from "../parts/html.js";
 import { keyOf } from "../parts/keys.js";
 import { place } from "./placeholders.js";
@@ -23,10 +22,7 @@ export function start() {
 
 /** Somebody named this person in a note. */
 export function showMention(frame) {
-  for (const toast of elementsOf(frame.html)) {
-    toasts.show(toast);
-    htmx.process(toast);
-  }
+  elementsOf(frame.html).forEach(toasts.show);
 }
 
 function write(composer, mode) {

@@ -15,6 +15,7 @@ export function say(text, undo) {
 
 export function show(toast) {
   document.getElementById("toasts").append(toast);
+  htmx.process(toast);
 }
 
 export function start() {
