@@ -3,13 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from conversations.knowledge import indexing
+from conversations.base.errors import NotPossible
+from conversations.knowledge import imports, indexing
 from conversations.knowledge.models import Article, Collection
 
 from .pages import Changes, write_changes
@@ -36,6 +41,11 @@ class CollectionAdmin(Changes):
         return collection.how_many
 
 
+class ImportForm(forms.Form):
+    collection = forms.ModelChoiceField(Collection.objects.all(), label=_("collection of articles"))
+    file = forms.FileField(label=_("file"), help_text=_("Markdown, HTML, PDF or CSV, at most 10 MB."))
+
+
 class ArticleForm(forms.ModelForm):
     class Meta:
         model = Article
@@ -56,6 +66,40 @@ class ArticleAdmin(Changes):
     list_filter = ("collection", "language")
     list_select_related = ("collection",)
     search_fields = ("title", "text")
+    change_list_template = "admin/articles.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.import_file)
+        return [path("import/", view, name="knowledge_article_import"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        address = {"import_url": reverse("admin:knowledge_article_import")}
+        return super().changelist_view(request, {**address, **(extra_context or {})})
+
+    def import_file(self, request: HttpRequest) -> HttpResponseBase:
+        """The articles of a file; what is wrong with it is said beside the field."""
+        if not self.has_add_permission(request) or not self.has_change_permission(request):
+            raise PermissionDenied
+        form = ImportForm(request.POST or None, request.FILES or None)
+        if form.is_valid():
+            file, collection = form.cleaned_data["file"], form.cleaned_data["collection"]
+            try:
+                content = file.read(imports.LARGEST + 1)
+                done = imports.read(file.name, content, collection=collection, now=timezone.now())
+            except NotPossible as refusal:
+                form.add_error("file", str(refusal))
+            else:
+                added = ngettext("%(n)d article added", "%(n)d articles added", done.added) % {"n": done.added}
+                changed = ngettext("%(n)d changed", "%(n)d changed", done.changed) % {"n": done.changed}
+                messages.success(request, f"{added}, {changed}.")
+                return redirect("admin:knowledge_article_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.model._meta,  # noqa: SLF001 - it is Django's public API
+            "title": gettext("Import articles"),
+            "form": form,
+        }
+        return render(request, "admin/import_articles.html", context, status=422 if form.is_bound else 200)
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         """What was only moved to another collection needs no index."""

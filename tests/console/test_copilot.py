@@ -68,7 +68,7 @@ def test_sentence_link_and_both_can_be_inserted_and_only_the_sentence_where_ther
     sentence, link = "A broken globe is replaced, and the lamp stays with you.", "https://shop.example/help/damaged"
     for offered in (sentence, link, f"{sentence} {link}"):
         assert f'data-copilot="{offered}"' in html
-    assert html.count("The link") == 1
+    assert html.count("Insert the link") == 1
 
 
 def test_the_answer_is_quoted_from_numbered_sources(look, ask, articles):
