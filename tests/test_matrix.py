@@ -126,6 +126,7 @@ EVERYBODY = {
     "widget-file",
     "widget-thumbnail",
     "demo-shop",
+    "demo-article",
     "demo-product",
 }
 

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,6 +15,7 @@ from console.community import screens as panel
 from console.community.models import Photo, Post
 from console.demo import company, scene
 from console.shell import chats
+from conversations.knowledge.models import Article
 from conversations.models import Conversation, Inbox, Message
 from conversations.people.models import User
 from routing import queue
@@ -168,3 +171,14 @@ except NoReverseMatch:
     said = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True)
 
     assert said.stdout.split() == (["/demo/shop/", "True"] if is_there else ["nowhere", "False"])
+
+
+def test_each_article_can_be_read_at_the_shop_by_its_link_and_by_no_other(demo, client):
+    demo(once=True)
+
+    links = list(Article.objects.values_list("link", "title"))
+    assert len(links) == 50
+    for link, title in links:
+        assert title in unescape(client.get(urlsplit(link).path).text)
+    assert client.get("/demo/shop/aide/fr/nothing/").status_code == 404
+    assert client.get("/demo/shop/aide/xx/garantie/").status_code == 404
