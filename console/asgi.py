@@ -40,6 +40,7 @@ http = Apart(
     LastingThreads(pages, threads=settings.PAGE_THREADS),
     uploads=LastingThreads(pages, threads=2),
     strangers_uploads=LastingThreads(pages, threads=3),  # one address holds two of them at most: widget/files.py
+    translations=LastingThreads(pages, threads=4),
 )
 application = ProtocolTypeRouter(
     {

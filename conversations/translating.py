@@ -17,6 +17,7 @@ from translation.languages import LANGUAGES
 
 from . import signals
 from .base.announcing import announce
+from .messages import Written
 from .models import Conversation, Message, TranslationSetting, Visitor
 from .people.models import User
 from .translations import MOST, NOT_LOOKED_AT, keep, keep_own, said_in, setting_of
@@ -44,7 +45,7 @@ def translate_in(conversation_id: int) -> int:
     Answers how many rows have changed.
     """
     conversation = Conversation.objects.select_related("visitor", "agent").filter(pk=conversation_id).first()
-    if conversation is None or conversation.agent is None:
+    if conversation is None or conversation.agent is None or conversation.is_closed:
         return 0
     setting = setting_of(conversation)
     if not setting.is_automatic:
@@ -52,6 +53,18 @@ def translate_in(conversation_id: int) -> int:
     keep_own(conversation, setting)
     waiting = list(_waiting(conversation, setting.agent_language).order_by("-pk")[:MOST])
     return sum(_translate(conversation, batch, setting.agent_language) for batch in batched(waiting, BATCH))
+
+
+def for_the_visitor(conversation: Conversation, texts: Sequence[str]) -> dict[str, tuple[str, Written]]:
+    """What these texts of its agent are to the visitor, where the agent has them translated: by each text, what is sent
+    and what goes with it. Those that could not be translated are missing.
+    """
+    setting = setting_of(conversation)
+    if not (texts and setting.is_on and setting.is_needed):
+        return {}
+    source, target = setting.agent_language, setting.visitor_language
+    made = zip(texts, service.translate(texts, source, target), strict=True)
+    return {text: (one.text, Written(text, source, target, one.engine)) for text, one in made if one.text}
 
 
 def left_behind(now: datetime) -> list[int]:

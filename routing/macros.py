@@ -1,5 +1,6 @@
 """Runs a macro on a conversation: all of its steps or none, through the verbs that a person's own hands would use."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -19,13 +20,31 @@ Step = MacroStep.Action
 LEAVES = {Step.SNOOZE, Step.CLOSE}  # after them nobody looks at what the visitor wrote
 
 
+type Translated = Mapping[str, tuple[str, messages.Written]]  # as `translating.for_the_visitor` answers
+
+
+def answers_of(person: User, conversation: Conversation, macro_id: int) -> list[str]:
+    """What this macro would say to the visitor."""
+    steps = MacroStep.objects.filter(macro=macro_id, action=Step.REPLY)
+    values = replies.values_for(conversation, person)
+    return [replies.fill(step.text, values) for step in steps]
+
+
 @transaction.atomic
 def run(
-    person: User, conversation_id: int, macro_id: int, *, client_id: str, seen: int | None, now: datetime
+    person: User,
+    conversation_id: int,
+    macro_id: int,
+    *,
+    client_id: str,
+    seen: int | None,
+    translated: Translated | None = None,
+    now: datetime,
 ) -> Message:
     """Runs every step in its order; answers with the timeline's line, that of the first run where it is a repeat.
 
-    `seen`: as `unseen.check` has it. Raises NotReachable or NotPossible; nothing has changed then.
+    `seen`: as `unseen.check` has it. `translated`: answers that go to the visitor in their language.
+    Raises NotReachable or NotPossible; nothing has changed then.
     """
     client_id = messages.checked_client_id(client_id)
     try:
@@ -36,11 +55,19 @@ def run(
             raise
         return line
     done = threads.line_of(person, conversation_id, client_id)
-    return done or _run(person, conversation, macro_id, client_id=client_id, seen=seen, now=now)
+    translated = translated or {}
+    return done or _run(person, conversation, macro_id, client_id, seen=seen, translated=translated, now=now)
 
 
 def _run(
-    person: User, conversation: Conversation, macro_id: int, *, client_id: str, seen: int | None, now: datetime
+    person: User,
+    conversation: Conversation,
+    macro_id: int,
+    client_id: str,
+    *,
+    seen: int | None,
+    translated: Translated,
+    now: datetime,
 ) -> Message:
     if conversation.status != Conversation.Status.ACTIVE:
         raise NotPossible(_("This conversation is not in progress any more."))
@@ -55,15 +82,24 @@ def _run(
     for place, step in enumerate(steps):
         # Each looks at the conversation as the one before has left it.
         as_it_is = access.locked_for(person, Action.ANSWER, conversation.pk)
-        _take(step, as_it_is, person, f"{client_id[:56]}.{place}", now)
+        _take(step, as_it_is, person, f"{client_id[:56]}.{place}", translated=translated, now=now)
     return line
 
 
-def _take(step: MacroStep, conversation: Conversation, person: User, client_id: str, now: datetime) -> None:
+def _take(
+    step: MacroStep,
+    conversation: Conversation,
+    person: User,
+    client_id: str,
+    *,
+    translated: Translated,
+    now: datetime,
+) -> None:
     match step.action:
         case Step.REPLY:
-            text = replies.fill(step.text, replies.values_for(conversation, person))
-            answers.answer(person, conversation.pk, text=text, client_id=client_id, now=now)
+            filled = replies.fill(step.text, replies.values_for(conversation, person))
+            text, written = translated.get(filled, (filled, None))
+            answers.answer(person, conversation.pk, text=text, client_id=client_id, written=written, now=now)
         case Step.TAG:
             lifecycle.label(conversation, _tag(conversation, step.tag_name), by=person, now=now)
         case Step.SNOOZE:

@@ -25,6 +25,7 @@ LIVE = [
     "test_rights.py",
     "test_foreign_frames.py",
     "test_limits.py",
+    "test_translating.py",
 ]
 # Files and texts never meet the database: once is enough.
 WITHOUT_ROWS = ["test_photo_reader.py", "test_photos.py", "test_documents.py", "test_readers.py", "test_text.py"]

@@ -21,7 +21,7 @@ from conversations.models import Message
 from conversations.models.message import MAX_LENGTH
 from routing.models import Offer
 
-from . import history, standing
+from . import history, standing, translating
 
 LEAD, FAR, FAR_BYTES = 10, 1000, 1024 * 1024  # above a message that is looked for; at most on the way to it in one go
 
@@ -92,6 +92,7 @@ def _of_thread(user, conversation):
     channel = channel_named(conversation.inbox.channel)
     return {
         "is_mine": standing.answers(user, conversation),
+        **translating.of(conversation, user),
         "values": json.dumps(replies.values_for(conversation, user)),
         "is_owner": standing.holds(user, conversation),
         "pace": Pace.of(conversation, now),

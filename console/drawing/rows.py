@@ -18,8 +18,10 @@ from jinja2 import Environment, StrictUndefined
 
 from conversations.channels import channel_named
 from conversations.models import Message
+from translation import service
+from translation.languages import LANGUAGES
 
-from . import finds, icons, tags
+from . import finds, icons, languages, tags
 
 LONGEST = 140  # characters of a message in a list
 SIGNS = {
@@ -52,6 +54,11 @@ def environment(**options: Any) -> Environment:
         "icon": icons.icon,
         "channel_named": channel_named,
         "standing": standing,
+        "written_in": written_in,
+        "within": languages.within,
+        "translated_from": languages.translated_from,
+        "engine_label": service.engine_label,
+        "why_untranslated": why_untranslated,
         "since": tags.since,
         "address": lambda name, *args: reverse(name, args=args),
         "local": localtime,
@@ -72,6 +79,18 @@ def standing(message: Message) -> tuple[str, str, str]:
 def linked(text: str) -> str | SafeString:
     """Links made touchable. Most messages have none, and looking closely takes longer than the rest of the row."""
     return SafeString(urlize(text, autoescape=True)) if LINK_SIGNS.intersection(text) else text
+
+
+def written_in(code: str) -> SafeString:
+    """The attributes of an element that holds a text in this language; the text says the rest where it is unknown."""
+    language = LANGUAGES.get(code)
+    return SafeString(f'dir="{language.direction}" lang="{code}"' if language else 'dir="auto"')
+
+
+def why_untranslated(message: Message) -> str:
+    """Why there is no translation of it, as people read it."""
+    known = message.untranslated in service.Failure
+    return str(service.Failure(message.untranslated).label) if known else ""
 
 
 @cache

@@ -51,4 +51,4 @@ def _fitting(rows, size):
 
 
 def _size(row):
-    return len(row.text.encode())
+    return len(row.text.encode()) + len(row.translation.encode())

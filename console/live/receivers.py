@@ -58,6 +58,13 @@ def show_replies(owner_id, **_):
     tell(desk_of(owner_id) if owner_id else DESKS, "desk.replies")
 
 
+@receiver(said.translation_chosen)
+def show_translation(conversation_id, **_):
+    """The pair of languages stands in the head."""
+    if conversation_id:
+        tell(thread_of(conversation_id), "thread.changed", conversation=conversation_id, urgent=False)
+
+
 @receiver(said.conversation_rated)
 @receiver(said.transcript_changed)
 def show_ending(visitor_id, inbox_id, **_):

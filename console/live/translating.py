@@ -60,6 +60,12 @@ def ask(conversation_id: int) -> None:
         LANES[conversation_id % len(LANES)].submit(_done, _translate, conversation_id)
 
 
+def opened(conversation_id: int) -> None:
+    """Somebody looks at it: what was not translated until now is, what they see first before the rest."""
+    if demand.known():
+        ask(conversation_id)
+
+
 def ask_again(now):
     """What a process that stopped has left."""
     left = translating.left_behind(now) if demand.known() else []

@@ -41,7 +41,7 @@ def preview(conversation: Conversation, message: Message | None = None) -> str:
         return ""
     if message.kind == Message.Kind.FILE:
         return _("Photo") if message.attachment.kind == "photo" else _("Document: %(name)s") % {"name": message.text}
-    return shortened(message.text)
+    return shortened(message.words_for_agents)
 
 
 def with_whom(conversation: Conversation, user_id: int) -> list[str]:

@@ -25,11 +25,13 @@ class RefuseTooLarge:
 class Apart:
     """Takes uploads to applications of their own: a photo is looked at for a second, a page takes milliseconds.
 
-    Those of visitors are kept apart again, so that whatever strangers send holds up no agent.
+    Those of visitors are kept apart again, so that whatever strangers send holds up no agent. So are drafts and macros:
+    both may wait for a translator.
     """
 
-    def __init__(self, pages, *, uploads, strangers_uploads):
+    def __init__(self, pages, *, uploads, strangers_uploads, translations):
         self.pages = pages
+        self.translations = translations
         self.uploads = uploads
         self.strangers_uploads = strangers_uploads
 
@@ -37,6 +39,8 @@ class Apart:
         await self._application_of(scope)(scope, receive, send)
 
     def _application_of(self, scope):
+        if scope["method"] == "POST" and scope["path"].endswith(("/translation/draft/", "/macros/")):
+            return self.translations
         if scope["method"] != "POST" or not scope["path"].endswith("/files/"):
             return self.pages
         return self.strangers_uploads if scope["path"].startswith("/widget/") else self.uploads

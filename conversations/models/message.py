@@ -105,6 +105,11 @@ class Message(models.Model):
         return cut(self.text, 60) or self.event
 
     @property
+    def words_for_agents(self) -> str:
+        """What an agent reads where there is room for one text: it is in their language, whoever wrote it."""
+        return self.translation or self.text
+
+    @property
     def failure_words(self) -> str:
         """Why it was not delivered, as people read it."""
         known = self.failure if self.failure in self.Failure.values else self.Failure.UNKNOWN

@@ -22,6 +22,7 @@ import * as macros from "./desk/macros.js";
 import * as notes from "./desk/notes.js";
 import * as notifications from "./desk/notifications.js";
 import * as offers from "./desk/offers.js";
+import * as originals from "./desk/originals.js";
 import * as outgoing from "./desk/outgoing.js";
 import * as panes from "./desk/panes.js";
 import * as permission from "./desk/permission.js";
@@ -40,6 +41,7 @@ import * as threads from "./desk/threads.js";
 import { setServerTime, tickWaits } from "./desk/times.js";
 import * as toasts from "./desk/toasts.js";
 import * as transfer from "./desk/transfer.js";
+import * as translationSheet from "./desk/translation_sheet.js";
 import * as viewers from "./desk/viewers.js";
 import * as worker from "./desk/worker.js";
 import { showLate } from "./live/late.js";
@@ -86,6 +88,7 @@ const parts = [
   tags,
   chats,
   offers,
+  originals,
   threads,
   shortcuts,
   notes,
@@ -100,6 +103,7 @@ const parts = [
   copilot,
   suggestions,
   transfer,
+  translationSheet,
   community,
   copies,
   worker,

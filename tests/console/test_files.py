@@ -355,8 +355,11 @@ def test_a_photo_with_odd_words_in_it_is_stored_or_refused_at_both_doors(send, s
     assert send_as_visitor(content=odd).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/widget/{key}/files/", "/desk/1/files/", "/community/files/", "/desk/"])
-def test_strangers_uploads_have_threads_of_their_own(path):
+@pytest.mark.parametrize(
+    "path",
+    ["/widget/{key}/files/", "/desk/1/files/", "/community/files/", "/desk/1/translation/draft/", "/desk/"],
+)
+def test_strangers_uploads_and_translations_have_threads_of_their_own(path):
     taken = []
 
     def application(name):
@@ -365,10 +368,15 @@ def test_strangers_uploads_have_threads_of_their_own(path):
 
         return take
 
-    apart = Apart(application("pages"), uploads=application("ours"), strangers_uploads=application("theirs"))
+    apart = Apart(
+        application("pages"),
+        uploads=application("ours"),
+        strangers_uploads=application("theirs"),
+        translations=application("translations"),
+    )
     async_to_sync(apart)({"method": "POST", "path": path.format(key="x")}, None, None)
 
-    kinds = {"/widget/{key}/files/": "theirs", "/desk/": "pages"}
+    kinds = {"/widget/{key}/files/": "theirs", "/desk/1/translation/draft/": "translations", "/desk/": "pages"}
     assert taken == [kinds.get(path, "ours")]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from channels.db import database_sync_to_async as db
+from django.urls import reverse
 
 from console.desk.consumer import DeskConsumer
 from console.live import translating
@@ -128,3 +129,20 @@ async def test_the_translation_comes_live_after_the_original(reader, behind, zoe
     assert f"en: {GOOD_DAY}" not in first["html"]
     assert first["revision"] < second["revision"]
     await device.disconnect()
+
+
+def test_opening_a_conversation_translates_its_past_the_newest_first(
+    reader, fake_engine, behind, monkeypatch, zoe, write, later, client
+):
+    with monkeypatch.context() as patch:
+        patch.setattr(translating, "ask", lambda _pk: None)  # written while no translator was there
+        for minute in range(30):
+            message = write(zoe, f"{GOOD_DAY} {minute}", now=later(minutes=minute))
+    client.force_login(reader)
+
+    client.get(reverse("thread", args=[message.conversation_id]))
+    behind()
+
+    assert translation_of(message) == f"en: {GOOD_DAY} 29"
+    assert [len(texts) for texts, *_pair in fake_engine.asked] == [20, 10]
+    assert fake_engine.asked[0][0][0] == f"{GOOD_DAY} 29"

@@ -40,6 +40,25 @@ for shop in Inbox.objects.filter(channel="chat"):
     )
 Availability.objects.update(is_wanted=False)
 """
+# Somebody who speaks no French, with an agent who writes English: translated by what a fresh clone brings.
+PORTUGUESE = """
+from uuid import uuid4
+from conversations import messages, translations
+from conversations.models import Conversation, Inbox, Visitor
+from conversations.people.models import User
+from django.utils import timezone
+from routing import answers
+now, ines = timezone.now(), User.objects.get(email="ines.marchal@maisonlorme.fr")
+if not Visitor.objects.filter(name="Beatriz Lopes").exists():
+    beatriz = Visitor.objects.create(name="Beatriz Lopes", is_proven=True, created_at=now, language="pt", online=True)
+    said = "Bom dia, onde está a minha encomenda 4521?"
+    inbox = Inbox.objects.filter(channel="chat").first()
+    [asked] = messages.post_from_visitors([messages.Words(beatriz, inbox, str(uuid4()), said)], now=now)
+    Conversation.objects.filter(pk=asked.conversation_id).update(agent=ines, status="active", assigned_at=now)
+    asked.conversation.messages.filter(kind="event").delete()  # it went to whoever was free
+    answers.answer(ines, asked.conversation_id, text="Um momento, por favor.", client_id=str(uuid4()), now=now)
+    translations.choose(ines, asked.conversation_id, is_automatic=True, agent_language="en")
+"""
 INVITE = """
 from console.setup import invitations
 from conversations.people.models import Role, User

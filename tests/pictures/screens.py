@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tests.browser.people import VisitorPage
 
-from .demonstration import ANSWER_THE_OFFER, CLOSE_THE_LAST, CLOSE_THE_SHOP, INVITE, OFFER_AGAIN, do
+from .demonstration import ANSWER_THE_OFFER, CLOSE_THE_LAST, CLOSE_THE_SHOP, INVITE, OFFER_AGAIN, PORTUGUESE, do
 
 PHONE, SMALL_PHONE = {"width": 390, "height": 844}, {"width": 360, "height": 640}
 TYPING, DESKTOP = {"width": 360, "height": 350}, {"width": 1440, "height": 900}  # above its keyboard
@@ -95,6 +95,23 @@ def write_a_line(page, server):
     page.locator(".say").fill("Il part demain")
 
 
+def translate(page, server):
+    do(server, PORTUGUESE)
+    open_conversation(page, server, "Beatriz Lopes")
+    page.locator(".msg[data-translated]").first.wait_for()
+    page.locator(".say").fill("It left yesterday and arrives on Thursday.")
+    switch = page.locator(".translation [data-switch]")
+    if switch.get_attribute("aria-pressed") == "false":
+        switch.click()
+    page.locator(".translation [data-said]").wait_for()
+
+
+def translation_settings(page, server):
+    translate(page, server)
+    page.locator(".translation [data-settings]").click()
+    page.locator("#sheet h2").wait_for()
+
+
 def chat(page, server):
     page.goto(f"{server.url}/demo/shop/")
     visitor = VisitorPage(page).open_chat()
@@ -136,6 +153,8 @@ PICTURES = {
     "shortcut": Screen(PHONE, type_shortcut),
     "macros": Screen(PHONE, tile("macros")),
     "note": Screen(PHONE, write_note),
+    "translation": Screen(PHONE, translate, AGENT, "en"),
+    "translation-settings": Screen(PHONE, translation_settings, AGENT, "en"),
     "desktop": Screen(DESKTOP, open_conversation),
     "four": Screen(DESKTOP, four_columns),
     "invitation": Screen(PHONE, invitation, NOBODY, "en"),

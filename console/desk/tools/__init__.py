@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import attach, block, canned, close, copilot, macros, note, past, resume, snooze, transfer
+from . import attach, block, canned, close, copilot, macros, note, past, resume, snooze, transfer, translate
 from .tool import Address, Place, Section, Tool
 
 TOOLS: list[Tool] = [
@@ -11,6 +11,7 @@ TOOLS: list[Tool] = [
     close.TOOL,
     resume.TOOL,
     canned.TOOL,
+    translate.TOOL,
     copilot.TOOL,
     note.TOOL,
     macros.TOOL,

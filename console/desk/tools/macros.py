@@ -4,6 +4,8 @@ One that says or ends something is run by a second tap. The page sends what was 
 be undone until then (`static/js/desk/macros.js`).
 """
 
+from contextlib import suppress
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,9 +17,10 @@ from django_htmx.http import trigger_client_event
 from console.desk.asking import ask_once_more, seen_of
 from console.desk.leaving import back_to_the_list
 from console.server.numbers import number_in
-from conversations import access, timeline, unseen
+from conversations import access, timeline, translating, unseen
 from conversations import macros as known_macros
 from conversations.access import Action
+from conversations.base.errors import NotReachable
 from conversations.base.retries import retried
 from conversations.canned import replies
 from conversations.lines.macro import RanMacro
@@ -54,14 +57,19 @@ def _filled(step, values):
 
 
 def _run(request, pk):
-    """`client_id` is that of the sheet: a second tap on it finds its work done."""
+    """`client_id` is that of the sheet: a second tap on it finds its work done.
+
+    What it says is translated before, as a draft would be, so that no row is locked meanwhile.
+    """
+    macro = number_in(request.POST.get("macro")) or 0
     try:
         line = retried(running.run)(
             request.user,
             pk,
-            number_in(request.POST.get("macro")) or 0,
+            macro,
             client_id=request.POST.get("client_id"),
             seen=seen_of(request),
+            translated=_translated(request.user, pk, macro),
             now=timezone.now(),
         )
     except unseen.WroteSince as news:
@@ -72,6 +80,13 @@ def _run(request, pk):
         return back_to_the_list(request, text=words)
     response = HttpResponse(status=204)
     return trigger_client_event(trigger_client_event(response, "close-sheet"), "say", {"text": words})
+
+
+def _translated(user, pk, macro):
+    with suppress(NotReachable):  # a repeat, of which the conversation has left this desk
+        conversation = access.conversation_for(user, Action.ANSWER, pk)
+        return translating.for_the_visitor(conversation, running.answers_of(user, conversation, macro))
+    return {}
 
 
 TOOL = Tool(

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from console.desk import thread_screen
+from console.live import translating
 from console.server.numbers import number_in
 from console.shell import page
-from conversations import drafts
+from conversations import drafts, translations
 from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
 from routing import answers
@@ -19,6 +20,7 @@ from routing import answers
 def thread(request, pk):
     """The whole desk with this conversation open; only its pane where the desk is there already."""
     opened = {**thread_screen.thread(request.user, pk), "at": _place(request, "at")}
+    translating.opened(pk)
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "desk/thread.html", opened)
     return render(request, "desk/desk.html", {**page.context(request.user), **opened})
@@ -42,11 +44,27 @@ def _place(request, name):
 def answer(request, pk):
     """Stores an answer; the message that comes back is its acknowledgement.
 
+    `written`: what the agent wrote, in `language`, where the text is its translation into `read_in` by `translator`.
     `beside_draft`: it was not written in the composer, whose draft goes on.
     """
+    said = request.POST
     message = retried(answers.answer)(
-        request.user, pk, text=request.POST.get("text"), client_id=request.POST.get("client_id"), now=timezone.now()
+        request.user,
+        pk,
+        text=said.get("text"),
+        client_id=said.get("client_id"),
+        written=_written(said) if "written" in said else None,
+        now=timezone.now(),
     )
     if "beside_draft" not in request.POST:
         drafts.forget(request.user, pk)
     return HttpResponse(thread_screen.render_message(message, request.user))
+
+
+def _written(said):
+    return translations.written(
+        said["written"],
+        language=said.get("language"),
+        read_in=said.get("read_in"),
+        translator=said.get("translator"),
+    )

@@ -9,6 +9,7 @@ import { emojiPicker } from "./emoji.js";
 import * as offers from "./offers.js";
 import * as outgoing from "./outgoing.js";
 import { place, watch } from "./placeholders.js";
+import { Translation } from "./translation.js";
 import { fill } from "./words.js";
 
 const TYPING_EVERY = 3000; // ms
@@ -24,6 +25,7 @@ export class Composer {
     this.tooLong = this.form.querySelector(".too-long");
     this.kept = this.form.querySelector(".kept-line");
     this.files = new ChosenFiles(this);
+    this.translation = new Translation(this);
   }
 
   /** The conversation was opened: its draft, and what of it has not gone yet. */
@@ -44,6 +46,7 @@ export class Composer {
     emojiPicker(this);
     this.form.addEventListener("files-chosen", () => this.filesChanged());
     this.files.arrived();
+    this.translation.arrived();
     watch(this.field);
     this.sync();
     this.fit();
@@ -119,11 +122,12 @@ export class Composer {
     this.field.readOnly = !this.isWritable;
     this.kept.hidden = this.isWritable || !text || outgoing.isLeaving(this.thread.conversation);
     const most = Number(this.tooLong.dataset[this.mode]); // characters
-    const over = [...text].length - most;
+    const over = [...this.translation.fieldsOf(text).text].length - most;
     this.tooLong.hidden = over <= 0;
     const figures = { n: inFigures(over), most: inFigures(most) };
     this.tooLong.textContent = over > 0 ? fill(this.tooLong.dataset.words, figures) : "";
     this.button.disabled = !this.isWritable || isEmpty || over > 0;
+    this.translation.follow();
   }
 
   // ----
@@ -170,9 +174,18 @@ export class Composer {
   post(event) {
     event.preventDefault();
     this.sync();
-    if (this.button.disabled) return;
+    if (!this.button.disabled && !this.translation.isComing) this.postNow((text) => this.translation.fieldsOf(text));
+  }
+
+  /** Whatever a translator does or does not. */
+  postAsWritten() {
+    this.postNow((text) => ({ text }));
+    this.field.focus();
+  }
+
+  postNow(fieldsOf) {
     this.thread.removeNewLine();
-    this.sendAll();
+    this.sendAll(fieldsOf);
     this.field.value = "";
     if (document.activeElement === this.button) this.field.focus(); // disabled now, it would lose it
     this.changed();
@@ -183,9 +196,9 @@ export class Composer {
   }
 
   /** Files first, the words that go with them after them. */
-  sendAll() {
+  sendAll(fieldsOf) {
     const text = this.field.value.trim();
-    const words = text && { kind: this.mode, fields: { text } };
+    const words = text && { kind: this.mode, fields: this.mode === "answer" ? fieldsOf(text) : { text } };
     const files = this.mode === "answer" ? this.files.take() : [];
     const all = [...files.map((file) => ({ kind: "file", ...file })), words].filter(Boolean);
     const ms = files.length ? offers.timeToUndo(this.thread.head) : 0;

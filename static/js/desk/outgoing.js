@@ -139,11 +139,14 @@ async function takeBack(id) {
   const { composer } = threads.of(thread);
   await composer.takeBack(
     back.filter(({ file }) => file),
-    back.find(({ kind }) => kind === "answer")?.fields.text,
+    writtenIn(back.find(({ kind }) => kind === "answer")),
   );
   for (const item of back) discard(item.id);
   composer.focus();
 }
+
+/** What its writer wrote, where it goes as a translation. */
+const writtenIn = (item) => item?.fields.written ?? item?.fields.text;
 
 /** Nothing more is to be taken back: it is shown, and goes. */
 function ripen() {

@@ -11,6 +11,7 @@ import { send } from "./connection.js";
 import * as drafts from "./drafts.js";
 import { replace } from "./fragments.js";
 import * as offers from "./offers.js";
+import { keepTurned } from "./originals.js";
 import { clone, fill, words } from "./words.js";
 
 const AT_BOTTOM = 48; // px from the end that still count as being there
@@ -182,6 +183,7 @@ export class Thread {
     const same = document.getElementById(row.id);
     if (same) {
       if (Number(row.dataset.revision) >= Number(same.dataset.revision)) morph(same, row);
+      keepTurned(same);
       return false;
     }
     if (row.dataset.clientId) this.pending(row.dataset.clientId)?.remove();

@@ -1,0 +1,168 @@
+// The translation above a draft: its pair of languages, what the visitor would read, and what goes out with it.
+
+import { Latest } from "./latest.js";
+import { post } from "./token.js";
+import { fill } from "./words.js";
+
+const PAUSE = 300; // ms without a key
+
+/** The strip above one composer's field. */
+export class Translation {
+  constructor(composer) {
+    Object.assign(this, { composer, made: null, chosen: null, isRecognised: false });
+    this.strip = composer.form.querySelector(".translation");
+    this.switches = composer.form.querySelectorAll("[data-switch]"); // the second where a keyboard leaves little
+    this.names = this.strip.querySelector(".langs");
+    this.body = this.strip.querySelector(".tool-b");
+    this.latest = new Latest({
+      pause: PAUSE,
+      ask: () => this.ask("draft", { text: this.text }),
+      heard: (of, made) => this.show({ of, ...(made ?? { why: this.strip.dataset.away }) }),
+    });
+  }
+
+  arrived() {
+    for (const button of this.switches) button.addEventListener("click", () => this.switchOver());
+    this.strip.querySelector("[data-as-written]").addEventListener("click", () => this.composer.postAsWritten());
+    this.strip.querySelector("[data-once-more]").addEventListener("click", () => this.again());
+  }
+
+  /** {on, automatic, source, target, needed, guessed, missing}, as `console/desk/translating.py` says it. */
+  get pair() {
+    const pushed = this.composer.thread.head.dataset.translation;
+    if (this.chosen?.instead !== pushed) this.chosen = null;
+    return this.chosen?.pair ?? JSON.parse(pushed || "{}");
+  }
+
+  /** Nothing can be translated here, or there is nothing to translate. */
+  get isIdle() {
+    const { thread, mode } = this.composer;
+    return !thread.head.dataset.translation || !thread.isMine || mode !== "answer" || !this.text;
+  }
+
+  get isOn() {
+    return !this.isIdle && this.pair.on && this.pair.needed;
+  }
+
+  /** Whether what stands in the field could go out as a translation, and its translation is not there yet. */
+  get isComing() {
+    return this.isOn && !this.pair.missing && !this.isMadeOf(this.text);
+  }
+
+  /** The fields of a message that says this. */
+  fieldsOf(text) {
+    if (!this.isOn || !this.isMadeOf(text) || !this.made.text) return { text };
+    const { source, target } = this.pair;
+    const translator = this.made.engine;
+    return { text: this.made.text, written: text, language: source.code, read_in: target.code, translator };
+  }
+
+  /** The field, its mode or the pair have changed. */
+  follow() {
+    const { text, pair } = this;
+    if (!this.isIdle && pair.guessed && !this.isRecognised) this.recognise();
+    if (!this.isOn || pair.missing) this.latest.drop();
+    else if (!this.isMadeOf(text)) this.latest.want(this.asked(text));
+    this.draw();
+  }
+
+  // ----
+
+  get text() {
+    return this.composer.field.value.trim();
+  }
+
+  /** By what an answer is known: a translation into another language is another one. */
+  asked(text) {
+    const { source, target } = this.pair;
+    return `${source.code} ${target.code} ${text}`;
+  }
+
+  isMadeOf(text) {
+    return this.made?.of === this.asked(text);
+  }
+
+  show(made) {
+    this.made = made;
+    this.composer.sync();
+  }
+
+  again() {
+    this.made = null;
+    this.latest.drop();
+    this.follow();
+  }
+
+  /** What the visitor wrote tells their language, once somebody answers them. */
+  async recognise() {
+    this.isRecognised = true;
+    this.choose(await this.ask("language", {}));
+  }
+
+  async switchOver() {
+    const { pair } = this;
+    if (!pair.needed) return this.strip.querySelector("[data-settings]").click();
+    this.choose({ ...pair, on: !pair.on }); // at once; where it cannot be kept, it holds for this page
+    this.choose(await this.ask("switch", { on: pair.on ? "0" : "1" }));
+  }
+
+  /** Holds until the head is pushed with something else. */
+  choose(pair) {
+    if (!pair || pair.why) return;
+    this.chosen = { pair, instead: this.composer.thread.head.dataset.translation };
+    this.made = null;
+    this.latest.drop();
+    this.composer.sync();
+  }
+
+  async ask(door, fields) {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    const address = `/desk/${this.composer.thread.conversation}/translation/${door}/`;
+    const answer = await post(address, { body, headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.ok && !answer.redirected) return answer.json();
+    return answer?.status === 429 ? { why: this.strip.dataset.busy } : null;
+  }
+
+  draw() {
+    const { pair, strip } = this;
+    strip.hidden = this.isIdle || !(pair.needed || !pair.target);
+    for (const button of this.switches) {
+      if (button !== this.names) button.hidden = strip.hidden;
+      button.setAttribute("aria-pressed", String(this.isOn));
+    }
+    if (strip.hidden) return this.drawButton(null);
+    strip.classList.toggle("slim", !this.isOn);
+    this.drawPair(pair);
+    const made = this.isOn && this.isMadeOf(this.text) ? this.made : {};
+    const why = pair.missing || made.why || "";
+    const isThere = Boolean(made.text);
+    this.body.hidden = !this.isOn;
+    strip.dataset.state = why ? "failed" : isThere ? "there" : "coming";
+    const said = this.body.querySelector("[data-said]");
+    if (isThere) {
+      said.textContent = made.text;
+      Object.assign(said, { lang: pair.target.code, dir: pair.target.dir });
+    }
+    this.body.querySelector("[data-by]").textContent = isThere ? made.label : "";
+    this.body.querySelector("[data-why]").textContent = why;
+    this.body.querySelector("[data-once-more]").hidden = Boolean(pair.missing);
+    this.drawButton(isThere ? pair.target : null);
+  }
+
+  drawPair({ source, target }) {
+    const form = this.isOn ? "name" : "within";
+    this.names.querySelector("[data-lead]").hidden = this.isOn;
+    this.names.querySelector("[data-source]").textContent = source[form];
+    this.names.querySelector("[data-target]").textContent = target ? target[form] : this.strip.dataset.unknown;
+  }
+
+  /** The button says in which language it sends. */
+  drawButton(target) {
+    const { button } = this.composer;
+    button.classList.toggle("lang", Boolean(target));
+    const code = target ? target.code.split("-")[0].toUpperCase() : "";
+    button.dataset.code = code;
+    button.ariaLabel = target ? fill(this.strip.dataset.send, { target: target.within, code }) : button.dataset.label;
+  }
+}

@@ -1,0 +1,12 @@
+// The settings of a conversation's translation: the two languages change places.
+
+export function start() {
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest("[data-swap]")) swap(...target.closest(".pair").querySelectorAll("select"));
+  });
+}
+
+/** A language that is not known stays where it is. */
+function swap(one, other) {
+  if (one.value && other.value) [one.value, other.value] = [other.value, one.value];
+}
