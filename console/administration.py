@@ -81,6 +81,14 @@ TASKS = [
             Place("knowledge.Collection", _("Which articles are known at which inbox."), _("Collections of articles")),
         ],
     ),
+    Task(
+        _("Translation"),
+        [
+            Place("translation.EngineSetting", _("Who translates, in which order, and what leaves this machine.")),
+            Place("translation.Preference", _("Another first choice for two languages.")),
+            Place("translation.Term", _("Words of yours that stay as they are, or that you translate yourself.")),
+        ],
+    ),
     Task(_("Protection"), [Place("limits.Limits", _("How much may come in from one visitor, one address."))]),
     Task(
         _("Conversations"),

@@ -16,7 +16,7 @@ from typing import Any
 import aiohttp
 import certifi
 
-from .engines.engine import NotReached, NotUnderstood
+from .engine import NotReached, NotUnderstood
 
 LONGEST = 2_000_000  # bytes of an answer
 AT_ONCE = 4  # requests of one batch

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from django.core.cache import caches
 
-from .engines.engine import Engine
+from .engine import Engine
 
 KEPT_FOR = 24 * 60 * 60  # seconds
 

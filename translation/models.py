@@ -28,9 +28,7 @@ class EngineSetting(models.Model):
         verbose_name_plural = _("translators")
 
     def __str__(self) -> str:
-        from .engines import label  # which knows this model
-
-        return label(self.key)
+        return self.key
 
 
 class Preference(models.Model):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import engines, glossary
 from .breaker import Breaker
-from .engines.engine import Direction, Engine, NotReached, NotUnderstood, Quality
+from .engine import Direction, Engine, NotReached, NotUnderstood, Quality
 from .guards import rounds
 from .guards.rounds import Task
 from .memory import Memory

@@ -24,6 +24,7 @@ from conversations.models import (
 )
 from conversations.people.models import Role, User
 from routing.models import EscalationStep
+from translation.models import EngineSetting, Preference, Term
 
 from .conftest import DESKTOP, PASSWORD, PHONE, axe_in_both
 
@@ -55,6 +56,9 @@ def one_of_each(adam, hire, shop, tags, write):
     Transcript.objects.create(conversation=talk, address="zoe@shop.example", language="en", asked_at=now)
     Block.objects.create(visitor=zoe, reason="Spam", by=adam, at=now)
     Limits.objects.get_or_create(pk=1)
+    EngineSetting.objects.create(key="fxtranslate", is_on=True)
+    Preference.objects.create(source="pt", target="en", engine="fxtranslate")
+    Term.objects.create(words="Maison Lune")
     post = Post.objects.create(author=adam, text="Welcome", created_at=now)
     Comment.objects.create(post=post, author=ana, text="Thanks", created_at=now)
 
@@ -85,6 +89,7 @@ def test_every_page_can_be_heard_and_touched(sign_in, adam, one_of_each, shop, s
         reverse("admin:password_change"),
         reverse("admin:auth_user_password_change", args=[adam.pk]),
         reverse("admin:conversations_replycategory_import"),
+        reverse("admin:translation_enginesetting_try"),
         reverse("admin:conversations_inbox_add"),
         reverse("admin:conversations_inbox_history", args=[shop.pk]),
         reverse("admin:conversations_macro_delete", args=[Macro.objects.get().pk]),

@@ -11,7 +11,7 @@ import pytest
 from console.management.languages import Languages
 from translation.firefox import client
 
-SECONDS = 60  # bounds a failure only
+SECONDS = 300  # bounds a failure only
 
 
 @pytest.fixture

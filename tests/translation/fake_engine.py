@@ -5,7 +5,7 @@ The fixture `fake_engine` (tests/conftest.py) makes it the only one that is swit
 
 from itertools import count, permutations
 
-from translation.engines.engine import Direction, NotReached, Quality
+from translation.engine import Direction, NotReached, Quality
 from translation.languages import LANGUAGES
 
 _versions = count(1)

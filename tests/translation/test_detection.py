@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.translation.sentences import SENTENCES
 from translation.detection import detect
+from translation.languages import LANGUAGES
 
 
 def test_what_is_known_of_the_writer_decides_a_short_text():
@@ -75,3 +77,12 @@ def test_the_two_mandarins_are_told_apart_by_their_signs(text, code):
 def test_signs_that_both_mandarins_share_go_to_what_is_known():
     assert detect("你好你好你好") == "zh-Hans"
     assert detect("你好你好你好", known="zh-Hant") == "zh-Hant"
+
+
+def test_of_the_31_languages_nearly_every_sentence_is_told():
+    told = {(code, text): detect(text) for code, texts in SENTENCES.items() for text in texts}
+    wrong = {text: found for (code, text), found in told.items() if found != code}
+
+    assert set(SENTENCES) == set(LANGUAGES)
+    assert len(told) == 155
+    assert len(wrong) <= 5, wrong

@@ -3,7 +3,7 @@
 import pytest
 
 from translation import engines, service
-from translation.engines.engine import Direction, Quality
+from translation.engine import Direction, Quality
 from translation.models import EngineSetting, Preference, Term
 from translation.service import Failure, Translation, translate
 

@@ -7,10 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.translation.service_stub import service
+from translation.engine import Account, Direction, NotReached, NotUnderstood, Quality
 from translation.engines import KINDS, libretranslate
 from translation.engines.apertium import Apertium
 from translation.engines.deepl import DeepL
-from translation.engines.engine import Account, Direction, NotReached, NotUnderstood, Quality
 from translation.engines.libretranslate import LibreTranslate
 from translation.engines.openai import OpenAI
 from translation.languages import LANGUAGES

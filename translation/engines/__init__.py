@@ -8,11 +8,11 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from translation.engine import Account, Direction, Engine
 from translation.models import EngineSetting, Preference
 
 from .apertium import Apertium
 from .deepl import DeepL
-from .engine import Account, Direction, Engine
 from .fxtranslate import Fxtranslate
 from .libretranslate import LibreTranslate
 from .mandarin import Mandarin

@@ -11,8 +11,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from translation import http
-
-from .engine import Account, Direction, Engine, NotUnderstood, Quality
+from translation.engine import Account, Direction, Engine, NotUnderstood, Quality
 
 CODES = {
     "ca": "cat", "da": "dan", "en": "eng", "es": "spa", "eu": "eus", "fr": "fra", "hr": "hbs_HR", "it": "ita",

@@ -7,9 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from translation import http
+from translation.engine import Account, Direction, Engine, NotUnderstood, Quality
 from translation.languages import LANGUAGES
-
-from .engine import Account, Direction, Engine, NotUnderstood, Quality
 
 FREE = "https://api-free.deepl.com"
 MOST = 50  # texts of a request

@@ -13,11 +13,10 @@ from itertools import batched, permutations
 from django.utils.translation import gettext_lazy as _
 
 from translation import han
+from translation.engine import Account, Direction, Engine, Quality
 from translation.firefox import client, manifest, store
 from translation.firefox.jobs import MOST_TEXTS
 from translation.languages import LANGUAGES
-
-from .engine import Account, Direction, Engine, Quality
 
 
 class Fxtranslate(Engine):

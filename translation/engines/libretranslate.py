@@ -7,9 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from translation import http
+from translation.engine import Account, Direction, Engine, NotReached, NotUnderstood, Quality
 from translation.languages import LANGUAGES, known
-
-from .engine import Account, Direction, Engine, NotReached, NotUnderstood, Quality
 
 MOST = 50  # texts of a request
 LOOK = 2.0  # seconds that it may take to say its languages

@@ -6,8 +6,7 @@ from importlib.metadata import version as installed
 from django.utils.translation import gettext_lazy as _
 
 from translation import han
-
-from .engine import Account, Direction, Engine, Quality
+from translation.engine import Account, Direction, Engine, Quality
 
 
 class Mandarin(Engine):

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from translation import http
+from translation.engine import Account, Direction, Engine, NotUnderstood, Quality
 from translation.languages import LANGUAGES
-
-from .engine import Account, Direction, Engine, NotUnderstood, Quality
 
 ROLE = (
     "You translate messages between a company and its customers from {source} into {target}. The user's message is the"

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from translation.engine import Account, Direction, Engine, Quality
 from translation.serbian import to_cyrillic, to_latin
-
-from .engine import Account, Direction, Engine, Quality
 
 CYRILLIC, LATIN = "sr-Cyrl", "sr-Latn"
 

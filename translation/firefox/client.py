@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from translation.engines.engine import NotReached, NotUnderstood
+from translation.engine import NotReached, NotUnderstood
 
 from . import frames
 from .jobs import LONGEST_TEXT, MOST_TEXTS

@@ -20,7 +20,7 @@ from .translators import Translators
 
 MOST_AT_ONCE = 64  # connections
 SILENT = 5.0  # seconds that a connection may be
-LONGEST_WAIT = 60.0  # seconds that somebody may give a job
+LONGEST_WAIT = 600.0  # seconds that somebody may give a job
 LOOK_UP = 0.5  # seconds between two looks at whether it is over, or another process is
 
 

@@ -1,0 +1,180 @@
+"""The administration of translation: engines, their order and directions, a sentence to try, the glossary."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .engine import Engine, Quality
+from .engines import KINDS, configured
+from .languages import CHOICES, LANGUAGES
+from .models import EngineSetting, Preference, Term
+from .trial import tried
+
+LONGEST_TRIAL = 500  # characters
+
+
+class EngineForm(forms.ModelForm):
+    class Meta:
+        model = EngineSetting
+        fields = ("is_on", "position", "url", "secret", "model")
+        widgets = {"secret": forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"})}
+
+    def clean_secret(self) -> str:
+        """The key is never shown again; an empty field keeps it."""
+        return str(self.cleaned_data["secret"] or self.instance.secret)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for name in _kind(self.instance).asks_for if said.get("is_on") else ():
+            if not said.get(name):
+                self.add_error(name, _("This translator cannot do without it."))
+        return said
+
+
+@admin.register(EngineSetting)
+class EngineAdmin(admin.ModelAdmin):
+    form = EngineForm
+    list_display = ("name", "is_on", "position", "texts_go_to", "how_many")
+    change_list_template = "admin/engines.html"
+    readonly_fields = ("about", "works", "unfit")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EngineSetting]:
+        """Those of today's engines, all of them."""
+        for place, kind in enumerate(KINDS):
+            proposed = {"is_on": not kind.leaves_machine, "position": place}
+            EngineSetting.objects.get_or_create(key=kind.key, defaults=proposed)
+        return super().get_queryset(request).filter(key__in=[kind.key for kind in KINDS])
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What this engine has no use for is not asked for."""
+        kind = _kind(obj)
+        of_a_service = ("url", "secret") if kind.leaves_machine else ()
+        asked = list(dict.fromkeys((*of_a_service, *kind.asks_for)))
+        return ["about", "is_on", "position", *asked, "works", "unfit"]
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        obj.save(update_fields=form.changed_data)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        context |= {"title": _kind(context["original"]).label, "subtitle": None}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.try_sentence)
+        return [path("try/", view, name="translation_enginesetting_try"), *super().get_urls()]
+
+    def try_sentence(self, request: HttpRequest) -> HttpResponse:
+        """What each engine that is switched on makes of a sentence."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        form = TrialForm(request.POST or None)
+        answers = tried(**form.cleaned_data) if form.is_valid() else None
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Try a sentence"),
+            "form": form,
+            "answers": answers,
+            "target": LANGUAGES.get(form["target"].value()),
+        }
+        return render(request, "admin/try_sentence.html", context, status=422 if form.errors else 200)
+
+    @admin.display(description=_("translator"))
+    def name(self, setting: EngineSetting) -> str:
+        return _kind(setting).label
+
+    @admin.display(description=_("texts go to"))
+    def texts_go_to(self, setting: EngineSetting) -> str:
+        return gettext("a service") if _kind(setting).leaves_machine else gettext("this machine")
+
+    @admin.display(description=_("directions that work now"))
+    def how_many(self, setting: EngineSetting) -> int:
+        return sum(quality != Quality.UNFIT for quality in _engine(setting).directions().values())
+
+    @admin.display(description=_("what it is"))
+    def about(self, setting: EngineSetting) -> str:
+        return str(_kind(setting).says)
+
+    @admin.display(description=_("directions that work now"))
+    def works(self, setting: EngineSetting) -> SafeString | str:
+        return _listed(_engine(setting), {Quality.GOOD, Quality.GIST})
+
+    @admin.display(description=_("not available"))
+    def unfit(self, setting: EngineSetting) -> SafeString | str:
+        """Declared so by what was read of it."""
+        why = gettext("Read, and found wrong: not used.")
+        listed = _listed(_engine(setting), {Quality.UNFIT})
+        return format_html("{}<br>{}", why, listed) if listed != "–" else listed
+
+
+class TrialForm(forms.Form):
+    source = forms.ChoiceField(label=_("Translate from"), choices=CHOICES, initial="pt")
+    target = forms.ChoiceField(label=_("Translate into"), choices=CHOICES, initial="en")
+    text = forms.CharField(label=_("Sentence"), max_length=LONGEST_TRIAL, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+@admin.register(Preference)
+class PreferenceAdmin(admin.ModelAdmin):
+    list_display = ("__str__", "first")
+    fields = ("source", "target", "engine")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "engine":
+            label = capfirst(db_field.verbose_name)
+            return forms.ChoiceField(label=label, choices=[(kind.key, kind.label) for kind in KINDS])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description=_("is asked first"))
+    def first(self, preference: Preference) -> str:
+        return next((kind.label for kind in KINDS if kind.key == preference.engine), preference.engine)
+
+
+@admin.register(Term)
+class TermAdmin(admin.ModelAdmin):
+    list_display = ("words", "language", "becomes")
+    search_fields = ("words", "becomes")
+    fields = ("words", "language", "becomes")
+
+
+def _kind(setting: EngineSetting) -> type[Engine]:
+    return next(kind for kind in KINDS if kind.key == setting.key)
+
+
+def _engine(setting: EngineSetting) -> Engine:
+    return configured(_kind(setting), setting)
+
+
+def _listed(engine: Engine, qualities: set[Quality]) -> SafeString | str:
+    """A line for each source: French → English (good), German (gist)…"""
+    targets: dict[str, list[str]] = {}
+    for direction, quality in engine.directions().items():
+        if quality in qualities:
+            said = f"{_name(direction.target)} ({quality.label})"
+            targets.setdefault(_name(direction.source), []).append(said)
+    rows = [(source, ", ".join(sorted(said))) for source, said in sorted(targets.items())]
+    return format_html_join("", "<div><b>{}</b> → {}</div>", rows) or "–"
+
+
+def _name(code: str) -> str:
+    return str(LANGUAGES[code].name) if code in LANGUAGES else code
