@@ -1,7 +1,7 @@
 """The engine of `translator`: it knows a few sentences, and says of any other only into which language it was asked."""
 
 from tests.translation.fake_engine import FakeEngine
-from translation.engines.engine import NotReached
+from translation.engine import NotReached
 
 from .translator import down
 
