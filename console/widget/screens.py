@@ -28,8 +28,8 @@ def state(visitor, inbox, *, zone=None, now=None):
     found = access.conversations_of(visitor, inbox).select_related("agent", "group", "inbox__website", "survey")
     conversation = found.order_by("-pk").first()
     end = ending(conversation, visitor, now=now)
-    is_sought = conversation is not None and (conversation.is_waiting or _is_offered(conversation))
-    agent = conversation.agent if conversation and not is_sought and _has_an_agent(conversation, end) else None
+    is_on_a_desk = conversation is not None and (conversation.status in ANSWERED or bool(end.get("is_over")))
+    agent = conversation.agent if conversation and is_on_a_desk and _is_taken(conversation) else None
     hours = opening(inbox, zone=zone, now=now)
     place = queue.place_of(conversation) if conversation else None
     if conversation and place and hours["is_shut"] and not queue.is_served(conversation):
@@ -41,7 +41,7 @@ def state(visitor, inbox, *, zone=None, now=None):
         "place": place,
         "ordinal": ordinal(place) if place else "",
         "is_left": bool(conversation) and _is_left(conversation, now),
-        "is_sought": is_sought,
+        "is_sought": conversation is not None and agent is None and not conversation.is_closed,
         "is_unanswered": (conversation is None or conversation.is_waiting) and not readiness.can_answer(inbox),
         "is_blocked": blocks.in_force(visitor, now) is not None,
         **hours,
@@ -59,15 +59,9 @@ def greeting(inbox, *, now=None):
     }
 
 
-def _has_an_agent(conversation, end):
-    return conversation.status in ANSWERED or bool(end.get("is_over"))
-
-
-def _is_offered(conversation):
-    """Nobody has answered in it yet, and who it lies with may let it pass: no name is promised."""
-    if conversation.first_answered_at or not conversation.agent_id:
-        return False
-    return conversation.offers.open().exists()
+def _is_taken(conversation):
+    """Somebody has answered in it, or accepted it. Whom it lies with before may let it pass: no name is promised."""
+    return bool(conversation.first_answered_at) or conversation.offers.settled().exists()
 
 
 def _is_left(conversation, now):
