@@ -16,6 +16,7 @@ from console.live import coalesced, groups, pipe, places, pulse, rights, transla
 from console.live.drawing_thread import DRAWING
 from console.widget.postbox import FOLLOWING
 from conversations import messages
+from conversations.knowledge import vectors
 from conversations.models import Conversation, Group, Inbox, Tag, Visitor
 from conversations.people.models import Role, User
 from routing.models import Agent, Availability, Rule
@@ -103,6 +104,12 @@ def in_english():
     """What is asserted in words is asserted in English."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_passage_is_known():
+    """Those of one test have the ids of others' in the next."""
+    vectors.forget()
 
 
 @pytest.fixture(autouse=True)

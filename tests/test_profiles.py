@@ -34,10 +34,10 @@ SUITES = {
     "matrix": (["tests/test_matrix.py"], 800),
     "domain": (
         [
-            *("tests/conversations", "tests/routing", "tests/phone", "tests/community"),
+            *("tests/conversations", "tests/knowledge", "tests/routing", "tests/phone", "tests/community"),
             *(f"--ignore=tests/conversations/{name}" for name in WITHOUT_ROWS),
         ],
-        780,
+        845,
     ),
     "live": (["tests/races", *(f"tests/console/{name}" for name in LIVE)], 350),
 }

@@ -88,6 +88,8 @@ class Passage(models.Model):
         verbose_name_plural = _("passages")
         ordering = ["article", "position"]
         constraints = [models.UniqueConstraint(fields=["article", "position"], name="a_passage_has_its_place")]
+        # Asked with each question, whether there are others by now: without it all vectors were read to know.
+        indexes = [models.Index(fields=["model"], name="passages_of_a_model")]
 
     def __str__(self) -> str:
         return self.heading or self.text[:60]

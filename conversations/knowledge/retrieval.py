@@ -104,7 +104,7 @@ def _exact(asked: tuple[Word, ...], *, is_typed: bool) -> list[Word]:
 def _nearest(known: QuerySet[Passage], near: embeddings.Vectors) -> Iterable[Passage]:
     ranked = vectors.current().nearest_to(near)
     for begin in range(0, len(ranked), _LOOKED_AT):
-        ids = [pk for pk, _score in ranked[begin : begin + _LOOKED_AT]]
+        ids = ranked[begin : begin + _LOOKED_AT].tolist()
         rows = known.in_bulk(ids)
         yield from (rows[pk] for pk in ids if pk in rows)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 import numpy as np
+from django.db.models import Count, Sum
 from numpy.typing import NDArray
 
 from . import embeddings
@@ -24,28 +25,35 @@ class Vectors:
     ids: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     matrix: embeddings.Vectors = field(default_factory=lambda: np.empty((0, embeddings.SIZE), np.float32))
 
-    def nearest_to(self, question: embeddings.Vectors) -> list[tuple[int, float]]:
-        """(The id of a passage, how near it is), the nearest first."""
-        if not len(self.ids):
-            return []
-        scores = self.matrix @ question
-        return [(int(self.ids[place]), float(scores[place])) for place in np.argsort(-scores)]
+    def nearest_to(self, question: embeddings.Vectors) -> NDArray[np.int64]:
+        """The ids of all passages, the nearest first."""
+        return self.ids[np.argsort(-(self.matrix @ question))]
 
 
 _LOADING = Lock()
 _kept = Vectors()
+_state: tuple[int, int | None] = (0, None)
 
 
 def current() -> Vectors:
-    """As the database has them now; what this process knows already is not read again."""
-    global _kept  # noqa: PLW0603 - one a process
+    """As the database has them now; what this process knows already is not read again.
+
+    Later passages have higher ids, so that their number and the sum of their ids are never the same for two states.
+    """
+    global _kept, _state  # noqa: PLW0603 - one a process
     with _LOADING:
-        ids = np.fromiter(
-            Passage.objects.filter(model=embeddings.MODEL).order_by("pk").values_list("pk", flat=True), np.int64
-        )
-        if not np.array_equal(ids, _kept.ids):
-            _kept = _loaded(ids, _kept)
+        rows = Passage.objects.filter(model=embeddings.MODEL)
+        state = tuple(rows.aggregate(number=Count("pk"), ids=Sum("pk")).values())
+        if state != _state:
+            _kept = _loaded(np.fromiter(rows.order_by("pk").values_list("pk", flat=True), np.int64), _kept)
+            _state = len(_kept.ids), int(_kept.ids.sum()) if len(_kept.ids) else None
         return _kept
+
+
+def forget() -> None:
+    """For tests, whose rows are rolled back, so that other passages have the same ids."""
+    global _kept, _state
+    _kept, _state = Vectors(), (0, None)
 
 
 def of_sentences(passage: Passage) -> embeddings.Vectors:
