@@ -51,6 +51,7 @@ REPORTS = {
     "toolbox": ("tools",),
     "phone": ("deadlines",),
     "bursts": ("first_words", "hostile_files", "pushes"),
+    "copilot": ("finding",),
 }
 SECTIONS = [section for sections in REPORTS.values() for section in sections]
 
@@ -249,6 +250,27 @@ async def deadlines(folder, plan):
         Figure(f"{name}: after their deadline, all on another desk", "s", found["all"], most=1),
         Figure(f"{name}: after their deadline, all screens told", "s", found["told"]),
     ]
+
+
+async def finding(folder, _plan):
+    """The copilot: what it finds of questions that share few words with their article, and how soon among how many."""
+    servers.copy(folder.parent / "prepared", folder)
+    found = _ran(folder, "tests.bench.finding")
+    figures = [
+        Figure(
+            "French questions whose article is among the first three", "%", 100 * found["recall"]["French"], least=95
+        ),
+        Figure("Questions across languages, the same", "%", 100 * found["recall"]["across"], least=85),
+        Figure("Memory of a process that finds, with the model", "MB", found["memory"]),
+    ]
+    for size, took in found["milliseconds"].items():
+        for name, most in (("find", 150), ("answer", 300)):
+            title = {"find": "Passages found", "answer": "An answer quoted"}[name]
+            for percent in (50, 95):
+                figure = percentile(sorted(took[name]), percent)
+                aim = most if percent == 95 else None
+                figures.append(Figure(f"{title} among {int(size):,} passages, p{percent}", "ms", figure, most=aim))
+    return figures
 
 
 async def hostile_files(folder, _plan):

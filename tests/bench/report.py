@@ -17,6 +17,7 @@ TITLES = {
     "toolbox": "The agent's tools",
     "phone": "Deadlines",
     "bursts": "Many at once, and hostile files",
+    "copilot": "The copilot",
     "chaos": "Killed under load",
 }
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "benchmarks"

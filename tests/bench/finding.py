@@ -1,0 +1,87 @@
+"""How much of what visitors ask the copilot finds, and how soon, in a process of its own: python -m tests.bench.finding
+
+Prints {"recall": {…}, "milliseconds": {passages: [of each question]}, "memory": MB} as JSON. The questions and articles
+are those of the tests; the passages beside theirs have random vectors of length 1, which take as long to compare.
+"""
+
+import json
+import os
+import time
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
+django.setup()
+
+import numpy as np  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from conversations.knowledge import answers, embeddings, retrieval  # noqa: E402
+from conversations.knowledge.models import Article, Collection, Passage  # noqa: E402
+from tests.knowledge import questions  # noqa: E402
+
+SIZES = (1_000, 10_000)  # passages
+WORDS = "lamp globe brass parcel return glass cable order light shade invoice repair".split()  # noqa: SIM905 - short
+
+
+def main():
+    inbox = questions.publish()
+    before = resident_megabytes()
+    retrieval.warm_up()
+    model = resident_megabytes() - before
+    recall = {
+        "French": questions.recall(questions.FRENCH, inbox)[0],
+        "across": questions.recall(questions.ACROSS, inbox)[0],
+    }
+    milliseconds = {}
+    for size in SIZES:
+        fill_up_to(size, inbox)
+        retrieval.warm_up()
+        milliseconds[size] = {
+            "find": [took(question, inbox) for question in questions.ALL],
+            "answer": [took(question, inbox, is_answer=True) for question in questions.ALL],
+        }
+    print(json.dumps({"recall": recall, "milliseconds": milliseconds, "memory": model}))
+
+
+def took(question, inbox, *, is_answer=False):
+    """Milliseconds to the passages of a question, or to the answer quoted from them."""
+    start = time.perf_counter()
+    found = retrieval.find(question.text, inbox=inbox, limit=5)
+    if is_answer:
+        answers.quoting(found)
+    return 1000 * (time.perf_counter() - start)
+
+
+def fill_up_to(size, inbox):
+    """Articles of one passage, each a sentence of words by chance."""
+    missing = size - Passage.objects.count()
+    chance = np.random.default_rng(size)
+    collection = Collection.objects.get(inboxes=inbox)
+    made = [
+        Article(collection=collection, title=f"Article {number}", text="", updated_at=timezone.now())
+        for number in range(missing)
+    ]
+    articles = Article.objects.bulk_create(made, batch_size=500)
+    vectors = chance.standard_normal((missing, 2, embeddings.SIZE)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=2, keepdims=True)
+    passages = [
+        Passage(
+            article=article,
+            position=0,
+            text=" ".join(chance.choice(WORDS, 40)).capitalize() + ".",
+            vectors=own.tobytes(),
+            model=embeddings.MODEL,
+        )
+        for article, own in zip(articles, vectors, strict=True)
+    ]
+    Passage.objects.bulk_create(passages, batch_size=500)
+
+
+def resident_megabytes():
+    with open("/proc/self/statm") as memory:  # noqa: PTH123 - no file of ours
+        return int(memory.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
+
+
+if __name__ == "__main__":
+    main()
