@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from console.community.models import Comment, Post
 from console.limits.models import Limits
+from conversations.knowledge.models import Article, Collection
 from conversations.models import (
     Block,
     CannedReply,
@@ -56,6 +57,8 @@ def one_of_each(adam, hire, shop, tags, write):
     Transcript.objects.create(conversation=talk, address="zoe@shop.example", language="en", asked_at=now)
     Block.objects.create(visitor=zoe, reason="Spam", by=adam, at=now)
     Limits.objects.get_or_create(pk=1)
+    shelf = Collection.objects.create(name="Delivery")
+    Article.objects.create(collection=shelf, title="Parcels", language="en", text="Two days.", updated_at=now)
     EngineSetting.objects.create(key="fxtranslate", is_on=True)
     Preference.objects.create(source="pt", target="en", engine="fxtranslate")
     Term.objects.create(words="Maison Lune")
