@@ -261,7 +261,7 @@ async def finding(folder, _plan):
             "French questions whose article is among the first three", "%", 100 * found["recall"]["French"], least=95
         ),
         Figure("Questions across languages, the same", "%", 100 * found["recall"]["across"], least=85),
-        Figure("Memory of a process that finds, with the model", "MB", found["memory"]),
+        Figure("Memory that the model and the vectors of the demo take", "MB", found["memory"]),
     ]
     for size, took in found["milliseconds"].items():
         for name, most in (("find", 150), ("answer", 300)):

@@ -25,9 +25,9 @@ WORDS = "lamp globe brass parcel return glass cable order light shade invoice re
 
 
 def main():
-    inbox = questions.publish()
     before = resident_megabytes()
     retrieval.warm_up()
+    inbox = questions.publish()
     model = resident_megabytes() - before
     recall = {
         "French": questions.recall(questions.FRENCH, inbox)[0],
