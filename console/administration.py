@@ -9,19 +9,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from conversations.models import Inbox
-
-# Words of Django's own that its French says with “l’objet”, or as no sentence: ours stand in locale/.
-OF_DJANGO = [
-    gettext_noop("Add %s"),
-    gettext_noop("Change %s"),
-    gettext_noop("Add %(name)s"),
-    gettext_noop("Add another %(verbose_name)s"),
-    gettext_noop("The {name} “{obj}” was added successfully."),
-    gettext_noop("The {name} “{obj}” was changed successfully."),
-]
 
 
 class Place(NamedTuple):
@@ -62,7 +51,7 @@ TASKS = [
         ],
     ),
     Task(
-        _("When, and about what"),
+        _("Hours and tags"),
         [
             Place("conversations.Inbox", _("When you answer; public holidays."), _("Opening hours"), "hours-group"),
             Place(
@@ -74,7 +63,9 @@ TASKS = [
         _("What agents work with"),
         [
             Place(
-                "conversations.ReplyCategory", _("Texts kept ready, by category; as a file, too."), _("Canned replies")
+                "conversations.ReplyCategory",
+                _("Ready-made texts, by category; to import and export as a file."),
+                _("Canned replies"),
             ),
             Place("conversations.Macro", _("Several actions in one tap.")),
             Place("knowledge.Article", _("What the copilot finds for agents and quotes.")),
@@ -96,7 +87,7 @@ TASKS = [
             Place("conversations.Conversation", _("All of them, with their state.")),
             Place("conversations.Message", _("What was written, private notes too.")),
             Place("conversations.Visitor", _("Who wrote.")),
-            Place("routing.Offer", _("To whom conversations were offered, and what became of it.")),
+            Place("routing.Offer", _("To whom conversations were offered, and what became of them.")),
             Place("conversations.Survey", _("What visitors thought.")),
             Place("conversations.Transcript", _("Conversations sent by e-mail.")),
             Place("conversations.Block", _("Visitors who may not write; they are unblocked here.")),
@@ -107,7 +98,7 @@ TASKS = [
         _("Community"),
         [
             Place("community.Post", _("What colleagues publish.")),
-            Place("community.Comment", _("What they say to it.")),
+            Place("community.Comment", _("Replies to them.")),
         ],
         is_record=True,
     ),

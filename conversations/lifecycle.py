@@ -267,7 +267,7 @@ def close(
     if tag is not None and tag.inbox_id != conversation.inbox_id:
         raise NotPossible(_("This tag belongs to another inbox."))
     if tag is None and conversation.inbox.tag_required and conversation.inbox.tags.exists():
-        raise NotPossible(_("Choose a tag to close: it is mandatory for this inbox."))
+        raise NotPossible(_("Choose a tag to close: it is required for this inbox."))
     _close(
         conversation,
         Conversation.ClosedBy.AGENT,

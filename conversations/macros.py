@@ -58,7 +58,7 @@ def _tags_missing(steps: Sequence[MacroStep], places: Collection[Inbox]) -> list
 
 def _tags_demanded(places: Collection[Inbox]) -> list[str]:
     return [
-        _("%(inbox)s is closed with a tag only: add a step that tags.") % {"inbox": inbox}
+        _("%(inbox)s requires a tag to close: add a step that tags.") % {"inbox": inbox}
         for inbox in places
         if inbox.tag_required and inbox.tags.exists()
     ]

@@ -70,7 +70,7 @@ class Availability(models.Model):
         _("capacity"),
         null=True,
         blank=True,
-        help_text=_("Conversations at a time. Empty: as the channel says."),
+        help_text=_("Conversations at a time. Empty: the channel's own number."),
     )
     is_wanted = models.BooleanField(_("available"), default=False)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason, default=Reason.CHOSEN)
@@ -150,15 +150,17 @@ class Offer(models.Model):
         MISSED = "missed", _("missed")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    conversation = models.ForeignKey("conversations.Conversation", models.CASCADE, related_name="offers")
-    agent = models.ForeignKey(Agent, models.CASCADE, related_name="offers")
-    made_at = models.DateTimeField()
-    answer_by = models.DateTimeField(null=True, blank=True)
+    conversation = models.ForeignKey(
+        "conversations.Conversation", models.CASCADE, related_name="offers", verbose_name=_("conversation")
+    )
+    agent = models.ForeignKey(Agent, models.CASCADE, related_name="offers", verbose_name=_("agent"))
+    made_at = models.DateTimeField(_("made at"))
+    answer_by = models.DateTimeField(_("to be answered by"), null=True, blank=True)
     awaits_agent = models.BooleanField(
         default=False, help_text=_("Made to somebody unavailable: its time begins when they become available.")
     )
-    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.OPEN)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
     objects = OfferQuerySet.as_manager()
 

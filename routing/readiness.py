@@ -18,7 +18,7 @@ WORDS: dict[str, Promise] = {
     "no_rule": _("%(inbox)s: no rule sends its conversations to a group. Nobody gets them."),
     "no_agents": _("%(inbox)s: its rule leads to %(group)s, a group without agents."),
     "no_channel": _("%(inbox)s: no agent of %(group)s has the channel %(channel)s."),
-    "no_tags": _("%(inbox)s: a tag is mandatory, but there is none to choose."),
+    "no_tags": _("%(inbox)s: a tag is required, but there is none to choose."),
     "no_origin": _("%(inbox)s: no site may show this chat yet."),
 }
 

@@ -66,7 +66,7 @@ def _checked(request):
             raise NotPublic
         check(endpoint)
     except NotPublic as error:
-        raise NotPossible(_("This address is not one of a push service.")) from error
+        raise NotPossible(_("This is not the address of a push service.")) from error
     return subscription
 
 

@@ -21,7 +21,7 @@ def visitor_of(inbox, *, token, identity, language, now):
     """`identity`: what the site says, or nothing. Raises NotKnown."""
     key = tokens.key_in(token, inbox)
     if key is None:
-        raise NotKnown("token", _("This chat has to be opened anew. Please reload the page."))
+        raise NotKnown("token", _("This chat has to be opened again. Please reload the page."))
     visitor = visitors.meet(key, language=known(language), now=now)
     return _recognised(visitor, inbox, identity) if identity else visitor
 

@@ -66,8 +66,8 @@ class WebsiteInline(admin.StackedInline):
     fieldsets = (
         (None, {"fields": ("colour", "position", "launcher", "welcome", "closed", "consent", "privacy_url")}),
         (_("While they chat"), {"fields": ("visitors_may_attach",)}),
-        (_("After the closing"), {"fields": ("has_survey", "asks_recommendation")}),
-        (_("Where it is embedded"), {"fields": ("snippet", "allowed_origins")}),
+        (_("After closing"), {"fields": ("has_survey", "asks_recommendation")}),
+        (_("Installation"), {"fields": ("snippet", "allowed_origins")}),
         (
             _("Secret, to prove who a visitor is"),
             {
@@ -159,7 +159,7 @@ class InboxAdmin(Changes):
         """An inbox that has conversations is switched off instead."""
         return obj is not None and not obj.conversations.exists() and super().has_delete_permission(request, obj)
 
-    @admin.action(description=_("Renew the secret: what the old one signed is worth nothing any more"))
+    @admin.action(description=_("Renew the secret: what the old one signed is no longer valid"))
     def renew_secret(self, request: HttpRequest, queryset: QuerySet[Inbox]) -> None:
         for inbox in queryset.filter(website__isnull=False):
             Website.objects.filter(inbox=inbox).update(secret=new_secret())

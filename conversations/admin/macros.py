@@ -19,7 +19,7 @@ class StepsOfMacro(ChangedRows):
 
     def clean(self) -> None:
         super().clean()
-        if any(self.errors):
+        if any(self.errors) or not self.data:  # nothing was sent: Django has put a plain dict in its place
             return
         kept = [form for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
         steps = [form.instance for form in kept if form.instance.action]

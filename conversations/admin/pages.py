@@ -30,7 +30,8 @@ def labelled(rows: type[BaseModelFormSet]) -> type[BaseModelFormSet]:
             super().add_fields(form, index)
             for name, field in form.fields.items():
                 widget = getattr(field.widget, "widget", field.widget)
-                widget.attrs.setdefault("aria-label", str(capfirst(field.label or pretty_name(name))))
+                if not widget.is_hidden:
+                    widget.attrs.setdefault("aria-label", str(capfirst(field.label or pretty_name(name))))
 
     return Labelled
 
@@ -56,8 +57,11 @@ class Titled(admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         if row := context.get("original"):
-            context |= {"title": str(row), "subtitle": None}
+            context |= {"title": self.title_of(row), "subtitle": None}
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def title_of(self, row: Any) -> str:
+        return str(row)
 
 
 class Changes(Titled):

@@ -63,11 +63,11 @@ class PersonAdmin(Titled, UserAdmin):
     fieldsets = (
         (None, {"fields": ("email", "first_name", "last_name", "role", "is_community_manager")}),
         (_("Sign-in"), {"fields": ("is_active", "password", "last_login")}),
-        (_("How they read"), {"fields": ("language", "timezone")}),
+        (_("Language and time zone"), {"fields": ("language", "timezone")}),
     )
     add_fieldsets = (
         (None, {"fields": ("email", "first_name", "last_name", "role", "password1", "password2")}),
-        (_("How they read"), {"fields": ("language", "timezone")}),
+        (_("Language and time zone"), {"fields": ("language", "timezone")}),
     )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -1,11 +1,17 @@
 """Visitors, conversations and messages in the administration: shown, and changed nowhere."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from conversations import timeline
+from conversations.lines import Line
 from conversations.models import Conversation, Message, Visitor
 
 from .pages import ShowsOnly
@@ -57,9 +63,26 @@ class ConversationAdmin(ShowsOnly):
         return format_html('<a href="{}">{}</a>', reverse("thread", args=[conversation.pk]), _("Read it on the desk"))
 
 
+def told(message: Message, line: Line | None) -> str:
+    """What was written, or what its line says, in the reader's language."""
+    return strip_tags(line.words()) if line else str(message)
+
+
+class Told(ChangeList):
+    """Its messages know their lines: their names are looked up for all of them at once."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        rows = list(self.result_list)
+        lines = timeline.read(rows)
+        for message in rows:
+            message.line = lines.get(message.pk)  # type: ignore[attr-defined] - for `beginning`
+        self.result_list = rows
+
+
 @admin.register(Message)
 class MessageAdmin(ShowsOnly):
-    list_display = ("pk", "conversation_id", "sent_at", "kind", "from_visitor", "agent", "status", "beginning")
+    list_display = ("pk", "number", "sent_at", "kind", "from_visitor", "agent", "status", "beginning")
     list_select_related = ("agent",)
     search_fields = ("conversation__id__exact",)
     search_help_text = _("The number of a conversation")
@@ -76,6 +99,16 @@ class MessageAdmin(ShowsOnly):
         "sent_at",
     )
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Told
+
+    @admin.display(description=_("conversation"), ordering="conversation")
+    def number(self, message: Message) -> int:
+        return message.conversation_id
+
     @admin.display(description=_("text"))
     def beginning(self, message: Message) -> str:
-        return str(message)
+        return told(message, message.line)  # type: ignore[attr-defined] - see `Told`
+
+    def title_of(self, row: Message) -> str:
+        return told(row, timeline.read([row]).get(row.pk))

@@ -40,7 +40,7 @@ class RepliesOfCategory(ChangedRows):
             if not shortcut or form.cleaned_data.get("DELETE"):
                 continue
             if shortcut in used:
-                form.add_error("shortcut", _("This shortcut stands here twice."))
+                form.add_error("shortcut", _("This shortcut is used twice here."))
             used.add(shortcut)
 
 

@@ -174,7 +174,7 @@ def _checked(lines: list[Line]) -> list[Line]:
                 replies.checked_text(line.text),
             )
             if clean.shortcut in used:
-                raise NotPossible(_("The shortcut stands in line %(line)d already.") % {"line": used[clean.shortcut]})
+                raise NotPossible(_("This shortcut is already on line %(line)d.") % {"line": used[clean.shortcut]})
         except NotPossible as refusal:
             problems.append(_at(line.number, str(refusal)))
             continue

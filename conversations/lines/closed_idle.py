@@ -16,4 +16,4 @@ class ClosedByIdling(Line):
     tag: Tag | None = None
 
     def words(self) -> SafeString:
-        return said(_("Closed without news for 7 days"))
+        return said(_("Closed after 7 days without news"))

@@ -34,13 +34,13 @@ class Inbox(models.Model):
     channel = models.CharField(_("channel"), max_length=12, choices=channel_choices, default="chat")
     is_active = models.BooleanField(_("active"), default=True)
     tag_required = models.BooleanField(
-        _("tag mandatory"), default=False, help_text=_("No agent can close a conversation without a tag.")
+        _("tag required"), default=False, help_text=_("No agent can close a conversation without a tag.")
     )
     first_answer_seconds = models.PositiveSmallIntegerField(
         _("seconds for the first answer"),
         null=True,
         blank=True,
-        help_text=_("Empty: as the channel says. 0: no deadline."),
+        help_text=_("Empty: the channel's own. 0: no deadline."),
     )
     company = NameField(_("company"), max_length=80, blank=True, help_text=_("As visitors know it. Empty: the name."))
     has_previews = models.BooleanField(

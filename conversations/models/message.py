@@ -55,19 +55,26 @@ class Message(models.Model):
         UNKNOWN = "unknown", _("the channel does not say why")
 
     conversation = models.ForeignKey(
-        "conversations.Conversation", models.CASCADE, related_name="messages", db_index=False
+        "conversations.Conversation",
+        models.CASCADE,
+        related_name="messages",
+        db_index=False,
+        verbose_name=_("conversation"),
     )
-    kind = models.CharField(max_length=6, choices=Kind, default=Kind.TEXT)
-    from_visitor = models.BooleanField(default=False)
-    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    text = models.TextField(blank=True)
-    event = models.CharField(max_length=20, blank=True)
-    details = models.JSONField(default=dict, blank=True)
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind, default=Kind.TEXT)
+    from_visitor = models.BooleanField(_("from the visitor"), default=False)
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agent")
+    )
+    text = models.TextField(_("text"), blank=True)
+    event = models.CharField(_("event"), max_length=20, blank=True)
+    details = models.JSONField(_("details"), default=dict, blank=True)
     client_id = models.CharField(max_length=64, null=True, blank=True)
-    status = models.PositiveSmallIntegerField(choices=Status, default=Status.SENT)
-    failure = models.CharField(max_length=20, blank=True)  # a Failure: the next channel's needs no migration
+    status = models.PositiveSmallIntegerField(_("status"), choices=Status, default=Status.SENT)
+    # A Failure: the next channel's needs no migration.
+    failure = models.CharField(_("why it was not delivered"), max_length=20, blank=True)
     revision = models.PositiveBigIntegerField()
-    sent_at = models.DateTimeField()
+    sent_at = models.DateTimeField(_("sent at"))
     # The text for the other side: a visitor's words in the agents' language, what an agent wrote of what is read.
     translation = models.TextField(blank=True, default="", db_default="")
     language = models.CharField(max_length=8, blank=True, default="", db_default="")  # of the text; "": not looked at

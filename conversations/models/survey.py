@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Survey(models.Model):
-    conversation = models.OneToOneField("conversations.Conversation", models.CASCADE, related_name="survey")
+    conversation = models.OneToOneField(
+        "conversations.Conversation", models.CASCADE, related_name="survey", verbose_name=_("conversation")
+    )
     score = models.PositiveSmallIntegerField(
         _("satisfaction"), validators=[MinValueValidator(1), MaxValueValidator(5)], help_text=_("1 to 5.")
     )

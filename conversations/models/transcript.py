@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Transcript(models.Model):
-    conversation = models.ForeignKey("conversations.Conversation", models.CASCADE, related_name="transcripts")
+    conversation = models.ForeignKey(
+        "conversations.Conversation", models.CASCADE, related_name="transcripts", verbose_name=_("conversation")
+    )
     address = models.EmailField(_("e-mail address"))
     language = models.CharField(_("language"), max_length=10)
     asked_at = models.DateTimeField(_("asked for at"))
@@ -15,7 +17,7 @@ class Transcript(models.Model):
     due_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When sending is asked for again; empty: it needs nothing.")
     )
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
 
     class Meta:
         verbose_name = _("transcript")

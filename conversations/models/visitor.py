@@ -28,7 +28,9 @@ class Visitor(models.Model):
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=80, blank=True)
     is_proven = models.BooleanField(
-        _("name confirmed by the site"), default=False, help_text=_("The site has signed name and e-mail address too.")
+        _("name confirmed by the site"),
+        default=False,
+        help_text=_("The site has also signed the name and e-mail address."),
     )
     email = models.EmailField(_("e-mail address"), blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)

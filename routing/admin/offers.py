@@ -9,9 +9,13 @@ from routing.models import Offer
 
 @admin.register(Offer)
 class OfferAdmin(ShowsOnly):
-    list_display = ("pk", "conversation_id", "agent", "made_at", "answer_by", "outcome", "ended_at")
+    list_display = ("pk", "number", "agent", "made_at", "answer_by", "outcome", "ended_at")
     list_select_related = ("agent__user",)
     list_filter = ("outcome",)
     search_fields = ("conversation__id__exact",)
     search_help_text = _("The number of a conversation")
     fields = ("conversation", "agent", "made_at", "answer_by", "outcome", "ended_at")
+
+    @admin.display(description=_("conversation"), ordering="conversation")
+    def number(self, offer: Offer) -> int:
+        return offer.conversation_id

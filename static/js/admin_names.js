@@ -1,17 +1,23 @@
-// Names that Django's administration leaves out or puts where nothing may have one.
+// Names that Django's administration leaves out, says in English, or puts where nothing may have one.
 
-/** Each cell of a form's rows knows the head of its column: on a phone they stand one below the other. */
+const words = document.currentScript.dataset;
+
+/** Each cell of these rows knows the head of its column: on a phone they stand one below the other. */
 function nameCells(row) {
   const heads = row.closest("table").querySelectorAll("thead th");
   for (const [place, cell] of [...row.cells].entries()) {
-    const words = heads[place]?.textContent.trim();
-    if (words) cell.dataset.head = words;
+    const head = heads[place]?.querySelector(".text") ?? heads[place];
+    const name = head?.textContent.trim();
+    if (name) cell.dataset.head = name;
   }
 }
 
 addEventListener("load", () => {
   for (const icon of document.querySelectorAll(".search-label-icon")) icon.setAttribute("role", "img");
-  const words = document.querySelector("#changelist-search-form")?.textContent;
-  document.querySelector("#searchbar")?.setAttribute("aria-label", words);
-  for (const row of document.querySelectorAll(".tabular tr.form-row")) nameCells(row);
+  for (const icon of document.querySelectorAll("img[alt=Search]")) icon.alt = words.search;
+  for (const said of ["True", "False", "None"])
+    for (const icon of document.querySelectorAll(`img[alt=${said}]`)) icon.alt = words[said.toLowerCase()];
+  const search = document.querySelector("#changelist-search-form")?.textContent;
+  document.querySelector("#searchbar")?.setAttribute("aria-label", search);
+  for (const row of document.querySelectorAll(".tabular tr.form-row, #result_list tbody tr")) nameCells(row);
 });

@@ -1,4 +1,4 @@
-"""After the closing: the visitor gives an opinion that the agent sees, and has the conversation sent to them."""
+"""After closing: the visitor gives an opinion that the agent sees, and has the conversation sent to them."""
 
 import pytest
 from playwright.sync_api import expect

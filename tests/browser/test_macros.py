@@ -98,7 +98,7 @@ def test_a_refusal_is_said_and_nothing_has_changed(talk, only_conversation, macr
 
     run(phone)
 
-    expect(phone.pane().locator(".action")).to_contain_text("mandatory")
+    expect(phone.pane().locator(".action")).to_contain_text("required")
     expect(visitor.messages()).to_have_count(1)
     assert not only_conversation().is_closed
     assert not Message.objects.filter(event="macro").exists()

@@ -253,7 +253,7 @@ def test_turning_green_and_red(client, ana, noon):
 
     assert client.post(address, {"channel": "chat", "wanted": "0"}).status_code == 204
     assert [key.state for key in availability.keys_of(ana)] == [availability.OFF]
-    assert "You receive nothing" in client.get(reverse("desk")).content.decode()
+    assert "You are not receiving conversations" in client.get(reverse("desk")).content.decode()
     assert client.post(address, {"channel": "all", "wanted": "1"})["HX-Trigger"] == "close-sheet"
     assert [key.state for key in availability.keys_of(ana)] == [availability.FREE]
     assert "Nobody is waiting" in client.get(reverse("desk")).content.decode()

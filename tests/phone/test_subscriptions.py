@@ -101,7 +101,7 @@ def test_an_address_that_is_no_push_service_is_refused_in_the_same_words(phone, 
     answer = post(phone, Browser(endpoint).subscription)
 
     assert answer.status_code == 409
-    assert "This address is not one of a push service." in answer.text + str(answer.headers)
+    assert "This is not the address of a push service." in answer.text + str(answer.headers)
     assert not Device.objects.exists()
 
 

@@ -29,7 +29,7 @@ class CloseForm(forms.Form):
     tag = forms.ModelChoiceField(
         Tag.objects.none(),
         required=False,
-        error_messages={"invalid_choice": gettext_lazy("This tag is not one of this inbox. Choose another.")},
+        error_messages={"invalid_choice": gettext_lazy("This tag does not belong to this inbox. Choose another.")},
     )
     note = forms.CharField(
         required=False,
@@ -50,7 +50,7 @@ class CloseForm(forms.Form):
     def clean_tag(self):
         tag = self.cleaned_data["tag"]
         if tag is None and self.tag_required:
-            raise forms.ValidationError(_("Choose a tag to close: it is mandatory for this inbox."))
+            raise forms.ValidationError(_("Choose a tag to close: it is required for this inbox."))
         return tag
 
 

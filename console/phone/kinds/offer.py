@@ -27,7 +27,7 @@ def say(device: Device, offer_id: int, now: datetime) -> Notice | None:
     if offer.answer_by:
         seconds = max(0, int((offer.answer_by - now).total_seconds()))
         said.append(ngettext("%(n)s s left to answer", "%(n)s s left to answer", seconds) % {"n": seconds})
-    title = _("%(visitor)s is passed on to you") if is_passed_on else _("New conversation: %(visitor)s")
+    title = _("Passed to you: %(visitor)s") if is_passed_on else _("New conversation: %(visitor)s")
     return Notice(
         kind=reassignment.KIND.value if is_passed_on else KIND.value,
         title=title % {"visitor": conversation.visitor.marked_name},

@@ -1,0 +1,45 @@
+"""A row of every model that the administration shows, with rows in its tables."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from console.community.models import Comment, Post
+from console.limits.models import Limits
+from conversations.models import (
+    Block,
+    CannedReply,
+    ClosedDay,
+    Group,
+    Inbox,
+    Macro,
+    MacroStep,
+    OpeningHours,
+    ReplyCategory,
+    Survey,
+    Transcript,
+    Visitor,
+)
+from conversations.people.models import User
+from routing.models import EscalationStep
+
+
+def make_one_of_each(*, administrator: User, agent: User, inbox: Inbox, write: Any) -> None:
+    """`write(visitor, text, now=)` posts as the widget's socket does."""
+    now = timezone.now()
+    OpeningHours.objects.create(inbox=inbox, weekday=0, opens="09:00", closes="18:00")
+    ClosedDay.objects.create(inbox=inbox, day="2027-01-01", name="Jour de l’an")
+    EscalationStep.objects.create(group=Group.objects.get(), kind=EscalationStep.Kind.TELL, after=60)
+    CannedReply.objects.create(
+        category=ReplyCategory.objects.create(name="Livraison"), shortcut="retard", text="Bientôt"
+    )
+    MacroStep.objects.create(macro=Macro.objects.create(name="Retard"), action="reply", text="Deux jours")
+    zoe = Visitor.objects.create(created_at=now, language="en", name="Zoe")
+    talk = write(zoe, "Bonjour", now=now).conversation
+    survey = Survey.objects.create(conversation=talk, score=4, comment="Parfait", answered_at=now)
+    survey.agents.add(agent)
+    Transcript.objects.create(conversation=talk, address="zoe@shop.example", language="en", asked_at=now)
+    Block.objects.create(visitor=zoe, reason="Publicité", by=administrator, at=now)
+    Limits.objects.get_or_create(pk=1)
+    post = Post.objects.create(author=administrator, text="Bienvenue", created_at=now)
+    Comment.objects.create(post=post, author=agent, text="Merci", created_at=now)
