@@ -15,7 +15,6 @@ SENTENCES = [
     gettext_noop("Search %(name)s"),
     gettext_noop("Pagination %(name)s"),
     gettext_noop("Pagination %(name)s entries"),
-    gettext_noop(" By %(filter_title)s "),
     gettext_noop("Has date"),
     gettext_noop("No date"),
     gettext_noop("Objects"),

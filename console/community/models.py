@@ -37,7 +37,7 @@ class Said(models.Model):
     removed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("removed by")
     )
-    reason = models.CharField(_("reason of the removal"), max_length=LONGEST_REASON, blank=True)
+    reason = models.CharField(_("reason for the removal"), max_length=LONGEST_REASON, blank=True)
     client_id = models.CharField(max_length=64)
     text: models.TextField  # each kind has its own length
 

@@ -1,5 +1,6 @@
 """The short form of each step: what is usual. The administration has the whole forms."""
 
+import re
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -194,5 +195,10 @@ def _person(line):
         validate_email(email)
     except ValidationError as error:
         raise ValidationError(gettext("“%(line)s” has no e-mail address.") % {"line": line[:100]}) from error
-    names = [word for word in words if "@" not in word] or [email.partition("@")[0]]
+    names = [word for word in words if "@" not in word] or _names_in(email)
     return names[0][:60], " ".join(names[1:])[:60], email
+
+
+def _names_in(email):
+    """Anna, Bell of anna.bell@example.com; as far as the address says it."""
+    return [part.capitalize() for part in re.split(r"[._+-]", email.partition("@")[0]) if part]

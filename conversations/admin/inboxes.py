@@ -108,7 +108,7 @@ class InboxAdmin(Changes):
         (None, {"fields": ("name", "channel", "company", "key", "is_active")}),
         (_("How it is answered"), {"fields": ("tag_required", "first_answer_seconds", "block_days")}),
         (_("Hours"), {"fields": ("timezone", "week")}),
-        (_("Notifications of agents"), {"fields": ("has_previews",)}),
+        (_("Agents’ notifications"), {"fields": ("has_previews",)}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.paginator import Paginator
@@ -12,6 +13,7 @@ from django.forms.utils import pretty_name
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 MOST = 10_000  # rows that one can leaf through; whoever looks further searches
 
@@ -63,6 +65,21 @@ class Titled(admin.ModelAdmin):
     def title_of(self, row: Any) -> str:
         return str(row)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Without the rows that only join two others, of which nobody has heard."""
+        found, counts, perms, protected = super().get_deleted_objects(objs, request)
+        joining = [model._meta for model in apps.get_models(include_auto_created=True) if model._meta.auto_created]  # noqa: SLF001 - Django's public API
+        names = tuple(f"{capfirst(meta.verbose_name)}:" for meta in joining)
+        plurals = {meta.verbose_name_plural for meta in joining}
+        counts = {name: n for name, n in counts.items() if name not in plurals}
+        return _without(found, names), counts, perms, protected
+
+
+def _without(found: list[Any], names: tuple[str, ...]) -> list[Any]:
+    """What stands in lists within lists, but for what begins so."""
+    kept = [_without(one, names) if isinstance(one, list) else one for one in found]
+    return [one for one in kept if not (isinstance(one, str) and one.startswith(names))]
+
 
 class Changes(Titled):
     formfield_overrides = AREAS
@@ -109,3 +126,11 @@ class ShowsOnly(Titled):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class OfConversation(ShowsOnly):
+    """Rows of a conversation, whose number stands in their list."""
+
+    @admin.display(description=_("conversation"), ordering="conversation")
+    def number(self, row: Any) -> int:
+        return row.conversation_id

@@ -14,7 +14,7 @@ from conversations import timeline
 from conversations.lines import Line
 from conversations.models import Conversation, Message, Visitor
 
-from .pages import ShowsOnly
+from .pages import OfConversation, ShowsOnly
 
 
 @admin.register(Visitor)
@@ -31,8 +31,8 @@ class VisitorAdmin(ShowsOnly):
 
 @admin.register(Conversation)
 class ConversationAdmin(ShowsOnly):
-    list_display = ("pk", "visitor", "inbox", "status", "agent", "group", "opened_at", "closed_at", "tag")
-    list_display_links = ("pk", "visitor")
+    list_display = ("id", "visitor", "inbox", "status", "agent", "group", "opened_at", "closed_at", "tag")
+    list_display_links = ("id", "visitor")
     list_select_related = ("visitor", "inbox", "agent", "group", "tag")
     list_filter = ("status", "inbox", "group")
     search_fields = ("id__exact", "visitor__name")
@@ -76,13 +76,13 @@ class Told(ChangeList):
         rows = list(self.result_list)
         lines = timeline.read(rows)
         for message in rows:
-            message.line = lines.get(message.pk)  # type: ignore[attr-defined] - for `beginning`
+            vars(message)["line"] = lines.get(message.pk)  # for `beginning`
         self.result_list = rows
 
 
 @admin.register(Message)
-class MessageAdmin(ShowsOnly):
-    list_display = ("pk", "number", "sent_at", "kind", "from_visitor", "agent", "status", "beginning")
+class MessageAdmin(OfConversation):
+    list_display = ("id", "number", "sent_at", "kind", "from_visitor", "agent", "status", "beginning")
     list_select_related = ("agent",)
     search_fields = ("conversation__id__exact",)
     search_help_text = _("The number of a conversation")
@@ -102,13 +102,9 @@ class MessageAdmin(ShowsOnly):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return Told
 
-    @admin.display(description=_("conversation"), ordering="conversation")
-    def number(self, message: Message) -> int:
-        return message.conversation_id
-
     @admin.display(description=_("text"))
     def beginning(self, message: Message) -> str:
-        return told(message, message.line)  # type: ignore[attr-defined] - see `Told`
+        return told(message, vars(message)["line"])
 
     def title_of(self, row: Message) -> str:
         return told(row, timeline.read([row]).get(row.pk))

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from conversations.base.text import cut
 from conversations.models import Survey, Transcript
 
-from .pages import ShowsOnly
+from .pages import OfConversation
 
 
 @admin.register(Survey)
-class SurveyAdmin(ShowsOnly):
-    list_display = ("pk", "conversation_id", "answered_at", "score", "recommendation", "beginning", "who")
+class SurveyAdmin(OfConversation):
+    list_display = ("id", "number", "answered_at", "score", "recommendation", "beginning", "who")
     list_filter = ("score", "conversation__inbox")
     search_fields = ("conversation__id__exact",)
     search_help_text = _("The number of a conversation")
@@ -33,7 +33,7 @@ class SurveyAdmin(ShowsOnly):
 
 
 @admin.register(Transcript)
-class TranscriptAdmin(ShowsOnly):
-    list_display = ("pk", "conversation_id", "address", "asked_at", "sent_at", "failed_at", "attempts")
+class TranscriptAdmin(OfConversation):
+    list_display = ("id", "number", "address", "asked_at", "sent_at", "failed_at", "attempts")
     search_fields = ("conversation__id__exact", "address")
     fields = ("conversation", "address", "language", "asked_at", "sent_at", "failed_at", "attempts")

@@ -82,7 +82,7 @@ class Website(models.Model):
     visitors_may_attach = models.BooleanField(
         _("visitors may send files"), default=True, help_text=_("Photos and PDF documents.")
     )
-    has_survey = models.BooleanField(_("satisfaction survey"), default=True, help_text=_("Asked after the closing."))
+    has_survey = models.BooleanField(_("satisfaction survey"), default=True, help_text=_("Asked after closing."))
     asks_recommendation = models.BooleanField(
         _("ask for a recommendation"), default=False, help_text=_("0 to 10, after the satisfaction.")
     )

@@ -117,6 +117,7 @@ const parts = [
   shared,
 ];
 for (const part of parts) part.start();
+document.addEventListener("htmx:afterRequest", tookWayBack);
 outgoing.start(threads);
 panes.start(arrived);
 columns.start(arrived);
@@ -165,7 +166,12 @@ function showDelay({ text }) {
   frames.replies();
 }
 
-/** Who is available again needs no way back to it. */
+/** Who has tapped the way back needs it no more, whatever else is missed still. */
+function tookWayBack({ target, detail }) {
+  if (detail.successful && target.matches?.(".gone [data-again]")) target.remove();
+}
+
+/** Who is available again needs no way back to it, wherever it was offered. */
 function showKeys(frame) {
   replace(frame.html);
   if (document.getElementById("missed-notice")) return;

@@ -53,6 +53,7 @@ const connection = new Connection({
   language: theirs,
   pageLanguage: root.lang,
   outbox,
+  isHeld: () => Boolean(files?.out.isTrying),
   who: () => ({ token: token(), identity, page }),
   show: {
     welcome,
@@ -76,6 +77,7 @@ const files = takeFiles({
   who: () => ({ token: token(), identity, page }),
   place: rows,
   starting: () => connection.open(),
+  tried: () => connection.pump(),
 });
 const host = new Host((root.dataset.origins ?? "").split(" "), {
   hello: greeted,
@@ -142,7 +144,8 @@ function recognise(proof) {
     const isSpent = memory.get("token") === root.dataset.token;
     memory.forget("token", "talks");
     for (const entry of outbox.entries) forgetEntry(entry.id);
-    files?.dropAll();
+    files?.chosen.take();
+    files?.out.dropAll();
     unsent.forgetAll();
     composer.clear();
     if (isSpent) return location.reload(); // the page has another one for them
@@ -285,8 +288,10 @@ function keepOnServer() {
 
 // ---- the visitor
 
+/** Files first, the words that go with them after them. */
 function post(text) {
-  thread.showPending(outbox.add(inbox, text));
+  files?.send();
+  if (text) thread.showPending(outbox.add(inbox, text));
   thread.toEnd();
   connection.open();
   connection.pump();

@@ -3,14 +3,18 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from conversations import lifecycle
 from routing.models import Availability
+from tests import files
 
 from .conftest import DESKTOP, PHONE
 from .phones import until
 
 BACK = "history.back()"
+PHOTO = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": files.photo((400, 300))}
 
 
 @pytest.fixture
@@ -150,6 +154,45 @@ def test_the_chat_on_a_whole_phone_closes_and_then_the_sites_page_is_left(visit,
     expect(page).to_have_url(first)
 
 
+def test_back_closes_a_photo_and_the_survey_before_the_chat(visit, answered, hire, shop):
+    ana, now = hire("Ana").user, timezone.now()
+    talk = answered(ana, "Is the lamp in stock?", "It is")
+    lifecycle.close(talk, by=ana, now=now)
+    visitor = visit(PHONE, again=talk.visitor, opened=False)
+    page, chat = visitor.page, visitor.chat
+    survey = chat.locator("#pw-ask")
+    page.locator("pupitre-chat button").click()
+    expect(survey).to_be_visible()
+    page.evaluate(BACK)
+    expect(survey).to_be_hidden()
+    expect(chat.locator("#say")).to_be_visible()
+
+    chat.locator("#pick").set_input_files(PHOTO)
+    chat.locator(".chosen a.photo").click()
+    expect(chat.locator("#photo-view")).to_be_visible()
+    page.evaluate(BACK)
+    expect(chat.locator("#photo-view")).to_be_hidden()
+    expect(chat.locator(".chosen li")).to_have_count(1)
+    page.evaluate(BACK)
+    expect(page.locator("pupitre-chat button")).to_be_visible()
+
+
+def test_back_closes_a_photo_before_the_conversation(thread):
+    page, place = thread.page, thread.page.url
+    thread.command("plus").click()
+    with page.expect_file_chooser() as chooser:
+        sheet(thread).locator('[data-attach="photo"]').click()
+    chooser.value.set_files([PHOTO])
+    thread.pane().locator(".chosen a.photo").click()
+    expect(page.locator("#photo-view")).to_be_visible()
+    page.evaluate(BACK)
+    expect(page.locator("#photo-view")).to_be_hidden()
+    assert page.url == place
+
+    page.evaluate(BACK)
+    expect(page.locator("#chats")).to_be_visible()
+
+
 def test_beside_the_page_the_chat_leaves_back_to_the_site(visit, shop):
     visitor = visit(DESKTOP, opened=False)
     page, first = visitor.page, visitor.page.url
@@ -163,9 +206,8 @@ def test_beside_the_page_the_chat_leaves_back_to_the_site(visit, shop):
 
 MOVES = """() => {
     window.moves = [];
-    const root = document.documentElement;
-    const noted = () => root.dataset.move && moves.push(root.dataset.move);
-    new MutationObserver(noted).observe(root, { attributeFilter: ["data-move"] });
+    const noted = (changes) => moves.push(...changes.map(({ target }) => target.dataset.move).filter(Boolean));
+    new MutationObserver(noted).observe(document, { attributeFilter: ["data-move"], subtree: true });
 }"""
 
 
@@ -176,7 +218,7 @@ def test_the_screen_moves_to_a_conversation_and_back_for_who_wants_it(busy, moti
 
     phone.page.locator("#chats .row").first.click()
     expect(phone.messages()).to_have_count(2)
-    expect(phone.page.locator("html:not([data-move])")).to_have_count(1)
+    expect(phone.page.locator("[data-move]")).to_have_count(0)
     phone.page.evaluate(BACK)
     expect(phone.page.locator("#chats .row")).to_have_count(3)
     phone.page.locator(".nav [data-place=snoozed]").click()

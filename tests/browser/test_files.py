@@ -50,10 +50,17 @@ def chosen(agent):
     return agent.pane().locator(".chosen li")
 
 
-def hand_in(visitor, *chosen):
+def choose_in_chat(visitor, *files):
     with visitor.page.expect_file_chooser() as chooser:
         visitor.chat.locator("#attach").click()
-    chooser.value.set_files(list(chosen))
+    chooser.value.set_files(list(files))
+
+
+def hand_in(visitor, *files):
+    """As an agent's: they show themselves first."""
+    choose_in_chat(visitor, *files)
+    expect(visitor.chat.locator(".chosen li")).to_have_count(len(files))
+    visitor.chat.locator("#send").click()
 
 
 def pending(agent):
@@ -446,6 +453,56 @@ def test_what_was_sent_may_be_taken_back_for_a_moment_and_goes_when_one_goes_on(
     wait_before_sending(agent, 1)
     attach(agent, "pdf", BILL)
     expect(visitor.chat.locator("#thread .in a.file")).to_have_count(1)
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_visitors_files_show_themselves_first_and_go_with_their_caption_in_order(talk, visit, device):
+    agent, visitor = talk(device)
+    visitor.page.set_viewport_size(device["viewport"])
+    tiles, send = visitor.chat.locator(".chosen li"), visitor.chat.locator("#send")
+
+    choose_in_chat(visitor, PHOTO, BILL)
+    choose_in_chat(visitor, {**PHOTO, "name": "shade.jpg"})
+    expect(tiles).to_have_count(3)
+    expect(tiles.nth(1)).to_contain_text("bill.pdf")
+    expect(visitor.chat.locator("#say")).to_have_attribute("placeholder", "Caption")
+    expect(visitor.chat.locator(".pending")).to_have_count(0)  # nothing has left
+    tiles.first.locator("a.photo").click()
+    expect(visitor.chat.locator("#photo-view")).to_be_visible()
+    visitor.page.keyboard.press("Escape")
+    visitor.chat.get_by_role("button", name="Remove shade.jpg").click()
+    expect(tiles).to_have_count(2)
+    visitor.chat.locator("#say").fill("This is the lamp")
+    send.click()
+
+    expect(visitor.chat.locator(".chosen")).to_be_hidden()
+    expect(send).to_be_disabled()
+    expect(visitor.chat.locator("#say")).to_have_attribute("placeholder", "Your message")
+    expect(agent.pane().locator(".thread > .in")).to_have_count(4)  # the question before them
+    sent = Message.objects.filter(from_visitor=True).order_by("pk").values_list("kind", "text")
+    assert [*sent][1:] == [("file", "lamp.jpg"), ("file", "bill.pdf"), ("text", "This is the lamp")]
+
+
+def test_a_caption_does_not_wait_for_a_file_that_cannot_go(talk):
+    agent, visitor = talk()
+    answered_first(visitor.page, 2, status=500, body="broken")
+    choose_in_chat(visitor, BILL)
+    visitor.chat.locator("#say").fill("My bill")
+    visitor.chat.locator("#send").click()
+
+    expect(agent.pane().locator(".thread > .in .bubble").last).to_have_text("My bill")
+    expect(agent.pane().locator(".thread > .in a.file")).to_have_count(1)
+
+
+def test_what_a_visitor_cannot_send_is_refused_as_it_is_chosen(talk):
+    _agent, visitor = talk()
+
+    choose_in_chat(visitor, {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"Hello"}, PHOTO)
+
+    expect(visitor.chat.locator(".not-chosen")).to_contain_text("notes.txt: Only photos and PDF documents can be sent.")
+    expect(visitor.chat.locator(".chosen li")).to_have_count(1)
+    visitor.chat.locator(".not-chosen button").click()
+    expect(visitor.chat.locator(".not-chosen")).to_be_hidden()
 
 
 @pytest.mark.parametrize("said", [b"Content-Length: 209715200", b"Transfer-Encoding: chunked"], ids=["said", "unsaid"])

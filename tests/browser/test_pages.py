@@ -200,6 +200,7 @@ def test_on_a_foreign_site_without_third_party_cookies_photos_go_both_ways(forei
     visitor = VisitorPage(page).open_chat()
     photo = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": files.photo((400, 300))}
     visitor.chat.locator("#pick").set_input_files(photo)
+    visitor.chat.locator("#send").click()
 
     agent.take_offer()
     shown = visitor.chat.locator("#thread a.photo img[src*=thumbnail]")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from conversations import lifecycle
 from conversations.base.errors import NotPossible
-from conversations.models import Conversation, Group, Inbox, Message, Tag, Visitor, Website
+from conversations.models import Conversation, Group, Inbox, Macro, Message, Tag, Visitor, Website
 from conversations.people.models import User
 from routing import availability, readiness
 from routing.models import Agent, Availability, Offer, Rule
@@ -499,3 +499,14 @@ def test_a_channel_given_twice_is_refused_in_words(administrator, ana):
 
     assert response.status_code == 200
     assert ana.availabilities.count() == 1
+
+
+def test_a_deletion_lists_what_goes_and_no_rows_that_only_join_others(administrator, shop):
+    macro = Macro.objects.create(name="Delay")
+    macro.inboxes.add(shop)
+
+    html = administrator.get(address(Macro, "delete", macro.pk)).content.decode()
+
+    assert "Macros: 1" in html
+    assert "Macro_inboxes" not in html
+    assert "relationship" not in html

@@ -42,7 +42,7 @@ def test_a_tag_that_is_none_of_this_inbox_is_refused_in_the_sheet(agent, mine, t
     answer = post(agent, mine, tag={"foreign": foreign.pk, "unknown": 10**9, "garbage": "x"}[which])
 
     assert answer.status_code == 422
-    assert "not one of this inbox" in answer.content.decode()
+    assert "does not belong to this inbox" in answer.content.decode()
     assert fresh(mine).status == "active"
 
 

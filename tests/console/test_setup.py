@@ -168,7 +168,7 @@ def test_people_come_several_at_once_and_by_a_link_each(client, founder):
     )
 
     ines, karim, x = User.objects.exclude(pk=founder.pk).order_by("pk")
-    assert (ines.get_full_name(), karim.email, x.first_name) == ("Inès Marchal", "karim@example.com", "x")
+    assert (ines.get_full_name(), karim.email, x.first_name) == ("Inès Marchal", "karim@example.com", "X")
     assert list(ines.agent.availabilities.values_list("channel", flat=True)) == ["chat"]
     page = client.get(reverse("setup")).content.decode()
     assert page.count("/password/") >= 3

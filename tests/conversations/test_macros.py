@@ -60,7 +60,7 @@ def test_a_snooze_has_its_limits(hours):
 
 def test_a_closing_brings_the_tag_that_an_inbox_demands(shop, pro, tag):
     Inbox.objects.filter(pk=shop.pk).update(tag_required=True)
-    assert problems(CLOSE) == ["shop.example is closed with a tag only: add a step that tags."]
+    assert problems(CLOSE) == ["shop.example requires a tag to close: add a step that tags."]
     assert problems(CLOSE, at=[pro]) == []
     assert problems(TAG, CLOSE) == []
     Tag.objects.all().delete()

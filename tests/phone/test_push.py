@@ -453,7 +453,7 @@ def test_a_conversation_that_is_passed_on_tells_who_gets_it_and_who_loses_it(
     assert (lost["title"], lost["body"]) == ("Zoe is now with Ben", "Olga passed the conversation on.")
     assert lost["data"]["kind"] == "reassignment"
     got = by_device[his.endpoint.removeprefix(service.address)]
-    assert got["title"] == "Zoe is passed on to you"
+    assert got["title"] == "Passed to you: Zoe"
     assert got["data"]["kind"] == "reassignment"
 
 

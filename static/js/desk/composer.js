@@ -4,7 +4,7 @@ import { keyOf } from "../parts/keys.js";
 import { inFigures } from "../parts/locale.js";
 import { send } from "./connection.js";
 import * as drafts from "./drafts.js";
-import { ChosenFiles, sent } from "./chosen_files.js";
+import { KeptFiles, sent } from "./chosen_files.js";
 import { emojiPicker } from "./emoji.js";
 import * as offers from "./offers.js";
 import * as outgoing from "./outgoing.js";
@@ -24,7 +24,7 @@ export class Composer {
     this.button = this.form.querySelector(".send");
     this.tooLong = this.form.querySelector(".too-long");
     this.kept = this.form.querySelector(".kept-line");
-    this.files = new ChosenFiles(this);
+    this.files = new KeptFiles(this);
     this.translation = new Translation(this);
   }
 
@@ -85,9 +85,9 @@ export class Composer {
   }
 
   /** What was sent together a moment ago stands here again. */
-  async takeBack(files, text = "") {
+  takeBack(files, text = "") {
     if (text) this.setMode("answer");
-    await this.files.putBack(files);
+    this.files.putBack(files);
     if (text) this.setText([text, this.field.value].filter(Boolean).join("\n"));
   }
 

@@ -103,9 +103,7 @@ function drawNext(path) {
   const isThread = /^\/desk\/\d+\/$/.test(path);
   if (!isThread && path !== LIST) return;
   const wasOpen = Boolean(pane().querySelector(":scope > .open"));
-  const request = coming;
   move(isThread === wasOpen ? null : isThread ? "forward" : "back", () => {
-    if (coming !== request) return; // it came meanwhile, or cannot
     kept ??= [...pane().childNodes];
     pane().replaceChildren(clone(isThread ? "t-skeleton" : "t-nothing"));
     htmx.process(pane());

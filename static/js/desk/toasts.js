@@ -14,8 +14,8 @@ export function say(text, undo) {
 }
 
 export function show(toast) {
-  document.getElementById("toasts").append(toast);
   htmx.process(toast);
+  document.getElementById("toasts").append(toast);
 }
 
 export function start() {

@@ -16,10 +16,11 @@ export class FilesOut {
    * `request(entry)`: {url, headers, fields} to send it with.
    * `stored(entry, text)`: the server's answer to a stored one.
    * `reason(text)`: the words in its answer to a refused one, or nothing.
-   * An entry is {id, file, thread, most, row, failed, isFinal, failures}.
+   * `tried(entry)`: its first attempt has ended, one way or the other.
+   * An entry is {id, file, thread, most, row, failed, isFinal, failures, isTried}.
    */
-  constructor({ request, stored, reason }) {
-    Object.assign(this, { request, stored, reason, entries: [], attempts: 0, busy: false });
+  constructor({ request, stored, reason, tried }) {
+    Object.assign(this, { request, stored, reason, tried, entries: [], attempts: 0, busy: false });
     this.rows = new FileRows({ dropped: (entry) => this.drop(entry), again: (entry) => this.again(entry) });
     this.words = this.rows.words;
     addEventListener("online", () => this.run());
@@ -38,8 +39,9 @@ export class FilesOut {
     return entry;
   }
 
-  of(thread) {
-    return this.entries.filter((entry) => entry.thread === thread);
+  /** Whether one has not had its first attempt: what is written with it waits so long, and no longer. */
+  get isTrying() {
+    return this.entries.some((entry) => !entry.isTried);
   }
 
   /** Given up by its sender, or stored. */
@@ -47,6 +49,7 @@ export class FilesOut {
     entry.ended.abort();
     this.entries = this.entries.filter((other) => other !== entry);
     entry.row.remove();
+    this.hasTried(entry);
     if (entry.preview) setTimeout(() => URL.revokeObjectURL(entry.preview), 60000); // the stored row may still show it
   }
 
@@ -88,6 +91,7 @@ export class FilesOut {
     if (isBroken && entry.failures >= MOST_FAILURES) return this.refuse(entry, this.words.broken);
     if (!answer || isBroken || answer.status === BUSY) {
       this.rows.drawProgress(entry, null);
+      this.hasTried(entry);
       return false;
     }
     if (new URL(answer.url, location).pathname === "/sign-in/") return this.refuse(entry, this.words.failed);
@@ -100,10 +104,17 @@ export class FilesOut {
     return this.refuse(entry, reason || this.words.failed, [413, 422].includes(answer.status));
   }
 
+  hasTried(entry) {
+    if (entry.isTried) return;
+    entry.isTried = true;
+    this.tried(entry);
+  }
+
   /** `isFinal`: trying again would change nothing. */
   refuse(entry, reason, isFinal = false) {
     Object.assign(entry, { failed: reason, isFinal });
     this.rows.drawState(entry);
+    this.hasTried(entry);
     return true;
   }
 

@@ -7,9 +7,13 @@ import { emojiPicker } from "./emoji.js";
 const TYPING_EVERY = 3000; // ms
 
 export class Composer {
-  /** `post(text)`: it is sent; `typing()`: somebody is writing; `unsent`: keeps what is not sent yet. */
+  /**
+   * `post(text)`: it is sent, with the files that are chosen; `typing()`: somebody is writing; `unsent`: keeps what is
+   * not sent yet.
+   */
   constructor({ post, typing, words, unsent }) {
     Object.assign(this, { post, typing, unsent, typedAt: 0 });
+    this.form = document.getElementById("composer");
     this.field = document.getElementById("say");
     this.button = document.getElementById("send");
     this.note = document.getElementById("too-long");
@@ -17,7 +21,9 @@ export class Composer {
     this.field.enterKeyHint = this.hasKeyboard ? "send" : "enter";
     this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("keydown", (event) => this.isSending(event) && this.submit(event));
-    document.getElementById("composer").addEventListener("submit", (event) => this.submit(event));
+    this.form.addEventListener("submit", (event) => this.submit(event));
+    this.form.addEventListener("files-chosen", () => this.filesChanged());
+    this.ownPlaceholder = this.field.placeholder;
     this.button.addEventListener("mousedown", (event) => event.preventDefault()); // a phone keeps its keyboard
     emojiPicker(document.getElementById("smile"), this.field, words.emoji);
     this.field.value = unsent.read("say") ?? "";
@@ -64,6 +70,15 @@ export class Composer {
     this.typing();
   }
 
+  filesChanged() {
+    this.field.placeholder = this.hasFiles ? this.field.dataset.caption : this.ownPlaceholder;
+    this.sync();
+  }
+
+  get hasFiles() {
+    return Boolean(this.form.querySelector(".chosen:not([hidden])"));
+  }
+
   sync() {
     const text = this.field.value.trim();
     const most = Number(this.note.dataset.most); // characters
@@ -71,7 +86,7 @@ export class Composer {
     const words = this.note.dataset.words.replace("{n}", inFigures(over)).replace("{most}", inFigures(most));
     this.note.hidden = over <= 0;
     this.note.textContent = over > 0 ? words : "";
-    this.button.disabled = !text || over > 0;
+    this.button.disabled = (!text && !this.hasFiles) || over > 0;
   }
 
   /** Grows with its text in browsers that do not do it by themselves. */

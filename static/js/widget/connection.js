@@ -6,9 +6,12 @@ import { zone } from "../parts/locale.js";
 const LONGEST_UNANSWERED = 20000; // ms until a message that nobody acknowledged is sent again
 
 export class Connection {
-  /** `who()`: {token, identity, page} for the greeting; `show`: what the frames do to the screen. */
-  constructor({ inbox, language, pageLanguage, outbox, who, show }) {
-    Object.assign(this, { inbox, outbox, who, show });
+  /**
+   * `isHeld()`: words wait for a file; `who()`: {token, identity, page} for the greeting; `show`: what the frames do to
+   * the screen.
+   */
+  constructor({ inbox, language, pageLanguage, outbox, isHeld, who, show }) {
+    Object.assign(this, { inbox, outbox, isHeld, who, show });
     this.languages = { language, page_language: pageLanguage }; // the visitor's own, and that of what they see
     this.at = null; // the conversation and revision that this page knows
     this.isWelcome = false;
@@ -56,9 +59,12 @@ export class Connection {
     return this.isWelcome && this.socket.send(frame);
   }
 
-  /** Sends the oldest that waits. The next one goes when this one has been answered: their order is the writer's. */
+  /**
+   * Sends the oldest that waits. The next one goes when this one has been answered: their order is the writer's. Words
+   * that go with a file come after it.
+   */
   pump() {
-    const entry = this.isWelcome && !this.sending && this.outbox.next();
+    const entry = this.isWelcome && !this.sending && !this.isHeld() && this.outbox.next();
     if (!entry || !this.send({ type: "post", client_id: entry.id, text: entry.text })) return;
     this.sending = entry.id;
     this.unanswered = setTimeout(() => this.socket.drop(), LONGEST_UNANSWERED);

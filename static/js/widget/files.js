@@ -1,21 +1,24 @@
-// The visitor's photos and documents: chosen with the button, pasted or dropped. They go with the token, never a
-// cookie.
+// The visitor's photos and documents: chosen with the button, pasted or dropped, shown above the composer until they
+// are sent. They go with the token, never a cookie.
 
+import { ChosenFiles } from "../files/chosen.js";
 import { FilesOut } from "../files/outgoing.js";
-import { keepPreview, kindOf } from "../files/rows.js";
+import { keepPreview } from "../files/rows.js";
 import * as viewer from "../files/viewer.js";
 import { elementsOf } from "../parts/html.js";
 
 const at = (id) => document.getElementById(id);
 
 /**
- * `who()`: {token, identity, page}; `place(html)`: a stored row; `starting()`: a file is about to go. Null where none
- * may.
+ * `who()`: {token, identity, page}; `place(html)`: a stored row; `starting()`: a file is about to go; `tried()`: the
+ * first attempt of one has ended. {chosen, out, send()}: what is chosen, what is on its way, and how it goes there.
+ * Null where none may.
  */
-export function takeFiles({ language, thread, who, place, starting }) {
+export function takeFiles({ language, thread, who, place, starting, tried }) {
   viewer.start();
   const pick = at("pick");
   if (!pick) return null;
+  const chosen = new ChosenFiles({ form: at("composer"), limits: JSON.parse(pick.dataset.files) });
   const out = new FilesOut({
     request: () => {
       const { token, identity, page } = who();
@@ -27,6 +30,7 @@ export function takeFiles({ language, thread, who, place, starting }) {
       keepPreview(entry, row);
       place(row.outerHTML);
     },
+    tried,
     reason: (text) => {
       try {
         return JSON.parse(text).text;
@@ -35,12 +39,17 @@ export function takeFiles({ language, thread, who, place, starting }) {
       }
     },
   });
-  const limits = JSON.parse(pick.dataset.files); // bytes, by kind
-  const attach = (files) => {
+  const attach = async (files) => {
+    await chosen.add(files);
+    if (chosen.n && matchMedia("(pointer: fine)").matches) at("say").focus();
+  };
+  const send = () => {
+    if (!chosen.n) return;
     starting();
-    for (const file of files) thread.list.append(out.add(file, "", limits[kindOf(file)]).row);
+    for (const { file, most } of chosen.take()) thread.list.append(out.add(file, "", most).row);
     thread.toEnd();
   };
+  chosen.listen();
   at("attach").addEventListener("click", () => pick.click());
   pick.addEventListener("change", () => {
     attach([...pick.files]);
@@ -59,5 +68,5 @@ export function takeFiles({ language, thread, who, place, starting }) {
       if (kind === "drop") attach([...event.dataTransfer.files]);
     });
   }
-  return out;
+  return { chosen, out, send };
 }

@@ -1,0 +1,80 @@
+"""On the narrowest phones no page scrolls sideways, and no field cuts a letter of what it says of itself."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from conversations.models import Conversation, Tag
+from conversations.people.models import Role, User
+from tests.admin_rows import make_one_of_each
+
+from .conftest import SMALL_PHONE
+
+WIDTHS = (320, 360)
+FAULTS = """() => {
+    const pen = document.createElement("canvas").getContext("2d");
+    const cut = [...document.querySelectorAll("[placeholder]")].filter((field) => {
+        if (!field.placeholder || !field.checkVisibility({ visibilityProperty: true })) return false;
+        const { font, paddingInlineStart, paddingInlineEnd } = getComputedStyle(field);
+        pen.font = font;
+        const room = field.clientWidth - parseFloat(paddingInlineStart) - parseFloat(paddingInlineEnd);
+        return pen.measureText(field.placeholder).width > room;
+    });
+    const wide = document.scrollingElement.scrollWidth - innerWidth;
+    return [...cut.map((field) => `cut: ${field.placeholder}`), ...(wide > 0 ? [`${wide} px too wide`] : [])];
+}"""
+SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+LOOSE = """() => [...document.querySelectorAll(".results, .page, .sheet-b, .scroll, .talk")]
+    .filter((part) => part.checkVisibility() && part.scrollWidth > part.clientWidth + 1)
+    .map((part) => `${part.className} moves sideways`)"""
+
+
+@pytest.fixture
+def ana(regular, tags, write):
+    """An administrator who answers, with something on every page."""
+    user = regular.user
+    User.objects.filter(pk=user.pk).update(role=Role.ADMINISTRATOR)
+    user.refresh_from_db()
+    inbox = Conversation.objects.unfinished().get().inbox
+    Tag.objects.bulk_create(Tag(inbox=inbox, name=f"Subject {n}") for n in range(12))
+    make_one_of_each(administrator=user, agent=user, inbox=inbox, write=write)
+    return user
+
+
+def look(page, where, found):
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 640})
+        page.evaluate(SETTLED)
+        if faults := page.evaluate(FAULTS) + page.evaluate(LOOSE):
+            found[where, width] = faults
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_in_the_administration(sign_in, ana, server, language):
+    User.objects.update(language=language)
+    found, page = {}, sign_in(ana, SMALL_PHONE, locale=language).page
+    addresses = [reverse("admin:index"), reverse("admin:conversations_replycategory_import")]
+    for model in (model for model in admin.site._registry if model.objects.exists()):
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        addresses += [reverse(f"{name}_changelist"), reverse(f"{name}_change", args=[model.objects.first().pk])]
+    for address in addresses:
+        assert page.goto(server.url + address).ok
+        look(page, address, found)
+
+    assert found == {}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_where_nobody_is_signed_in(visit, server, shop, language):
+    found, visitor = {}, visit(SMALL_PHONE, locale=language)
+    page = visitor.page
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 640})
+        field = visitor.chat.locator("#say")
+        if faults := field.evaluate(FAULTS):
+            found["chat", width] = faults
+    for path in ("/sign-in/", "/password/forgotten/", "/password/x/y/", "/setup/first/x/"):
+        page.goto(server.url + path)
+        look(page, path, found)
+
+    assert found == {}
