@@ -8,7 +8,7 @@ from conversations import notes
 from conversations.models import Conversation, Inbox, Visitor
 from conversations.people.models import User
 from routing import answers, offers
-from routing.models import Offer
+from routing.models import Availability, Offer
 
 from .conftest import DESKTOP, TYPING, axe
 from .phones import until
@@ -144,6 +144,32 @@ def test_an_offer_that_goes_while_one_types_says_why_and_what_to_do_and_the_word
     agent.page.reload()
     expect(agent.field()).to_have_value("The globe is under warranty,")
     expect(kept).to_be_visible()
+
+
+def test_who_missed_it_while_typing_is_available_again_by_one_tap_in_its_place(sign_in, regular, server):
+    Inbox.objects.update(first_answer_seconds=4)
+    agent = sign_in(regular.user, {**TYPING, "viewport": {"width": 360, "height": 640}}).take_offer()
+    agent.field().fill("The globe is under warranty,")
+    run_out(agent)
+    Inbox.objects.update(first_answer_seconds=600)  # it comes back, and stays
+
+    again = agent.pane().locator(".gone").get_by_role("button", name="Become available again")
+    again.tap()
+
+    expect(again).to_have_count(0)
+    until(agent.page, lambda: Availability.objects.get(agent=regular).is_wanted)
+
+
+def test_a_conversation_that_was_closed_while_one_types_says_so(sign_in, regular, adam, server):
+    agent = sign_in(regular.user, {**TYPING, "viewport": {"width": 360, "height": 640}}).take_offer()
+    agent.field().fill("The globe is under warranty,")
+    elsewhere = sign_in(regular.user, DESKTOP)
+    elsewhere.page.goto(f"{server.url}/desk/{Conversation.objects.unfinished().get().pk}/")
+    elsewhere.close_conversation()
+
+    expect(agent.pane().locator(".thread-head")).to_contain_text("Closed on")
+    expect(agent.field()).to_have_value("The globe is under warranty,")
+    expect(agent.pane().locator(".kept-line")).to_contain_text("Not sent: your words stay here.")
 
 
 def test_an_offer_missed_while_one_answers_another_says_so_until_one_is_available_again(
