@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from console.community.models import Comment, Post
 from console.limits.models import Limits
+from conversations.knowledge.models import Article, Collection
 from conversations.models import (
     Block,
     CannedReply,
@@ -22,6 +23,7 @@ from conversations.models import (
 )
 from conversations.people.models import User
 from routing.models import EscalationStep
+from translation.models import EngineSetting, Preference, Term
 
 
 def make_one_of_each(*, administrator: User, agent: User, inbox: Inbox, write: Any) -> None:
@@ -41,5 +43,10 @@ def make_one_of_each(*, administrator: User, agent: User, inbox: Inbox, write: A
     Transcript.objects.create(conversation=talk, address="zoe@shop.example", language="en", asked_at=now)
     Block.objects.create(visitor=zoe, reason="Publicité", by=administrator, at=now)
     Limits.objects.get_or_create(pk=1)
+    shelf = Collection.objects.create(name="Livraison")
+    Article.objects.create(collection=shelf, title="Colis", language="fr", text="Deux jours.", updated_at=now)
+    EngineSetting.objects.create(key="fxtranslate", is_on=True)
+    Preference.objects.create(source="pt", target="en", engine="fxtranslate")
+    Term.objects.create(words="Maison Lune")
     post = Post.objects.create(author=administrator, text="Bienvenue", created_at=now)
     Comment.objects.create(post=post, author=agent, text="Merci", created_at=now)

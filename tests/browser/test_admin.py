@@ -4,28 +4,13 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import expect
 
-from console.community.models import Comment, Post
-from console.limits.models import Limits
-from conversations.knowledge.models import Article, Collection
 from conversations.models import (
-    Block,
-    CannedReply,
-    ClosedDay,
-    Group,
     Macro,
-    MacroStep,
-    OpeningHours,
-    ReplyCategory,
-    Survey,
-    Transcript,
-    Visitor,
 )
 from conversations.people.models import Role, User
-from routing.models import EscalationStep
-from translation.models import EngineSetting, Preference, Term
+from tests.admin_rows import make_one_of_each
 
 from .conftest import DESKTOP, PASSWORD, PHONE, axe_in_both
 
@@ -45,25 +30,7 @@ def adam(transactional_db):
 @pytest.fixture
 def one_of_each(adam, hire, shop, tags, write):
     """A row of every model that the administration shows, with rows in its tables."""
-    now, ana = timezone.now(), hire("Ana").user
-    OpeningHours.objects.create(inbox=shop, weekday=0, opens="09:00", closes="18:00")
-    ClosedDay.objects.create(inbox=shop, day="2027-01-01", name="New year")
-    EscalationStep.objects.create(group=Group.objects.get(), kind=EscalationStep.Kind.TELL, after=60)
-    CannedReply.objects.create(category=ReplyCategory.objects.create(name="Delivery"), shortcut="delay", text="Soon")
-    MacroStep.objects.create(macro=Macro.objects.create(name="Delay"), action="reply", text="Two days")
-    zoe = Visitor.objects.create(created_at=now, language="en", name="Zoe")
-    talk = write(zoe, "Hello", now=now).conversation
-    Survey.objects.create(conversation=talk, score=4, comment="Good", answered_at=now).agents.add(ana)
-    Transcript.objects.create(conversation=talk, address="zoe@shop.example", language="en", asked_at=now)
-    Block.objects.create(visitor=zoe, reason="Spam", by=adam, at=now)
-    Limits.objects.get_or_create(pk=1)
-    shelf = Collection.objects.create(name="Delivery")
-    Article.objects.create(collection=shelf, title="Parcels", language="en", text="Two days.", updated_at=now)
-    EngineSetting.objects.create(key="fxtranslate", is_on=True)
-    Preference.objects.create(source="pt", target="en", engine="fxtranslate")
-    Term.objects.create(words="Maison Lune")
-    post = Post.objects.create(author=adam, text="Welcome", created_at=now)
-    Comment.objects.create(post=post, author=ana, text="Thanks", created_at=now)
+    make_one_of_each(administrator=adam, agent=hire("Ana").user, inbox=shop, write=write)
 
 
 def pages(model):

@@ -33,7 +33,7 @@ def test_notifications_are_asked_for_until_they_are_allowed(settings, device):
     page.context.grant_permissions(["notifications"])
     page.reload()
 
-    expect(page.get_by_text("Looking whether this device can be reached")).to_be_visible()
+    expect(page.get_by_text("Checking whether this device can be reached")).to_be_visible()
     expect(allow).to_be_hidden()
 
 

@@ -118,7 +118,7 @@ def test_every_wrong_line_is_named_and_nothing_is_imported():
         "Line 4: Give the category a name.",
         "Line 5: A shortcut has letters, digits, hyphens and underscores only.",
         "Line 6: Write the reply first: it is empty.",
-        "Line 7: The shortcut stands in line 2 already.",
+        "Line 7: This shortcut is already on line 2.",
     ]
 
 
