@@ -44,6 +44,7 @@ import * as transfer from "./desk/transfer.js";
 import * as translationSheet from "./desk/translation_sheet.js";
 import * as viewers from "./desk/viewers.js";
 import * as worker from "./desk/worker.js";
+import * as writing from "./desk/writing.js";
 import { showLate } from "./live/late.js";
 import { isLeftBy, leave, restoreDrafts } from "./outbox/leave.js";
 import { elementsOf } from "./parts/html.js";
@@ -107,6 +108,7 @@ const parts = [
   community,
   copies,
   worker,
+  writing,
   push,
   permission,
   notifications,

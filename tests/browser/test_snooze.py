@@ -33,6 +33,7 @@ def sheet(desk):
 @pytest.mark.parametrize("device", [PHONE, SMALL_PHONE, DESKTOP], ids=["390x844", "360x640", "1440x900"])
 def test_snoozed_it_leaves_the_desk_and_returns_with_the_visitors_word(talk, device, only_conversation):
     desk, visitor = talk(device)
+    expect(visitor.who()).to_contain_text("Ana")
     before = visitor.who().inner_text()
 
     desk.command("snooze").click()
