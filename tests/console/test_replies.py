@@ -236,7 +236,7 @@ def test_there_a_shortcut_is_refused_twice_and_a_wrong_variable_told(client, ada
             data |= {f"replies-{place}-id": str(reply.pk) if not place else "", f"replies-{place}-category": shared.pk}
         return client.post(address, data, follow=True).content.decode()
 
-    assert "stands here twice" in save(("track", "One"), ("late", "Two"), ("/Late", "Three"))
+    assert "is used twice here" in save(("track", "One"), ("late", "Two"), ("/Late", "Three"))
     assert shared.replies.count() == 1
     assert "{visiteur} is not a variable" in save(("track", "One"), ("late", "{visiteur}"))
     assert shared.replies.count() == 2

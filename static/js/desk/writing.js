@@ -1,5 +1,5 @@
-// While one writes on a phone, what is not needed for it folds (static/css/parts/head.css). It unfolds a moment after the
-// field has lost the focus: what a finger is just touching must not move away under it.
+// While one writes on a phone, what is not needed for it folds (static/css/parts/head.css). It unfolds a moment after
+// the field has lost the focus: what a finger is just touching must not move away under it.
 
 const AFTER = 250; // ms; a tap is over by then
 
