@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from translation.languages import LANGUAGES
+from translation.languages import LANGUAGES, known
 
 from . import access, messages, signals, threads
 from .access import Action
@@ -65,6 +65,17 @@ def language_of(agent: User | None) -> str:
     """The language in which an agent reads and writes: as they chose it, else that of their desk."""
     wished = (agent and (agent.translation_language or agent.language)) or settings.LANGUAGE_CODE
     return wished if wished in LANGUAGES else "en"
+
+
+def note_reading(person: User, tag: str) -> None:
+    """Who has chosen no language reads their browser's, which is kept: what is translated while they are away needs it.
+
+    `tag`: of the page before them, as "en-gb".
+    """
+    language = known(tag)
+    if language and not (person.language or person.translation_language):
+        person.translation_language = language
+        User.objects.filter(pk=person.pk).update(translation_language=language)
 
 
 def row_of(conversation: Conversation) -> TranslationSetting | None:

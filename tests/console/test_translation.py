@@ -33,6 +33,22 @@ def test_a_draft_is_translated_into_the_visitors_language(agent, talk):
     assert answer.json() == {"text": "pt: On its way", "engine": "fake", "label": "Fake"}
 
 
+@pytest.mark.parametrize(
+    ("chosen", "browser", "written_in"), [("", "pt-BR", "pt"), ("", "xx", "en"), ("fr", "pt-BR", "fr")]
+)
+def test_who_has_chosen_no_language_writes_in_the_one_that_their_desk_is_in(
+    client, ana, talk, settings, chosen, browser, written_in
+):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("pt", "Portuguese")]
+    settings.LANGUAGE_CODE = "en"
+    User.objects.filter(pk=ana.user_id).update(language=chosen)
+    client.force_login(ana.user)
+
+    client.get(reverse("thread", args=[talk.pk]), headers={"Accept-Language": browser})
+
+    assert translations.language_of(User.objects.get(pk=ana.user_id)) == written_in
+
+
 def test_an_engine_that_is_away_says_why(agent, talk, fake_engine):
     fake_engine.is_reached = False
 
