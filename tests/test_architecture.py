@@ -82,7 +82,7 @@ def test_one_function_knows_which_keys_belong_to_an_input_method():
 
 def test_nothing_is_written_in_a_language_that_was_not_looked_at():
     assert scripts_with(r"toLocale\w+\((?!pageLocale\(\)|written)") == set()
-    machines = {"desk/snooze_hours.js"}  # it reads by itself what is written there
+    machines = {"parts/zones.js"}  # it reads by itself what is written there
     assert scripts_with(r"new Intl\.\w+\((?!pageLocale\(\)|locale\b|\))") == machines
     assert scripts_with(r"Intl\.DateTimeFormat\(\)") == {"parts/locale.js"}  # the time zone, which may be none
     assert scripts_with(r"localeCompare|navigator\.languages") == set()

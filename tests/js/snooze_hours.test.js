@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clock, isToCome } from "../../static/js/desk/snooze_hours.js";
+import { isToCome } from "../../static/js/desk/snooze_hours.js";
+import { clock } from "../../static/js/parts/zones.js";
 
 const PARIS = "Europe/Paris";
 const at = (iso) => Date.parse(iso);

@@ -1,10 +1,12 @@
 // The line that says which day it is, above the first row of each day. Rows carry their day, of the reader's zone.
 
 import { localeOf } from "../parts/locale.js";
+import { clock } from "../parts/zones.js";
 
 const DAY = 86400000; // ms
 
-/** `list`: the rows, each with data-day="2026-03-02"; `locale`: "fr"; `words`: {today, yesterday}.
+/** `list`: the rows, each with data-day="2026-03-02"; `locale`: "fr"; `words`: {today, yesterday, zone}, where the zone
+ * is the device's if it is not said.
  * A line that stands right is left alone: the list is live, and what is put in again is read out again. */
 export function dayLines(list, locale, words) {
   const lines = new Map([...list.querySelectorAll(".day-line")].map((line) => [line.dataset.of, line]));
@@ -12,7 +14,7 @@ export function dayLines(list, locale, words) {
   for (const row of list.querySelectorAll("[data-day]")) {
     const day = row.dataset.day;
     if (day === before) continue;
-    draw(row, lines.get(day) ?? dayLine(day), wordFor(day, locale, words));
+    draw(row, lines.get(day) ?? dayLine(day), dayWords(day, locale, words, Date.now()));
     lines.delete(day);
     before = day;
   }
@@ -33,12 +35,14 @@ function dayLine(day) {
   return line;
 }
 
-function wordFor(day, locale, words) {
-  const noon = new Date(`${day}T12:00:00`);
-  const ago = Math.round((new Date().setHours(12, 0, 0, 0) - noon) / DAY);
+/** "Today", or "Monday 2 March": what a day is called at the moment `now`, in ms. */
+export function dayWords(day, locale, words, now) {
+  const today = clock(now, words.zone).day;
+  const ago = (Date.parse(today) - Date.parse(day)) / DAY;
   if (ago === 0) return words.today;
   if (ago === 1) return words.yesterday;
-  const year = noon.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  const noon = new Date(`${day}T12:00:00`);
+  const year = day.slice(0, 4) === today.slice(0, 4) ? undefined : "numeric";
   const written = locale === "en" ? "en-GB" : localeOf(locale); // the day before the month, as the server writes it
   return noon.toLocaleDateString(written, { weekday: "long", day: "numeric", month: "long", year });
 }
