@@ -65,6 +65,7 @@ messages: .venv/.dev ## Collect the words to translate into locale/, then compil
 	@mkdir -p locale
 	@$(PY) manage.py makemessages --locale fr --no-obsolete --add-location file \
 		--ignore .venv --ignore node_modules --ignore build --ignore var --ignore tests --ignore "tools/*.py"
+	@$(PY) tools/sort_messages.py
 	@$(PY) tools/compile_messages.py
 
 licences: .venv/.dev node_modules/.stamp ## Write docs/LICENCES.md: the packages and their licences

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 import polib
@@ -24,7 +25,7 @@ def main() -> int:
     if not FRENCH.exists():
         print(f"{FRENCH} is missing: run `make messages`.")
         return 1
-    problems = [*unfinished(FRENCH), *breaking(FRENCH), *uncollected()]
+    problems = [*unfinished(FRENCH), *breaking(FRENCH), *unsorted(FRENCH), *uncollected()]
     print("\n".join(problems), end="\n" if problems else "")
     return 1 if problems else 0
 
@@ -44,6 +45,16 @@ def breaking(path: Path) -> list[str]:
         for entry in polib.pofile(str(path))
         for text in (entry.msgstr, *entry.msgstr_plural.values())
         if BREAKING.search(text)
+    ]
+
+
+def unsorted(path: Path) -> list[str]:
+    """Sentences that stand elsewhere than `make messages` puts them: branches would not merge."""
+    words = [(entry.msgid, entry.msgctxt or "") for entry in polib.pofile(str(path)) if not entry.obsolete]
+    return [
+        f"{path}: {after[0]!r} stands before {before[0]!r}: run `make messages`."
+        for after, before in pairwise(words)
+        if after > before
     ]
 
 
