@@ -31,7 +31,7 @@ class Task(NamedTuple):
 TASKS = [
     Task(
         _("Where visitors write"),
-        [Place("conversations.Inbox", _("The chat on your site, its words and its look, the line to embed."))],
+        [Place("conversations.Inbox", _("The chat on your site, its words and its look, the code for your site."))],
     ),
     Task(
         _("People"),

@@ -3,20 +3,15 @@
 from datetime import timedelta
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
-from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.shortcuts import redirect, render, resolve_url
 from django.tasks import task
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -27,6 +22,7 @@ from console.installed.welcome import is_first_opening
 from console.limits.doors import TooMuch, spend
 from console.server import mail
 from console.server.addresses import address_of
+from console.server.password_links import password_link
 from conversations.base import timezones
 from conversations.people.models import User
 from conversations.people.preferences import reading_as
@@ -62,9 +58,7 @@ def send(email: str, language: str) -> None:
     if user is None:
         return
     with reading_as(user.language or language, user.timezone):
-        uid = urlsafe_base64_encode(force_bytes(user.pk))
-        link = settings.PUBLIC_URL + reverse("new-password", args=[uid, default_token_generator.make_token(user)])
-        body = render_to_string("mail/password.txt", {"user": user, "link": link})
+        body = render_to_string("mail/password.txt", {"user": user, "link": password_link(user)})
         EmailMessage(subject=_("Your new password"), body=body, to=[user.email]).send()
 
 

@@ -1,17 +1,13 @@
 """People who are invited: a link by which they choose their password, good once and for three days."""
 
-from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.tasks import task
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
+from console.server.password_links import password_link
 from conversations.base.text import name
 from conversations.people.models import Company, Role, User
 from conversations.people.preferences import reading_as
@@ -34,19 +30,14 @@ def invited():
 
 def pending():
     """Each of them with a fresh link."""
-    return [(user, link(user)) for user in invited()]
-
-
-def link(user):
-    uid = urlsafe_base64_encode(force_bytes(user.pk))
-    return settings.PUBLIC_URL + reverse("new-password", args=[uid, default_token_generator.make_token(user)])
+    return [(user, password_link(user)) for user in invited()]
 
 
 @task
 def send(user_id: int, inviter: str, language: str) -> None:
     user = User.objects.get(pk=user_id)
     with reading_as(language, user.timezone):
-        facts = {"user": user, "inviter": inviter, "company": Company.objects.first(), "link": link(user)}
+        facts = {"user": user, "inviter": inviter, "company": Company.objects.first(), "link": password_link(user)}
         EmailMessage(
             subject=name(_("%(inviter)s invites you to Pupitre") % facts),
             body=render_to_string("mail/invitation.txt", facts),

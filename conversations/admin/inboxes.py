@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from conversations import hours
-from conversations.base import timezones
+from conversations.base.timezone_field import TimezoneField
 from conversations.channels import all_channels, channel_named
 from conversations.models import Inbox, Tag, Website
 from conversations.models.website import new_secret
@@ -28,7 +28,7 @@ WELCOME_HELP = _("Read outside opening hours too: do not promise an answer at on
 
 
 class NewInboxForm(forms.ModelForm):
-    timezone = forms.ChoiceField(label=_("Time zone"), choices=timezones.choices())
+    timezone = TimezoneField()
     welcome = forms.CharField(
         label=_("Welcome text"),
         max_length=300,
@@ -39,7 +39,7 @@ class NewInboxForm(forms.ModelForm):
 
 
 class KnownInboxForm(forms.ModelForm):
-    timezone = forms.ChoiceField(label=_("Time zone"), choices=timezones.choices())
+    timezone = TimezoneField()
     week = WeekField(label=_("Opening hours"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -87,7 +87,7 @@ class WebsiteInline(admin.StackedInline):
             kwargs["help_text"] = WELCOME_HELP
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    @admin.display(description=_("script to embed"))
+    @admin.display(description=_("code for your site"))
     def snippet(self, website: Website) -> SafeString:
         return format_html("<code>{}</code>", website.script)
 

@@ -60,11 +60,12 @@ if not Visitor.objects.filter(name="Beatriz Lopes").exists():
     translations.choose(ines, asked.conversation_id, is_automatic=True, agent_language="en")
 """
 INVITE = """
+from console.server.password_links import password_link
 from console.setup import invitations
 from conversations.people.models import Role, User
 here = User.objects.filter(email="lea@maisonlorme.fr").first()
 person = here or invitations.invite([("Léa", "Petit", "lea@maisonlorme.fr")], Role.AGENT)[0]
-print(invitations.link(person))
+print(password_link(person))
 """
 
 
