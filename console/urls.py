@@ -91,6 +91,7 @@ site = [
 ]
 setting_up = [
     path("", setup.page, name="setup"),
+    path("news/", setup.news, name="setup-news"),
     path("first/<str:token>/", first.first, name="setup-first"),
     path("try/<str:inbox_key>/", setup.trial, name="setup-trial"),
     path("people/<int:pk>/invite/", setup.invite, name="setup-invite"),

@@ -108,7 +108,7 @@ WITH_A_ROW = {
     **{f"community-{shown}": [uuid.uuid4()] for shown in ("file", "thumbnail")},
 }
 SUPERVISORS = {"blocks", "lift-block", "supervision", "agent-availability", "agent-sign-out"}
-ADMINISTRATORS = {"setup", "setup-invite", "setup-link", "setup-step", "setup-trial"}
+ADMINISTRATORS = {"setup", "setup-invite", "setup-link", "setup-news", "setup-step", "setup-trial"}
 EVERYBODY = {
     "home",
     "new-password",

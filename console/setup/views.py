@@ -1,15 +1,19 @@
 """The set-up: one page of six steps, each with its short form, and a page on which one plays the visitor."""
 
+import hashlib
+
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from console.server import mail
+from console.server.password_links import password_link
 from conversations import sightings
 from conversations.models import Group, Inbox
 from conversations.people.models import User
@@ -25,6 +29,16 @@ from .forms import FORMS
 def page(request):
     administrators_only(request)
     return render(request, "setup/page.html", _context(request))
+
+
+@require_safe
+def news(request):
+    """What changes by itself on the page; 204 where nothing has. `known`: the digest that the page bears."""
+    administrators_only(request)
+    context = _context(request)
+    if request.GET.get("known") == context["known"]:
+        return HttpResponse(status=204)
+    return render(request, "setup/news.html", context)
 
 
 @require_POST
@@ -57,8 +71,8 @@ def link(request, pk):
     administrators_only(request)
     user = get_object_or_404(User, pk=pk, is_active=True, agent__isnull=False)
     context = _context(request)
-    shown = {"for_again": user, "links": [(user, invitations.link(user)), *context["links"]]}
-    return render(request, "setup/page.html", {**context, **shown})
+    shown = {"for_again": user, "links": [(user, password_link(user)), *context["links"]]}
+    return render(request, "setup/page.html", {**context, **shown, "news": ""})  # which would take it away
 
 
 @require_safe
@@ -86,7 +100,8 @@ def administrators_only(request):
 def _context(request, **bound):
     """`bound`: the forms that were sent and refused."""
     progress = Progress()
-    return {
+    context = {
+        "user": request.user,
         "tab": "setup",
         "progress": progress,
         "forms": {name: bound.get(name) or form() for name, form in FORMS.items()},
@@ -103,6 +118,15 @@ def _context(request, **bound):
         "answers": hasattr(request.user, "agent"),
         "is_somebody_available": Availability.objects.wanted().filter(agent__user__is_active=True).exists(),
     }
+    news = "" if progress.is_complete else reverse("setup-news")
+    return {**context, "known": _digest(context), "news": news}
+
+
+def _digest(context):
+    """Of what the page shows; links to copy and the tokens of forms differ each time."""
+    links = [(user, "") for user, _link in context["links"]]
+    shown = render_to_string("setup/news.html", {**context, "links": links})
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
 def _is_ahead(step, progress):

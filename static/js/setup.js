@@ -12,6 +12,7 @@ document.addEventListener("click", (event) => {
   if (button) copy(button);
 });
 
+const steps = document.querySelector(".set-up");
 let isBegun = Boolean(document.querySelector(".field-error")); // a form that is being filled stays
 document.addEventListener("input", () => {
   isBegun = true;
@@ -19,16 +20,22 @@ document.addEventListener("input", () => {
 document.addEventListener("visibilitychange", look);
 setInterval(look, EVERY);
 
+/** As long as a step is open, the page names where its news are; without news the answer is empty. */
 async function look() {
-  if (document.hidden || isBegun) return;
-  const answer = await fetch(location.pathname).catch(() => null);
-  if (!answer?.ok || answer.redirected || !answer.headers.get("Content-Type").startsWith("text/html")) return;
-  const page = elementsOf(await answer.text());
-  if (isBegun) return;
+  const { news, known } = steps.dataset;
+  if (!news || document.hidden || isBegun) return;
+  const answer = await fetch(`${news}?known=${known}`).catch(() => null);
+  if (answer?.status !== 200 || answer.redirected) return;
+  const [fresh] = elementsOf(await answer.text());
+  if (!isBegun) show(fresh);
+}
+
+function show(fresh) {
   for (const old of document.querySelectorAll("[data-live]")) {
-    const fresh = page.map((root) => root.querySelector(`#${old.id}`)).find(Boolean);
-    if (fresh && fresh.textContent !== old.textContent) morph(old, fresh); // links to copy differ each time
+    const part = fresh.querySelector(`#${old.id}`);
+    if (part.textContent !== old.textContent) morph(old, part); // links to copy differ each time
   }
+  Object.assign(steps.dataset, fresh.dataset);
 }
 
 async function copy(button) {

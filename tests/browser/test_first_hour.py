@@ -105,6 +105,7 @@ def test_from_nothing_to_the_first_answer(somebody, server, other_server, device
     expect(visitor.messages().last).to_have_text("On its way!")
 
     expect(admin.page.locator(".set-mark.done")).to_have_count(6)  # by itself
+    expect(admin.page.locator(".set-up")).to_have_attribute("data-news", "")  # and no longer
 
     visitor.chat.locator("#close").click()
     visitor.page.get_by_role("link", name=admin.say("Back to the set-up")).click()

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from console.server.password_links import password_link
 from console.setup import invitations
 from console.setup.forms import PeopleForm
 from console.supervision.consumer import _board
@@ -189,7 +190,7 @@ def test_no_administrator_is_made_by_a_form_of_agents(client, founder):
 def test_who_was_invited_chooses_a_password_once(client, founder):
     do(client, "people", people="a@example.com", role="agent")
     user = User.objects.get(email="a@example.com")
-    address = invitations.link(user).partition("//")[2].partition("/")[2]
+    address = password_link(user).partition("//")[2].partition("/")[2]
     client.logout()
     form = client.get(f"/{address}", follow=True)
     chosen = {"new_password1": FIRST["password"], "new_password2": FIRST["password"], "timezone": "America/Montreal"}
@@ -265,6 +266,43 @@ def test_on_a_phone_the_set_up_stands_where_the_board_will_be(client, founder, m
     monkeypatch.setattr(progress.Progress, "done", set(progress.STEPS))
     assert "setup" not in places_on_a_phone()
     assert "supervision" in places_on_a_phone()
+
+
+# ---- what changes by itself
+
+
+def known(html):
+    return re.search(r'data-known="(\w+)"', html)[1]
+
+
+def test_without_news_the_answer_is_empty(client, founder):
+    client.post(reverse("setup-step", args=["people"]), {"people": "Inès, ines@example.com", "role": "agent"})
+    seen = known(client.get(reverse("setup")).text)
+    answer = client.get(reverse("setup-news"), {"known": seen})
+
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
+def test_what_happens_elsewhere_is_news_once(client, founder):
+    do(client, "inbox", site="https://www.example.com", company="Dupont", welcome="Hello!")
+    seen = known(client.get(reverse("setup")).text)
+    client.get(reverse("widget", args=[Inbox.objects.get().key]), {"site": "https://news.example.com"})
+    news = client.get(reverse("setup-news"), {"known": seen})
+
+    assert "The code was seen on https://news.example.com" in news.text
+    assert "<html" not in news.text
+    assert client.get(reverse("setup-news"), {"known": known(news.text)}).status_code == 204
+
+
+def test_once_all_is_done_nobody_asks_any_more(client, founder, monkeypatch):
+    assert f'data-news="{reverse("setup-news")}"' in client.get(reverse("setup")).text
+    monkeypatch.setattr(progress.Progress, "done", set(progress.STEPS))
+    for address in ("setup", "setup-news"):
+        assert 'data-news=""' in client.get(reverse(address)).text
+
+
+def test_a_link_that_is_shown_once_stays(client, founder, ana):
+    assert 'data-news=""' in client.post(reverse("setup-link", args=[ana.user.pk])).text
 
 
 # ---- whom to ask
