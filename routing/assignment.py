@@ -53,7 +53,7 @@ def route(conversation_ids: Sequence[int], *, now: datetime) -> set[int]:
     return {conversation.pk for conversation in moved}
 
 
-def settle(found: Collection[tuple[Conversation, Agent, Group]], *, now: datetime) -> None:
+def settle(found: Collection[tuple[Conversation, Agent, Group | None]], *, now: datetime) -> None:
     """On the desks of agents whose slots the caller has taken."""
     lifecycle.assign([(conversation, agent.user, group) for conversation, agent, group in found], now=now)
     offers.make([(conversation, agent) for conversation, agent, _group in found], now=now)

@@ -2,6 +2,8 @@
 
 from conversations.models import Conversation
 from conversations.people.models import User
+from routing import taking
+from routing.models import Availability
 
 
 def answers(reader: User, conversation: Conversation) -> bool:
@@ -17,3 +19,19 @@ def holds(reader: User, conversation: Conversation) -> bool:
 def directs(reader: User, conversation: Conversation) -> bool:
     """It is theirs, or they supervise."""
     return holds(reader, conversation) or reader.sees_everything
+
+
+def may_take(reader: User, conversation: Conversation) -> bool:
+    """It waits, and they supervise and answer on its channel."""
+    return (
+        conversation.is_waiting and reader.sees_everything and conversation.inbox.channel in taking.channels_of(reader)
+    )
+
+
+def is_paused(reader: User, conversation: Conversation) -> bool:
+    """It waits for a group of theirs, and they are unavailable on its channel."""
+    if not conversation.is_waiting:
+        return False
+    asked = [conversation.group_id, *conversation.also_asked.values_list("pk", flat=True)]
+    theirs = Availability.objects.filter(agent__user=reader, channel=conversation.inbox.channel, is_wanted=False)
+    return theirs.filter(agent__user__desk_groups__in=[pk for pk in asked if pk]).exists()

@@ -95,6 +95,8 @@ def _of_thread(user, conversation):
         **translating.of(conversation, user),
         "values": json.dumps(replies.values_for(conversation, user)),
         "is_owner": standing.holds(user, conversation),
+        "may_take": standing.may_take(user, conversation),
+        "is_paused": standing.is_paused(user, conversation),
         "pace": Pace.of(conversation, now),
         "countdown": Countdown.of(offer, now),
         "awaits_agent": offer is not None and offer.awaits_agent,

@@ -1,7 +1,9 @@
-"""How the live board writes spans that no page counts on."""
+"""What the live board asks for: spans that no page counts on, and what its reader answers themselves."""
 
 from django import template
 from django.utils.translation import gettext as _
+
+from routing import taking
 
 register = template.Library()
 
@@ -13,3 +15,9 @@ def between(earlier, later):
     if minutes < 60:
         return _("%(minutes)d min") % {"minutes": minutes}
     return _("%(hours)d h %(minutes)02d") % {"hours": minutes // 60, "minutes": minutes % 60}
+
+
+@register.simple_tag
+def answers_on(reader):
+    """The names of the channels on which they take conversations themselves."""
+    return taking.channels_of(reader)

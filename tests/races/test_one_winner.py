@@ -10,7 +10,7 @@ from conversations import lifecycle, messages
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.retries import retried
 from conversations.models import Conversation, Message
-from routing import acceptance, answers, offers, transfers
+from routing import acceptance, answers, hiring, offers, queue, taking, transfers
 from routing.models import Availability, Offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -195,3 +195,53 @@ def test_two_batches_of_the_same_visitors_do_not_deadlock(race, shop, visit, wri
 
     assert all(isinstance(outcome, list) for outcome in outcomes), outcomes
     assert Message.objects.filter(kind="text").count() == 18
+
+
+@pytest.fixture
+def takers(olga, adam):
+    """Two who supervise and answer; they are unavailable, so that nothing is given to them."""
+    for person in (olga, adam):
+        hiring.make_agent(person, channels=["chat"])
+    return olga, adam
+
+
+def take(person, message):
+    return lambda: retried(taking.take)(person, message.conversation_id, now=timezone.now())
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_two_supervisors_take_the_same_at_once(race, takers, away, zoe, write, fresh, turn):
+    message = write(zoe)
+
+    outcomes = race(*(take(person, message) for person in takers))
+
+    winner = takers[outcomes.index(None)]
+    assert sum(isinstance(outcome, refused) for outcome in outcomes) == 1
+    assert fresh(message).agent == winner == Offer.objects.get().agent.user
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_a_supervisor_takes_what_an_agent_is_given_at_the_same_instant(race, takers, away, zoe, write, fresh, turn):
+    message = write(zoe)
+    Availability.objects.filter(agent=away).update(is_wanted=True)
+
+    taken, served = race(take(takers[0], message), lambda: queue.serve(timezone.now()))
+
+    offer = Offer.objects.get()
+    assert isinstance(taken, refused) == bool(served)
+    assert fresh(message).agent == offer.agent.user == (away.user if served else takers[0])
+    assert offer.outcome == ("open" if served else "accepted")
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_a_supervisor_takes_what_another_closes_at_the_same_instant(race, takers, away, zoe, write, fresh, turn):
+    message = write(zoe)
+
+    def close():
+        found = Conversation.objects.select_related("inbox").get(pk=message.conversation_id)
+        lifecycle.close(found, by=takers[1], now=timezone.now())
+
+    taken, closed = race(take(takers[0], message), retried(close))
+
+    assert isinstance(taken, refused) or isinstance(closed, refused) or fresh(message).is_closed
+    assert Offer.objects.open().exists() is False

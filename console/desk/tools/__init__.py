@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import attach, block, canned, close, copilot, macros, note, past, resume, snooze, transfer, translate
+from . import attach, block, canned, close, copilot, macros, note, past, resume, snooze, take, transfer, translate
 from .tool import Address, Place, Section, Tool
 
 TOOLS: list[Tool] = [
@@ -10,6 +10,7 @@ TOOLS: list[Tool] = [
     snooze.TOOL,
     close.TOOL,
     resume.TOOL,
+    take.TOOL,
     canned.TOOL,
     translate.TOOL,
     copilot.TOOL,
