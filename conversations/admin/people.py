@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from conversations.admin.pages import Titled, write_changes
-from conversations.base import timezones
+from conversations.base.timezone_field import TimezoneField
 from conversations.people.models import User
 
 admin.site.unregister(Group)  # roles say who may do what; the groups of Pupitre are the agents'
@@ -24,11 +24,7 @@ class PersonForm(forms.ModelForm):
     language = forms.ChoiceField(
         label=_("Language of the desk"), choices=[("", _("The browser's")), *settings.LANGUAGES], required=False
     )
-    timezone = forms.ChoiceField(
-        label=_("Time zone"),
-        choices=timezones.choices(),
-        initial=settings.TIME_ZONE,
-    )
+    timezone = TimezoneField(initial=settings.TIME_ZONE)
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()

@@ -48,6 +48,7 @@ import * as writing from "./desk/writing.js";
 import { showLate } from "./live/late.js";
 import { isLeftBy, leave, restoreDrafts } from "./outbox/leave.js";
 import { elementsOf } from "./parts/html.js";
+import * as ownZone from "./parts/own_zone.js";
 
 const frames = {
   chats(frame) {
@@ -116,6 +117,7 @@ const parts = [
   pullToRefresh,
   keyboard,
   haptics,
+  ownZone,
   shared,
 ];
 for (const part of parts) part.start();
@@ -185,7 +187,7 @@ function showGone(frame) {
   const thread = threads.of(frame.conversation);
   thread?.gone(frame);
   document.dispatchEvent(new CustomEvent("thread-gone"));
-  if (thread && columns.areOn()) toasts.say(`${thread.root.dataset.title} · ${frame.text}`);
+  if (thread && columns.areOn()) toasts.say(`${thread.root.dataset.title}\u00a0·\u00a0${frame.text}`);
 }
 
 /** Where the list is in sight, or the conversation itself, it says the same, and stays. */

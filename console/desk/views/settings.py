@@ -8,15 +8,18 @@ from django.views.decorators.http import require_http_methods
 
 from console.phone import choices
 from console.shell import page
-from conversations.base import timezones
+from conversations.base.timezone_field import TimezoneField, ZoneSelect
 from conversations.people.models import User
 
 
 class PreferencesForm(forms.ModelForm):
     language = forms.ChoiceField(
-        label=_("Language"), choices=[("", _("The browser’s")), *configured.LANGUAGES], required=False
+        label=_("Language"),
+        choices=[("", _("The browser’s")), *configured.LANGUAGES],
+        required=False,
+        widget=forms.Select({"class": "input"}),
     )
-    timezone = forms.ChoiceField(label=_("Time zone"), choices=timezones.choices())
+    timezone = TimezoneField(widget=ZoneSelect({"class": "input"}))
 
     class Meta:
         model = User
