@@ -3,6 +3,7 @@
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from console.drawing.whereabouts import whereabouts
@@ -30,6 +31,12 @@ def where(conversation):
 def cut(words, most):
     """The beginning of a text, at most so many characters, cut between two that belong together."""
     return text.cut(str(words), most, end="…")
+
+
+@register.simple_block_tag
+def dotted(content):
+    """Words that dots part: no line of them begins or ends with one."""
+    return SafeString(text.dotted(content))
 
 
 @register.filter

@@ -16,6 +16,7 @@ _SPACES = regex.compile(r"[\p{Cc}\p{Z}]+")
 # Marks that turn the writing round or hide between letters. What joins letters and emoji, or colours these, stays.
 _HIDDEN = regex.compile(r"[\p{Bidi_Control}\u00AD\u180E\u200B\u2060-\u206F\uFEFF\uFFF9-\uFFFB]+")
 _VISIBLE = regex.compile(r"[^\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800]")
+_DOT = regex.compile(r"\s*·\s*")
 _TOWER = regex.compile(r"(\p{M}{8})\p{M}+")  # more marks on one letter than any language has
 
 
@@ -73,6 +74,11 @@ def cut(text: str, most: int, *, end: str = "") -> str:
 def cut_bytes(text: str, most: int, *, end: str = "") -> str:
     """At most so many bytes of UTF-8, cut between two graphemes; `end` closes what was cut, and counts."""
     return text if _size(text) <= most else _beginning(text, most - _size(end), _size) + end
+
+
+def dotted(markup: str) -> str:
+    """“Ana · 12:04” with spaces that do not break, so that no line begins or ends with the dot."""
+    return _DOT.sub("&nbsp;·&nbsp;", markup)
 
 
 @lru_cache(maxsize=4096)

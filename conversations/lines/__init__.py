@@ -12,6 +12,8 @@ from django.db.models import Model
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
+from conversations.base.text import dotted
+
 
 @dataclass(frozen=True)
 class Line:
@@ -34,7 +36,7 @@ class Line:
 
 def said(pattern: str, **facts: Any) -> SafeString:
     """The pattern's markup is ours; what is put into it is text."""
-    return SafeString(pattern % {name: conditional_escape(fact) for name, fact in facts.items()})
+    return SafeString(dotted(pattern) % {name: conditional_escape(fact) for name, fact in facts.items()})
 
 
 def _stored(value: Any) -> Any:

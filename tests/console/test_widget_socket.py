@@ -260,7 +260,7 @@ async def test_an_agents_answer_arrives_under_their_first_name(page, ana):
     rows = await page.get("rows")
 
     assert texts(rows)[-1] == "Good morning"
-    assert "Ana · " in rows["html"]
+    assert "Ana&nbsp;·&nbsp;" in rows["html"]
     assert at(rows)["revision"] == (await Conversation.objects.aget()).revision
 
 

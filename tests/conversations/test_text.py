@@ -108,3 +108,7 @@ def test_what_has_a_limit_in_bytes_is_cut_by_bytes(given, most, kept):
 )
 def test_initials_are_whole_letters(given, shown):
     assert text.initials(given) == shown
+
+
+def test_no_line_begins_or_ends_with_a_dot():
+    assert text.dotted("<b>Ana</b> ·\n  12:04 · edited") == "<b>Ana</b>&nbsp;·&nbsp;12:04&nbsp;·&nbsp;edited"

@@ -56,7 +56,7 @@ export class FileRows {
 
   sayPages(row, file, n) {
     const pages = (n === 1 ? this.words.page : this.words.pages).replace("{n}", n.toLocaleString(pageLocale()));
-    row.querySelector(".file small").textContent = `${pages} · ${this.size(file.size)}`;
+    row.querySelector(".file small").textContent = `${pages}\u00a0·\u00a0${this.size(file.size)}`;
   }
 
   drawState({ row, failed, isFinal }) {
