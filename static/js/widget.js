@@ -129,7 +129,7 @@ function closed() {
 
 function turnPage(now) {
   page = now ?? page;
-  connection.send({ type: "page", ...page });
+  connection.tellPage();
 }
 
 /** Another person than before begins with a token of their own: a shared computer shows nobody else's words. */

@@ -42,6 +42,30 @@ def heard(visitor, words):
     until(visitor.page, lambda: any(words in line for line in visitor.page.said if line.startswith("Pupitre:")))
 
 
+class Held:
+    """What the desk says to the chat is held back until it is released."""
+
+    def __init__(self, page):
+        self.frames, self.page = [], None
+        page.route_web_socket("**/ws/widget/**", self.open)
+
+    def open(self, page):
+        self.page = page
+        server = page.connect_to_server()
+        server.on_message(self.hold)
+
+    def hold(self, frame):
+        if self.frames is None:
+            self.page.send(frame)
+        else:
+            self.frames.append(frame)
+
+    def release(self):
+        frames, self.frames = self.frames, None
+        for frame in frames:
+            self.page.send(frame)
+
+
 # ---- pages that exchange what they show
 
 NEXT = "history.pushState({}, '', '?next'); document.title = 'Next';"
@@ -106,6 +130,22 @@ def test_the_desk_learns_of_the_next_page_of_a_navigation_library(website, hire,
     visitor.page.evaluate("() => { history.pushState({}, '', '?third'); document.title = 'Third' }")
     visitor.page.evaluate("() => document.body.append('')")
     visitor.page.evaluate("document.documentElement.append(document.createElement('i'))")
+
+    expect(agent.pane()).to_contain_text("Third")
+
+
+def test_the_desk_learns_of_a_page_that_is_turned_before_the_chat_is_welcome(website, hire, sign_in):
+    agent = sign_in(hire("Ana").user, DESKTOP)
+    visitor = website(device=DESKTOP, head="<title>First</title>").open_chat().write("Hello")
+    agent.take_offer()
+    held = Held(visitor.page)
+    visitor.page.reload()
+    until(visitor.page, lambda: held.frames)
+    frame_of(visitor).evaluate("addEventListener('message', ({ data }) => { window.heard = data.pupitre })")
+
+    visitor.page.evaluate("() => { history.pushState({}, '', '?third'); document.title = 'Third' }")
+    until(visitor.page, lambda: frame_of(visitor).evaluate("window.heard === 'page'"))
+    held.release()
 
     expect(agent.pane()).to_contain_text("Third")
 

@@ -16,6 +16,7 @@ export class Connection {
     this.at = null; // the conversation and revision that this page knows
     this.isWelcome = false;
     this.sending = null; // the client id on its way
+    this.told = null; // the page that the desk knows
   }
 
   /** Connects, where it has not been done before: a visitor who never wrote needs none. */
@@ -45,7 +46,7 @@ export class Connection {
     this.isWelcome = false;
     const { token, identity, page } = this.who();
     const own = { token, identity, page, ...this.languages, zone: zone() };
-    this.socket.send({ type: "hello", ...own, after: this.at });
+    if (this.socket.send({ type: "hello", ...own, after: this.at })) this.told = page;
   }
 
   /** Greets anew, knowing nothing: another visitor, or too much was missed. */
@@ -57,6 +58,12 @@ export class Connection {
   /** False where it could not go: what must arrive waits in the outbox, the rest is not worth keeping. */
   send(frame) {
     return this.isWelcome && this.socket.send(frame);
+  }
+
+  /** The page that the visitor is on; one that they turned to between greeting and welcome is told at the welcome. */
+  tellPage() {
+    const { page } = this.who();
+    if (page !== this.told && this.send({ type: "page", ...page })) this.told = page;
   }
 
   /**
@@ -74,6 +81,7 @@ export class Connection {
     this.isWelcome = true;
     this.reach(frame);
     this.show.welcome(frame);
+    this.tellPage();
     this.pump();
   }
 
