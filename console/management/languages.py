@@ -10,7 +10,7 @@ from pathlib import Path
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 30.0  # seconds before it is started again; twice as long each time
 STEADY = 60.0  # seconds after which it is no matter any more that it died before
-STOP_SECONDS = 10.0
+STOP_SECONDS = 10.0  # to end in: it is niced, and a busy machine gives it little
 
 
 class Languages:
@@ -23,11 +23,14 @@ class Languages:
         self._thread.start()
 
     def stop(self):
-        """Answers once the process has ended."""
+        """Answers once the process has ended: asked to, and after `STOP_SECONDS` made to."""
         self._over.set()
         if self._process is not None:
             self._process.terminate()
         self._thread.join(STOP_SECONDS)
+        if self._process is not None and self._thread.is_alive():
+            self._process.kill()
+            self._thread.join()
 
     def _keep(self):
         pause = SHORTEST_PAUSE

@@ -14,6 +14,7 @@ from playwright.sync_api import Error, expect
 from conversations.models import Inbox, OpeningHours, Visitor
 
 from .conftest import DESKTOP
+from .phones import until
 
 
 @pytest.fixture
@@ -110,4 +111,4 @@ def test_hours_that_begin_are_seen_without_a_reload(visit, hire, shop):
 
     OpeningHours.objects.update(opens=now.time())
     expect(visitor.place()).to_contain_text("in the queue")
-    assert Visitor.objects.get().online
+    until(visitor.page, lambda: Visitor.objects.get().online)  # a busy machine may have missed a beat
