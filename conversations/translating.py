@@ -64,7 +64,11 @@ def for_the_visitor(conversation: Conversation, texts: Sequence[str]) -> dict[st
         return {}
     source, target = setting.agent_language, setting.visitor_language
     made = zip(texts, service.translate(texts, source, target), strict=True)
-    return {text: (one.text, Written(text, source, target, one.engine)) for text, one in made if one.text}
+    return {
+        text: (translation.text, Written(text, source, target, translation.engine))
+        for text, translation in made
+        if translation.text
+    }
 
 
 def left_behind(now: datetime) -> list[int]:

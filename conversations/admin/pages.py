@@ -77,8 +77,8 @@ class Titled(admin.ModelAdmin):
 
 def _without(found: list[Any], names: tuple[str, ...]) -> list[Any]:
     """What stands in lists within lists, but for what begins so."""
-    kept = [_without(one, names) if isinstance(one, list) else one for one in found]
-    return [one for one in kept if not (isinstance(one, str) and one.startswith(names))]
+    kept = [_without(item, names) if isinstance(item, list) else item for item in found]
+    return [item for item in kept if not (isinstance(item, str) and item.startswith(names))]
 
 
 class Changes(Titled):

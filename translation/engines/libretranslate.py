@@ -58,7 +58,7 @@ class LibreTranslate(Engine):
             try:
                 request = http.Request(f"{self._account.url.rstrip('/')}/languages")
                 [answer] = http.answers([request], seconds=LOOK)
-                spoken = {str(one["code"]): dict.fromkeys(map(str, one["targets"])) for one in answer}
+                spoken = {str(entry["code"]): dict.fromkeys(map(str, entry["targets"])) for entry in answer}
             except (NotReached, NotUnderstood, LookupError, TypeError):
                 spoken = {}
             _languages[self._account.url] = (time.monotonic() + KNOWN_FOR, spoken)

@@ -7,6 +7,6 @@ export function start() {
 }
 
 /** A language that is not known stays where it is. */
-function swap(one, other) {
-  if (one.value && other.value) [one.value, other.value] = [other.value, one.value];
+function swap(source, target) {
+  if (source.value && target.value) [source.value, target.value] = [target.value, source.value];
 }

@@ -77,7 +77,7 @@ export class ChosenFiles {
     const shown = new Map([...this.list.children].map((tile) => [tile.dataset.file, tile]));
     const tiles = this.entries.map((entry) => shown.get(entry.id) ?? tile(entry));
     this.list.replaceChildren(...tiles);
-    for (const one of shown.values()) if (!tiles.includes(one)) URL.revokeObjectURL(one.querySelector("img").src);
+    for (const tile of shown.values()) if (!tiles.includes(tile)) URL.revokeObjectURL(tile.querySelector("img").src);
     this.place.hidden = !this.n;
     this.place.dispatchEvent(new CustomEvent("files-chosen", { bubbles: true }));
   }
@@ -90,12 +90,12 @@ export class ChosenFiles {
 }
 
 function tile(entry) {
-  const one = document.getElementById("t-chosen").content.firstElementChild.cloneNode(true);
-  one.dataset.file = entry.id;
-  const address = rows.fill(one, entry.file);
-  if (address) Object.assign(one.querySelector(".photo"), { href: address }).dataset.name = entry.file.name;
-  const remove = one.querySelector("[data-remove]");
+  const element = document.getElementById("t-chosen").content.firstElementChild.cloneNode(true);
+  element.dataset.file = entry.id;
+  const address = rows.fill(element, entry.file);
+  if (address) Object.assign(element.querySelector(".photo"), { href: address }).dataset.name = entry.file.name;
+  const remove = element.querySelector("[data-remove]");
   remove.ariaLabel = remove.dataset.remove.replace("{name}", entry.file.name);
-  if (kindOf(entry.file) === "pdf") pagesOf(entry.file).then((n) => n && rows.sayPages(one, entry.file, n));
-  return one;
+  if (kindOf(entry.file) === "pdf") pagesOf(entry.file).then((n) => n && rows.sayPages(element, entry.file, n));
+  return element;
 }
