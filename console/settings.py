@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "conversations.apps.ConversationsConfig",
     "translation.apps.TranslationConfig",
     "conversations.knowledge.apps.KnowledgeConfig",
+    "conversations.copilot.apps.CopilotConfig",
     "channels",
     "django_htmx",
     "django_tasks_db",
