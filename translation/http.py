@@ -7,8 +7,8 @@ Nothing of a request is written to a log: it holds what people wrote, and a key.
 import asyncio
 import json
 import ssl
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -34,8 +34,15 @@ class Request:
 
 def answers(requests: Sequence[Request], *, seconds: float) -> list[Any]:
     """The JSON that each is answered with, in their order. Raises NotReached, NotUnderstood."""
-    try:
+    with trouble_told():
         return asyncio.run(_all(requests, seconds))
+
+
+@contextmanager
+def trouble_told() -> Iterator[None]:
+    """Whatever a request raises becomes NotReached or NotUnderstood."""
+    try:
+        yield
     except TimeoutError as error:
         raise NotReached("it takes too long") from error
     except aiohttp.ClientPayloadError as error:
@@ -44,26 +51,42 @@ def answers(requests: Sequence[Request], *, seconds: float) -> list[Any]:
         raise NotReached(f"it cannot be reached: {type(error).__name__}") from error
 
 
+def session(connector: aiohttp.BaseConnector | None = None) -> aiohttp.ClientSession:
+    """It keeps no cookies. `connector`: to elsewhere than the network."""
+    connector = connector or aiohttp.TCPConnector(ssl=_certificates())
+    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+
+
+def refusal(response: aiohttp.ClientResponse) -> NotReached | NotUnderstood:
+    """What an answer with a status other than 200 is to who asked."""
+    status = response.status
+    if status in BUSY:
+        return NotReached(f"it answers {status}", retry_after=_retry_after(response.headers))
+    if status == SPENT:
+        return NotReached("what its account allows is used up", retry_after=SPENT_FOR)
+    if 300 <= status < 400:
+        return NotReached("it leads elsewhere, where no text is sent")
+    if status in {401, 403}:
+        return NotReached("it refuses the key", retry_after=SPENT_FOR)
+    return NotReached(f"it answers {status}") if status >= 500 else NotUnderstood(f"it answers {status}")
+
+
 async def _all(requests: Sequence[Request], seconds: float) -> list[Any]:
     places = asyncio.Semaphore(AT_ONCE)
-    connector = aiohttp.TCPConnector(ssl=_certificates())
-    async with (
-        asyncio.timeout(seconds),
-        aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session,
-    ):
-        return await asyncio.gather(*(_one(session, request, places) for request in requests))
+    async with asyncio.timeout(seconds), session() as service:
+        return await asyncio.gather(*(_one(service, request, places) for request in requests))
 
 
-async def _one(session: aiohttp.ClientSession, request: Request, places: asyncio.Semaphore) -> Any:
+async def _one(service: aiohttp.ClientSession, request: Request, places: asyncio.Semaphore) -> Any:
     method = "GET" if request.body is None else "POST"
     async with (
         places,
-        session.request(
+        service.request(
             method, request.url, json=request.body, headers=request.headers, allow_redirects=False
         ) as response,
     ):
         if response.status != 200:
-            raise _refusal(response)
+            raise refusal(response)
         return _parsed(await _body(response))
 
 
@@ -81,19 +104,6 @@ def _parsed(body: bytes) -> Any:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
         raise NotUnderstood("the answer is no JSON") from error
-
-
-def _refusal(response: aiohttp.ClientResponse) -> NotReached | NotUnderstood:
-    status = response.status
-    if status in BUSY:
-        return NotReached(f"it answers {status}", retry_after=_retry_after(response.headers))
-    if status == SPENT:
-        return NotReached("what its account allows is used up", retry_after=SPENT_FOR)
-    if 300 <= status < 400:
-        return NotReached("it leads elsewhere, where no text is sent")
-    if status in {401, 403}:
-        return NotReached("it refuses the key", retry_after=SPENT_FOR)
-    return NotReached(f"it answers {status}") if status >= 500 else NotUnderstood(f"it answers {status}")
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:

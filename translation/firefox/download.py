@@ -4,35 +4,19 @@ What came already is kept, and a download goes on where it stopped. A model is u
 """
 
 import gzip
-import hashlib
 import shutil
-import urllib.request
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
-from typing import IO, Protocol
-from urllib.error import HTTPError
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from django.utils.translation import gettext as _
+
+from translation.fetching import Failed, Progress, copied, fetch, hash_of
 
 from . import store
 from .manifest import File, Model
 
-SILENT = 30.0  # seconds that a server may be
-PIECE = 1 << 16  # bytes
 MOST_TIMES = 30  # that a file may be larger unpacked: these shrink to a half
-
-Progress = Callable[[str, int, int], None]  # a file's name, how many of its bytes are there, how many it has
-
-
-class Readable(Protocol):
-    def read(self, size: int, /) -> bytes: ...
-
-
-class Failed(Exception):
-    """Says in a sentence what is wrong."""
 
 
 def bring(model: Model, origin: str, progress: Progress) -> None:
@@ -56,41 +40,11 @@ def install(pair: str, packed: dict[File, Path]) -> None:
         path.unlink(missing_ok=True)
 
 
-def fetch(address: str, path: Path, progress: Progress, *, name: str, size: int) -> None:
-    """Appends to what is there of a file of so many bytes at most. Raises Failed."""
-    there = path.stat().st_size if path.exists() else 0
-    request = urllib.request.Request(checked(address), headers={"Range": f"bytes={there}-"} if there else {})  # noqa: S310
-    try:
-        with closing(urllib.request.urlopen(request, timeout=SILENT)) as answer:  # noqa: S310 - `checked`
-            goes_on = answer.status == 206
-            with path.open("ab" if goes_on else "wb") as file:
-                for done in _copied(answer, file, there if goes_on else 0, size):
-                    progress(name, done, size)
-    except HTTPError as error:
-        if error.code == 416:
-            return  # all of it was there
-        raise Failed(_("%(address)s answers %(code)s.") % {"address": address, "code": error.code}) from error
-    except OSError as error:
-        raise Failed(_("%(address)s cannot be reached: %(why)s.") % {"address": address, "why": error}) from error
-
-
-def checked(address: str) -> str:
-    """An address of the web. Raises Failed."""
-    if urlsplit(address).scheme not in {"http", "https"}:
-        raise Failed(_("%(address)s is no address of the web.") % {"address": address})
-    return address
-
-
 def parts() -> Path:
     """Where files lie until they are whole."""
     path = store.folder() / ".parts"
     path.mkdir(parents=True, exist_ok=True)
     return path
-
-
-def hash_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _brought(file: File, origin: str, progress: Progress) -> Path:
@@ -120,19 +74,11 @@ def _copy(file: File, folder: Path, path: Path) -> None:
     raise Failed(_("%(file)s is not in %(folder)s.") % {"file": file.name, "folder": folder})
 
 
-def _copied(answer: Readable, file: IO[bytes], done: int, most: int) -> Iterator[int]:
-    """No more than was announced: a server may send for ever."""
-    while done <= most and (piece := answer.read(PIECE)):
-        file.write(piece)
-        done += len(piece)
-        yield done
-
-
 def _unpack(file: File, path: Path, target: Path) -> None:
     most = file.size * MOST_TIMES
     try:
         with gzip.open(path, "rb") as packed, target.open("wb") as unpacked:
-            for _done in _copied(packed, unpacked, 0, most):
+            for _done in copied(packed, unpacked, 0, most):
                 pass
     except (OSError, EOFError, zlib.error) as error:
         raise Failed(_("%(file)s cannot be unpacked.") % {"file": file.name}) from error

@@ -12,6 +12,8 @@ from urllib.parse import urljoin
 
 from django.utils.translation import gettext as _
 
+from translation.fetching import Failed, Progress, fetch, hash_of
+
 from . import download
 from .manifest import File
 
@@ -29,14 +31,14 @@ class ToConfirm(Exception):
         self.hash = hash_
 
 
-def bring(origin: str, progress: download.Progress, *, confirmed: str = "") -> None:
-    """`confirmed`: the hash that was shown. Raises ToConfirm, download.Failed."""
+def bring(origin: str, progress: Progress, *, confirmed: str = "") -> None:
+    """`confirmed`: the hash that was shown. Raises ToConfirm, Failed."""
     packed = {}
     for path in _published(origin):
         name = PurePosixPath(path).name
         part = download.parts() / name
-        download.fetch(urljoin(origin, path), part, progress, name=name, size=LONGEST_FILE)
-        packed[File(name, path, part.stat().st_size, download.hash_of(part))] = part
+        fetch(urljoin(origin, path), part, progress, name=name, size=LONGEST_FILE)
+        packed[File(name, path, part.stat().st_size, hash_of(part))] = part
     hashes = "".join(file.sha256 for file in sorted(packed, key=lambda file: file.name))
     shown = hashlib.sha256(hashes.encode()).hexdigest()
     if confirmed != shown:
@@ -49,13 +51,11 @@ def _published(origin: str) -> list[str]:
     registry = download.parts() / "models.json"
     registry.unlink(missing_ok=True)
     address = urljoin(origin, "db/models.json")
-    download.fetch(address, registry, lambda *_: None, name="models.json", size=LONGEST_REGISTRY)
+    fetch(address, registry, lambda *_: None, name="models.json", size=LONGEST_REGISTRY)
     try:
         found = _paths(json.loads(registry.read_bytes()))
     except (ValueError, LookupError, TypeError, AttributeError, StopIteration, RecursionError) as error:
-        raise download.Failed(
-            _("%(address)s does not name the model %(pair)s.") % {"address": address, "pair": PAIR}
-        ) from error
+        raise Failed(_("%(address)s does not name the model %(pair)s.") % {"address": address, "pair": PAIR}) from error
     return found
 
 

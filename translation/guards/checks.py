@@ -23,7 +23,7 @@ def is_plausible(text: str, answer: str, source: str, target: str) -> bool:
         _figures(text) == _figures(answer)
         and not dates.contradict(text, source, answer, target)
         and _fits_in_length(text, answer, source, target)
-        and not _loops(text, answer)
+        and not loops(text, answer)
         and not is_surely_another(answer, target)
         and not _is_left_as_it_was(text, answer)
     )
@@ -36,6 +36,11 @@ def is_surely_another(text: str, language: str) -> bool:
     found, confidence = most_likely(text)
     near = {found, language.partition("-")[0]}
     return confidence >= SURE and found.partition("-")[0] != language.partition("-")[0] and near not in _NEAR
+
+
+def loops(text: str, answer: str) -> bool:
+    """A word or a phrase again and again, which the source does not say so often."""
+    return _longest_run(answer) >= AGAIN > _longest_run(text) or _scattered(text, answer)
 
 
 _NEAR = ({"hr", "sr"}, {"hr", "sl"}, {"sr", "sl"})
@@ -55,11 +60,6 @@ def _fits_in_length(text: str, answer: str, source: str, target: str) -> bool:
 
 def _length(text: str) -> int:
     return sum(sign.isalpha() for sign in text)
-
-
-def _loops(text: str, answer: str) -> bool:
-    """A word or a phrase again and again, which the source does not say so often."""
-    return _longest_run(answer) >= AGAIN > _longest_run(text) or _scattered(text, answer)
 
 
 def _longest_run(text: str) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from translation.fetching import Failed
 from translation.firefox import download, manifest, newer, store
 from translation.languages import LANGUAGES
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
                 self._bring(model, origin)
             if "sr" in languages and not folder:
                 self._bring_newer(confirm)
-        except download.Failed as failure:
+        except Failed as failure:
             raise CommandError(str(failure)) from failure
         self.stdout.write(f"They lie in {store.folder()} and are used from now on.")
 
