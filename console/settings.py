@@ -135,6 +135,9 @@ LANGUAGES_MEMORY = environment.number(env, "LANGUAGES_MEMORY", default=600, leas
 MODELS_URL = env.str("MODELS_URL", environment.PUBLISHED_MODELS)
 NEWER_MODELS_URL = env.str("NEWER_MODELS_URL", environment.NEWER_MODELS)  # English to Serbian alone
 
+# ---- Copilot
+MODEL_SOCKET = environment.socket_path(env, "MODEL_SOCKET", default=DATA_DIR / "model.sock")
+
 # ---- Jobs
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

@@ -16,12 +16,16 @@ from console.live import coalesced, groups, pipe, places, pulse, rights, transla
 from console.live.drawing_thread import DRAWING
 from console.widget.postbox import FOLLOWING
 from conversations import messages
+from conversations.copilot import endpoints
+from conversations.copilot import service as copilot
+from conversations.copilot.models import ModelSetting
 from conversations.knowledge import vectors
 from conversations.models import Conversation, Group, Inbox, Tag, Visitor
 from conversations.people.models import Role, User
 from routing.models import Agent, Availability, Rule
 from routing.receivers import hold_at_once
 from tests import embedded, migrated
+from tests.copilot.model_server import running_model
 from tests.emptying import empty
 from tests.translation.fake_engine import FakeEngine
 from translation import engines, glossary, service
@@ -95,7 +99,14 @@ def hints_leave_by_one_loop():
 def no_connection_left(django_db_setup):
     """Threads of sockets and screens outlive the tests; PostgreSQL drops no database that somebody is connected to."""
     yield
-    for threads in (DRAWING, FOLLOWING, rights.ASKING, *translating.LANES, SyncToAsync.single_thread_executor):
+    for threads in (
+        DRAWING,
+        FOLLOWING,
+        rights.ASKING,
+        copilot.ASKING,
+        *translating.LANES,
+        SyncToAsync.single_thread_executor,
+    ):
         threads.submit(connections.close_all).result()
 
 
@@ -296,6 +307,22 @@ def fake_engine(monkeypatch):
     monkeypatch.setattr("translation.engines.switched_on", lambda: [engine])
     monkeypatch.setattr("translation.guards.checks.is_surely_another", lambda *_: False)  # it speaks no language
     return engine
+
+
+@pytest.fixture(autouse=True)
+def no_model_before():
+    """No setting of an earlier test, nobody in its queue, none of its failures."""
+    endpoints.forget()
+    copilot._breakers.clear()
+    copilot._turns.clear()
+
+
+@pytest.fixture
+def model(db):
+    """A language model's service that an administrator has switched on (tests/copilot/model_server.py)."""
+    with running_model() as server:
+        ModelSetting.objects.create(is_on=True, url=server.url, secret="sk-very-secret", model="some-model")
+        yield server
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ class Reason(models.TextChoices):
     CUT_OFF = "cut_off", _("The model did not come to an end")
     NOT_SAFE = "not_safe", _("What the model wrote is not safe to use")
     NOTHING_FOUND = "nothing_found", _("Nothing in the articles")
+    EMPTY = "empty", _("There is no text to work on")
+    TOO_LONG = "too_long", _("The text is too long for the model")
 
 
 class Strike(models.TextChoices):

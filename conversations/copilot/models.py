@@ -88,7 +88,9 @@ class Suggestion(models.Model):
     tokens_read = models.PositiveIntegerField(_("tokens read"), null=True)
     tokens_written = models.PositiveIntegerField(_("tokens written"), null=True)
     cost = models.DecimalField(_("cost"), max_digits=12, decimal_places=6, null=True)
-    failure = models.CharField(_("why there was none"), max_length=20, choices=Reason, blank=True)
+    failure = models.CharField(
+        _("why there was none"), max_length=20, blank=True
+    )  # a Reason: a new one is no migration
     outcome = models.CharField(_("what became of it"), max_length=10, choices=Outcome, blank=True)
 
     class Meta:
@@ -101,3 +103,8 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_feature_display()} · {self.asked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def failure_words(self) -> str:
+        """Why there was none, as people read it."""
+        return str(Reason(self.failure).label) if self.failure in Reason.values else self.failure

@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 
 from conversations.people.models import User
 
+from . import endpoints
 from .events import Reason
-from .models import Feature, ModelSetting, Outcome, Suggestion
+from .models import Feature, Outcome, Suggestion
 
 MILLION = 1_000_000
 
@@ -71,12 +72,12 @@ def _of_today(agent_id: int, now: datetime) -> QuerySet[Suggestion]:
 
 
 def _most_a_day() -> int:
-    return (ModelSetting.objects.first() or ModelSetting()).most_a_day
+    return endpoints.setting_now().most_a_day
 
 
 def _cost(usage: Usage) -> Decimal | None:
     """None where the service says no tokens or the administrator no price."""
-    setting = ModelSetting.objects.first() or ModelSetting()
+    setting = endpoints.setting_now()
     priced = [(usage.read, setting.price_read), (usage.written, setting.price_written)]
     known = [tokens * price / MILLION for tokens, price in priced if tokens is not None and price is not None]
     return sum(known, Decimal(0)) if known else None

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import regex
 
-_NUMBER = r"\d{1,3}(?:[.,'’\u00a0\u202f\ ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
-_MONEY = r"[€$£¥₺₴₽]|EUR|USD|GBP|CHF|JPY|CNY|TWD|PLN|CZK|HUF|RON|BGN|DKK|SEK|NOK|TRY|UAH|RUB|RSD|BRL|NT\$|R\$|zł|Kč|лв"
+NUMBER = r"\d{1,3}(?:[.,'’\u00a0\u202f\ ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
+MONEY = r"[€$£¥₺₴₽]|EUR|USD|GBP|CHF|JPY|CNY|TWD|PLN|CZK|HUF|RON|BGN|DKK|SEK|NOK|TRY|UAH|RUB|RSD|BRL|NT\$|R\$|zł|Kč|лв"
 _ENDINGS = "com|net|org|eu|io|info|shop|store|app|dev|example|de|fr|es|pt|it|nl|be|ch|at|uk|pl|cz|jp|cn|tw|br"
 
 _ALWAYS = rf"""
@@ -18,8 +18,8 @@ _ALWAYS = rf"""
   | \b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:{_ENDINGS})\b(?:/[^\s,;!?]*[\w/])?    # a site
   | \+\d[\d ().-]{{6,}}\d                                                   # a telephone number
   | \b[A-Z]{{2}}\d{{2}}(?:\ ?[A-Z0-9]{{4}}){{2,7}}(?:\ ?[A-Z0-9]{{1,4}})?\b # an IBAN
-  | (?<!\w)[-−+]?(?:{_MONEY})[\u00a0\u202f\ ]?(?:{_NUMBER})                 # an amount
-  | (?<!\w)[-−+]?(?:{_NUMBER})[\u00a0\u202f\ ]?(?:%|(?:{_MONEY})(?!\w))     # one that is written the other way, a share
+  | (?<!\w)[-−+]?(?:{MONEY})[\u00a0\u202f\ ]?(?:{NUMBER})                 # an amount
+  | (?<!\w)[-−+]?(?:{NUMBER})[\u00a0\u202f\ ]?(?:%|(?:{MONEY})(?!\w))     # one that is written the other way, a share
   | \b\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b | \b\d{{1,2}}/\d{{1,2}}\b     # a date
   | \b\d{{1,2}}[:h]\d{{2}}(?::\d{{2}})?\b                                   # a time of the day
   | [#@]\w+(?:[-./]\w+)*                                                    # #4521, @ana
@@ -27,7 +27,7 @@ _ALWAYS = rf"""
   | \b\d{{1,3}}(?:st|nd|rd|th|er|re|ère|e|ème|o|a|os|as|º|ª)\b(*SKIP)(*FAIL) # an order: first, second
   | \b(?=[\w./-]*\d)(?=[\w./-]*\p{{L}})\w+(?:[-./]\w+)*\b                   # CMD-2024-118, AB1234: letters and figures
   | \b\d+(?:[-/]\d+)+\b                                                     # 118-22
-  | (?:{_NUMBER})(?<=\d{{4}}|\d\D\d+)                                       # 48213, 12.50, 1 000
+  | (?:{NUMBER})(?<=\d{{4}}|\d\D\d+)                                       # 48213, 12.50, 1 000
   | (?=\p{{Extended_Pictographic}}|\p{{Regional_Indicator}}|[\d#*]\uFE0F?\u20E3)(?![©®™\d]\B)\X  # an emoji
 """
 _PATTERNS = {

@@ -105,15 +105,6 @@ class Migration(migrations.Migration):
                     "failure",
                     models.CharField(
                         blank=True,
-                        choices=[
-                            ("not_configured", "No language model is set up"),
-                            ("limit", "That was all for today: each agent has a number of suggestions a day"),
-                            ("busy", "Too many are waiting for the model"),
-                            ("not_reached", "The model does not answer"),
-                            ("cut_off", "The model did not come to an end"),
-                            ("not_safe", "What the model wrote is not safe to use"),
-                            ("nothing_found", "Nothing in the articles"),
-                        ],
                         max_length=20,
                         verbose_name="why there was none",
                     ),

@@ -1,0 +1,116 @@
+"""What of a text can be compared with its sources: figures, amounts, days, links and references, names.
+
+A model alters these without a sign. Words that say the opposite, or a figure that belongs to something else, are not
+found so: people read what it wrote before anything is sent.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+
+import regex
+
+from conversations.base.folding import folded
+from translation.guards import dates, kept
+from translation.languages import LANGUAGES
+
+# Where names are told from other words by their capitals: German writes all nouns so, others write none.
+_WITHOUT_CAPITALS = {"de", "ar", "ja", "ko", "zh-Hans", "zh-Hant"}
+_SAME_MONEY = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "TRY": "₺", "UAH": "₴", "RUB": "₽"}
+
+_SPACES = "\u00a0\u202f "
+_NUMBER = regex.compile(kept.NUMBER)
+_AMOUNT = regex.compile(
+    rf"(?P<sign>{kept.MONEY})[{_SPACES}]?(?P<number>{kept.NUMBER})"
+    rf"|(?P<number>{kept.NUMBER})[{_SPACES}]?(?P<sign>%|(?:{kept.MONEY})(?!\w))"
+)
+_LINK = regex.compile(r"://|^www\.|[\w.+-]@[\w-]|^[^\d\s]+\.[a-z]{2,}(?:/|$)")
+_REFERENCE = regex.compile(r"^[#@]|\p{L}[-./]?\d|\d[-./]?\p{L}")
+_TIME = regex.compile(r"\d{1,2}\s?[h:]\s?(?:\d{2})?")
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]+")
+_BEGINNING = regex.compile(r"(?:^|[.!?…:«„“\"¿¡(\n—–-])[\s«„“\"¿¡(]*(?:\p{L}[’'])?$")
+_GAP = regex.compile(r"\[[^\]\d][^\]]*\]|\{[^}]*\}|<[^<>\s][^<>]*>|_{3,}|\bX{3,}\b")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Each as it can be compared: "1 000,00 €" and "€1,000" are the same amount, whose number is no other figure."""
+
+    figures: frozenset[str]
+    amounts: frozenset[tuple[str, str]]
+    days: frozenset[str]
+    links: frozenset[str]
+
+    def __or__(self, other: "Facts") -> "Facts":
+        return Facts(
+            self.figures | other.figures,
+            self.amounts | other.amounts,
+            self.days | other.days,
+            self.links | other.links,
+        )
+
+
+NONE = Facts(frozenset(), frozenset(), frozenset(), frozenset())
+
+
+def of(text: str, language: str) -> Facts:
+    """`language`: a code of `LANGUAGES`, by which months and days of the week are known."""
+    text = _in_ascii_figures(text)
+    links = frozenset(_plain(part.becomes) for part in kept.find(text, {}) if is_link(part.becomes))
+    amounts = {(number(match["number"]), _sign(match["sign"])) for match in _AMOUNT.finditer(text)}
+    days = dates.named(text, language) if language in LANGUAGES else set()
+    return Facts(figures(_AMOUNT.sub(" ", text)), frozenset(amounts), frozenset(days), links)
+
+
+def figures(text: str) -> frozenset[str]:
+    return frozenset(number(found) for found in _NUMBER.findall(text))
+
+
+def number(written: str) -> str:
+    """ "1 000,50" and "1,000.50" are 1000.5, "07" is 7."""
+    plain = regex.sub(rf"['’{_SPACES}]", "", written)
+    if regex.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", plain):
+        plain = regex.sub(r"[.,]", "", plain)
+    whole, _, part = regex.sub(r"[.,](?=.*[.,])", "", plain).replace(",", ".").partition(".")
+    return ".".join(piece for piece in (whole.lstrip("0") or "0", part.rstrip("0")) if piece)
+
+
+def is_link(part: str) -> bool:
+    """An address of the web or of mail, or a reference such as #4521 and CMD-2024-118: copied, never reworded."""
+    if _TIME.fullmatch(part) or _AMOUNT.fullmatch(part):
+        return False
+    return bool(_LINK.search(part) or _REFERENCE.search(part))
+
+
+def names(text: str, language: str) -> list[str]:
+    """Words with a capital where no sentence begins, and that are no day or month."""
+    if language in _WITHOUT_CAPITALS:
+        return []
+    return [
+        match[0]
+        for match in _WORD.finditer(text)
+        if match[0][0].isupper()
+        and not _BEGINNING.search(text[: match.start()])
+        and not dates.named(match[0], language)
+    ]
+
+
+def words(text: str) -> frozenset[str]:
+    """All of them, as they are compared: without capitals and accents."""
+    return frozenset(folded(word) for word in _WORD.findall(text))
+
+
+def has_gap(text: str) -> bool:
+    """[name], {amount}, ____: something that somebody else should fill in."""
+    return bool(_GAP.search(text))
+
+
+def _plain(part: str) -> str:
+    return part.rstrip("/")
+
+
+def _sign(written: str) -> str:
+    return _SAME_MONEY.get(written, written)
+
+
+def _in_ascii_figures(text: str) -> str:
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)

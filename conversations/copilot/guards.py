@@ -1,0 +1,55 @@
+"""What a model may not say. Its words are untrusted: a person reads them, and these checks have read them before."""
+
+from translation.guards import checks
+
+from . import facts
+from .events import Strike
+from .facts import Facts
+from .models import Feature
+
+LEAST, LEAST_OF_SHORTER, MOST = 0.4, 0.15, 2.5  # times as long as the draft
+SPARE = 60  # characters that a short draft may grow in any case
+
+
+def strike(sentence: str, language: str, known: Facts, words: frozenset[str]) -> Strike | None:
+    """Why a sentence cannot stand. `known`: what its sources state; `words`: those that may be names."""
+    said = facts.of(sentence, language)
+    if facts.has_gap(sentence):
+        return Strike.GAP
+    if checks.is_surely_another(sentence, language):
+        return Strike.LANGUAGE
+    if said.links - known.links:
+        return Strike.ADDRESS
+    if said.days - known.days:
+        return Strike.DATE
+    if said.figures - known.figures or said.amounts - known.amounts:
+        return Strike.FIGURE
+    return None if facts.words(" ".join(facts.names(sentence, language))) <= words else Strike.NAME
+
+
+def is_safe_rewriting(feature: Feature, draft: str, made: str, language: str, people: str) -> bool:
+    """Whether all that can be compared has survived, and nothing came in but names of `people`."""
+    return (
+        facts.of(draft, language) == facts.of(made, language)
+        and facts.words(" ".join(facts.names(draft, language))) <= facts.words(made)
+        and facts.words(" ".join(facts.names(made, language))) <= facts.words(f"{draft} {people}")
+        and (facts.has_gap(draft) or not facts.has_gap(made))
+        and _fits_in_length(feature, draft, made)
+        and not loops(made, draft)
+        and not checks.is_surely_another(made, language)
+    )
+
+
+def longest_rewriting(draft: str) -> int:
+    """Characters after which a model need not go on."""
+    return int(len(draft) * MOST) + SPARE
+
+
+def loops(text: str, source: str = "") -> bool:
+    """Whether it says the same again and again, which the source does not."""
+    return checks.loops(source, text)
+
+
+def _fits_in_length(feature: Feature, draft: str, made: str) -> bool:
+    least = LEAST_OF_SHORTER if feature == Feature.SHORTER else LEAST
+    return len(draft) * least <= len(made) <= longest_rewriting(draft)
