@@ -41,6 +41,7 @@ http = Apart(
     uploads=LastingThreads(pages, threads=2),
     strangers_uploads=LastingThreads(pages, threads=3),  # one address holds two of them at most: widget/files.py
     translations=LastingThreads(pages, threads=4),
+    hooks=LastingThreads(pages, threads=2),
 )
 application = ProtocolTypeRouter(
     {

@@ -11,8 +11,9 @@ from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from console import housekeeping, lost_jobs
+from console.connections import sender
 from console.live import places, translating
-from conversations import lifecycle, transcripts, visitors
+from conversations import lifecycle, transcripts, visitors, webhooks
 from conversations.files import attachments
 from conversations.knowledge import indexing
 from routing import escalation, offers, presence, queue, returns
@@ -35,6 +36,8 @@ DUE = (
     lifecycle.close_idle,
     attachments.ask_again,
     transcripts.ask_again,
+    webhooks.ask_again,
+    sender.ask_again,
     translating.ask_again,
     indexing.ask_again,
     lost_jobs.ask_again,

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
 import psycopg
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.management.utils import get_random_secret_key
 from django.core.validators import EmailValidator
@@ -62,6 +63,16 @@ def public_url(env: environ.Env, *, default: str) -> str:
     return origin
 
 
+def service_url(env: environ.Env, name: str, *, default: str) -> str:
+    """Where a provider's interface is reached, without a slash at its end."""
+    value = env.str(name, default).rstrip("/")
+    parts = urlsplit(value)
+    is_plain = parts.scheme in ("https", "http") and parts.hostname and not parts.query and not parts.fragment
+    if not is_plain or parts.username or not re.fullmatch(r"[!-~]+", value):
+        raise ImproperlyConfigured(f"{name} must be an address like {default}, not {value!r}.")
+    return value
+
+
 def socket_origin(url: str) -> str:
     """The same place for WebSockets: some browsers do not count them as 'self'."""
     return url.replace("http", "ws", 1)
@@ -80,6 +91,28 @@ def secret_key(env: environ.Env, path: Path) -> str:
     except FileExistsError:
         pass
     return path.read_text()
+
+
+def encryption_keys(env: environ.Env, path: Path) -> list[str]:
+    """ENCRYPTION_KEYS, the newest first, with commas; or one made at the first start and kept beside the data."""
+    given = env.list("ENCRYPTION_KEYS", default=[])
+    name = "ENCRYPTION_KEYS"
+    if not given:
+        try:
+            with path.open("x") as made:  # one winner where two processes start at once
+                path.chmod(0o600)
+                made.write(Fernet.generate_key().decode())
+        except FileExistsError:
+            pass
+        name, given = str(path), [path.read_text().strip()]
+    try:
+        for key in given:
+            Fernet(key)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} must hold keys as `manage.py reseal --new` prints them."  # without the value: it is a secret
+        ) from error
+    return given
 
 
 def vapid_private_key(env: environ.Env, path: Path) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from console.accounts.sign_in import forget_failures
 from console.community import photos
 from console.phone import jobs, looks
-from conversations import drafts
+from conversations import drafts, webhooks
 from conversations.files import attachments
 
 EVERY = timedelta(days=1)
@@ -26,6 +26,7 @@ def tidy_up():
     jobs.drop_old(timezone.now() - EVERY)
     photos.drop_old(timezone.now() - EVERY)
     drafts.drop_old(timezone.now() - DRAFTS_FOR)
+    webhooks.drop_old(timezone.now())
     attachments.sweep(timezone.now())
     call_command("clearsessions")
     call_command("prune_db_task_results", queue_name="*", min_age_days=3, failed_min_age_days=14, verbosity=0)

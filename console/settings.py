@@ -139,7 +139,7 @@ NEWER_MODELS_URL = env.str("NEWER_MODELS_URL", environment.NEWER_MODELS)  # Engl
 MODEL_SOCKET = environment.socket_path(env, "MODEL_SOCKET", default=DATA_DIR / "model.sock")
 
 # ---- Jobs
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "sending"]}}
 
 # ---- Push
 VAPID_PRIVATE_KEY = environment.vapid_private_key(env, DATA_DIR / "vapid_key")
@@ -147,6 +147,10 @@ VAPID_SUBJECT = environment.vapid_subject(env, PUBLIC_URL)
 
 # ---- Requests to addresses that somebody brought
 OUTGOING_TO_THIS_MACHINE = DEBUG  # to a service that runs here, while developing; else to none but public addresses
+
+# ---- Channels
+ENCRYPTION_KEYS = environment.encryption_keys(env, DATA_DIR / "encryption_key")
+GRAPH_API_URL = environment.service_url(env, "GRAPH_API_URL", default="https://graph.facebook.com/v26.0")
 
 # ---- Mail
 MAILERS = {"default": environment.mailer(env, DATA_DIR / "mail")}

@@ -11,7 +11,7 @@ from hashlib import sha256
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from . import messages, threads
+from . import messages, outboxes, threads
 from .models import Conversation, Inbox, Message, OutsideId
 from .models.message import MessageQuerySet
 
@@ -68,7 +68,7 @@ def fail(inbox: Inbox, outside_id: str, failure: str) -> bool:
 
 
 @transaction.atomic
-def send_again(message_id: int) -> bool:
+def send_again(message_id: int, *, now: datetime) -> bool:
     """One that failed waits for the channel once more, which will know it by another id: what it still tells of the
     first attempt concerns nobody. False where somebody was quicker, or it has not failed.
     """
@@ -76,6 +76,7 @@ def send_again(message_id: int) -> bool:
     is_first = _change(message_id, failed, status=Message.Status.WAITING, failure="")
     if is_first:
         OutsideId.objects.filter(message=message_id).delete()
+        outboxes.ask(Message.objects.values_list("conversation", flat=True).get(pk=message_id), now=now)
     return is_first
 
 

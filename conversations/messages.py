@@ -14,7 +14,7 @@ from django.db.models import BigIntegerField, DateTimeField, F, TextField
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from . import blocks, lifecycle, recent, signals, threads
+from . import blocks, lifecycle, outboxes, recent, signals, threads
 from .base.announcing import announce
 from .base.errors import NotPossible
 from .base.prepared import Prepared, Slot, key, numbered, partly, slots
@@ -29,7 +29,7 @@ NEEDED = ("id", "inbox_id", "visitor_id", "agent_id", "status", "revision")  # o
 
 @dataclass(frozen=True)
 class Words:
-    """What a visitor's socket brought: one message, not yet stored."""
+    """What a visitor wrote: one message, not yet stored."""
 
     visitor: Visitor
     inbox: Inbox
@@ -37,6 +37,7 @@ class Words:
     text: str
     page: str = ""
     attachment: Attachment | None = None  # whose name is the text
+    said_at: datetime | None = None  # where they were written elsewhere; None: as they arrive
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def post_from_visitors(words: Sequence[Words], *, now: datetime) -> list[Message
             text=said.text,
             client_id=said.client_id,
             revision=conversation.revision,
-            sent_at=now,
+            sent_at=said.said_at or now,
         )
     stored = dict(zip(fresh, Message.objects.bulk_create(fresh.values()), strict=True))
     for said in words:
@@ -155,6 +156,8 @@ def post_from_agent(
     )
     if attachment:
         _attach(attachment, message)
+    if status == Message.Status.WAITING:
+        outboxes.ask(conversation.pk, now=now)
     _note_answer().run_for_each([_last_word(message, now)])
     _announce(message)
     return message

@@ -134,6 +134,16 @@ def miss_the_silent(now: datetime) -> int:
     return gone
 
 
+def merge(source: Visitor, target: Visitor) -> None:
+    """Two visitors are proven to be one person: from now on all that was said by `source` was said by `target`.
+
+    Where both have an unfinished conversation in an inbox, the one of `source` is left with it.
+    """
+    _move_conversations(source, target)
+    source.identities.update(visitor=target)
+    announce(signals.visitor_changed, visitor_id=target.pk)
+
+
 def _move_conversations(source: Visitor, target: Visitor) -> None:
     busy = set(Conversation.objects.unfinished().filter(visitor=target).values_list("inbox_id", flat=True))
     moving = Conversation.objects.filter(visitor=source)

@@ -21,7 +21,8 @@ from console.supervision.consumer import BoardConsumer
 from console.widget.consumer import WidgetConsumer
 from conversations import access, lifecycle, notes
 from conversations.access import Action
-from conversations.models import Conversation, Inbox, Message
+from conversations.channels import CHANNELS, channel_named
+from conversations.models import Connection, Conversation, Inbox, Message, Webhook
 from conversations.people.models import User
 from tests import files
 from tests.sockets import Socket
@@ -128,6 +129,7 @@ EVERYBODY = {
     "demo-shop",
     "demo-article",
     "demo-product",
+    "hook",
 }
 
 ROLES = ["ana", "ben", "cleo", "olga", "adam"]
@@ -364,6 +366,27 @@ def test_only_administrators_get_a_link_for_an_agents_new_password(client, ana, 
         assert response.status_code == status
         assert ("/password/" in response.text) == (status == 200)
     assert client.post(reverse("setup-link", args=[olga.pk])).status_code == 404
+
+
+def test_the_address_of_a_provider_believes_nobody_but_its_signature(world, people, client, subtests):
+    for channel in CHANNELS:
+        inbox = Inbox.objects.create(name=channel, key=f"key-{channel}", channel=channel)
+        Connection.objects.create(inbox=inbox, secrets={"app_secret": "secret", "access_token": "token"})
+    before = Message.objects.count()
+    for channel, role in product(CHANNELS, ["nobody", *ROLES]):
+        with subtests.test(channel=channel, role=role):
+            client.logout()
+            if role != "nobody":
+                client.force_login(people[role])
+            at = reverse("hook", args=[channel, f"key-{channel}"])
+            status = 403 if channel_named(channel).connector else 404
+
+            assert client.post(at, "{}", content_type="application/json").status_code == status
+            assert client.get(at, {"hub.mode": "subscribe", "hub.challenge": "1"}).status_code == status
+            assert client.post(reverse("hook", args=[channel, "shop"]), "{}", content_type="a/b").status_code == 404
+            assert client.delete(at).status_code == 405
+    assert Message.objects.count() == before
+    assert not Webhook.objects.exclude(state="quarantined").exists()
 
 
 def test_a_visitor_who_names_anothers_conversation_gets_only_their_own(world, visit, shop):

@@ -34,7 +34,14 @@ SUITES = {
     "matrix": (["tests/test_matrix.py"], 800),
     "domain": (
         [
-            *("tests/conversations", "tests/knowledge", "tests/routing", "tests/phone", "tests/community"),
+            *(
+                "tests/conversations",
+                "tests/knowledge",
+                "tests/routing",
+                "tests/phone",
+                "tests/community",
+                "tests/channels",
+            ),
             *(f"--ignore=tests/conversations/{name}" for name in WITHOUT_ROWS),
         ],
         845,

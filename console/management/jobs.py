@@ -36,13 +36,13 @@ class Worker(db_worker.Worker):
 
 
 def new_workers():
-    """One for the jobs, and one that pushes."""
-    return [_jobs(), Pushes()]
+    """One for the jobs, one for what goes to providers, and one that pushes."""
+    return [_jobs("default"), _jobs("sending"), Pushes()]
 
 
-def _jobs():
+def _jobs(queue):
     return Worker(
-        queue_names=["*"],
+        queue_names=[queue],
         excluded_queue_names=[],
         interval=EVERY,
         batch=False,

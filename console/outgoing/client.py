@@ -30,6 +30,10 @@ class Unanswered(Exception):
     """No answer came, or none that could be read to the end in time. Its text is the kind of trouble, and no more."""
 
 
+class NotConnected(Unanswered):
+    """Nothing of the request has left."""
+
+
 class TooLong(Exception):
     """The body has more bytes than were asked for."""
 
@@ -66,6 +70,8 @@ class Client:
                     return Answer(response.status, response.headers)
         except NotPublic:
             raise
+        except aiohttp.ClientConnectorError as trouble:
+            raise NotConnected(type(trouble).__name__) from trouble
         except Exception as trouble:
             raise Unanswered(type(trouble).__name__) from trouble  # whatever somebody's answer makes the library raise
 

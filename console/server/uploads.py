@@ -26,11 +26,13 @@ class Apart:
     """Takes uploads to applications of their own: a photo is looked at for a second, a page takes milliseconds.
 
     Those of visitors are kept apart again, so that whatever strangers send holds up no agent. So are drafts and macros:
-    both may wait for a translator.
+    both may wait for a translator. And providers are answered at once, whatever the pages do: one that waits too often
+    sends no more.
     """
 
-    def __init__(self, pages, *, uploads, strangers_uploads, translations):
+    def __init__(self, pages, *, uploads, strangers_uploads, translations, hooks):
         self.pages = pages
+        self.hooks = hooks
         self.translations = translations
         self.uploads = uploads
         self.strangers_uploads = strangers_uploads
@@ -39,6 +41,8 @@ class Apart:
         await self._application_of(scope)(scope, receive, send)
 
     def _application_of(self, scope):
+        if scope["path"].startswith("/hooks/"):
+            return self.hooks
         if scope["method"] == "POST" and scope["path"].endswith(("/translation/draft/", "/macros/")):
             return self.translations
         if scope["method"] != "POST" or not scope["path"].endswith("/files/"):

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from conversations.connectors.connector import Connector
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
@@ -22,6 +24,7 @@ class Channel:
     longest_text: int  # characters of one message
     files_to_visitor: Mapping[str, int]  # bytes of the largest, by kind of attachment; a kind that is not there: none
     files_from_visitor: Mapping[str, int]
+    connector: Connector | None = None  # how its provider is spoken to; None: on the site, or not connected yet
 
     def __str__(self) -> str:
         return str(self.label)

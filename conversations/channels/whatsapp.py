@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from conversations.base.units import MB
+from conversations.connectors.whatsapp import WhatsApp
 
 from .channel import Channel
 
@@ -17,4 +18,5 @@ CHANNEL = Channel(
     longest_text=4_096,
     files_to_visitor={"photo": 5 * MB, "pdf": 10 * MB},
     files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB},
+    connector=WhatsApp(),
 )

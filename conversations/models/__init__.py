@@ -3,6 +3,7 @@
 from .attachment import Attachment
 from .block import Block
 from .canned import CannedReply, ReplyCategory
+from .connection import Connection
 from .conversation import Conversation
 from .draft import Draft
 from .group import Group
@@ -11,12 +12,14 @@ from .inbox import Inbox, Tag
 from .macro import Macro, MacroStep
 from .mention import Mention
 from .message import Message
+from .outbox import Outbox
 from .outside_id import OutsideId
 from .sighting import Sighting
 from .survey import Survey
 from .transcript import Transcript
 from .translation_setting import TranslationSetting
 from .visitor import Identity, Visitor
+from .webhook import Webhook
 from .website import Website
 
 __all__ = [
@@ -24,6 +27,7 @@ __all__ = [
     "Block",
     "CannedReply",
     "ClosedDay",
+    "Connection",
     "Conversation",
     "Draft",
     "Group",
@@ -34,6 +38,7 @@ __all__ = [
     "Mention",
     "Message",
     "OpeningHours",
+    "Outbox",
     "OutsideId",
     "ReplyCategory",
     "Sighting",
@@ -42,6 +47,7 @@ __all__ = [
     "Transcript",
     "TranslationSetting",
     "Visitor",
+    "Webhook",
     "Website",
     "Weekday",
 ]

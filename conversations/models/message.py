@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from conversations.base.text import cut
+from conversations.connectors.failure import Failure, failure_named
 
 MAX_LENGTH = 10_000  # characters in one message
 SEEN_BY_VISITORS = ["text", "file"]  # kinds; notes and events are the desk's own
@@ -46,13 +47,7 @@ class Message(models.Model):
         DELIVERED = 2, _("Delivered")
         READ = 3, _("Read")
 
-    class Failure(models.TextChoices):
-        """Why the channel did not deliver it. What is not listed is told as it stands in `UNKNOWN`."""
-
-        WINDOW_CLOSED = "window_closed", _("too long after their last message")
-        UNREACHABLE = "unreachable", _("messages do not reach them there")
-        REFUSED = "refused", _("the channel does not take it")
-        UNKNOWN = "unknown", _("the channel does not say why")
+    Failure = Failure  # why the channel did not deliver it
 
     conversation = models.ForeignKey(
         "conversations.Conversation",
@@ -119,5 +114,4 @@ class Message(models.Model):
     @property
     def failure_words(self) -> str:
         """Why it was not delivered, as people read it."""
-        known = self.failure if self.failure in self.Failure.values else self.Failure.UNKNOWN
-        return str(self.Failure(known).label)
+        return str(failure_named(self.failure).label)

@@ -75,16 +75,20 @@ class Visitor(models.Model):
 
 
 class Identity(models.Model):
-    """Who a visitor is at one inbox, as its site proved it."""
+    """Who a visitor is at one inbox, as its site or its provider proved it."""
 
     inbox = models.ForeignKey("conversations.Inbox", models.CASCADE, related_name="identities")
-    external_id = models.CharField(_("the site's id"), max_length=200)
+    external_id = models.CharField(_("the site's id"), max_length=255)
     visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="identities")
+    # As a provider tells them now: each may be missing, and change.
+    phone = models.CharField(_("phone number"), max_length=20, blank=True, default="", db_default="")
+    username = models.CharField(_("user name"), max_length=80, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("identity")
         verbose_name_plural = _("identities")
         constraints = [models.UniqueConstraint(fields=["inbox", "external_id"], name="one_visitor_for_an_identity")]
+        indexes = [models.Index(fields=["inbox", "phone"], condition=~models.Q(phone=""), name="identities_by_phone")]
 
     def __str__(self) -> str:
         return self.external_id

@@ -357,7 +357,14 @@ def test_a_photo_with_odd_words_in_it_is_stored_or_refused_at_both_doors(send, s
 
 @pytest.mark.parametrize(
     "path",
-    ["/widget/{key}/files/", "/desk/1/files/", "/community/files/", "/desk/1/translation/draft/", "/desk/"],
+    [
+        "/widget/{key}/files/",
+        "/desk/1/files/",
+        "/community/files/",
+        "/desk/1/translation/draft/",
+        "/desk/",
+        "/hooks/whatsapp/x/",
+    ],
 )
 def test_strangers_uploads_and_translations_have_threads_of_their_own(path):
     taken = []
@@ -373,10 +380,16 @@ def test_strangers_uploads_and_translations_have_threads_of_their_own(path):
         uploads=application("ours"),
         strangers_uploads=application("theirs"),
         translations=application("translations"),
+        hooks=application("hooks"),
     )
     async_to_sync(apart)({"method": "POST", "path": path.format(key="x")}, None, None)
 
-    kinds = {"/widget/{key}/files/": "theirs", "/desk/1/translation/draft/": "translations", "/desk/": "pages"}
+    kinds = {
+        "/widget/{key}/files/": "theirs",
+        "/desk/1/translation/draft/": "translations",
+        "/desk/": "pages",
+        "/hooks/whatsapp/x/": "hooks",
+    }
     assert taken == [kinds.get(path, "ours")]
 
 

@@ -18,12 +18,13 @@ from django_tasks_db.models import DBTaskResult
 from console import housekeeping, lost_jobs
 from console.accounts import passwords
 from console.community import posts
+from console.connections import sender
 from console.management import jobs as workers
 from console.phone import trials
 from console.phone.models import Device, Push
 from console.setup import invitations
 from console.supervision import letters
-from conversations import lifecycle, transcripts
+from conversations import lifecycle, transcripts, webhooks
 from conversations.files import attachments
 from conversations.knowledge import indexing
 from conversations.knowledge.models import Article, Collection
@@ -45,13 +46,15 @@ KINDS = {
     passwords.send.module_path,
     invitations.send.module_path,
     housekeeping.tidy_up.module_path,
+    webhooks.read.module_path,
+    sender.send.module_path,
 }
 
 
 @pytest.fixture
 def outside(settings, mail_by, storage):
     """Jobs wait, as they do in the product, and find a mail server and a push service."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "sending"]}}
     settings.OUTGOING_TO_THIS_MACHINE = True
     with mail_server() as mail, push_service() as push:
         mail_by(mail)
@@ -85,6 +88,8 @@ def one_of_each(phone_of_ben, shop, sales, ana, olga, visit, write, fresh):
         Article(collection=Collection.objects.create(name="Help"), title="Returns", text="Within 30 days."), now=now
     )
     housekeeping.tidy_up.enqueue()
+    webhooks.read.enqueue(shop.pk)
+    sender.send.enqueue(waiting.pk)
     passwords.send.enqueue(ana.user.email, "en")
     invitations.send.enqueue(phone_of_ben.user_id, "Adam", "en")
     Push.objects.exclude(what="post").delete()

@@ -149,13 +149,13 @@ def test_what_is_delivered_after_all_has_not_failed(phone, answer):
     assert state(answer) == (DELIVERED, "")
 
 
-def test_it_may_be_sent_again_and_the_first_attempt_is_forgotten(phone, answer):
-    assert not send_again(answer.pk)
+def test_it_may_be_sent_again_and_the_first_attempt_is_forgotten(phone, answer, later):
+    assert not send_again(answer.pk, now=later())
     hand_over(phone, answer.pk, outside_ids=["first"])
     fail(phone, "first", Message.Failure.UNREACHABLE)
 
-    assert send_again(answer.pk)
-    assert not send_again(answer.pk)
+    assert send_again(answer.pk, now=later())
+    assert not send_again(answer.pk, now=later())
     assert list(delivery.waiting(phone)) == [answer]
     assert not fail(phone, "first", Message.Failure.UNREACHABLE)
     assert hand_over(phone, answer.pk, outside_ids=["second"])

@@ -1,0 +1,73 @@
+"""Answers on their way to providers: a job takes what waits in a conversation, one message after the other.
+
+The workers of these jobs are their own (`console/management/jobs.py`): a provider that is slow keeps no file from being
+scanned and no webhook from being read.
+"""
+
+import logging
+
+from django.dispatch import receiver
+from django.tasks import task
+from django.utils import timezone
+
+from console.outgoing.addresses import NotPublic
+from console.outgoing.client import Client, NotConnected, Unanswered
+from conversations import contacts, outboxes, sending
+from conversations.connectors.connector import Answer, Later, Refused
+from conversations.connectors.failure import Failure
+from conversations.signals import answer_waits
+
+SECONDS = 20.0  # for a whole request
+LONGEST_ANSWER = 100_000  # bytes
+
+logger = logging.getLogger(__name__)
+
+client = Client()
+
+
+@receiver(answer_waits)
+def ask(conversation_id, **_):
+    send.enqueue(conversation_id)
+
+
+@task(queue_name="sending")
+def send(conversation_id):
+    """Safe to run twice, safe to lose."""
+    send_waiting(conversation_id)
+
+
+def send_waiting(conversation_id, *, clock=timezone.now):
+    """Sends what is due, until something has to wait. `clock` tells the time, which passes while it is at it."""
+    while (claim := sending.claim(conversation_id, now=clock())) is not None:
+        sending.settle(claim, _answer_to(claim), now=clock())
+
+
+def ask_again(now):
+    """What is due: the pace of a channel, an attempt after one that failed, a job that was lost."""
+    conversations = outboxes.claim_due(now)
+    for conversation_id in conversations:
+        send.enqueue(conversation_id)
+    return len(conversations)
+
+
+def _answer_to(claim) -> Answer | None:
+    connector, account = claim.connection.connector, claim.connection.account
+    person = contacts.person_of(claim.connection, claim.message.conversation.visitor)
+    if person is None:
+        return Refused(Failure.UNREACHABLE)
+    try:
+        request = connector.text_message(person, claim.message.text, account)
+    except KeyError:  # something has not been entered
+        return Refused(Failure.NOT_ALLOWED)
+    asking = client.request(
+        "POST", request.url, headers=request.headers, body=request.body, seconds=SECONDS, longest=LONGEST_ANSWER
+    )
+    try:
+        answer = client.run(asking).result()
+    except (NotPublic, NotConnected) as trouble:
+        logger.warning("Message %s was not sent: %s", claim.message.pk, type(trouble).__name__)
+        return Later(Failure.AWAY)
+    except Unanswered as trouble:
+        logger.warning("Nobody knows whether message %s was sent: %s", claim.message.pk, trouble)
+        return None
+    return connector.answer(answer.status, answer.headers, answer.body)

@@ -1,0 +1,130 @@
+"""What a provider told, as rows: a message, a line of the timeline, a state. The same told again changes nothing.
+
+The caller has a transaction and the lock of the inbox's connection.
+"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from . import contacts, delivery, messages, threads
+from .connectors.connector import Arrival, Deletion, Echo, Edit, Event, Kind, Moved, Progress, Reaction, Step
+from .lines import Line
+from .lines.deleted_there import DeletedThere
+from .lines.edited_there import EditedThere
+from .lines.moved_there import MovedThere
+from .lines.reacted_there import ReactedThere
+from .lines.written_there import WrittenThere
+from .models import Connection, Conversation, Message, OutsideId
+
+NAMES = {
+    Kind.PHOTO: _("[Photo]"),
+    Kind.VIDEO: _("[Video]"),
+    Kind.AUDIO: _("[Sound file]"),
+    Kind.VOICE: _("[Voice message]"),
+    Kind.DOCUMENT: _("[Document]"),
+    Kind.STICKER: _("[Sticker]"),
+    Kind.LOCATION: pgettext_lazy("on a map", "[Location]"),
+    Kind.CONTACTS: _("[Contacts]"),
+    Kind.CHOICE: _("[Chosen from what was offered]"),
+    Kind.ORDER: _("[Order]"),
+    Kind.UNKNOWN: _("[Something that cannot be shown here]"),
+}
+
+
+def take(connection: Connection, event: Event, *, now: datetime) -> bool:
+    """False where it tells of a message of ours that has no name yet: its answer may be on its way to us."""
+    match event:
+        case Arrival():
+            _receive(connection, event, now)
+        case Edit():
+            _tell(connection, event.outside_id, event.of, EditedThere(text=event.text), now)
+        case Deletion():
+            _tell(connection, event.outside_id, event.of, DeletedThere(text=_said(connection, event.of)), now)
+        case Reaction():
+            said = _said(connection, event.of)
+            _tell(connection, event.outside_id, event.of, ReactedThere(emoji=event.emoji, text=said), now)
+        case Echo():
+            _echo(connection, event, now)
+        case Moved():
+            _move(connection, event, now)
+        case Progress():
+            return _advance(connection, event)
+    return True
+
+
+def _receive(connection: Connection, arrival: Arrival, now: datetime) -> None:
+    visitor = contacts.visitor_of(connection, arrival.person, now=now)
+    words = messages.Words(
+        visitor, connection.inbox, "", words_of(arrival.kind, arrival.text), said_at=min(arrival.at or now, now)
+    )
+    delivery.receive(words, outside_id=arrival.outside_id, now=now)
+
+
+def words_of(kind: Kind, text: str) -> str:
+    """What is read of it in a thread: the text as it was written, else what came, and what is said of it."""
+    if kind == Kind.TEXT:
+        return text
+    return "\n".join(filter(None, [str(NAMES[kind]), text]))
+
+
+def _echo(connection: Connection, echo: Echo, now: datetime) -> None:
+    """Written in the provider's own app by somebody of the company: told in what is open with that person."""
+    identity = contacts.known_as(connection, echo.person)
+    if identity is None:
+        return
+    of_visitor = Conversation.objects.unfinished().filter(inbox=connection.inbox_id, visitor=identity.visitor_id)
+    conversation = of_visitor.select_for_update(of=("self",)).first()
+    if conversation is not None:
+        line = WrittenThere(channel=str(connection.inbox.channel), text=words_of(echo.kind, echo.text))
+        _tell_once(connection, conversation, echo.outside_id, line, now)
+
+
+def _move(connection: Connection, moved: Moved, now: datetime) -> None:
+    visitor = contacts.move(connection, moved.before, moved.after, now=now)
+    if visitor is None:
+        return
+    of_visitor = Conversation.objects.filter(inbox=connection.inbox_id, visitor=visitor)
+    conversation = of_visitor.select_for_update(of=("self",)).order_by("-pk").first()
+    if conversation is not None:
+        phone = f"+{moved.after.phone}" if moved.after.phone else ""
+        _tell_once(connection, conversation, moved.outside_id, MovedThere(phone=phone), now)
+
+
+def _advance(connection: Connection, progress: Progress) -> bool:
+    """They come in any order; `delivery` lets a message go forward only."""
+    inbox, outside_id = connection.inbox, progress.outside_id
+    match progress.step:
+        case Step.DELIVERED:
+            delivery.advance(inbox, outside_id, Message.Status.DELIVERED)
+        case Step.READ:
+            delivery.advance(inbox, outside_id, Message.Status.READ)
+        case Step.FAILED:
+            delivery.fail(inbox, outside_id, progress.failure or Message.Failure.UNKNOWN)
+    return OutsideId.objects.filter(inbox=inbox, outside_id=outside_id).exists()
+
+
+def _said(connection: Connection, outside_id: str) -> str:
+    """The beginning of a message that something is told of."""
+    message = _message(connection, outside_id)
+    return str(message) if message else ""
+
+
+def _message(connection: Connection, outside_id: str) -> Message | None:
+    return Message.objects.filter(outside_ids__inbox=connection.inbox_id, outside_ids__outside_id=outside_id).first()
+
+
+def _tell(connection: Connection, outside_id: str, of: str, line: Line, now: datetime) -> None:
+    """In the conversation of the message that it is about; of one that we never had there is nothing to tell."""
+    message = _message(connection, of)
+    if message is not None:
+        conversation = Conversation.objects.select_for_update(of=("self",)).get(pk=message.conversation_id)
+        _tell_once(connection, conversation, outside_id, line, now)
+
+
+def _tell_once(connection: Connection, conversation: Conversation, outside_id: str, line: Line, now: datetime) -> None:
+    if OutsideId.objects.filter(inbox=connection.inbox_id, outside_id=outside_id).exists():
+        return
+    told = threads.tell_line(conversation, line, now=now)
+    OutsideId.objects.create(inbox_id=connection.inbox_id, outside_id=outside_id, message=told)

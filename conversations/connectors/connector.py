@@ -1,0 +1,230 @@
+"""What a channel needs to be somebody else's: it reads what its provider tells us, and writes what it is asked.
+
+A connector makes no request, opens no file and touches no row. What it is handed are bytes and facts, what it answers
+are facts again. So each can be tried with a provider's documented examples alone, and who stores and who sends
+(`conversations/`, `console/`) knows nothing of any provider.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from .failure import Failure
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+LONGEST_ID = 255  # characters, of whatever a provider calls by a name
+
+
+class Unreadable(Exception):
+    """The body is nothing that this provider sends. Its text says why, and holds nothing of the body."""
+
+
+# ---- what an administrator tells of an inbox
+
+
+@dataclass(frozen=True)
+class Setting:
+    name: str
+    label: "StrPromise"
+    help: "StrPromise"
+    is_secret: bool = False
+
+
+@dataclass(frozen=True)
+class Account:
+    """Whose inbox it is at the provider, by the names of the connector's settings."""
+
+    values: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
+    verify_token: str = field(repr=False)  # of ours, that the provider repeats when it looks at the address
+
+
+# ---- what the provider tells
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who somebody is at the provider. `id` is this business's own for them, and stays; the rest may change or go."""
+
+    id: str = ""
+    phone: str = ""  # digits, with the country's
+    username: str = ""
+    name: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.id or self.phone)
+
+
+class Kind(StrEnum):
+    """What a message holds."""
+
+    TEXT = "text"
+    PHOTO = "photo"
+    VIDEO = "video"
+    AUDIO = "audio"
+    VOICE = "voice"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CONTACTS = "contacts"
+    CHOICE = "choice"  # of a button or a list that we sent
+    ORDER = "order"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Media:
+    """A file that lies at the provider."""
+
+    id: str
+    mime: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something that happened there. `outside_id` is the provider's name of it, `at` its time; None: not told."""
+
+    outside_id: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Arrival(Told):
+    """A message of a person."""
+
+    person: Person
+    kind: Kind
+    text: str = ""  # what was written, or what the rest says where there is nothing else to read
+    media: Media | None = None
+    reply_to: str = ""  # the outside id of the message that it answers
+
+
+@dataclass(frozen=True)
+class Edit(Told):
+    person: Person
+    of: str  # the outside id of the message
+    text: str
+
+
+@dataclass(frozen=True)
+class Deletion(Told):
+    person: Person
+    of: str
+
+
+@dataclass(frozen=True)
+class Reaction(Told):
+    person: Person
+    of: str
+    emoji: str  # empty: taken back
+
+
+@dataclass(frozen=True)
+class Echo(Told):
+    """What the company wrote in the provider's own app; `person` is to whom."""
+
+    person: Person
+    kind: Kind
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Moved(Told):
+    """The provider knows a person by another number or id from now on."""
+
+    before: Person
+    after: Person
+
+
+class Step(StrEnum):
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Progress(Told):
+    """How far a message of ours has come."""
+
+    step: Step
+    failure: Failure | None = None
+    code: str = ""  # the provider's own, for administrators
+
+
+@dataclass(frozen=True)
+class Strange:
+    """Something that this connector does not know: it is kept for an administrator. `why` holds no one's words."""
+
+    why: str
+
+
+Event = Arrival | Edit | Deletion | Reaction | Echo | Moved | Progress | Strange
+
+
+# ---- what we ask of the provider
+
+
+@dataclass(frozen=True)
+class Request:
+    """One HTTP request that sends a message."""
+
+    url: str
+    body: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The provider has it, and knows it by these names."""
+
+    outside_ids: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The provider will never take it."""
+
+    failure: Failure
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Later:
+    """The provider has not taken it; it may be asked again, in `wait` at the earliest where it says so."""
+
+    failure: Failure  # what is told if it is asked in vain for too long
+    code: str = ""
+    wait: timedelta | None = None
+
+
+Answer = Taken | Refused | Later
+
+
+class Connector(Protocol):
+    """How one provider is spoken to."""
+
+    settings: tuple[Setting, ...]
+    signed_by: tuple[str, ...]  # the headers that bear the provider's signature
+    pace: timedelta  # between two messages to one person
+
+    def challenge(self, query: Mapping[str, str], account: Account) -> str | None:
+        """What to answer when the provider looks whether the address is ours (a GET); None: it did not prove itself."""
+
+    def is_genuine(self, body: bytes, headers: Mapping[str, str], account: Account) -> bool:
+        """Whether the provider has signed this body. Never raises, whatever it is handed."""
+
+    def parse(self, body: bytes, account: Account) -> list[Event]:
+        """All that one webhook tells, in its order. Raises Unreadable, and nothing else."""
+
+    def text_message(self, person: Person, text: str, account: Account) -> Request:
+        """The request that sends a text."""
+
+    def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+        """What the provider's answer to such a request means. Never raises, whatever it is handed."""

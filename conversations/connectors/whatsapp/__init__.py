@@ -1,0 +1,55 @@
+"""WhatsApp, through Meta's Cloud API."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from conversations.connectors import meta
+from conversations.connectors.connector import Account, Answer, Event, Person, Request, Setting
+
+from . import sending, webhooks
+
+
+class WhatsApp:
+    settings: tuple[Setting, ...] = (
+        Setting(
+            "phone_number_id",
+            _("Phone number ID"),
+            _("In Meta’s app, under WhatsApp › API Setup: a long number, not the phone number itself."),
+        ),
+        Setting(
+            "portfolio",
+            _("Business portfolio ID"),
+            _("In the settings of Meta’s business portfolio. Inboxes of one portfolio know people by the same IDs."),
+        ),
+        Setting(
+            "app_secret",
+            _("App secret"),
+            _("In Meta’s app, under App settings › Basic. It proves that what comes in is Meta’s."),
+            is_secret=True,
+        ),
+        Setting(
+            "access_token",
+            _("Access token"),
+            _("Of a system user of the portfolio, without an end, allowed to send WhatsApp messages."),
+            is_secret=True,
+        ),
+    )
+    signed_by: tuple[str, ...] = (meta.SIGNATURE,)
+    pace = timedelta(seconds=6)  # Meta's "pair rate limit": one message to one person, error 131056
+
+    def challenge(self, query: Mapping[str, str], account: Account) -> str | None:
+        return meta.challenge(query, account)
+
+    def is_genuine(self, body: bytes, headers: Mapping[str, str], account: Account) -> bool:
+        return meta.is_signed(body, headers, account.secrets.get("app_secret", ""))
+
+    def parse(self, body: bytes, account: Account) -> list[Event]:
+        return webhooks.parse(body, account)
+
+    def text_message(self, person: Person, text: str, account: Account) -> Request:
+        return sending.text_message(person, text, account)
+
+    def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+        return sending.answer(status, headers, body)

@@ -1,0 +1,75 @@
+"""What WhatsApp is asked, and what its answer means.
+
+Source: "Send messages" and "Business-scoped user IDs: sending", developers.facebook.com/documentation/
+business-messaging/whatsapp/, as of August 2026: `to` bears a phone number, `recipient` a user id.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.conf import settings
+
+from conversations.base.text import from_json
+from conversations.connectors.connector import (
+    LONGEST_ID,
+    Account,
+    Answer,
+    Later,
+    Person,
+    Refused,
+    Request,
+    Taken,
+)
+from conversations.connectors.failure import Failure
+from conversations.connectors.meta import dict_in, dicts_in, text_in
+
+from .codes import PASSING, WAITS, failure_of
+
+LONGEST_WAIT = 3600  # seconds, of those that an answer asks for
+
+
+def text_message(person: Person, text: str, account: Account) -> Request:
+    """To their id where it is known, which stays when their number changes; else to the number."""
+    whom = {"recipient": person.id} if person.id else {"to": person.phone}
+    content = {"type": "text", "text": {"body": text, "preview_url": False}}
+    body = {"messaging_product": "whatsapp", "recipient_type": "individual", **whom, **content}
+    return Request(
+        url=f"{settings.GRAPH_API_URL}/{account.values['phone_number_id']}/messages",
+        body=json.dumps(body).encode(),
+        headers={
+            "Authorization": f"Bearer {account.secrets['access_token']}",
+            "Content-Type": "application/json",
+        },
+    )
+
+
+def answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+    """Taken with a name, or an error with its code. What is answered well and cannot be read may have been taken."""
+    read = _read(body)
+    code = text_in(dict_in(read, "error"), "code")[:20]
+    if 200 <= status < 300 and not code:
+        names = [text_in(message, "id") for message in dicts_in(read, "messages")]
+        outside_ids = [name for name in names if 0 < len(name) <= LONGEST_ID]
+        return Taken(outside_ids) if outside_ids else Refused(Failure.UNCERTAIN)
+    failure = failure_of(code)
+    if code in PASSING or status == 429 or (status >= 500 and not code):
+        fallback = Failure.TOO_FAST if status == 429 else Failure.AWAY
+        return Later(fallback if failure == Failure.UNKNOWN else failure, code, _wait(headers) or WAITS.get(code))
+    if status in (401, 403) and failure == Failure.UNKNOWN:
+        failure = Failure.NOT_ALLOWED
+    return Refused(failure, code)
+
+
+def _read(body: bytes) -> object:
+    try:
+        return from_json(body)
+    except ValueError:
+        return None
+
+
+def _wait(headers: Mapping[str, str]) -> timedelta | None:
+    seconds = headers.get("Retry-After") or ""
+    if seconds.isascii() and seconds.isdigit() and len(seconds) < 10:
+        return timedelta(seconds=min(int(seconds), LONGEST_WAIT))
+    return None

@@ -1,0 +1,234 @@
+"""What WhatsApp tells: messages of people, how far ours have come, who has another number now.
+
+Sources: "messages webhook reference" and its pages for each type, "smb_message_echoes webhook reference", "System
+messages webhook reference" and "Business-scoped user IDs", developers.facebook.com/documentation/business-messaging/
+whatsapp/, as of August 2026. Since then a person's `user_id` is always there; `wa_id` and `from` may be absent.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from conversations.connectors import connector as told
+from conversations.connectors.connector import LONGEST_ID, Account, Event, Kind, Person, Progress, Step, Strange
+from conversations.connectors.meta import dict_in, dicts_in, text_in, webhook
+
+from .codes import failure_of
+
+LONGEST_TEXT = 10_000  # characters; WhatsApp lets people write 65,536
+KINDS = {
+    "text": Kind.TEXT,
+    "image": Kind.PHOTO,
+    "video": Kind.VIDEO,
+    "audio": Kind.AUDIO,
+    "document": Kind.DOCUMENT,
+    "sticker": Kind.STICKER,
+    "location": Kind.LOCATION,
+    "contacts": Kind.CONTACTS,
+    "button": Kind.CHOICE,
+    "interactive": Kind.CHOICE,
+    "order": Kind.ORDER,
+}
+FILES = {Kind.PHOTO, Kind.VIDEO, Kind.AUDIO, Kind.DOCUMENT, Kind.STICKER}
+# What the Business app writes about itself when it is connected; nobody says anything by it.
+SILENT_FIELDS = {"history", "smb_app_state_sync"}
+
+
+def parse(body: bytes, account: Account) -> list[Event]:
+    """All that one webhook tells, in its order. Raises Unreadable."""
+    entries = dicts_in(webhook(body, "whatsapp_business_account"), "entry")
+    return [event for entry in entries for change in dicts_in(entry, "changes") for event in _change(change, account)]
+
+
+def _change(change: dict[str, Any], account: Account) -> Iterator[Event]:
+    field, value = text_in(change, "field"), dict_in(change, "value")
+    if field in SILENT_FIELDS:
+        return
+    if field not in ("messages", "smb_message_echoes"):
+        yield Strange(f"news of a kind that is not known: {field[:40]!r}")
+        return
+    number = text_in(dict_in(value, "metadata"), "phone_number_id")
+    if number != account.values.get("phone_number_id"):
+        yield Strange("it is for another phone number")
+        return
+    contacts = dicts_in(value, "contacts")
+    for place, message in enumerate(dicts_in(value, "messages")):
+        yield _message(message, _sender(message, contacts, place))
+    for place, message in enumerate(dicts_in(value, "message_echoes")):
+        yield _echo(message, _recipient(message, contacts, place))
+    for status in dicts_in(value, "statuses"):
+        yield _progress(status)
+
+
+# ---- who
+
+
+def _sender(message: dict[str, Any], contacts: list[dict[str, Any]], place: int) -> Person:
+    return _person(text_in(message, "from_user_id"), text_in(message, "from"), contacts, place)
+
+
+def _recipient(message: dict[str, Any], contacts: list[dict[str, Any]], place: int) -> Person:
+    return _person(text_in(message, "to_user_id"), text_in(message, "to"), contacts, place)
+
+
+def _person(user_id: str, phone: str, contacts: list[dict[str, Any]], place: int) -> Person:
+    """A batch lists several people: theirs is the contact that bears the same id or number, else the only one."""
+    named = [
+        one
+        for one in contacts
+        if (user_id and text_in(one, "user_id") == user_id) or (phone and text_in(one, "wa_id") == phone)
+    ]
+    if not named and not user_id and not phone and place < len(contacts):
+        named = [contacts[place]]
+    if not named and len(contacts) == 1:
+        named = contacts
+    contact = named[0] if named else {}
+    profile = dict_in(contact, "profile")
+    return Person(
+        id=_id(user_id or text_in(contact, "user_id")),
+        phone=_phone(phone or text_in(contact, "wa_id")),
+        username=text_in(profile, "username")[:80],
+        name=text_in(profile, "name")[:200],
+    )
+
+
+def _id(written: str) -> str:
+    return written if len(written) <= LONGEST_ID else ""
+
+
+def _phone(written: str) -> str:
+    digits = written.removeprefix("+")
+    return digits if digits.isascii() and digits.isdigit() and len(digits) <= 20 else ""
+
+
+# ---- what
+
+
+def _message(message: dict[str, Any], person: Person) -> Event:
+    outside_id, at = _id(text_in(message, "id")), _time(message)
+    if not outside_id:
+        return Strange("a message without a name")
+    if text_in(message, "type") == "system":
+        return _moved(message, person)
+    if not person.is_known:
+        return Strange("a message of nobody")
+    if text_in(message, "group_id"):
+        return Strange("a message in a group")
+    if text_in(message, "type") in ("reaction", "edit", "revoke"):
+        return _changed(message, outside_id, at, person)
+    kind, text, media = _content(message)
+    return told.Arrival(outside_id, at, person, kind, text, media, _id(text_in(dict_in(message, "context"), "id")))
+
+
+def _changed(message: dict[str, Any], outside_id: str, at: datetime | None, person: Person) -> Event:
+    """An emoji, other words or none: each names the message that it is about."""
+    reaction, edit, revoke = (dict_in(message, kind) for kind in ("reaction", "edit", "revoke"))
+    match text_in(message, "type"):
+        case "reaction":
+            of = _id(text_in(reaction, "message_id"))
+            return told.Reaction(outside_id, at, person, of, text_in(reaction, "emoji")[:40])
+        case "edit":
+            _kind, text, _media = _content(dict_in(edit, "message"))
+            return told.Edit(outside_id, at, person, _id(text_in(edit, "original_message_id")), text)
+        case _:
+            return told.Deletion(outside_id, at, person, _id(text_in(revoke, "original_message_id")))
+
+
+def _echo(message: dict[str, Any], person: Person) -> Event:
+    outside_id = _id(text_in(message, "id"))
+    if not outside_id or not person.is_known:
+        return Strange("an echo without a name or to nobody")
+    if text_in(message, "type") == "edit":
+        message = {**dict_in(dict_in(message, "edit"), "message"), "timestamp": text_in(message, "timestamp")}
+    kind, text, _media = _content(message)
+    return told.Echo(outside_id, _time(message), person, kind, text)
+
+
+def _content(message: dict[str, Any]) -> tuple[Kind, str, told.Media | None]:
+    """What it holds, what there is to read of it, and the file, of which WhatsApp tells an id and a type."""
+    written = text_in(message, "type")
+    kind, part = KINDS.get(written, Kind.UNKNOWN), dict_in(message, written)
+    if kind not in FILES:
+        text = _cut(_readable(kind, part, message))
+        return (kind if text.strip() or kind != Kind.TEXT else Kind.UNKNOWN), text, None
+    if kind == Kind.AUDIO and part.get("voice") is True:
+        kind = Kind.VOICE
+    media = told.Media(_id(text_in(part, "id")), text_in(part, "mime_type")[:100], text_in(part, "filename")[:200])
+    return kind, _cut(text_in(part, "caption")), media
+
+
+def _readable(kind: Kind, part: dict[str, Any], message: dict[str, Any]) -> str:
+    match kind:
+        case Kind.TEXT:
+            return text_in(part, "body")
+        case Kind.LOCATION:
+            return _place(part)
+        case Kind.CONTACTS:
+            return "\n".join(map(_card, dicts_in(message, "contacts")))
+        case Kind.CHOICE:
+            return _choice(message)
+        case Kind.ORDER:
+            return text_in(part, "text")
+    return ""
+
+
+def _place(part: dict[str, Any]) -> str:
+    """Its name and address where they are told, and where it lies: 48.8584, 2.2945."""
+    at = [part.get(axis) for axis in ("latitude", "longitude")]
+    numbers = [f"{one:.6g}" for one in at if isinstance(one, int | float) and abs(one) <= 180]
+    lines = [text_in(part, "name"), text_in(part, "address"), ", ".join(numbers) if len(numbers) == 2 else ""]
+    return "\n".join(filter(None, lines))
+
+
+def _card(contact: dict[str, Any]) -> str:
+    """A line for each: their name and their numbers."""
+    name = text_in(dict_in(contact, "name"), "formatted_name")
+    phones = [text_in(phone, "phone") or text_in(phone, "wa_id") for phone in dicts_in(contact, "phones")]
+    return ", ".join(filter(None, [name, *phones]))
+
+
+def _choice(message: dict[str, Any]) -> str:
+    """The words on the button, or of the line of the list."""
+    interactive = dict_in(message, "interactive")
+    replies = (dict_in(interactive, kind) for kind in ("button_reply", "list_reply"))
+    return text_in(dict_in(message, "button"), "text") or "".join(text_in(reply, "title") for reply in replies)
+
+
+def _moved(message: dict[str, Any], person: Person) -> Event:
+    """Whoever changes the number gets another id with it; of one who shares no number only the id is told."""
+    system = dict_in(message, "system")
+    if text_in(system, "type") not in ("user_changed_number", "user_changed_user_id", "customer_changed_number"):
+        return Strange(f"a system message of a kind that is not known: {text_in(system, 'type')[:40]!r}")
+    before = Person(
+        id=_id(text_in(system, "previous_user_id")) or person.id,
+        phone=_phone(text_in(system, "customer")) or person.phone,
+    )
+    after = Person(
+        id=_id(text_in(system, "user_id")), phone=_phone(text_in(system, "wa_id") or text_in(system, "new_wa_id"))
+    )
+    if not before.is_known or not after.is_known:
+        return Strange("somebody has moved, and it is not told from where to where")
+    return told.Moved(_id(text_in(message, "id")), _time(message), before, after)
+
+
+def _progress(status: dict[str, Any]) -> Event:
+    outside_id, written = _id(text_in(status, "id")), text_in(status, "status")
+    if written == "played":  # a voice message; it was read before
+        written = "read"
+    if not outside_id or written not in list(Step):
+        return Strange(f"a status of a kind that is not known: {written[:40]!r}")
+    if Step(written) != Step.FAILED:
+        return Progress(outside_id, _time(status), Step(written))
+    code = next((text_in(error, "code") for error in dicts_in(status, "errors")), "")
+    return Progress(outside_id, _time(status), Step.FAILED, failure_of(code), code[:20])
+
+
+def _time(told_of: dict[str, Any]) -> datetime | None:
+    with suppress(ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(int(text_in(told_of, "timestamp")), UTC)
+    return None
+
+
+def _cut(text: str) -> str:
+    return text[:LONGEST_TEXT]

@@ -1,0 +1,102 @@
+"""Who a person of a provider is here: one visitor for each, whatever number or user name they have today.
+
+A provider's id for a person holds for a whole business, so inboxes of one portfolio share their visitors. Before it had
+ids, or where it tells none, a person is known by the phone number until an id comes with it. The caller holds the lock
+of the inbox's connection, so nobody is met twice at once.
+"""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from . import signals, visitors
+from .base import text
+from .base.announcing import announce
+from .connectors.connector import Person
+from .models import Connection, Identity, Visitor
+
+BY_PHONE = "tel:"  # before the number, in place of an id
+
+
+def visitor_of(connection: Connection, person: Person, *, now: datetime) -> Visitor:
+    """The visitor that this person is, met for the first time or not. What is told of them is kept up to date."""
+    identity = known_as(connection, person) or _met(connection, person, now)
+    _update(identity, person)
+    _rename(identity.visitor, person)
+    return identity.visitor
+
+
+def known_as(connection: Connection, person: Person) -> Identity | None:
+    """By the id, and by the number where that is all that is known of them on one side."""
+    of_inbox = Identity.objects.filter(inbox=connection.inbox_id).select_related("visitor")
+    if person.id:
+        by_id = of_inbox.filter(external_id=person.id).first()
+        if by_id is not None or not person.phone:
+            return by_id
+        return of_inbox.filter(external_id=f"{BY_PHONE}{person.phone}").first()
+    return of_inbox.filter(phone=person.phone).order_by("-pk").first() if person.phone else None
+
+
+def move(connection: Connection, before: Person, after: Person, *, now: datetime) -> Visitor | None:
+    """Somebody has another number or id from now on, and stays the same visitor. None: nobody that we know.
+
+    Where they have written under the new id already, what was said then comes to the visitor of the old one.
+    """
+    identity = known_as(connection, before)
+    if identity is None:
+        return None
+    newer = known_as(connection, after) if after.id else None
+    if newer is not None and newer.pk != identity.pk:
+        if newer.visitor_id != identity.visitor_id:
+            visitors.merge(newer.visitor, identity.visitor)
+        Identity.objects.filter(pk=identity.pk).delete()
+        return identity.visitor
+    identity.phone = ""  # the new one, or none that they share
+    _update(identity, after)
+    return identity.visitor
+
+
+def person_of(connection: Connection, visitor: Visitor) -> Person | None:
+    """How the provider knows a visitor: to whom an answer goes. None: they never wrote to this inbox."""
+    identity = visitor.identities.filter(inbox=connection.inbox_id).order_by("-pk").first()
+    if identity is None:
+        return None
+    is_number = identity.external_id.startswith(BY_PHONE)
+    return Person(id="" if is_number else identity.external_id, phone=identity.phone, username=identity.username)
+
+
+def _met(connection: Connection, person: Person, now: datetime) -> Identity:
+    """For the first time in this inbox; another one of the same portfolio may know them."""
+    elsewhere = _of_portfolio(connection).filter(external_id=person.id).select_related("visitor").first()
+    visitor = elsewhere.visitor if person.id and elsewhere else Visitor.objects.create(created_at=now)
+    external_id = person.id or f"{BY_PHONE}{person.phone}"
+    return Identity.objects.create(inbox_id=connection.inbox_id, external_id=external_id, visitor=visitor)
+
+
+def _of_portfolio(connection: Connection) -> QuerySet[Identity]:
+    portfolio = connection.values.get("portfolio")
+    siblings = Connection.objects.filter(inbox__channel=connection.inbox.channel, values__portfolio=portfolio)
+    return Identity.objects.filter(inbox__in=siblings.values("inbox")) if portfolio else Identity.objects.none()
+
+
+def _update(identity: Identity, person: Person) -> None:
+    """What is told now; what is not told stays as it was known."""
+    told = {
+        "external_id": person.id or identity.external_id,
+        "phone": person.phone or identity.phone,
+        "username": person.username or identity.username,
+    }
+    Identity.objects.filter(pk=identity.pk).exclude(**told).update(**told)
+    for field, value in told.items():
+        setattr(identity, field, value)
+
+
+def _rename(visitor: Visitor, person: Person) -> None:
+    """As they call themselves there; who does not is called by user name or number, until they do."""
+    called = text.name(person.name, most=visitors.LONGEST_NAME)
+    if not called and not visitor.name:
+        called = f"@{person.username}" if person.username else f"+{person.phone}" if person.phone else ""
+    if called and called != visitor.name and not visitor.is_proven:
+        Visitor.objects.filter(pk=visitor.pk).update(name=called)
+        visitor.name = called
+        announce(signals.visitor_changed, visitor_id=visitor.pk)

@@ -1,0 +1,46 @@
+"""Whose inbox it is at its provider: numbers, names and secrets that an administrator entered."""
+
+from typing import cast
+
+from django.db import models
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from conversations.base.secrets import SealedField
+from conversations.channels import channel_named
+from conversations.connectors.connector import Account, Connector
+
+from .inbox import Inbox
+
+
+class Connection(models.Model):
+    inbox = models.OneToOneField(Inbox, models.CASCADE, related_name="connection", verbose_name=_("inbox"))
+    values = models.JSONField(_("values"), default=dict, blank=True)  # by the names of the connector's settings
+    secrets = SealedField(_("secrets"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("connection")
+        verbose_name_plural = _("connections")
+
+    def __str__(self) -> str:
+        return str(self.inbox)
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the inbox's channel, which may have been changed since, can be connected at all."""
+        return channel_named(self.inbox.channel).connector is not None
+
+    @property
+    def connector(self) -> Connector:
+        connector = channel_named(self.inbox.channel).connector
+        assert connector is not None, "a channel without a connector has no connections"  # noqa: S101
+        return connector
+
+    @property
+    def account(self) -> Account:
+        return Account(values=self.values, secrets=cast(dict[str, str], self.secrets), verify_token=self.verify_token)
+
+    @property
+    def verify_token(self) -> str:
+        """What the provider repeats to show that it was told our address by somebody who may."""
+        return salted_hmac("conversations.connection", self.inbox.key, algorithm="sha256").hexdigest()[:40]

@@ -1,0 +1,97 @@
+"""In which order and at what pace answers leave through a channel, and what becomes of each.
+
+A message is claimed before its request and settled after it, so that of two workers one sends. A worker that dies in
+between leaves a message of which nobody knows whether it arrived. It is shown so, and nothing sends it again by itself.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from . import delivery
+from .connectors.connector import Answer, Later, Refused, Taken
+from .connectors.failure import Failure
+from .models import Connection, Conversation, Message, Outbox
+from .outboxes import LOST_AFTER
+
+FIRST_WAIT = timedelta(seconds=2)  # twice as long each time
+LONGEST_WAIT = timedelta(minutes=5)
+ATTEMPTS = 12  # of one message, within some half an hour
+UNCONNECTED = timedelta(minutes=1)  # between two looks whether the inbox has been connected since
+AT_REST: dict[str, Any] = {"message": None, "begun_at": None, "asked_at": None}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A message that this worker, and no other, may send."""
+
+    connection: Connection
+    message: Message
+    begun_at: datetime
+
+
+@transaction.atomic
+def claim(conversation_id: int, *, now: datetime) -> Claim | None:
+    """The first message that waits, if it is due and no other worker is at it."""
+    outbox = _locked(conversation_id)
+    if outbox is None or outbox.due_at is None or outbox.due_at > now:
+        return None
+    if outbox.begun_at is not None:
+        if outbox.begun_at > now - LOST_AFTER:
+            return None
+        _fail(outbox, Failure.UNCERTAIN)
+    waiting = Message.objects.waiting().filter(conversation=conversation_id)
+    message = waiting.select_related("conversation__visitor").order_by("pk").first()
+    if message is None:
+        _write(outbox, **AT_REST, due_at=None, attempts=0)
+        return None
+    connection = _connection(message.conversation)
+    if connection is None:
+        _write(outbox, **AT_REST, due_at=now + UNCONNECTED)
+        return None
+    _write(outbox, message=message, begun_at=now)
+    return Claim(connection, message, now)
+
+
+@transaction.atomic
+def settle(claim: Claim, answer: Answer | None, *, now: datetime) -> None:
+    """What has become of it. None: no answer came, so it may have arrived or not."""
+    outbox = _locked(claim.message.conversation_id)
+    if outbox is None or (outbox.message_id, outbox.begun_at) != (claim.message.pk, claim.begun_at):
+        return  # another worker has given it up
+    next_one = now + claim.connection.connector.pace
+    match answer:
+        case Taken():
+            delivery.hand_over(claim.connection.inbox, claim.message.pk, outside_ids=list(answer.outside_ids))
+            _write(outbox, **AT_REST, due_at=next_one, attempts=0)
+        case Later() if outbox.attempts + 1 < ATTEMPTS:
+            wait = max(answer.wait or timedelta(0), min(LONGEST_WAIT, FIRST_WAIT * 2**outbox.attempts))
+            _write(outbox, **AT_REST, due_at=now + wait, attempts=outbox.attempts + 1)
+        case Later() | Refused():
+            _fail(outbox, answer.failure)
+            _write(outbox, **AT_REST, due_at=now, attempts=0)
+        case None:
+            _fail(outbox, Failure.UNCERTAIN)
+            _write(outbox, **AT_REST, due_at=next_one, attempts=0)
+
+
+def _locked(conversation_id: int) -> Outbox | None:
+    """After its conversation, as whoever writes in it."""
+    Conversation.objects.select_for_update(of=("self",)).filter(pk=conversation_id).first()
+    return Outbox.objects.select_for_update().filter(pk=conversation_id).first()
+
+
+def _connection(conversation: Conversation) -> Connection | None:
+    found = Connection.objects.select_related("inbox").filter(inbox=conversation.inbox_id).first()
+    return found if found and found.is_possible else None
+
+
+def _fail(outbox: Outbox, failure: Failure) -> None:
+    if outbox.message_id is not None:
+        delivery.refuse(outbox.message_id, failure)
+
+
+def _write(outbox: Outbox, **changes: Any) -> None:
+    Outbox.objects.filter(pk=outbox.pk).update(**changes)

@@ -1,0 +1,140 @@
+"""From a provider's webhook to rows: stored as it came, answered, then read in order; what cannot be read is kept.
+
+A provider sends the same more than once, in any order and several at a time. Whatever a webhook says may therefore be
+read twice: `arrivals` knows what it has seen.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import DatabaseError, transaction
+from django.tasks import task
+from django.utils import timezone
+
+from . import arrivals
+from .connectors.connector import Strange, Unreadable
+from .models import Connection, Inbox, Webhook
+
+Reason, State = Webhook.Reason, Webhook.State
+
+ASKED_AGAIN = timedelta(seconds=30)  # where the job was lost
+NOT_YET = timedelta(seconds=5)  # until a message of ours, of which it tells, has its name
+PATIENCE = timedelta(minutes=1)  # with one that tells of a message that is not there
+MOST_UNSIGNED = 1000  # kept of an inbox: anybody may send them, and the provider repeats what is its own for days
+KEPT_FOR = timedelta(days=7)  # once they are read
+
+logger = logging.getLogger(__name__)
+
+
+def take(connection: Connection, body: bytes, headers: Mapping[str, str], *, now: datetime) -> bool:
+    """Stores what was posted to an inbox's address. False where its provider has not signed it: nobody is shown it."""
+    signed = {name: value[:300] for name in connection.connector.signed_by if (value := headers.get(name))}
+    if connection.connector.is_genuine(body, headers, connection.account):
+        Webhook.objects.create(
+            inbox_id=connection.inbox_id, body=body, headers=signed, received_at=now, due_at=now + ASKED_AGAIN
+        )
+        transaction.on_commit(partial(read.enqueue, connection.inbox_id), robust=True)
+        return True
+    of_inbox = Webhook.objects.quarantined().filter(inbox=connection.inbox_id, reason=Reason.SIGNATURE)
+    if of_inbox.count() < MOST_UNSIGNED:
+        kept = {"state": State.QUARANTINED, "reason": Reason.SIGNATURE}
+        Webhook.objects.create(inbox_id=connection.inbox_id, body=body, headers=signed, received_at=now, **kept)
+    return False
+
+
+@task
+def read(inbox_id: int) -> None:
+    """All that waits for an inbox. Safe to run twice, safe to lose."""
+    read_waiting(inbox_id, now=timezone.now())
+
+
+def read_waiting(inbox_id: int, *, now: datetime) -> int:
+    """One after the other, in the order in which they came; answers how many are done or kept."""
+    done, tried = 0, 0
+    while (webhook := _next(inbox_id, after=tried)) is not None:
+        tried = webhook.pk
+        done += _read_one(webhook, now)
+    return done
+
+
+def ask_again(now: datetime) -> int:
+    """Asks for the jobs of what nobody has read: the worker stopped, or a message of ours had no name yet."""
+    overdue = Webhook.objects.waiting().filter(due_at__lte=now)
+    inboxes = set(overdue.order_by().values_list("inbox", flat=True)[:1000])
+    asked = [inbox for inbox in inboxes if overdue.filter(inbox=inbox).order_by().update(due_at=now + ASKED_AGAIN)]
+    for inbox in asked:
+        read.enqueue(inbox)
+    return len(asked)
+
+
+def replay(webhooks: Iterable[Webhook], *, now: datetime) -> int:
+    """Reads again what is in quarantine, whose reason may be gone. One whose signature is still wrong stays there."""
+    inboxes = set()
+    for webhook in webhooks:
+        if webhook.reason == Reason.SIGNATURE and not _is_genuine_now(webhook):
+            continue
+        quarantined = Webhook.objects.quarantined().filter(pk=webhook.pk)
+        waiting = {"state": State.WAITING, "reason": "", "why": "", "due_at": now + ASKED_AGAIN}
+        if quarantined.update(**waiting):
+            inboxes.add(webhook.inbox_id)
+    for inbox_id in inboxes:
+        transaction.on_commit(partial(read.enqueue, inbox_id), robust=True)
+    return len(inboxes)
+
+
+def drop_old(now: datetime) -> None:
+    """What was read is of no more use; what is in quarantine stays until somebody has looked at it."""
+    Webhook.objects.filter(state=State.DONE, received_at__lt=now - KEPT_FOR).delete()
+
+
+def _next(inbox_id: int, *, after: int) -> Webhook | None:
+    return Webhook.objects.waiting().filter(inbox=inbox_id, pk__gt=after).first()
+
+
+def _read_one(webhook: Webhook, now: datetime) -> bool:
+    """In one transaction under the lock of the inbox's account: two workers read one after the other."""
+    try:
+        with transaction.atomic():
+            if (connection := _locked(webhook.inbox_id)) is None:
+                return False
+            if not Webhook.objects.waiting().filter(pk=webhook.pk).exists():
+                return False  # another worker was quicker
+            events = connection.connector.parse(bytes(webhook.body), connection.account)
+            told = [arrivals.take(connection, event, now=now) for event in events]
+            if not all(told) and now < webhook.received_at + PATIENCE:
+                Webhook.objects.filter(pk=webhook.pk).update(due_at=now + NOT_YET)
+                return False
+            strange = [event.why for event in events if isinstance(event, Strange)]
+            _end(webhook, Reason.STRANGE if strange else "", "; ".join(dict.fromkeys(strange)))
+    except Unreadable as trouble:
+        _end(webhook, Reason.UNREADABLE, str(trouble))
+    except DatabaseError:
+        raise  # it waits, and is read again
+    except Exception as trouble:
+        logger.exception("Webhook %s could not be read", webhook.pk)
+        _end(webhook, Reason.FAILED, type(trouble).__name__)
+    return True
+
+
+def _end(webhook: Webhook, reason: str, why: str) -> None:
+    state = State.QUARANTINED if reason else State.DONE
+    changes = {"state": state, "reason": reason, "why": why[:300], "due_at": None}
+    Webhook.objects.waiting().filter(pk=webhook.pk).order_by().update(**changes)
+
+
+def _locked(inbox_id: int) -> Connection | None:
+    """The inbox's connection, and with it all of the same portfolio, whose people are the same."""
+    inbox = Inbox.objects.get(pk=inbox_id)
+    of_channel = Connection.objects.filter(inbox__channel=inbox.channel).select_related("inbox")
+    locked = {one.inbox_id: one for one in of_channel.select_for_update(of=("self",)).order_by("pk")}
+    return locked.get(inbox_id)
+
+
+def _is_genuine_now(webhook: Webhook) -> bool:
+    """The secret may have been entered wrongly, and is right by now."""
+    connection = Connection.objects.select_related("inbox").filter(inbox=webhook.inbox_id).first()
+    if connection is None:
+        return False
+    return connection.connector.is_genuine(bytes(webhook.body), webhook.headers, connection.account)
