@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from translation.languages import LANGUAGES, known
@@ -62,20 +63,11 @@ def setting_of(conversation: Conversation, reader: User | None = None) -> Settin
 
 
 def language_of(agent: User | None) -> str:
-    """The language in which an agent reads and writes: as they chose it, else that of their desk."""
-    wished = (agent and (agent.translation_language or agent.language)) or settings.LANGUAGE_CODE
-    return wished if wished in LANGUAGES else "en"
-
-
-def note_reading(person: User, tag: str) -> None:
-    """Who has chosen no language reads their browser's, which is kept: what is translated while they are away needs it.
-
-    `tag`: of the page before them, as "en-gb".
+    """The language in which an agent reads and writes: as they chose it, else that of their desk, which is the page's
+    before them. Where there is none, as behind a visitor's message, the company's.
     """
-    language = known(tag)
-    if language and not (person.language or person.translation_language):
-        person.translation_language = language
-        User.objects.filter(pk=person.pk).update(translation_language=language)
+    chosen = agent and (agent.translation_language or agent.language)
+    return known(chosen or get_language() or settings.LANGUAGE_CODE) or "en"
 
 
 def row_of(conversation: Conversation) -> TranslationSetting | None:
@@ -131,9 +123,13 @@ def keep_own(conversation: Conversation, setting: Setting) -> TranslationSetting
 
 
 def choose_default(person: User, *, is_automatic: bool, language: str) -> None:
-    """For this agent's new conversations. Raises NotPossible for an unknown language."""
+    """For this agent's new conversations. Raises NotPossible for an unknown language.
+
+    A language that is that of their desk anyway is not kept: it changes with it.
+    """
+    is_the_desks = checked(language) == (person.language or settings.LANGUAGE_CODE)
     User.objects.filter(pk=person.pk).update(
-        translates_automatically=is_automatic, translation_language=checked(language)
+        translates_automatically=is_automatic, translation_language="" if is_the_desks else language
     )
     announce(signals.translation_chosen, conversation_id=None)
 

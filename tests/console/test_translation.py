@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from console.drawing.languages import TRANSLATED_FROM
 from conversations import translating, translations
@@ -44,9 +45,28 @@ def test_who_has_chosen_no_language_writes_in_the_one_that_their_desk_is_in(
     User.objects.filter(pk=ana.user_id).update(language=chosen)
     client.force_login(ana.user)
 
-    client.get(reverse("thread", args=[talk.pk]), headers={"Accept-Language": browser})
+    page = client.get(reverse("thread", args=[talk.pk]), headers={"Accept-Language": browser})
 
-    assert translations.language_of(User.objects.get(pk=ana.user_id)) == written_in
+    assert json.loads(page.context["translation"])["source"]["code"] == written_in
+    assert User.objects.get(pk=ana.user_id).translation_language == ""
+
+
+def test_where_no_page_is_before_them_they_read_in_the_companys_language(ana, settings):
+    settings.LANGUAGE_CODE = "fr"
+    ana.user.language = ""
+    with translation.override(None):
+        assert translations.language_of(ana.user) == "fr"
+    with translation.override("en"):
+        assert translations.language_of(ana.user) == "en"
+
+
+def test_a_language_that_is_the_desks_anyway_changes_with_it(ana):
+    User.objects.filter(pk=ana.user_id).update(language="fr")
+    translations.choose_default(User.objects.get(pk=ana.user_id), is_automatic=True, language="fr")
+
+    User.objects.filter(pk=ana.user_id).update(language="en")
+
+    assert translations.language_of(User.objects.get(pk=ana.user_id)) == "en"
 
 
 def test_an_engine_that_is_away_says_why(agent, talk, fake_engine):

@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,7 +19,6 @@ from routing import answers
 @require_safe
 def thread(request, pk):
     """The whole desk with this conversation open; only its pane where the desk is there already."""
-    translations.note_reading(request.user, get_language())
     opened = {**thread_screen.thread(request.user, pk), "at": _place(request, "at")}
     translating.opened(pk)
     if request.htmx and not request.htmx.history_restore_request:
