@@ -433,7 +433,7 @@ def test_files_cost_no_queries_of_their_own(inas_desk, conversation, write, zoe,
             screens.rows(zoe, shop)
         return len(desk), len(widget)
 
-    monkeypatch.setattr("translation.engines.KEPT_FOR", 3600)  # what pages read together every few seconds
+    monkeypatch.setattr("translation.read_once.KEPT_FOR", 3600)  # what pages read together every few seconds
     files.attached(Message.objects.filter(from_visitor=True).first())
     counts()
     one = counts()

@@ -4,12 +4,12 @@ An engine on this machine works from the beginning. One by which texts leave the
 administrator, who says where it is (`translation/models.py`).
 """
 
-import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from translation.engine import Account, Direction, Engine
 from translation.models import EngineSetting, Preference
+from translation.read_once import ReadOnce
 
 from .apertium import Apertium
 from .deepl import DeepL
@@ -20,21 +20,16 @@ from .openai import OpenAI
 from .serbian import Serbian
 
 KINDS: tuple[type[Engine], ...] = (Fxtranslate, Mandarin, Serbian, LibreTranslate, DeepL, Apertium, OpenAI)
-KEPT_FOR = 5.0  # seconds that a process goes by what it has read
 
 
-class _Read(NamedTuple):
-    until: float
+class _Settings(NamedTuple):
     engines: list[Engine]
     preferred: dict[Direction, str]
 
 
-_last: list[_Read] = []  # what was read last, or nothing
-
-
 def switched_on() -> Sequence[Engine]:
     """Those that may be asked, the first choice first."""
-    return _read().engines
+    return _settings.value().engines
 
 
 def in_order(source: str, target: str) -> Sequence[Engine]:
@@ -42,7 +37,7 @@ def in_order(source: str, target: str) -> Sequence[Engine]:
     engines = switched_on()
     if len(engines) < 2:
         return engines
-    preferred = _read().preferred.get(Direction(source, target))
+    preferred = _settings.value().preferred.get(Direction(source, target))
     return sorted(engines, key=lambda engine: engine.key != preferred)
 
 
@@ -53,7 +48,7 @@ def label(key: str) -> str:
 
 def forget() -> None:
     """The settings have changed."""
-    _last.clear()
+    _settings.forget()
 
 
 def configured(kind: type[Engine], setting: EngineSetting | None) -> Engine:
@@ -62,13 +57,13 @@ def configured(kind: type[Engine], setting: EngineSetting | None) -> Engine:
     return kind(account)
 
 
-def _read() -> _Read:
-    if not _last or _last[0].until < time.monotonic():
-        settings = {setting.key: setting for setting in EngineSetting.objects.all()}
-        rows = [(settings.get(kind.key), place, kind) for place, kind in enumerate(KINDS)]
-        on = [row for row in rows if (row[0].is_on if row[0] else not row[2].leaves_machine)]
-        on.sort(key=lambda row: (row[0].position if row[0] else 0, row[1]))
-        engines = [configured(kind, setting) for setting, _place, kind in on]
-        preferred = {Direction(row.source, row.target): row.engine for row in Preference.objects.all()}
-        _last[:] = [_Read(time.monotonic() + KEPT_FOR, engines, preferred)]
-    return _last[0]
+def _read() -> _Settings:
+    settings = {setting.key: setting for setting in EngineSetting.objects.all()}
+    rows = [(settings.get(kind.key), place, kind) for place, kind in enumerate(KINDS)]
+    on = [row for row in rows if (row[0].is_on if row[0] else not row[2].leaves_machine)]
+    on.sort(key=lambda row: (row[0].position if row[0] else 0, row[1]))
+    engines = [configured(kind, setting) for setting, _place, kind in on]
+    return _Settings(engines, {Direction(row.source, row.target): row.engine for row in Preference.objects.all()})
+
+
+_settings = ReadOnce(_read)

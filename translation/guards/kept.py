@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import regex
 
 NUMBER = r"\d{1,3}(?:[.,'’\u00a0\u202f\ ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
-MONEY = r"[€$£¥₺₴₽]|EUR|USD|GBP|CHF|JPY|CNY|TWD|PLN|CZK|HUF|RON|BGN|DKK|SEK|NOK|TRY|UAH|RUB|RSD|BRL|NT\$|R\$|zł|Kč|лв"
+_CODES = "EUR|USD|GBP|CHF|JPY|CNY|TWD|PLN|CZK|HUF|RON|BGN|DKK|SEK|NOK|TRY|UAH|RUB|RSD|BRL"  # ISO 4217
+MONEY = rf"[€$£¥₺₴₽]|{_CODES}|NT\$|R\$|zł|Kč|лв"
 _ENDINGS = "com|net|org|eu|io|info|shop|store|app|dev|example|de|fr|es|pt|it|nl|be|ch|at|uk|pl|cz|jp|cn|tw|br"
 
 _ALWAYS = rf"""
@@ -19,7 +20,7 @@ _ALWAYS = rf"""
   | \+\d[\d ().-]{{6,}}\d                                                   # a telephone number
   | \b[A-Z]{{2}}\d{{2}}(?:\ ?[A-Z0-9]{{4}}){{2,7}}(?:\ ?[A-Z0-9]{{1,4}})?\b # an IBAN
   | (?<!\w)[-−+]?(?:{MONEY})[\u00a0\u202f\ ]?(?:{NUMBER})                 # an amount
-  | (?<!\w)[-−+]?(?:{NUMBER})[\u00a0\u202f\ ]?(?:%|(?:{MONEY})(?!\w))     # one that is written the other way, a share
+  | (?<!\w)[-−+]?(?:{NUMBER})[\u00a0\u202f\ ]?(?:%|(?:{MONEY})(?!\w))     # the other way round, a share
   | \b\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b | \b\d{{1,2}}/\d{{1,2}}\b     # a date
   | \b\d{{1,2}}[:h]\d{{2}}(?::\d{{2}})?\b                                   # a time of the day
   | [#@]\w+(?:[-./]\w+)*                                                    # #4521, @ana
