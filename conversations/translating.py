@@ -7,12 +7,13 @@ clock for one, goes on where another has stopped, and doing it twice changes not
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import batched
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from translation import service
-from translation.detection import ENOUGH, detect
+from translation import serbian, service
+from translation.detection import detect, is_enough
 from translation.languages import LANGUAGES
 
 from . import signals
@@ -39,10 +40,17 @@ def is_wanted_anywhere() -> bool:
     )
 
 
-def translate_in(conversation_id: int) -> int:
+class Page(NamedTuple):
+    """Some of a conversation's messages, by the ids of the first and the last."""
+
+    first: int
+    last: int
+
+
+def translate_in(conversation_id: int, page: Page | None = None) -> int:
     """Translates what the visitor wrote and nobody has translated yet, the newest first, where that is wanted.
 
-    Answers how many rows have changed.
+    Of the page that somebody reads, else of the last messages. Answers how many rows have changed.
     """
     conversation = Conversation.objects.select_related("visitor", "agent").filter(pk=conversation_id).first()
     if conversation is None or conversation.agent is None or conversation.is_closed:
@@ -51,7 +59,8 @@ def translate_in(conversation_id: int) -> int:
     if not setting.is_automatic:
         return 0
     keep_own(conversation, setting)
-    waiting = list(_waiting(conversation, setting.agent_language).order_by("-pk")[:MOST])
+    rows = _waiting(conversation, setting.agent_language).order_by("-pk")
+    waiting = list(rows.filter(pk__range=page) if page else rows.filter(pk__gte=_beginning(conversation)))
     return sum(_translate(conversation, batch, setting.agent_language) for batch in batched(waiting, BATCH))
 
 
@@ -63,12 +72,20 @@ def for_the_visitor(conversation: Conversation, texts: Sequence[str]) -> dict[st
     if not (texts and setting.is_on and setting.is_needed):
         return {}
     source, target = setting.agent_language, setting.visitor_language
-    made = zip(texts, service.translate(texts, source, target), strict=True)
+    made = zip(texts, service.translate(texts, source, read_in(conversation, target)), strict=True)
     return {
         text: (translation.text, Written(text, source, target, translation.engine))
         for text, translation in made
         if translation.text
     }
+
+
+def read_in(conversation: Conversation, language: str) -> str:
+    """The tag of what the visitor reads, who knows this language: Serbian in the script that they write themselves."""
+    if language != serbian.CODE:
+        return language
+    last = said_in(conversation).order_by("-pk").values_list("text", flat=True)[:SAMPLE]
+    return serbian.written_in("\n".join(last))
 
 
 def left_behind(now: datetime) -> list[int]:
@@ -99,13 +116,19 @@ def recognise(visitor: Visitor, text: str) -> str:
     """The language of what this visitor wrote, or "". Words enough to tell it are remembered for the visitor."""
     is_certain = visitor.language_certainty == Certainty.CORRECTED
     language = detect(text, known=visitor.language, is_certain=is_certain)
-    tells = language and not is_certain and sum(map(str.isalpha, text)) >= ENOUGH
+    tells = language and not is_certain and is_enough(text)
     if tells and (visitor.language, visitor.language_certainty) != (language, Certainty.DETECTED):
         visitor.language, visitor.language_certainty = language, Certainty.DETECTED
         unsure = Visitor.objects.filter(pk=visitor.pk, language_certainty__lt=Certainty.CORRECTED)
         unsure.update(language=language, language_certainty=Certainty.DETECTED)
         announce(signals.visitor_changed, visitor_id=visitor.pk)
     return language
+
+
+def _beginning(conversation: Conversation) -> int:
+    """The id from which on messages are translated though nobody has them on the screen: those before are the past."""
+    last = said_in(conversation).order_by("-pk").values_list("pk", flat=True)
+    return next(iter(last[MOST - 1 : MOST]), 0)
 
 
 def _translate(conversation: Conversation, batch: Sequence[Message], target: str) -> int:

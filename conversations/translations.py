@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from translation.detection import TWINS
 from translation.languages import LANGUAGES, known
 
 from . import access, messages, signals, threads
@@ -24,7 +25,7 @@ from .base.prepared import PreparedModels, key
 from .models import Conversation, Message, TranslationSetting, Visitor
 from .people.models import User
 
-MOST = 200  # messages of a conversation that are translated: those before them are the past
+MOST = 200  # last messages of a visitor that are translated by themselves; those before, when they are scrolled to
 LONGEST_KEY = 40  # characters of an engine's key
 NOT_LOOKED_AT = {"language": "", "translation": "", "translated_to": "", "translator": "", "untranslated": ""}
 
@@ -94,8 +95,12 @@ def choose(
     is_automatic: bool | None = None,
     agent_language: str | None = None,
     visitor_language: str | None = None,
+    message: int | None = None,
 ) -> Setting:
-    """Changes what is given, in this conversation. Raises NotReachable, or NotPossible for an unknown language."""
+    """Changes what is given, in this conversation. Raises NotReachable, or NotPossible for an unknown language.
+
+    `message`: the id of the visitor's message of which an agent says that it is in `visitor_language`.
+    """
     conversation = access.locked_for(person, Action.ANSWER, conversation_id)
     before = setting_of(conversation)
     row = keep_own(conversation, before)
@@ -105,8 +110,8 @@ def choose(
         row.agent_language = agent_language
         _look_again(conversation, said_in(conversation).exclude(untranslated=""))
     row.save()
-    if visitor_language is not None and checked(visitor_language) != before.visitor_language:
-        correct(conversation, visitor_language)
+    if visitor_language is not None and (checked(visitor_language) != before.visitor_language or message):
+        correct(conversation, visitor_language, message=message)
     announce(signals.translation_chosen, conversation_id=conversation.pk)
     return setting_of(Conversation.objects.select_related("visitor", "agent").get(pk=conversation.pk))
 
@@ -134,15 +139,28 @@ def choose_default(person: User, *, is_automatic: bool, language: str) -> None:
     announce(signals.translation_chosen, conversation_id=None)
 
 
-def correct(conversation: Conversation, language: str) -> None:
+def correct(conversation: Conversation, language: str, *, message: int | None = None) -> None:
     """An agent says which language the visitor writes: it is remembered for them, and what was taken for another one
-    here is translated anew. The caller holds the conversation's row lock.
+    here is looked at anew. `message` is in this language, whatever its words look like.
+
+    The caller holds the conversation's row lock.
     """
     Visitor.objects.filter(pk=conversation.visitor_id).update(
         language=language, language_certainty=Visitor.Certainty.CORRECTED
     )
-    _look_again(conversation, said_in(conversation).exclude(language__in=["", language]))
+    said = said_in(conversation)
+    _look_again(conversation, said.exclude(language__in=["", language]).exclude(pk=message or 0))
+    if message and said.filter(pk=message).exclude(language=language).exists():
+        keep(conversation, {message: NOT_LOOKED_AT | {"language": language}})
     announce(signals.visitor_changed, visitor_id=conversation.visitor_id)
+
+
+def likely_languages(conversation: Conversation) -> list[str]:
+    """What a visitor may write, the likeliest first: what is known of them, what it is mistaken for, what was found."""
+    found = said_in(conversation).filter(language__in=LANGUAGES).order_by().values_list("language", flat=True)
+    known_for = conversation.visitor.language
+    twins = [code for pair in TWINS if known_for in pair for code in sorted(pair)]
+    return [code for code in dict.fromkeys([known_for, *twins, *found.distinct()]) if code in LANGUAGES]
 
 
 @transaction.atomic
@@ -185,6 +203,8 @@ def keep(conversation: Conversation, changes: dict[int, dict[str, Any]]) -> None
 
 
 def _look_again(conversation: Conversation, rows: QuerySet[Message]) -> None:
+    """Those of the past are drawn when somebody scrolls to them, and translated anew then."""
     pks = list(rows.order_by("-pk").values_list("pk", flat=True)[:MOST])
     if pks:
+        rows.filter(pk__lt=pks[-1]).update(**NOT_LOOKED_AT)
         keep(conversation, dict.fromkeys(pks, NOT_LOOKED_AT))

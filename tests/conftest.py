@@ -153,7 +153,7 @@ def nothing_is_translated_behind_a_test(monkeypatch):
     monkeypatch.setattr(translating, "demand", translating.Demand())
     monkeypatch.setattr(translating.demand, "looked_at", float("inf"))
     monkeypatch.setattr(translating.demand, "is_there", False)
-    monkeypatch.setattr(translating, "ask", lambda _conversation_id: None)
+    monkeypatch.setattr(translating, "ask", lambda *_asked: None)
 
 
 @pytest.fixture

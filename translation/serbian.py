@@ -1,6 +1,9 @@
 """Serbian: told from Croatian, and taken from one of its two scripts into the other."""
 
 import re
+import unicodedata
+
+CODE, CYRILLIC, LATIN = "sr", "sr-Cyrl", "sr-Latn"
 
 # Where Croatian says ije or je, Serbian says e (ekavian); and some words that only one of them has.
 _SERBIAN = r"""
@@ -27,6 +30,18 @@ _LETTER = re.compile(r"lj|nj|dž|[a-zđžćčš]", re.IGNORECASE)
 def is_serbian(text: str) -> bool:
     """Whether a text in Latin letters, Serbian or Croatian, has more words that only Serbian writes so."""
     return len(_matches(_SERBIAN).findall(text)) > len(_matches(_CROATIAN).findall(text))
+
+
+def written_in(text: str) -> str:
+    """The tag of the script that most letters of a Serbian text have: CYRILLIC, which is the official one, or LATIN."""
+    letters = [unicodedata.name(sign, "").partition(" ")[0] for sign in text if sign.isalpha()]
+    return LATIN if letters.count("LATIN") > letters.count("CYRILLIC") else CYRILLIC
+
+
+def in_script(text: str, tag: str) -> str:
+    """The same words in the script of this tag. Where it is no tag of Serbian's scripts they stay as they are."""
+    convert = {CYRILLIC: to_cyrillic, LATIN: to_latin}.get(tag)
+    return convert(text) if convert else text
 
 
 def to_cyrillic(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from . import engines, glossary
+from . import engines, glossary, serbian
 from .breaker import Breaker
 from .engine import Direction, Engine, NotReached, NotUnderstood, Quality
 from .guards import rounds
@@ -44,14 +44,16 @@ class Translation:
 def translate(texts: Sequence[str], source: str, target: str, *, seconds: float = SECONDS) -> list[Translation]:
     """One for each text, in their order, from the language `source` to `target` (codes). Raises for no engine's fault.
 
+    `target` may be a tag of Serbian's scripts: engines have one Serbian, and what they say is written in that script.
     What is empty, or already in the language that is asked for, comes back as it is, by no engine.
     """
-    made = {text: Translation(text) for text in texts if source == target or not text.strip()}
+    language = serbian.CODE if target in {serbian.CYRILLIC, serbian.LATIN} else target
+    made = {text: Translation(text) for text in texts if source == language or not text.strip()}
     deadline = time.monotonic() + seconds
-    for engine in _able(source, target):
+    for engine in _able(source, language):
         missing = [text for text in dict.fromkeys(texts) if text not in made or made[text].failure]
         if missing:
-            made |= _by(engine, missing, source, target, deadline)
+            made |= _by(engine, missing, source, language, deadline, written=target)
     return [made.get(text, Translation(failure=Failure.NO_ENGINE)) for text in texts]
 
 
@@ -71,14 +73,17 @@ def _able(source: str, target: str) -> list[Engine]:
     return [engine for engine in engines.in_order(source, target) if engine.directions().get(direction) in fit]
 
 
-def _by(engine: Engine, texts: Sequence[str], source: str, target: str, deadline: float) -> dict[str, Translation]:
+def _by(
+    engine: Engine, texts: Sequence[str], source: str, target: str, deadline: float, *, written: str
+) -> dict[str, Translation]:
+    """`written`: the tag in whose script they are wanted, where it is another than that of the language `target`."""
     terms = glossary.terms(target)
-    memory = Memory(engine, source, target, terms)
+    memory = Memory(engine, source, written, terms)
     known = memory.recall(texts)
     unknown = [text for text in texts if text not in known]
 
     def ask(words: Sequence[str]) -> list[str]:
-        return _asked(engine, words, source, target, deadline)
+        return [serbian.in_script(said, written) for said in _asked(engine, words, source, target, deadline)]
 
     failure = Failure.NOT_SAFE
     new: dict[str, str | None] = {}

@@ -18,7 +18,7 @@ from jinja2 import Environment, StrictUndefined
 
 from conversations.channels import channel_named
 from conversations.models import Message
-from translation import service
+from translation import serbian, service
 from translation.languages import LANGUAGES
 
 from . import finds, icons, languages, tags
@@ -81,10 +81,14 @@ def linked(text: str) -> str | SafeString:
     return SafeString(urlize(text, autoescape=True)) if LINK_SIGNS.intersection(text) else text
 
 
-def written_in(code: str) -> SafeString:
-    """The attributes of an element that holds a text in this language; the text says the rest where it is unknown."""
+def written_in(code: str, text: str) -> SafeString:
+    """The attributes of an element that holds a text in this language; the text says the rest where it is unknown.
+
+    Serbian has the script that it is written in: a voice and a font go by it.
+    """
     language = LANGUAGES.get(code)
-    return SafeString(f'dir="{language.direction}" lang="{code}"' if language else 'dir="auto"')
+    tag = serbian.written_in(text) if code == serbian.CODE else code
+    return SafeString(f'dir="{language.direction}" lang="{tag}"' if language else 'dir="auto"')
 
 
 def why_untranslated(message: Message) -> str:

@@ -10,12 +10,14 @@ in the background.
 
 import logging
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from django.db import close_old_connections
 from django.dispatch import receiver
 
 from conversations import signals, translating
+from conversations.models import Message
 
 KNOWN_FOR = 10.0  # seconds; in other processes the clock is as quick
 ASSIGNING = {"assigned", "transferred", "woken"}  # changes by which somebody else may read it
@@ -23,7 +25,9 @@ ASSIGNING = {"assigned", "transferred", "woken"}  # changes by which somebody el
 # A conversation has its lane, so that nothing in it is translated twice; a slow engine holds up a few others at most.
 LANES = [ThreadPoolExecutor(max_workers=1, thread_name_prefix="translating") for _ in range(4)]
 
-_waiting: set[int] = set()  # conversations that are asked for and not begun
+type Asked = tuple[int, translating.Page | None]  # a conversation, and which of its messages
+
+_waiting: set[Asked] = set()  # those that are not begun
 
 logger = logging.getLogger(__name__)
 
@@ -53,17 +57,24 @@ class Demand:
 demand = Demand()
 
 
-def ask(conversation_id: int) -> None:
-    """Its messages are looked at, soon and elsewhere, and translated where that is wanted."""
-    if conversation_id not in _waiting:
-        _waiting.add(conversation_id)
-        LANES[conversation_id % len(LANES)].submit(_done, _translate, conversation_id)
+def ask(conversation_id: int, page: translating.Page | None = None) -> None:
+    """Its messages are looked at, soon and elsewhere, and translated where that is wanted: its last, or a page."""
+    asked = (conversation_id, page)
+    if asked not in _waiting:
+        _waiting.add(asked)
+        LANES[conversation_id % len(LANES)].submit(_done, _translate, asked)
 
 
 def opened(conversation_id: int) -> None:
     """Somebody looks at it: what was not translated until now is, what they see first before the rest."""
     if demand.known():
         ask(conversation_id)
+
+
+def scrolled_to(conversation_id: int, messages: Sequence[Message]) -> None:
+    """Somebody looks at these, in their order: they may be older than what is translated by itself."""
+    if messages and demand.known():
+        ask(conversation_id, translating.Page(messages[0].pk, messages[-1].pk))
 
 
 def ask_again(now):
@@ -93,9 +104,9 @@ def hear_choice(conversation_id, **_):
         ask(conversation_id)
 
 
-def _translate(conversation_id: int) -> None:
-    _waiting.discard(conversation_id)  # before: what is written from here on asks again
-    translating.translate_in(conversation_id)
+def _translate(asked: Asked) -> None:
+    _waiting.discard(asked)  # before: what is written from here on asks again
+    translating.translate_in(*asked)
 
 
 def _done(work, *args):

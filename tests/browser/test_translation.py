@@ -57,8 +57,9 @@ def strip(desk):
 
 
 def switch_on(desk):
-    strip(desk).locator(".langs").click()
-    expect(strip(desk).locator(".langs")).to_have_attribute("aria-pressed", "true")
+    switch = strip(desk).locator("[data-switch]")
+    switch.click()
+    expect(switch).to_have_attribute("aria-pressed", "true")
 
 
 @pytest.fixture
@@ -84,7 +85,8 @@ def test_a_portuguese_visitor_and_an_english_agent(talk, visit):
     expect(desk.message(GOOD_MORNING)).to_contain_text("Test translator")
 
     desk.field().fill(ON_ITS_WAY)
-    expect(strip(desk)).to_contain_text("Translate: English")
+    expect(strip(desk).locator("[data-source]")).to_contain_text("English")
+    expect(strip(desk).locator("[data-target]")).to_contain_text("Portuguese")
     switch_on(desk)
     expect(strip(desk)).to_contain_text(A_CAMINHO)
     expect(desk.send_button()).to_have_accessible_name("Send the translation: Portuguese (PT)")
@@ -202,24 +204,65 @@ def test_what_was_translated_without_network_goes_when_it_is_back_with_both_text
     assert (answer.text, answer.translation) == (A_CAMINHO, ON_ITS_WAY)
 
 
-def test_the_settings_correct_the_language_and_are_remembered(talk):
+def tap_language(desk, name):
+    sheet = desk.page.locator("#sheet")
+    expect(sheet.locator("h2")).to_be_focused()
+    sheet.locator(".languages").get_by_role("button", name=name).click()
+    expect(sheet).to_be_hidden()
+
+
+@pytest.mark.parametrize("opener", [".strip .chip:has-text('Portuguese')", ".msg .spoken"], ids=["head", "message"])
+def test_one_tap_corrects_the_visitors_language_and_it_is_remembered(talk, opener):
     desk = talk(GOOD_DAY)
     expect(desk.message(GOOD_MORNING)).to_be_visible()
-    desk.pane().locator(".strip .chip", has_text="Portuguese").click()
-    sheet = desk.page.locator("#sheet")
-    expect(sheet.get_by_label("Beatriz reads in")).to_have_value("pt")
-    expect(sheet).to_contain_text("recognised from their messages")
-    sheet.get_by_role("button", name="Swap the languages").click()
-    expect(sheet.get_by_label("I write in")).to_have_value("pt")
-    sheet.get_by_role("button", name="Swap the languages").click()
-    sheet.get_by_label("Beatriz reads in").select_option("es")
-    sheet.get_by_role("button", name="Save").click()
+    desk.pane().locator(opener).click()
+    expect(desk.page.locator("#sheet [aria-current]")).to_contain_text("Portuguese")
+    tap_language(desk, "Spanish")
 
     expect(desk.pane().locator(".strip .chip", has_text="Spanish")).to_be_visible()
     expect(desk.pane().locator(".thread")).to_contain_text("Translated from Spanish")
     known = Visitor.objects.get(pk=desk.visitor_row.pk)
     assert (known.language, known.language_certainty) == ("es", Visitor.Certainty.CORRECTED)
-    assert TranslationSetting.objects.get().is_automatic
+
+
+def test_the_two_languages_are_chips_that_are_changed_and_swapped(talk):
+    desk = talk(GOOD_DAY)
+    desk.field().fill("Let me look")
+    switch_on(desk)
+    source, target = strip(desk).locator("[data-source]"), strip(desk).locator("[data-target]")
+    strip(desk).get_by_role("button", name="Swap the languages").click()
+    expect(source).to_contain_text("Portuguese")
+    expect(target).to_contain_text("English")
+    expect(strip(desk).locator("[data-said]")).to_have_text("en: Let me look")
+    strip(desk).get_by_role("button", name="Swap the languages").click()
+    expect(strip(desk).locator("[data-said]")).to_have_text("pt: Let me look")
+
+    target.click()
+    tap_language(desk, "Spanish")
+    expect(target).to_contain_text("Spanish")
+    expect(strip(desk).locator("[data-said]")).to_have_text("es: Let me look")
+    source.click()
+    tap_language(desk, "Japanese")
+    expect(source).to_contain_text("Japanese")
+    assert TranslationSetting.objects.get().agent_language == "ja"
+
+
+def test_the_settings_say_what_is_translated_by_itself(talk):
+    desk = talk(GOOD_DAY)
+    expect(desk.message(GOOD_MORNING)).to_be_visible()
+    desk.pane().locator(".strip .chip", has_text="Portuguese").click()
+    sheet = desk.page.locator("#sheet")
+    sheet.get_by_role("button", name="Settings of the translation").click()
+    expect(sheet.get_by_label("Beatriz reads in")).to_have_value("pt")
+    expect(sheet).to_contain_text("recognised from their messages")
+    sheet.get_by_role("button", name="Swap the languages").click()
+    expect(sheet.get_by_label("I write in")).to_have_value("pt")
+    sheet.get_by_role("button", name="Swap the languages").click()
+    sheet.get_by_label("Translate visitor messages automatically").uncheck()
+    sheet.get_by_role("button", name="Save").click()
+
+    expect(sheet).to_be_hidden()
+    assert not TranslationSetting.objects.get().is_automatic
 
 
 def test_the_keyboard_leaves_the_thread_its_place(talk):
@@ -237,6 +280,10 @@ def test_the_keyboard_leaves_the_thread_its_place(talk):
     expect(strip(desk).locator("[data-said]")).to_have_text("pt: Ok")
     desk.field().focus()
     assert desk.page.evaluate(share) >= 0.55
+
+    strip(desk).get_by_role("button", name="Send as written").click()
+    expect(desk.message("Ok")).to_contain_text("Sent")
+    assert Message.objects.filter(agent__isnull=False).latest("pk").translation == ""
 
 
 @pytest.mark.parametrize("device", [SMALL_PHONE, DESKTOP], ids=["phone", "desktop"])

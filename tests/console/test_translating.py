@@ -146,3 +146,27 @@ def test_opening_a_conversation_translates_its_past_the_newest_first(
     assert translation_of(message) == f"en: {GOOD_DAY} 29"
     assert [len(texts) for texts, *_pair in fake_engine.asked] == [20, 10]
     assert fake_engine.asked[0][0][0] == f"{GOOD_DAY} 29"
+
+
+def test_what_is_older_is_translated_when_somebody_scrolls_to_it(
+    reader, fake_engine, behind, monkeypatch, zoe, write, later, client
+):
+    monkeypatch.setattr("conversations.translating.MOST", 5)
+    monkeypatch.setattr("console.drawing.thread_pages.ROWS", 5)
+    with monkeypatch.context() as patch:
+        patch.setattr(translating, "ask", lambda *_asked: None)  # written while no translator was there
+        said = [write(zoe, f"{GOOD_DAY} {minute}", now=later(minutes=minute)) for minute in range(12)]
+    client.force_login(reader)
+    conversation = said[0].conversation_id
+
+    def scroll_to(before):
+        client.get(reverse("earlier", args=[conversation]), {"before": before.pk}, headers={"HX-Request": "true"})
+        behind()
+        return [number for number, message in enumerate(said) if translation_of(message)]
+
+    client.get(reverse("thread", args=[conversation]))
+    assert scroll_to(said[8]) == [3, 4, 5, 6, 7, 8, 9, 10, 11]
+    asked = len(fake_engine.asked)
+    assert scroll_to(said[8]) == [3, 4, 5, 6, 7, 8, 9, 10, 11]
+    assert len(fake_engine.asked) == asked  # it is stored
+    assert scroll_to(said[3]) == list(range(12))

@@ -31,7 +31,7 @@ def ask(agent, name, talk, **fields):
 def test_a_draft_is_translated_into_the_visitors_language(agent, talk):
     answer = ask(agent, "translation-draft", talk, text="On its way")
 
-    assert answer.json() == {"text": "pt: On its way", "engine": "fake", "label": "Fake"}
+    assert answer.json() == {"text": "pt: On its way", "lang": "pt", "engine": "fake", "label": "Fake"}
 
 
 @pytest.mark.parametrize(
@@ -137,6 +137,63 @@ def test_the_sheet_says_how_the_language_is_known_and_what_is_missing(agent, tal
     assert "No translator from English into Portuguese." in page
 
 
+def test_all_languages_stand_to_choose_from_the_likeliest_first(agent, ana, talk):
+    translations.choose(ana.user, talk.pk, visitor_language="hr")
+
+    page = agent.get(reverse("translation-languages", args=[talk.pk]))
+    assert [language.code for language in page.context["likely"]] == ["hr", "sr"]
+    assert len(page.context["likely"]) + len(page.context["others"]) == len(LANGUAGES)
+    shown = page.content.decode()
+    assert shown.count('name="visitor_language"') == len(LANGUAGES)
+    assert '<small lang="ar" dir="rtl">العربية</small>' in shown
+
+    page = agent.get(reverse("translation-languages", args=[talk.pk]), {"of": "agent"})
+    assert page.context["chosen"] == "en"
+    assert 'name="agent_language"' in page.content.decode()
+
+
+def test_one_tap_corrects_the_visitors_language_and_is_remembered(agent, ana, talk):
+    translations.choose(ana.user, talk.pk, is_automatic=True)
+    translating.translate_in(talk.pk)
+
+    answer = ask(agent, "translation-choose", talk, visitor_language="es")
+
+    assert answer.json()["target"]["code"] == "es"
+    assert "close-sheet" in answer["HX-Trigger"]
+    known = Visitor.objects.get(pk=talk.visitor_id)
+    assert (known.language, known.language_certainty) == ("es", Visitor.Certainty.CORRECTED)
+
+
+def test_the_two_languages_change_places(agent, talk):
+    pair = ask(agent, "translation-choose", talk, agent_language="pt", visitor_language="en").json()
+    assert (pair["source"]["code"], pair["target"]["code"]) == ("pt", "en")
+
+
+@pytest.mark.parametrize("wrong", [{"visitor_language": "xx"}, {"agent_language": ""}, {"visitor_language": "en-GB"}])
+def test_a_tap_on_no_language_of_ours_is_refused(agent, talk, wrong):
+    assert ask(agent, "translation-choose", talk, **wrong).status_code == 409
+
+
+def test_a_message_is_in_the_language_that_a_colleague_says_whatever_it_looks_like(agent, ana, talk):
+    translations.choose(ana.user, talk.pk, is_automatic=True)
+    translating.translate_in(talk.pk)
+    message = Message.objects.get(conversation=talk, from_visitor=True)
+
+    ask(agent, "translation-choose", talk, visitor_language="ca", message=message.pk)
+    translating.translate_in(talk.pk)
+
+    message.refresh_from_db()
+    assert (message.language, message.translation) == ("ca", f"en: {GOOD_DAY}")
+
+
+def test_a_message_of_another_conversation_is_not_touched(agent, ana, talk, visit, write):
+    other = write(visit("Yan"), GOOD_DAY)
+
+    ask(agent, "translation-choose", talk, visitor_language="ca", message=other.pk)
+
+    assert Message.objects.get(pk=other.pk).language == ""
+
+
 def test_a_language_that_is_none_of_ours_is_refused_in_words(agent, talk):
     answer = ask(agent, "translation", talk, agent_language="xx", visitor_language="pt")
 
@@ -153,7 +210,7 @@ def test_the_draft_is_translated_from_here_on_or_no_more(agent, talk):
 def test_the_visitors_language_is_recognised_when_somebody_answers(agent, ana, fake_engine, zoe, write, fresh):
     talk = fresh(write(zoe, GOOD_DAY))  # her browser is French
 
-    assert ask(agent, "translation-language", talk).json()["target"]["code"] == "pt"
+    assert ask(agent, "translation-recognise", talk).json()["target"]["code"] == "pt"
 
 
 def test_the_head_says_which_language_the_visitor_writes(agent, talk):
@@ -182,6 +239,7 @@ def test_a_row_without_translation_says_why_and_can_be_tried_again(agent, ana, t
     page = agent.get(reverse("thread", args=[talk.pk])).content.decode()
     assert "The translator does not answer" in page
     assert "data-translate-again" in page
+    assert f"{reverse('translation-languages', args=[talk.pk])}?message=" in page
 
     fake_engine.is_reached = True
     assert ask(agent, "translation-again", talk).status_code == 204

@@ -152,6 +152,60 @@ def test_a_long_past_is_translated_in_batches_the_newest_first(automatic, fake_e
     assert fake_engine.asked[0][0][0] == f"{GOOD_DAY} 44"
 
 
+def test_only_the_last_messages_are_translated_by_themselves(automatic, fake_engine, zoe, write, later, monkeypatch):
+    monkeypatch.setattr(translating, "MOST", 3)
+    said = [write(zoe, f"{GOOD_DAY} {minute}", now=later(minutes=minute)) for minute in range(7)]
+
+    assert translating.translate_in(said[0].conversation_id) == 3
+    assert translating.translate_in(said[0].conversation_id) == 0
+    assert translating.translate_in(said[0].conversation_id, translating.Page(said[1].pk, said[4].pk)) == 3
+    assert [bool(read(message).translation) for message in said] == [False, True, True, True, True, True, True]
+
+
+def test_a_page_is_of_its_own_conversation(automatic, zoe, visit, write):
+    message, other = write(zoe, GOOD_DAY), write(visit("Yan"), GOOD_DAY)
+
+    translating.translate_in(message.conversation_id, translating.Page(0, other.pk))
+
+    assert read(other).translation == ""
+
+
+def test_what_was_corrected_is_drawn_anew_where_it_is_looked_at_and_forgotten_beyond(
+    automatic, zoe, write, later, monkeypatch
+):
+    said = [write(zoe, f"{GOOD_DAY} {minute}", now=later(minutes=minute)) for minute in range(6)]
+    translating.translate_in(said[0].conversation_id)
+    before = read(said[0]).revision
+    monkeypatch.setattr(translations, "MOST", 2)
+
+    translations.choose(automatic, said[0].conversation_id, visitor_language="es")
+
+    assert {read(message).language for message in said} == {""}
+    assert read(said[0]).revision == before
+    assert read(said[5]).revision > before
+
+
+def test_a_few_signs_of_chinese_tell_the_visitors_script(automatic, zoe, write):
+    translating.translate_in(write(zoe, "你好，我的訂單在哪裡？").conversation_id)
+    assert Visitor.objects.get(pk=zoe.pk).language == "zh-Hant"
+
+
+@pytest.mark.parametrize(
+    ("said", "tag"),
+    [("Добар дан, где је моја поруџбина?", "sr-Cyrl"), ("Dobar dan, gde je moja porudžbina?", "sr-Latn")],
+)
+def test_a_serbian_visitor_reads_the_script_that_they_write(automatic, fake_engine, zoe, write, fresh, said, tag):
+    Visitor.objects.filter(pk=zoe.pk).update(language="sr", language_certainty=Visitor.Certainty.DETECTED)
+    conversation = fresh(write(zoe, said))
+    fake_engine.says = {"Your lamp": "Ваша lampa"}
+    translations.choose(automatic, conversation.pk, is_on=True)
+
+    sent = translating.for_the_visitor(fresh(conversation), ["Your lamp"])
+
+    assert sent["Your lamp"][0] == {"sr-Cyrl": "Ваша лампа", "sr-Latn": "Vaša lampa"}[tag]
+    assert fake_engine.asked[-1][1:] == ("en", "sr")
+
+
 def test_a_choice_holds_for_its_conversation_and_no_other_visitor(automatic, zoe, visit, write, fresh):
     conversation, other = fresh(write(zoe)), fresh(write(visit("Yan")))
 

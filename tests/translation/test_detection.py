@@ -1,10 +1,17 @@
 """In which language a text is written, and what is known of its writer."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from tests.translation.sentences import SENTENCES
 from translation.detection import detect
 from translation.languages import LANGUAGES
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_what_is_known_of_the_writer_decides_a_short_text():
@@ -77,6 +84,36 @@ def test_the_two_mandarins_are_told_apart_by_their_signs(text, code):
 def test_signs_that_both_mandarins_share_go_to_what_is_known():
     assert detect("你好你好你好") == "zh-Hans"
     assert detect("你好你好你好", known="zh-Hant") == "zh-Hant"
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="only Linux tells whose memory it is")
+def test_a_process_needs_no_memory_of_its_own_for_it():
+    program = """
+import sys
+def own():
+    with open("/proc/self/smaps_rollup") as memory:
+        return next(int(line.split()[1]) for line in memory if line.startswith("Anonymous:"))
+from translation.detection import most_likely
+most_likely("Hello")
+before = own()
+for text in sys.stdin.read().splitlines():
+    most_likely(text)
+print(own() - before)
+"""
+    texts = "\n".join(text for texts in SENTENCES.values() for text in texts)
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "console.settings"}
+
+    found = subprocess.run(
+        [sys.executable, "-c", program],
+        input=texts,
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert int(found.stdout) < 5_000  # KB; the models themselves are the library's
 
 
 def test_of_the_31_languages_nearly_every_sentence_is_told():

@@ -5,9 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from translation.engine import Account, Direction, Engine, Quality
-from translation.serbian import to_cyrillic, to_latin
-
-CYRILLIC, LATIN = "sr-Cyrl", "sr-Latn"
+from translation.serbian import CYRILLIC, LATIN, in_script
 
 
 class Serbian(Engine):
@@ -28,4 +26,4 @@ class Serbian(Engine):
         return {Direction(CYRILLIC, LATIN): Quality.GOOD, Direction(LATIN, CYRILLIC): Quality.GOOD}
 
     def translate(self, texts: Sequence[str], source: str, target: str, *, seconds: float) -> list[str]:
-        return [to_cyrillic(text) if target == CYRILLIC else to_latin(text) for text in texts]
+        return [in_script(text, target) for text in texts]

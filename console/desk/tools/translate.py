@@ -8,16 +8,18 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from console.desk import translating
 from console.desk.forms import SheetForm
 from console.limits import buckets
 from console.limits.doors import TooMuch
+from console.server.numbers import number_in
 from conversations import access, messages, translations
 from conversations import translating as visitors_words
 from conversations.access import Action
+from conversations.base.folding import folded
 from conversations.models import Visitor
 from translation import service
 from translation.languages import CHOICES, LANGUAGES
@@ -67,13 +69,51 @@ def _sheet(request, conversation, problem=""):
     context = {
         "conversation": conversation,
         "setting": setting,
-        "languages": sorted(LANGUAGES.values(), key=lambda language: str(language.name)),
+        "languages": _by_name(),
         "how_known": Visitor.Certainty(setting.certainty).label,
         "by_default": request.user.translates_automatically,
         "missing": translating.missing(setting),
         "problem": problem,
     }
     return render(request, "desk/translation.html", context, status=422 if problem else 200)
+
+
+def _by_name():
+    """In the order of the reader's names for them, "é" beside "e"."""
+    return sorted(LANGUAGES.values(), key=lambda language: folded(str(language)))
+
+
+@require_safe
+def languages(request, pk):
+    """All of them, to say with one tap which one the visitor writes, or the agent.
+
+    `of`: "agent", else the visitor; `message`: one of the visitor's that is in the chosen one whatever it looks like.
+    """
+    conversation = access.conversation_for(request.user, Action.ANSWER, pk)
+    setting = translations.setting_of(conversation)
+    is_agents = request.GET.get("of") == "agent"
+    likely = [setting.agent_language] if is_agents else translations.likely_languages(conversation)
+    context = {
+        "conversation": conversation,
+        "field": "agent_language" if is_agents else "visitor_language",
+        "chosen": setting.agent_language if is_agents else setting.visitor_language,
+        "message": number_in(request.GET.get("message")),
+        "likely": [LANGUAGES[code] for code in likely],
+        "others": [language for language in _by_name() if language.code not in likely],
+    }
+    return render(request, "desk/languages.html", context)
+
+
+@require_POST
+def choose(request, pk):
+    """One language of the pair, or both: `agent_language`, `visitor_language`, of which `message` is an example.
+
+    Answers the pair, as the head has it.
+    """
+    chosen = {name: request.POST[name] for name in ("agent_language", "visitor_language") if name in request.POST}
+    setting = translations.choose(request.user, pk, **chosen, message=number_in(request.POST.get("message")))
+    response = JsonResponse(translating.facts(setting))
+    return trigger_client_event(trigger_client_event(response, "close-sheet"), "say", {"text": _("Saved")})
 
 
 @require_POST
@@ -96,7 +136,7 @@ def recognise(request, pk):
 
 @require_POST
 def draft(request, pk):
-    """The translation of what is being written: {"text", "engine", "label"}, or {"why"} where there is none."""
+    """The translation of what is being written: {"text", "lang", "engine", "label"}, or {"why"} where there is none."""
     conversation = access.conversation_for(request.user, Action.ANSWER, pk)
     text = messages.checked(request.POST.get("text"))
     most, seconds = DRAFTS
@@ -105,11 +145,12 @@ def draft(request, pk):
     setting = translations.setting_of(conversation)
     if not setting.visitor_language:
         return JsonResponse({"why": _("Choose the visitor’s language.")})
-    [made] = service.translate([text], setting.agent_language, setting.visitor_language)
+    tag = visitors_words.read_in(conversation, setting.visitor_language)
+    [made] = service.translate([text], setting.agent_language, tag)
     if not made.text:
         return JsonResponse({"why": str(service.Failure(made.failure).label)})
     label = service.engine_label(made.engine) if made.engine else ""
-    return JsonResponse({"text": made.text, "engine": made.engine, "label": label})
+    return JsonResponse({"text": made.text, "lang": tag, "engine": made.engine, "label": label})
 
 
 @require_POST
@@ -130,7 +171,9 @@ TOOL = Tool(
     addresses=(
         Address(path="translation", name="translation", view=sheet, get=Action.ANSWER, post=Action.ANSWER),
         Address(path="translation/switch", name="translation-switch", view=switch, post=Action.ANSWER),
-        Address(path="translation/language", name="translation-language", view=recognise, post=Action.ANSWER),
+        Address(path="translation/languages", name="translation-languages", view=languages, get=Action.ANSWER),
+        Address(path="translation/choose", name="translation-choose", view=choose, post=Action.ANSWER),
+        Address(path="translation/recognise", name="translation-recognise", view=recognise, post=Action.ANSWER),
         Address(path="translation/draft", name="translation-draft", view=draft, post=Action.ANSWER),
         Address(path="translation/again", name="translation-again", view=again, post=Action.ANSWER),
     ),

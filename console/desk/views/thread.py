@@ -32,7 +32,9 @@ def earlier(request, pk):
     before, until = _place(request, "before"), _place(request, "until")
     if not before:
         raise NotPossible(_("This page of messages does not exist."))
-    return render(request, "desk/earlier.html", thread_screen.thread(request.user, pk, before=before, until=until))
+    page = thread_screen.thread(request.user, pk, before=before, until=until)
+    translating.scrolled_to(pk, page["messages"])
+    return render(request, "desk/earlier.html", page)
 
 
 def _place(request, name):

@@ -183,6 +183,7 @@ export class Thread {
     const same = document.getElementById(row.id);
     if (same) {
       if (Number(row.dataset.revision) >= Number(same.dataset.revision)) morph(same, row);
+      htmx.process(same);
       keepTurned(same);
       return false;
     }

@@ -12,7 +12,8 @@ export class Translation {
     Object.assign(this, { composer, made: null, chosen: null, isRecognised: false });
     this.strip = composer.form.querySelector(".translation");
     this.switches = composer.form.querySelectorAll("[data-switch]"); // the second where a keyboard leaves little
-    this.names = this.strip.querySelector(".langs");
+    this.source = this.strip.querySelector("[data-source]");
+    this.target = this.strip.querySelector("[data-target]");
     this.body = this.strip.querySelector(".tool-b");
     this.latest = new Latest({
       pause: PAUSE,
@@ -23,6 +24,7 @@ export class Translation {
 
   arrived() {
     for (const button of this.switches) button.addEventListener("click", () => this.switchOver());
+    this.strip.querySelector("[data-swap-pair]").addEventListener("click", () => this.swap());
     this.strip.querySelector("[data-as-written]").addEventListener("click", () => this.composer.postAsWritten());
     this.strip.querySelector("[data-once-more]").addEventListener("click", () => this.again());
   }
@@ -96,14 +98,22 @@ export class Translation {
   /** What the visitor wrote tells their language, once somebody answers them. */
   async recognise() {
     this.isRecognised = true;
-    this.choose(await this.ask("language", {}));
+    this.choose(await this.ask("recognise", {}));
   }
 
   async switchOver() {
     const { pair } = this;
-    if (!pair.needed) return this.strip.querySelector("[data-settings]").click();
+    if (!pair.needed) return this.target.click();
     this.choose({ ...pair, on: !pair.on }); // at once; where it cannot be kept, it holds for this page
     this.choose(await this.ask("switch", { on: pair.on ? "0" : "1" }));
+  }
+
+  /** Which language the visitor reads is said before the two can change places. */
+  async swap() {
+    const { source, target, ...rest } = this.pair;
+    if (!target) return this.target.click();
+    this.choose({ ...rest, source: target, target: source });
+    this.choose(await this.ask("choose", { agent_language: target.code, visitor_language: source.code }));
   }
 
   /** Holds until the head is pushed with something else. */
@@ -128,7 +138,7 @@ export class Translation {
     const { pair, strip } = this;
     strip.hidden = this.isIdle || !(pair.needed || !pair.target);
     for (const button of this.switches) {
-      if (button !== this.names) button.hidden = strip.hidden;
+      button.hidden = strip.hidden;
       button.setAttribute("aria-pressed", String(this.isOn));
     }
     if (strip.hidden) return this.drawButton(null);
@@ -142,7 +152,7 @@ export class Translation {
     const said = this.body.querySelector("[data-said]");
     if (isThere) {
       said.textContent = made.text;
-      Object.assign(said, { lang: pair.target.code, dir: pair.target.dir });
+      Object.assign(said, { lang: made.lang, dir: pair.target.dir });
     }
     this.body.querySelector("[data-by]").textContent = isThere ? made.label : "";
     this.body.querySelector("[data-why]").textContent = why;
@@ -151,10 +161,8 @@ export class Translation {
   }
 
   drawPair({ source, target }) {
-    const form = this.isOn ? "name" : "within";
-    this.names.querySelector("[data-lead]").hidden = this.isOn;
-    this.names.querySelector("[data-source]").textContent = source[form];
-    this.names.querySelector("[data-target]").textContent = target ? target[form] : this.strip.dataset.unknown;
+    this.source.querySelector("[data-name]").textContent = source.name;
+    this.target.querySelector("[data-name]").textContent = target ? target.name : this.strip.dataset.unknown;
   }
 
   /** The button says in which language it sends. */
