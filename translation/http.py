@@ -8,8 +8,10 @@ import asyncio
 import json
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
 
@@ -20,9 +22,9 @@ from .engine import NotReached, NotUnderstood
 
 LONGEST = 2_000_000  # bytes of an answer
 AT_ONCE = 4  # requests of one batch
+LONGEST_PAUSE = 600.0  # seconds for which a service is left alone, whatever it asks for
 BUSY = {429, 503}  # statuses that may say for how long to leave them alone
 SPENT = 456  # DeepL's own: the quota is used up
-SPENT_FOR = 600.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,13 @@ def refusal(response: aiohttp.ClientResponse) -> NotReached | NotUnderstood:
     """What an answer with a status other than 200 is to who asked."""
     status = response.status
     if status in BUSY:
-        return NotReached(f"it answers {status}", retry_after=_retry_after(response.headers))
+        return NotReached(f"it answers {status}", retry_after=_retry_after(response.headers, datetime.now(UTC)))
     if status == SPENT:
-        return NotReached("what its account allows is used up", retry_after=SPENT_FOR)
+        return NotReached("what its account allows is used up", retry_after=LONGEST_PAUSE)
     if 300 <= status < 400:
         return NotReached("it leads elsewhere, where no text is sent")
     if status in {401, 403}:
-        return NotReached("it refuses the key", retry_after=SPENT_FOR)
+        return NotReached("it refuses the key", retry_after=LONGEST_PAUSE)
     return NotReached(f"it answers {status}") if status >= 500 else NotUnderstood(f"it answers {status}")
 
 
@@ -106,11 +108,20 @@ def _parsed(body: bytes) -> Any:
         raise NotUnderstood("the answer is no JSON") from error
 
 
-def _retry_after(headers: Mapping[str, str]) -> float:
-    """Seconds; of a date, which the header may hold as well, nothing is made (RFC 9110, 10.2.3)."""
-    with suppress(ValueError):
-        return max(0.0, float(headers.get("Retry-After", "0")))
-    return 0.0
+def _retry_after(headers: Mapping[str, str], now: datetime) -> float:
+    """Seconds, at most LONGEST_PAUSE: the header holds a number of them or a date (RFC 9110, 10.2.3 and 5.6.7)."""
+    said = headers.get("Retry-After", "")
+    seconds = float(said) if said.isascii() and said.isdigit() else (_date(said) - now).total_seconds()
+    return min(max(0.0, seconds), LONGEST_PAUSE)
+
+
+def _date(said: str) -> datetime:
+    """The earliest there is where it is no date."""
+    try:
+        date = parsedate_to_datetime(said)
+    except (ValueError, OverflowError):
+        return datetime.min.replace(tzinfo=UTC)
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 @cache

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.translation.service_stub import service
+from translation import http
 from translation.engine import Account, Direction, NotReached, NotUnderstood, Quality
 from translation.engines import KINDS, libretranslate
 from translation.engines.apertium import Apertium
@@ -141,6 +142,23 @@ def test_a_service_that_does_not_serve_is_not_reached(kind, answer, why, pause):
         engine_at(kind, server).translate(["Obrigado"], "pt", "es", seconds=10)
     assert failure.value.retry_after == pause
     assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("120", 120),
+        ("Mon, 02 Mar 2026 12:01:30 GMT", 90),
+        ("Monday, 02-Mar-26 12:01:30 GMT", 90),
+        ("Mon Mar  2 12:01:30 2026", 90),
+        ("Mon, 02 Mar 2026 11:00:00 GMT", 0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 600),
+        ("9" * 400, 600),
+        *((wrong, 0) for wrong in ("", "soon", "-5", "1e9", "nan", "١٢", "Mon, 99 Mar 2026 12:00:00 GMT")),
+    ],
+)
+def test_for_how_long_it_wants_to_be_left_alone_is_a_number_of_seconds_or_a_date(said, seconds, noon):
+    assert http._retry_after({"Retry-After": said}, noon) == seconds
 
 
 @pytest.mark.parametrize("kind", [OpenAI, DeepL, Apertium], ids=lambda kind: kind.key)
