@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tests need from the system: a browser, and a private Redis and PostgreSQL that they start themselves.
+# What the tests need from the system: a browser, and a private Redis, PostgreSQL and APy that they start themselves.
 # Debian as root: installs what is missing, starting no service. Elsewhere: says what to install.
 # Only the browser is required by hand; in CI (CI=true) everything is.
 set -u
@@ -17,7 +17,11 @@ missing() {
         has xgettext || echo gettext
         has chromium-headless-shell || echo chromium-headless-shell
         # So that a page looks on a picture as it does on a person's screen, in any script and with its emoji.
-        for font in fonts-inter fonts-noto-core fonts-noto-color-emoji; do package "$font" || echo "$font"; done
+        for font in fonts-inter fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji; do
+            package "$font" || echo "$font"
+        done
+        # A translator that tests ask for real, and its smallest pair.
+        for part in apertium-apy apertium-es-pt; do package "$part" || echo "$part"; done
     fi
 }
 
