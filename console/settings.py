@@ -139,7 +139,7 @@ NEWER_MODELS_URL = env.str("NEWER_MODELS_URL", environment.NEWER_MODELS)  # Engl
 MODEL_SOCKET = environment.socket_path(env, "MODEL_SOCKET", default=DATA_DIR / "model.sock")
 
 # ---- Jobs
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "sending"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "webhooks", "sending"]}}
 
 # ---- Push
 VAPID_PRIVATE_KEY = environment.vapid_private_key(env, DATA_DIR / "vapid_key")

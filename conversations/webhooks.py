@@ -44,7 +44,7 @@ def take(connection: Connection, body: bytes, headers: Mapping[str, str], *, now
     return False
 
 
-@task
+@task(queue_name="webhooks")
 def read(inbox_id: int) -> None:
     """All that waits for an inbox. Safe to run twice, safe to lose."""
     read_waiting(inbox_id, now=timezone.now())

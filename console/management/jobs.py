@@ -7,6 +7,7 @@ do other jobs keep an offer's thirty seconds waiting.
 import logging
 import time
 
+from django.conf import settings
 from django.db import close_old_connections
 from django.tasks import TaskResultStatus
 from django.utils import timezone
@@ -36,8 +37,9 @@ class Worker(db_worker.Worker):
 
 
 def new_workers():
-    """One for the jobs, one for what goes to providers, and one that pushes."""
-    return [_jobs("default"), _jobs("sending"), Pushes()]
+    """One for each queue: a provider that is slow keeps nothing else waiting, nor do articles keep a visitor's words
+    waiting. And one that pushes."""
+    return [*(_jobs(queue) for queue in settings.TASKS["default"]["QUEUES"]), Pushes()]
 
 
 def _jobs(queue):

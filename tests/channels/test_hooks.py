@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from console.connections import sender
+from console.management import jobs
 from conversations import webhooks
 from conversations.models import Connection, Conversation, Identity, Inbox, Message, Visitor, Webhook
 from tests.channels.conftest import LEA, ZOE
@@ -64,7 +66,7 @@ def test_all_messages_of_one_webhook_are_read_in_their_order(post):
 
 def test_a_webhook_waits_for_a_worker_and_the_clock_asks_again(post, number, settings, connection):
     settings.TASKS = {
-        "default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend", "QUEUES": ["default", "sending"]}
+        "default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend", "QUEUES": ["default", "webhooks", "sending"]}
     }
     now = timezone.now()
     post(number.message(ZOE, "Bonjour", at=NOON))
@@ -75,6 +77,14 @@ def test_a_webhook_waits_for_a_worker_and_the_clock_asks_again(post, number, set
     assert webhooks.ask_again(now + timedelta(minutes=1)) == 0
     assert webhooks.read_waiting(connection.inbox_id, now=now) == 1
     assert said() == ["Bonjour"]
+
+
+def test_each_queue_has_a_worker_so_that_no_article_keeps_a_visitors_words_waiting(settings):
+    queues = [worker.queue_names for worker in jobs.new_workers() if isinstance(worker, jobs.Worker)]
+
+    assert queues == [["default"], ["webhooks"], ["sending"]]
+    assert webhooks.read.queue_name == "webhooks"
+    assert sender.send.queue_name == "sending"
 
 
 def test_the_address_is_shown_to_be_ours(client, connection):

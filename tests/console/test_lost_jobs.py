@@ -54,7 +54,9 @@ KINDS = {
 @pytest.fixture
 def outside(settings, mail_by, storage):
     """Jobs wait, as they do in the product, and find a mail server and a push service."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "sending"]}}
+    settings.TASKS = {
+        "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "webhooks", "sending"]}
+    }
     settings.OUTGOING_TO_THIS_MACHINE = True
     with mail_server() as mail, push_service() as push:
         mail_by(mail)
