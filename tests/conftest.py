@@ -11,6 +11,7 @@ from django.db import connections
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 
+from console.desk import suggesting
 from console.limits import buckets, numbers
 from console.live import coalesced, groups, pipe, places, pulse, rights, translating
 from console.live.drawing_thread import DRAWING
@@ -104,6 +105,7 @@ def no_connection_left(django_db_setup):
         FOLLOWING,
         rights.ASKING,
         copilot.ASKING,
+        suggesting.ASKING,
         *translating.LANES,
         SyncToAsync.single_thread_executor,
     ):

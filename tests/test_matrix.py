@@ -44,8 +44,14 @@ ADDRESSES = {
         for address in tools.addresses()
     },
 }
-FRAMES = {"open": Action.LOOK_BACK, "typing": Action.ANSWER, "got": Action.ANSWER, "read": Action.ANSWER}
-FRAMES_WITHOUT_CONVERSATION = {"beat", "leave"}
+FRAMES = {
+    "open": Action.LOOK_BACK,
+    "typing": Action.ANSWER,
+    "got": Action.ANSWER,
+    "read": Action.ANSWER,
+    "suggest": Action.ANSWER,
+}
+FRAMES_WITHOUT_CONVERSATION = {"beat", "leave", "stop", "settle"}  # what is settled is one's own
 # A visitor has only their own; what names a conversation, to rate it or have it sent, looks among these.
 WIDGET_FRAMES = {"hello", "beat", "post", "page", "typing", "got", "read", "earlier", "state", "rate", "transcript"}
 
@@ -297,7 +303,8 @@ async def send(kind, conversation, person, *, may):
     before = await database_sync_to_async(snapshot)(conversation)
     socket = await desk(person)
 
-    await socket.send_json_to({"type": kind, "conversation": conversation.pk, "after": 0, "upto": 10**9})
+    more = {"after": 0, "upto": 10**9, "stream": 1, "feature": "answer"}
+    await socket.send_json_to({"type": kind, "conversation": conversation.pk, **more})
     await socket.send_json_to({"type": "beat"})
     answers = await socket.until("pong")
 

@@ -10,7 +10,7 @@ from console.community import screens as community
 from console.live import pulse
 from console.live.coalesced import Coalesced
 from console.live.groups import DESKS, desk_of, tell, thread_of, widget_of
-from console.live.pipe import number
+from console.live.pipe import LONG_FRAME, number
 from console.live.viewers import SeesViewers
 from conversations import access, messages, notes, recent
 from conversations.access import Action
@@ -19,11 +19,12 @@ from conversations.models import Message
 from conversations.people.preferences import reading_as
 
 from . import fragments, snoozed, thread_screen
+from .suggesting import Suggests
 
 OPEN_THREADS = 8  # on one device; four stand side by side
 
 
-class DeskConsumer(SeesViewers):
+class DeskConsumer(Suggests, SeesViewers):
     """One device of an agent."""
 
     inbound = {
@@ -33,7 +34,11 @@ class DeskConsumer(SeesViewers):
         "typing": "on_typing",
         "got": "on_got",
         "read": "on_read",
+        "suggest": "on_suggest",
+        "stop": "on_stop",
+        "settle": "on_settle",
     }
+    longest = {"suggest": LONG_FRAME}  # a draft goes with it
 
     beginnings = frozenset({"open"})
 
@@ -63,6 +68,7 @@ class DeskConsumer(SeesViewers):
     async def disconnect(self, code):
         self.close_pipe()
         self.end_watch()
+        await self.stop_suggesting()
         if hasattr(self, "chats"):
             self.chats.cancel()
             self.keys.cancel()

@@ -35,6 +35,7 @@ import * as sheets from "./desk/sheets.js";
 import * as shortcuts from "./desk/shortcuts.js";
 import * as snooze from "./desk/snooze.js";
 import * as stranded from "./desk/stranded.js";
+import * as suggesting from "./desk/suggesting.js";
 import * as suggestions from "./desk/suggestions.js";
 import * as tags from "./desk/tags.js";
 import * as threads from "./desk/threads.js";
@@ -69,6 +70,8 @@ const frames = {
   viewers: viewers.show,
   gone: showGone,
   reload: (frame) => panes.reload(frame.conversation),
+  suggestion: suggesting.show,
+  error: suggesting.refused,
   missed: showMissed,
   mentioned: notes.showMention,
   mentions: (frame) => replace(frame.html),
@@ -151,6 +154,7 @@ function whenConnected() {
   threads.reopen();
   outgoing.flush();
   chats.tellWhatCame();
+  suggesting.tellOutcomes();
   community.catchUp();
 }
 

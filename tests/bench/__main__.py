@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import bursts, load, report, servers, toolbox
+from . import streaming as streams
 from .pace import Search, latencies, moments, percentile
 from .report import Figure
 from .sides import Bare, Pupitre
@@ -51,7 +52,7 @@ REPORTS = {
     "toolbox": ("tools",),
     "phone": ("deadlines",),
     "bursts": ("first_words", "hostile_files", "pushes"),
-    "copilot": ("finding",),
+    "copilot": ("finding", "streaming"),
 }
 SECTIONS = [section for sections in REPORTS.values() for section in sections]
 
@@ -113,9 +114,9 @@ async def latency(folder, plan):
     return figures
 
 
-def _compared(name, percent, *rounds):
+def _compared(name, percent, *rounds, aim_at=50):
     ours, bare = (1000 * statistics.median(percentile(took, percent) for took in each) for each in rounds)
-    return Figure(f"{name}, p{percent}", "ms", ours, bare, most_times_bare=1.5 if percent == 50 else None)
+    return Figure(f"{name}, p{percent}", "ms", ours, bare, most_times_bare=1.5 if percent == aim_at else None)
 
 
 async def rate(folder, plan):
@@ -271,6 +272,29 @@ async def finding(folder, _plan):
                 aim = most if percent == 95 else None
                 figures.append(Figure(f"{title} among {int(size):,} passages, p{percent}", "ms", figure, most=aim))
     return figures
+
+
+async def streaming(folder, plan):
+    """A visitor's message at 20/s while four agents stream, and in the same run without: medians over the rounds."""
+    people = servers.copy(folder.parent / "prepared", folder)
+    people["database"] = folder / "pupitre.sqlite3"
+    async with streams.service() as url:
+        servers.run(folder, "-m", "tests.bench.streaming", url)
+        with servers.product(folder) as server:
+            side = Pupitre(server, people)
+            async with at_rest([side]):
+                beside, alone, first = [], [], []
+                for _ in range(plan.rounds):
+                    alone.append(await latencies(side, "say", rate=20, seconds=plan.seconds))
+                    async with streams.four_stream(side) as first_words:
+                        beside.append(await latencies(side, "say", rate=20, seconds=plan.seconds))
+                    first += first_words
+                    await side.server.calm()
+    name = f"Visitor's send → agent's frame at 20/s while {streams.AGENTS} agents stream (bare: none does)"
+    return [_compared(name, percent, beside, alone, aim_at=99) for percent in (50, 99)] + [
+        Figure(f"First words of a streamed answer, p{percent}", "ms", 1000 * percentile(sorted(first), percent))
+        for percent in (50, 95)
+    ]
 
 
 async def hostile_files(folder, _plan):

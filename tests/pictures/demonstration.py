@@ -59,6 +59,18 @@ if not Visitor.objects.filter(name="Beatriz Lopes").exists():
     answers.answer(ines, asked.conversation_id, text="Um momento, por favor.", client_id=str(uuid4()), now=now)
     translations.choose(ines, asked.conversation_id, is_automatic=True, agent_language="en")
 """
+# The server indexes them behind its start.
+WAIT_FOR_THE_ARTICLES = """
+import time
+from conversations.knowledge.models import Article
+while Article.objects.exclude(due_at=None).exists():
+    time.sleep(1)
+"""
+# Its process goes by what it has read of this for some seconds.
+LANGUAGE_MODEL = """
+from conversations.copilot.models import ModelSetting
+ModelSetting.objects.update_or_create(defaults={{"is_on": True, "url": "{url}", "model": "pictures"}})
+"""
 INVITE = """
 from console.server.password_links import password_link
 from console.setup import invitations

@@ -4,13 +4,26 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.browser.people import VisitorPage
+from tests.copilot.model_server import running_model
 
-from .demonstration import ANSWER_THE_OFFER, CLOSE_THE_LAST, CLOSE_THE_SHOP, INVITE, OFFER_AGAIN, PORTUGUESE, do
+from .demonstration import (
+    ANSWER_THE_OFFER,
+    CLOSE_THE_LAST,
+    CLOSE_THE_SHOP,
+    INVITE,
+    LANGUAGE_MODEL,
+    OFFER_AGAIN,
+    PORTUGUESE,
+    WAIT_FOR_THE_ARTICLES,
+    do,
+)
 
 PHONE, SMALL_PHONE = {"width": 390, "height": 844}, {"width": 360, "height": 640}
 TYPING, DESKTOP = {"width": 360, "height": 350}, {"width": 1440, "height": 900}  # above its keyboard
 AGENT, SUPERVISOR, ADMINISTRATOR, NOBODY = "ines.marchal", "solene.dubreuil", "antoine.lorme", ""
 NAME = "Camille Aubert"
+BROKEN = "Le globe est cassé, faut-il renvoyer la lampe ?"
+FORGET = "field => { field.value = ''; field.dispatchEvent(new Event('input', {bubbles: true})); }"
 
 
 class Screen(NamedTuple):
@@ -112,6 +125,55 @@ def translation_settings(page, server):
     page.locator("#sheet h2").wait_for()
 
 
+def open_copilot(page, server, tab):
+    """As soon as the server knows that there is a model."""
+    tabs = page.locator("#sheet .sheet-tabs button")
+    for _ in range(60):
+        page.locator(".composer [data-command=copilot]").click()
+        tabs.first.wait_for()
+        if tabs.count() == 3:
+            break
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(500)
+    tabs.nth(tab).click()
+
+
+def look_for_what_is_broken(page):
+    page.locator("#copilot-q").fill(BROKEN)
+    page.locator("#sheet .passage", has_text="cassé").first.wait_for()
+
+
+def find(page, server):
+    do(server, WAIT_FOR_THE_ARTICLES)
+    open_conversation(page, server)
+    page.locator(".composer [data-command=copilot]").click()
+    look_for_what_is_broken(page)
+
+
+def word_an_answer(page, server):
+    with running_model() as model:
+        model.says("Non, gardez la lampe : un globe cassé est remplacé sans retour. [1] Envoyez-nous une photo. [1]")
+        do(server, LANGUAGE_MODEL.format(url=model.url))
+        do(server, WAIT_FOR_THE_ARTICLES)
+        open_conversation(page, server)
+        open_copilot(page, server, tab=0)
+        look_for_what_is_broken(page)
+        page.locator("#sheet .sheet-f .btn.primary").click()
+        page.locator("#sheet [data-suggestion]").wait_for()
+
+
+def improve(page, server):
+    with running_model() as model:
+        model.says("Non, rassurez-vous, vous gardez la lampe. Le globe arrive jeudi et se visse sans outil.")
+        do(server, LANGUAGE_MODEL.format(url=model.url))
+        open_conversation(page, server)
+        page.locator(".say").fill("Non vous gardez la lampe. le globe arrive jeudi il se visse sans outils.")
+        open_copilot(page, server, tab=2)
+        page.locator("#sheet .pill", has_text="chaleureux").click()
+        page.locator("#sheet [data-suggestion]").wait_for()
+        page.locator(".say").evaluate(FORGET)  # a draft follows its writer from one picture to the next
+
+
 def chat(page, server):
     page.goto(f"{server.url}/demo/shop/")
     visitor = VisitorPage(page).open_chat()
@@ -155,6 +217,10 @@ PICTURES = {
     "note": Screen(PHONE, write_note),
     "translation": Screen(PHONE, translate, AGENT, "en"),
     "translation-settings": Screen(PHONE, translation_settings, AGENT, "en"),
+    "copilot-find": Screen(PHONE, find),
+    "copilot": Screen(PHONE, word_an_answer),
+    "copilot-improve": Screen(PHONE, improve),
+    "copilot-desktop": Screen(DESKTOP, word_an_answer),
     "desktop": Screen(DESKTOP, open_conversation),
     "four": Screen(DESKTOP, four_columns),
     "invitation": Screen(PHONE, invitation, NOBODY, "en"),

@@ -185,6 +185,7 @@ export class Composer {
 
   postNow(fieldsOf) {
     this.thread.removeNewLine();
+    this.form.dispatchEvent(new CustomEvent("composer-posts", { bubbles: true, detail: this.text.trim() }));
     this.sendAll(fieldsOf);
     this.field.value = "";
     if (document.activeElement === this.button) this.field.focus(); // disabled now, it would lose it

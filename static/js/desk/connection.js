@@ -29,6 +29,7 @@ export function connect({ on, opened, queued }) {
       wasOpen = false;
       lostAt ||= Date.now();
       showBanner();
+      document.dispatchEvent(new CustomEvent("connection-lost"));
     },
   });
 }

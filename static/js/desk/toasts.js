@@ -5,11 +5,12 @@ import { clone } from "./words.js";
 
 const LASTS = 6; // seconds
 
-/** `undo`: the address that takes it back, where it can be. */
+/** `undo`: what takes it back, where it can be: the address to post to, or what to do. */
 export function say(text, undo) {
   const toast = clone(undo ? "t-toast-undo" : "t-toast");
   toast.querySelector(".grow").textContent = text;
-  toast.querySelector("[data-undo]")?.addEventListener("click", () => htmx.ajax("POST", undo, { target: "#pane" }));
+  const takeBack = typeof undo === "function" ? undo : () => htmx.ajax("POST", undo, { target: "#pane" });
+  toast.querySelector("[data-undo]")?.addEventListener("click", takeBack);
   show(toast);
 }
 
