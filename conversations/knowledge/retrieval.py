@@ -5,11 +5,12 @@ How near a passage is says which comes first, and not whether it answers: the ri
 wrong one for another. So the nearest are shown with their text, and people judge.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from conversations.models import Inbox
 from conversations.search.words import Word, words_in
@@ -19,7 +20,10 @@ from .models import Article, Passage
 
 LONGEST_QUESTION = 1_000  # characters
 FEW_WORDS = 3  # so few are typed to be found as they stand
-_LOOKED_AT = 50  # passages that are nearest, before those of other inboxes are left out
+_LOOKED_AT = 50  # passages that fit best, before those of other inboxes are left out
+_MOST_AT_ONCE = 5_000
+
+type Place = tuple[int, int]  # the ids of a passage and of its article, or of what that is a translation of
 
 
 @dataclass(frozen=True)
@@ -71,20 +75,20 @@ def find(question: str, *, inbox: Inbox, limit: int = 3, is_typed: bool = False)
     model all words of a question are looked for, and the passages that hold most of them come as if by meaning.
     """
     question = question.strip()[:LONGEST_QUESTION]
-    known = Passage.objects.filter(article__in=Article.objects.of_inbox(inbox)).select_related("article")
     asked = words_in(question)
     if not asked:
         return Found([], [])
+    known = Passage.objects.filter(article__in=Article.objects.of_inbox(inbox))
     exact = _exact(asked, is_typed=is_typed)
     near = embeddings.of_question(question) if embeddings.is_available() else None
-    by_words = [] if not exact else _of_articles(words.holding(known, exact, are_all=True)[:_LOOKED_AT], limit)
-    if near is None:
-        rows: Iterable[Passage] = words.holding(known, asked, are_all=False)[:_LOOKED_AT]
-    else:
-        rows = _nearest(known, near)
-    shown = {passage.article_id for passage in by_words}
-    by_meaning = _of_articles((passage for passage in rows if passage.article_id not in shown), limit)
-    return Found([_hit(passage, near) for passage in by_meaning], [_hit(passage, near) for passage in by_words])
+    by_words = _one_an_article(_holding(known, exact, are_all=True) if exact else (), limit)
+    ranked = _holding(known, asked, are_all=False) if near is None else _nearest(known, near)
+    by_meaning = _one_an_article(ranked, limit, but_not=by_words.keys())
+    hits = _hits([*by_words.values(), *by_meaning.values()], near)
+    return Found(
+        by_meaning=[hits[pk] for pk in by_meaning.values() if pk in hits],
+        by_words=[hits[pk] for pk in by_words.values() if pk in hits],
+    )
 
 
 def warm_up() -> None:
@@ -101,22 +105,41 @@ def _exact(asked: tuple[Word, ...], *, is_typed: bool) -> list[Word]:
     return [word for word in asked if any(sign.isdigit() for sign in word.text) and len(word.text) > 1]
 
 
-def _nearest(known: QuerySet[Passage], near: embeddings.Vectors) -> Iterable[Passage]:
+def _holding(known: QuerySet[Passage], asked: Sequence[Word], *, are_all: bool) -> Iterable[Place]:
+    return _places(words.holding(known, asked, are_all=are_all)[:_LOOKED_AT])
+
+
+def _nearest(known: QuerySet[Passage], near: embeddings.Vectors) -> Iterator[Place]:
+    """In growing steps: mostly the first one is enough, but an inbox may know few of all passages."""
     ranked = vectors.current().nearest_to(near)
-    for begin in range(0, len(ranked), _LOOKED_AT):
-        ids = ranked[begin : begin + _LOOKED_AT].tolist()
-        rows = known.in_bulk(ids)
-        yield from (rows[pk] for pk in ids if pk in rows)
+    begin, step = 0, _LOOKED_AT
+    while begin < len(ranked):
+        ids = ranked[begin : begin + step].tolist()
+        places = dict(_places(known.filter(pk__in=ids)))
+        yield from ((pk, places[pk]) for pk in ids if pk in places)
+        begin, step = begin + step, min(10 * step, _MOST_AT_ONCE)
 
 
-def _of_articles(rows: Iterable[Passage], limit: int) -> list[Passage]:
-    """The first passage of each article; translations of one count as the same, of which the nearest is shown."""
-    found: dict[int, Passage] = {}
-    for passage in rows:
-        found.setdefault(passage.article.translation_of_id or passage.article_id, passage)
+def _places(rows: QuerySet[Passage]) -> Iterable[Place]:
+    """Without texts and vectors, which are read of the few that are shown."""
+    return rows.values_list("pk", Coalesce("article__translation_of", "article"))
+
+
+def _one_an_article(ranked: Iterable[Place], limit: int, *, but_not: Collection[int] = ()) -> dict[int, int]:
+    """The first passage of each article, {article: passage}; translations of one count as the same."""
+    found: dict[int, int] = {}
+    for passage, article in ranked:
+        if article not in but_not:
+            found.setdefault(article, passage)
         if len(found) == limit:
             break
-    return list(found.values())
+    return found
+
+
+def _hits(ids: Collection[int], near: embeddings.Vectors | None) -> dict[int, Hit]:
+    """By the passage's id; one that was deleted this very moment is missing."""
+    rows = Passage.objects.select_related("article").defer("article__text").in_bulk(ids)
+    return {pk: _hit(passage, near) for pk, passage in rows.items()}
 
 
 def _hit(passage: Passage, near: embeddings.Vectors | None) -> Hit:
