@@ -1,4 +1,7 @@
-"""The articles of Maison Lorme: thirty in French, ten of them in German and English too, a Markdown file each."""
+"""The articles of Maison Lorme: thirty in French, ten of them in German and English too, a Markdown file each.
+
+`articles/asked.tsv` has the questions that the French ones answer, a line each: its article's name, then the question.
+"""
 
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +30,7 @@ def publish(inbox: Inbox, origin: str, *, now: datetime) -> None:
                 collection=collection,
                 title=title_of(file.read_text()),
                 language=language,
+                questions=asked_of(file.stem) if language == ORIGINAL else "",
                 link=origin + reverse("demo-article", args=[language, file.stem]),
                 text=text_of(file.read_text()),
                 translation_of=originals.get(file.stem),
@@ -40,6 +44,12 @@ def title_of(markdown: str) -> str:
 
 def text_of(markdown: str) -> str:
     return markdown.partition("\n")[2].strip()
+
+
+def asked_of(name: str) -> str:
+    """The questions that an article answers, a line each."""
+    lines = (line.split("\t") for line in (FOLDER / "asked.tsv").read_text().splitlines())
+    return "\n".join(question for article, question in lines if article == name)
 
 
 def as_html(language: str, name: str) -> dict[str, str] | None:

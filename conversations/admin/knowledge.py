@@ -49,8 +49,8 @@ class ImportForm(forms.Form):
 class ArticleForm(forms.ModelForm):
     class Meta:
         model = Article
-        fields = ("collection", "title", "language", "link", "text", "translation_of")
-        widgets = {"text": forms.Textarea(attrs={"rows": 16})}
+        fields = ("collection", "title", "language", "link", "text", "questions", "translation_of")
+        widgets = {"text": forms.Textarea(attrs={"rows": 16}), "questions": forms.Textarea(attrs={"rows": 4})}
 
     def clean_translation_of(self) -> Article | None:
         original = self.cleaned_data["translation_of"]
@@ -103,7 +103,7 @@ class ArticleAdmin(Changes):
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         """What was only moved to another collection needs no index."""
-        if change and not {"title", "text"} & set(form.changed_data):
+        if change and not {"title", "text", "questions"} & set(form.changed_data):
             write_changes(form)
         else:
             indexing.save(obj, now=timezone.now())

@@ -26,11 +26,11 @@ class Answer:
 
 
 def quoting(found: Found) -> Answer:
-    """Sentences in the order of their sources and as they stand there; none where nothing was found.
+    """Sentences in the order of their sources and as they stand there; none where nothing was found that fits.
 
     Without the model no sentence is better than another: then the first of each passage stands for it.
     """
-    hits = found.hits[:MOST_PASSAGES]
+    hits = found.hits[:MOST_PASSAGES] if found.fits else []
     scored = [(score, place, at) for place, hit in enumerate(hits) for at, score in enumerate(hit.scores or (0.0,))]
     best = sorted(scored, key=lambda sentence: -sentence[0])[:MOST_SENTENCES]
     chosen = sorted((place, at) for _score, place, at in best)

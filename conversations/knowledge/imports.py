@@ -35,7 +35,13 @@ KINDS = {
     "pdf": {".pdf"},
     "csv": {".csv"},
 }
-COLUMNS = {"title": "titre", "text": "texte", "link": "lien", "language": "langue"}  # in English and in French
+COLUMNS = {  # in English and in French
+    "title": "titre",
+    "text": "texte",
+    "link": "lien",
+    "language": "langue",
+    "questions": "questions",
+}
 _READER = Path(__file__).with_name("article_reader.py")
 _MEMORY = 500 * MB
 _SECONDS = 20  # of processor time
@@ -43,12 +49,13 @@ _SECONDS = 20  # of processor time
 
 @dataclass(frozen=True)
 class Draft:
-    """An article as a file has it. `language` and `link` are empty where it does not say."""
+    """An article as a file has it. What it does not say is empty."""
 
     title: str
     text: str
     language: str = ""
     link: str = ""
+    questions: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,11 +115,19 @@ def store(drafts: list[Draft], *, collection: Collection, now: datetime) -> Impo
         if standing is None:
             indexing.save(article, now=now)
             added += 1
-        elif (standing.text, standing.link) != (article.text, article.link or standing.link):
-            standing.text, standing.link = article.text, article.link or standing.link
+        elif _renewed(standing, article):
             indexing.save(standing, now=now)
             changed += 1
     return Imported(added, changed)
+
+
+def _renewed(standing: Article, read: Article) -> bool:
+    """Whether a file says something new; where it is silent of link and questions, those that stand stay."""
+    before = (standing.text, standing.link, standing.questions)
+    standing.text = read.text
+    standing.link = read.link or standing.link
+    standing.questions = read.questions or standing.questions
+    return before != (standing.text, standing.link, standing.questions)
 
 
 def _article(draft: Draft, collection: Collection) -> Article:
@@ -124,6 +139,7 @@ def _article(draft: Draft, collection: Collection) -> Article:
         raise NotPossible(words % {"title": draft.title, "length": len(text), "most": LONGEST_TEXT})
     language = known(draft.language) if draft.language else detection.detect(text)
     article = Article(collection=collection, title=in_one_line(draft.title)[:200], text=text, link=draft.link)
+    article.questions = well_formed(draft.questions)
     article.language = language or Article._meta.get_field("language").default  # noqa: SLF001 - Django's public API
     try:
         article.clean_fields(exclude=["updated_at"])
@@ -156,7 +172,9 @@ def _lines(text: str) -> Iterator[Draft]:
         written = [folded(cell.strip()) for cell in next(rows, [])]
         places = {column: _place(written, column) for column in COLUMNS}
         if places["title"] is None or places["text"] is None:
-            raise NotPossible(_("The first line has to name the columns title and text; link and language may follow."))
+            raise NotPossible(
+                _("The first line has to name the columns title and text; link, language and questions may follow.")
+            )
         for number, row in enumerate(rows):
             if number >= MOST_LINES:
                 raise NotPossible(_("This file is too long: at most %(most)d articles.") % {"most": MOST_LINES})

@@ -47,6 +47,12 @@ class Article(models.Model):
         max_length=LONGEST_TEXT,
         help_text=_("Markdown: # begins a heading, an empty line a new paragraph."),
     )
+    questions = models.TextField(
+        _("questions that it answers"),
+        max_length=5_000,
+        blank=True,
+        help_text=_("As visitors ask them, a line each. The copilot finds the article by them, too."),
+    )
     translation_of = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -81,6 +87,8 @@ class Passage(models.Model):
     text = models.TextField()
     # One vector of the whole and one of each sentence, float32, in this order; empty where no model was there.
     vectors = models.BinaryField(default=b"")
+    # One vector more for each question of its article's that it answers best.
+    asked = models.BinaryField(default=b"")
     model = models.CharField(max_length=40, blank=True)
 
     class Meta:

@@ -1,8 +1,8 @@
 """The passages that fit a question: by what they mean, and by what has to be found as it is written.
 
 The two are never mixed: what is near in meaning comes in one list, what holds a reference or a typed word in another.
-How near a passage is says which comes first, and not whether it answers: the right one for one question is as near as a
-wrong one for another. So the nearest are shown with their text, and people judge.
+How near a passage is says which comes first, and hardly whether it answers (off_topic.py). So the nearest are shown
+with their text, and people judge.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from conversations.models import Inbox
 from conversations.search.words import Word, words_in
 
-from . import embeddings, passages, vectors, words
+from . import embeddings, off_topic, passages, vectors, words
 from .models import Article, Passage
 
 LONGEST_QUESTION = 1_000  # characters
@@ -28,9 +28,12 @@ type Place = tuple[int, int]  # the ids of a passage and of its article, or of w
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage that was found. `scores`: how near each of its sentences is; empty where nothing tells them apart."""
+    """A passage that was found. `nearness`: of its meaning to the question's, at most 1; `scores`: of each of its
+    sentences, empty where nothing tells them apart.
+    """
 
     passage: Passage
+    nearness: float = 0.0
     scores: tuple[float, ...] = ()
 
     @property
@@ -62,6 +65,7 @@ class Found:
 
     by_meaning: list[Hit]
     by_words: list[Hit]
+    fits: bool = True  # False where even the nearest passage does not seem to answer
 
     @property
     def hits(self) -> list[Hit]:
@@ -85,16 +89,18 @@ def find(question: str, *, inbox: Inbox, limit: int = 3, is_typed: bool = False)
     ranked = _holding(known, asked, are_all=False) if near is None else _nearest(known, near)
     by_meaning = _one_an_article(ranked, limit, but_not=by_words.keys())
     hits = _hits([*by_words.values(), *by_meaning.values()], near)
+    nearest = [hits[pk] for pk in by_meaning.values() if pk in hits]
     return Found(
-        by_meaning=[hits[pk] for pk in by_meaning.values() if pk in hits],
+        by_meaning=nearest,
         by_words=[hits[pk] for pk in by_words.values() if pk in hits],
+        fits=bool(by_words) or near is None or not nearest or off_topic.fits(nearest[0].nearness, near),
     )
 
 
 def warm_up() -> None:
     """Loads the model and the vectors, so that the first question is answered as quickly as all others."""
     if embeddings.is_available():
-        embeddings.of_question("?")
+        off_topic.fits(1.0, embeddings.of_question("?"))
         vectors.current()
 
 
@@ -145,4 +151,5 @@ def _hits(ids: Collection[int], near: embeddings.Vectors | None) -> dict[int, Hi
 def _hit(passage: Passage, near: embeddings.Vectors | None) -> Hit:
     if near is None or passage.model != embeddings.MODEL:
         return Hit(passage)
-    return Hit(passage, tuple((vectors.of_sentences(passage) @ near).tolist()))
+    nearness = float((vectors.of_whole(passage) @ near).max())
+    return Hit(passage, nearness, tuple((vectors.of_sentences(passage) @ near).tolist()))

@@ -1,4 +1,5 @@
-"""The vectors of all passages, in the memory of each process that has looked for something: 1.5 KB a passage.
+"""The vectors of all passages, in the memory of each process that has looked for something: 1.5 KB a passage, and as
+much again for each question that it is known to answer.
 
 They are compared one by one: ten thousand take a few milliseconds, and no index of neighbours has to be kept. Passages
 are made and deleted, never changed, so that their ids say whether something is new.
@@ -20,14 +21,16 @@ _LOADED_AT_ONCE = 1_000
 
 @dataclass(frozen=True)
 class Vectors:
-    """`matrix`: (passages, 384), in the order of `ids`."""
+    """`matrix`: (rows, 384). `ids`: whose each row is; a passage has one, and another for each question it answers."""
 
     ids: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     matrix: embeddings.Vectors = field(default_factory=lambda: np.empty((0, embeddings.SIZE), np.float32))
 
     def nearest_to(self, question: embeddings.Vectors) -> NDArray[np.int64]:
-        """The ids of all passages, the nearest first."""
-        return self.ids[np.argsort(-(self.matrix @ question))]
+        """The ids of all passages, each once, the nearest first."""
+        ranked = self.ids[np.argsort(-(self.matrix @ question))]
+        _ids, first = np.unique(ranked, return_index=True)
+        return ranked[np.sort(first)]
 
 
 _LOADING = Lock()
@@ -45,8 +48,9 @@ def current() -> Vectors:
         rows = Passage.objects.filter(model=embeddings.MODEL)
         state = tuple(rows.aggregate(number=Count("pk"), ids=Sum("pk")).values())
         if state != _state:
-            _kept = _loaded(np.fromiter(rows.order_by("pk").values_list("pk", flat=True), np.int64), _kept)
-            _state = len(_kept.ids), int(_kept.ids.sum()) if len(_kept.ids) else None
+            ids = np.fromiter(rows.order_by("pk").values_list("pk", flat=True), np.int64)
+            _kept = _loaded(ids, _kept)
+            _state = len(ids), int(ids.sum()) if len(ids) else None
         return _kept
 
 
@@ -61,18 +65,28 @@ def of_sentences(passage: Passage) -> embeddings.Vectors:
     return _read(passage.vectors)[1:]
 
 
+def of_whole(passage: Passage) -> embeddings.Vectors:
+    """(1 + questions, 384): its rows among all."""
+    return _rows(passage.vectors, passage.asked)
+
+
 def _loaded(ids: NDArray[np.int64], before: Vectors) -> Vectors:
-    matrix = np.empty((len(ids), embeddings.SIZE), np.float32)
-    known = np.isin(ids, before.ids)
-    matrix[known] = before.matrix[np.isin(before.ids, ids)]
-    fresh = np.flatnonzero(~known)
+    """One that was deleted this very moment is left out."""
+    stay = np.isin(before.ids, ids)
+    whose, rows = [before.ids[stay]], [before.matrix[stay]]
+    fresh = ids[~np.isin(ids, before.ids)]
     for begin in range(0, len(fresh), _LOADED_AT_ONCE):
-        places = fresh[begin : begin + _LOADED_AT_ONCE]
-        rows = dict(Passage.objects.filter(pk__in=ids[places].tolist()).values_list("pk", "vectors"))
-        for place in places:
-            # One that was deleted this very moment is not near anything.
-            matrix[place] = _read(rows[ids[place]])[0] if ids[place] in rows else 0
-    return Vectors(ids, matrix)
+        read = Passage.objects.filter(pk__in=fresh[begin : begin + _LOADED_AT_ONCE].tolist())
+        for pk, of_all, asked in read.values_list("pk", "vectors", "asked"):
+            rows.append(_rows(of_all, asked))
+            whose.append(np.full(len(rows[-1]), pk, np.int64))
+    return Vectors(np.concatenate(whose), np.concatenate(rows))
+
+
+def _rows(vectors: Buffer, asked: Buffer) -> embeddings.Vectors:
+    """Of length 1 each: the mean of two that point elsewhere is a short one, and would never be near."""
+    rows = np.concatenate([_read(vectors)[:1], _read(asked)])
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
 def _read(vectors: Buffer) -> embeddings.Vectors:

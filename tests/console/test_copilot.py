@@ -115,3 +115,14 @@ def test_of_a_question_that_is_typed_only_what_it_finds_is_drawn(agent, mine, ar
     assert "Means of payment" in html
     assert "searchbox" not in html
     assert "<form" not in html
+
+
+def test_where_nothing_fits_it_says_so_and_the_nearest_are_folded_under_it(look, ask, articles):
+    ask("What is the capital of Australia?")
+
+    html = look("copilot").text
+
+    assert "Nothing fits well" in html
+    assert html.index("Nothing fits well") < html.index("<details") < html.index("Means of payment")
+    assert "Propose an answer" not in html
+    assert "Nothing in the articles" in look("copilot-answer").text

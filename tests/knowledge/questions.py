@@ -1,4 +1,8 @@
-"""What visitors ask, and the article that answers: by hand, in words that are not the article's."""
+"""What visitors ask, and the article that answers: by hand, in words that are not the article's.
+
+`questions.tsv` is what the finding was built by; `new_questions.tsv` was written afterwards, and nothing was chosen by
+it. `off_topic.tsv` has what no article answers.
+"""
 
 import re
 from dataclasses import dataclass
@@ -37,20 +41,30 @@ class Question:
         return not (articles.FOLDER / self.language / f"{self.answered_by}.md").exists()
 
 
-def _read():
-    lines = Path(__file__).with_name("questions.tsv").read_text().splitlines()
-    return [Question(*line.split("\t")) for line in lines]
+def _rows(name):
+    return [line.split("\t") for line in Path(__file__).with_name(name).read_text().splitlines()]
 
 
-ALL = _read()
-FRENCH = [question for question in ALL if question.language == articles.ORIGINAL]
-ACROSS = [question for question in ALL if question.is_across]
+KNOWN = [Question(*row) for row in _rows("questions.tsv")]
+NEW = [Question(*row) for row in _rows("new_questions.tsv")]
+ALL = [*KNOWN, *NEW]
+OFF_TOPIC = [text for _language, text in _rows("off_topic.tsv")]
+
+
+def in_french(asked):
+    return [question for question in asked if question.language == articles.ORIGINAL]
+
+
+def across(asked):
+    """Those whose article is in other languages only."""
+    return [question for question in asked if question.is_across]
 
 
 def shared_words(question):
     """Content words that the question and its article have in common, in whatever language both are."""
     files = articles.FOLDER.glob(f"*/{question.answered_by}.md")
-    return _content_words(question.text) & set().union(*(_content_words(file.read_text()) for file in files))
+    texts = [articles.asked_of(question.answered_by), *(file.read_text() for file in files)]
+    return _content_words(question.text) & set().union(*map(_content_words, texts))
 
 
 def _content_words(text):
@@ -58,10 +72,13 @@ def _content_words(text):
     return {word for word in words if len(word) >= 4 and word not in EMPTY}
 
 
-def publish():
-    """The articles, indexed; answers with the inbox where they are known."""
+def publish(*, are_asked=True):
+    """The articles, indexed; answers with the inbox where they are known. `are_asked`: with the questions that each is
+    known to answer."""
     inbox = Inbox.objects.create(name="questions.example")
     articles.publish(inbox, "https://questions.example", now=timezone.now())
+    if not are_asked:
+        Article.objects.update(questions="")
     for pk in Article.objects.filter(due_at__isnull=False).values_list("pk", flat=True):
         indexing.build(pk)
     return inbox
@@ -74,5 +91,5 @@ def recall(asked, inbox, *, limit=3):
 
 
 def _names(question, inbox, limit):
-    hits = retrieval.find(question.text, inbox=inbox, limit=limit).by_meaning
+    hits = retrieval.find(question.text, inbox=inbox, limit=limit).hits[:limit]
     return [hit.article.link.rstrip("/").rpartition("/")[2] for hit in hits]

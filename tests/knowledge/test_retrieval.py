@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from django.db import connection
 
-from conversations.knowledge import embeddings, indexing, retrieval, vectors
+from conversations.knowledge import answers, embeddings, indexing, retrieval, vectors
 from conversations.knowledge.models import Article, Collection, Passage
 from conversations.knowledge.passages import sentences
 from conversations.models import Inbox
@@ -97,6 +97,29 @@ def test_a_sentence_has_a_vector_each_and_a_passage_one_more(articles):
     for passage in Passage.objects.all():
         assert len(np.frombuffer(passage.vectors, np.float32)) == embeddings.SIZE * (1 + len(sentences(passage.text)))
         assert vectors.of_sentences(passage).shape == (len(sentences(passage.text)), embeddings.SIZE)
+
+
+def test_an_article_is_found_by_the_questions_that_it_is_known_to_answer(publish, articles, shop):
+    asked = "Quand reçoit-on le courrier des fées ?"
+    assert titles(retrieval.find(asked, inbox=shop).by_meaning)[0] != "Night letters"
+    publish("Night letters", "They leave at dusk.\n\n# Elsewhere\nNot on Sundays.", questions=f"{asked}\n\nOr not?")
+
+    found = retrieval.find(asked, inbox=shop).by_meaning
+
+    assert titles(found)[0] == "Night letters"
+    assert titles(found).count("Night letters") == 1
+    rows = sum(len(vectors.of_whole(passage)) for passage in Passage.objects.filter(article__title="Night letters"))
+    assert rows == 4  # two passages, two questions
+
+
+def test_where_nothing_fits_it_is_said_and_nothing_is_quoted(articles, shop):
+    found = retrieval.find("What is the capital of Australia?", inbox=shop)
+
+    assert not found.fits
+    assert found.by_meaning
+    assert not answers.quoting(found).quotes
+    assert retrieval.find("Can I pay by card?", inbox=shop).fits
+    assert retrieval.find("paypal", inbox=shop, is_typed=True).fits
 
 
 def test_vectors_of_another_model_are_not_compared(articles, shop):
