@@ -7,7 +7,7 @@ async with aclosing(service.stream(Feature.ANSWER, conversation_id=…, agent_id
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from datetime import datetime
@@ -32,6 +32,7 @@ AT_ONCE = 8  # requests to a service; the model on this machine has one at a tim
 
 # What asks the database and looks for passages: no loop is held by it, and no page's thread.
 ASKING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="copilot")
+JUDGING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="copilot's guards")  # asks nothing of the database
 
 _breakers: defaultdict[str, Breaker] = defaultdict(Breaker)  # by address
 _turns: dict[str, Turns] = {}  # the same
@@ -134,14 +135,19 @@ async def _events(endpoint: Endpoint, task: Task, row: Suggestion, reply: client
 
 
 async def _heard(endpoint: Endpoint, task: Task, reply: client.Reply) -> AsyncGenerator[Event]:
-    """Raises NotReached, NotUnderstood, Unsafe."""
+    """Raises NotReached, NotUnderstood, Unsafe. To judge a sentence takes some milliseconds, which no loop has."""
+    reader, loop = task.reader, asyncio.get_running_loop()
     words = client.words(endpoint, task.messages, reply, most_tokens=task.most_tokens)
     async with aclosing(words) as pieces:
         async for piece in pieces:
-            for event in task.reader.read(piece):
+            for event in await loop.run_in_executor(JUDGING, _all, reader.read, piece):
                 yield event
-    for event in task.reader.finish():
+    for event in await loop.run_in_executor(JUDGING, _all, reader.finish):
         yield event
+
+
+def _all(read: Callable[..., Iterator[Event]], *piece: str) -> list[Event]:
+    return list(read(*piece))
 
 
 def _end_of(reader: Reader, row: Suggestion) -> Finished | Failed:

@@ -115,7 +115,7 @@ def test_a_redirect_is_not_followed(ask, article, model):
 
 @pytest.mark.parametrize("again", ["we replace it and ", "Sure [1]. "])
 def test_a_loop_is_heard_no_further(ask, article, model, again):
-    model.says(again * 5_000)
+    model.says_and_waits(again * 1_000)
     assert ask()[-1] == Failed(Reason.NOT_SAFE)
     assert model.was_left.wait(60)
 
