@@ -137,6 +137,21 @@ def test_a_draft_is_improved_and_what_stood_there_comes_back(talk, model):
     becomes(desk, Outcome.REFUSED)
 
 
+def test_keys_go_through_the_ways_and_ask_for_the_one_where_they_stop(talk, model):
+    desk = talk(DESKTOP)
+    desk.field().fill(DRAFT)
+    model.says(BETTER)
+
+    opened = ask(desk, "Improve")
+    opened.get_by_role("radio", name="Correct").focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight"):
+        desk.page.keyboard.press(key)
+
+    expect(opened.locator("ins").first).to_be_visible()
+    expect(opened.get_by_role("radio", name="More formal")).to_be_checked()
+    assert len(model.asked) == 1
+
+
 def test_who_has_written_nothing_has_nothing_improved(talk, model):
     desk = talk()
 

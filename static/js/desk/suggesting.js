@@ -6,6 +6,7 @@ import { send } from "./connection.js";
 import * as sheets from "./sheets.js";
 import * as threads from "./threads.js";
 
+const PAUSE = 250; // ms after a way was chosen
 const SLOW = 8000; // ms without a word, after which its reader is offered what needs no model
 
 const unsaid = []; // frames about what became of suggestions, until there is a connection
@@ -18,7 +19,7 @@ export function start() {
   document.addEventListener("connection-lost", () => writer?.fail("lost"));
   sheet.addEventListener("close", () => arrived(null));
   sheet.addEventListener("change", ({ target }) => {
-    if (target.closest("[data-improves]")) writer.begin({ feature: target.value, text: writer.composer.text });
+    if (target.closest("[data-improves]")) writer.choose(target.value);
   });
   sheet.addEventListener("click", ({ target }) => {
     if (target.closest("[data-stop]")) writer.stop();
@@ -79,6 +80,12 @@ class Writer {
     this.root.dataset.state = text.trim() ? "idle" : "empty";
   }
 
+  /** A way of improving. Arrow keys go through all of them: only the one where they stop is asked for. */
+  choose(feature) {
+    clearTimeout(this.chosen);
+    this.chosen = setTimeout(() => this.begin({ feature, text: this.composer.text }), PAUSE);
+  }
+
   /** `asked`: {feature} with the question of an answer, or the text of a rewriting. */
   begin(asked) {
     this.refuse();
@@ -119,6 +126,7 @@ class Writer {
   leave() {
     if (this.isWriting) send({ type: "stop" });
     clearTimeout(this.slowly);
+    clearTimeout(this.chosen);
     this.refuse();
   }
 
