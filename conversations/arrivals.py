@@ -55,10 +55,11 @@ def take(connection: Connection, event: Event, *, now: datetime) -> bool:
 
 
 def _receive(connection: Connection, arrival: Arrival, now: datetime) -> None:
-    visitor = contacts.visitor_of(connection, arrival.person, now=now)
-    words = messages.Words(
-        visitor, connection.inbox, "", words_of(arrival.kind, arrival.text), said_at=min(arrival.at or now, now)
-    )
+    identity, said_at = contacts.meet(connection, arrival.person, now=now), min(arrival.at or now, now)
+    if arrival.answerable_for is not None:
+        contacts.open_window(identity, said_at + arrival.answerable_for)
+    text = words_of(arrival.kind, arrival.text)
+    words = messages.Words(identity.visitor, connection.inbox, "", text, said_at=said_at)
     delivery.receive(words, outside_id=arrival.outside_id, now=now)
 
 

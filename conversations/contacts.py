@@ -7,7 +7,7 @@ of the inbox's connection, so nobody is met twice at once.
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from . import signals, visitors
 from .base import text
@@ -18,12 +18,24 @@ from .models import Connection, Identity, Visitor
 BY_PHONE = "tel:"  # before the number, in place of an id
 
 
-def visitor_of(connection: Connection, person: Person, *, now: datetime) -> Visitor:
-    """The visitor that this person is, met for the first time or not. What is told of them is kept up to date."""
+def meet(connection: Connection, person: Person, *, now: datetime) -> Identity:
+    """Who this person is here, met for the first time or not. What is told of them is kept up to date."""
     identity = known_as(connection, person) or _met(connection, person, now)
     _update(identity, person)
     _rename(identity.visitor, person)
-    return identity.visitor
+    return identity
+
+
+def open_window(identity: Identity, until: datetime) -> None:
+    """They have written, and may be answered until then. What comes late shortens nothing."""
+    shorter = Q(answerable_until=None) | Q(answerable_until__lt=until)
+    Identity.objects.filter(shorter, pk=identity.pk).update(answerable_until=until)
+
+
+def is_answerable(connection: Connection, visitor: Visitor, *, now: datetime) -> bool:
+    """Whether the provider still takes what is written freely, by what it has told so far."""
+    identity = _last_known(connection, visitor)
+    return identity is None or identity.answerable_until is None or now < identity.answerable_until
 
 
 def known_as(connection: Connection, person: Person) -> Identity | None:
@@ -58,11 +70,15 @@ def move(connection: Connection, before: Person, after: Person, *, now: datetime
 
 def person_of(connection: Connection, visitor: Visitor) -> Person | None:
     """How the provider knows a visitor: to whom an answer goes. None: they never wrote to this inbox."""
-    identity = visitor.identities.filter(inbox=connection.inbox_id).order_by("-pk").first()
+    identity = _last_known(connection, visitor)
     if identity is None:
         return None
     is_number = identity.external_id.startswith(BY_PHONE)
     return Person(id="" if is_number else identity.external_id, phone=identity.phone, username=identity.username)
+
+
+def _last_known(connection: Connection, visitor: Visitor) -> Identity | None:
+    return visitor.identities.filter(inbox=connection.inbox_id).order_by("-pk").first()
 
 
 def _met(connection: Connection, person: Person, now: datetime) -> Identity:

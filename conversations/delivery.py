@@ -42,11 +42,15 @@ def waiting(inbox: Inbox) -> QuerySet[Message]:
 
 @transaction.atomic
 def hand_over(inbox: Inbox, message_id: int, *, outside_ids: list[str]) -> bool:
-    """The channel has taken it, and knows it by these ids. False where it was taken already, or had failed."""
+    """The channel has taken it, and knows it by these ids. False where it was taken already, or had failed.
+
+    An id that it has given out before names the message that it was first given to.
+    """
     is_first = _change(message_id, Message.objects.waiting(), status=Message.Status.SENT)
     if is_first:
         OutsideId.objects.bulk_create(
-            OutsideId(inbox=inbox, outside_id=outside_id, message_id=message_id) for outside_id in outside_ids
+            [OutsideId(inbox=inbox, outside_id=outside_id, message_id=message_id) for outside_id in outside_ids],
+            ignore_conflicts=True,
         )
     return is_first
 

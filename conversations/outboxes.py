@@ -14,9 +14,10 @@ LOST_AFTER = timedelta(minutes=2)  # from the beginning of a request, which may 
 
 def ask(conversation_id: int, *, now: datetime) -> None:
     """There is something to send. The caller holds the conversation's row lock."""
-    outbox, is_new = Outbox.objects.get_or_create(conversation_id=conversation_id, defaults={"due_at": now})
+    asked = {"due_at": now, "asked_at": now}
+    outbox, is_new = Outbox.objects.get_or_create(conversation_id=conversation_id, defaults=asked)
     if not is_new:
-        Outbox.objects.filter(pk=outbox.pk, due_at=None).update(due_at=now)
+        Outbox.objects.filter(pk=outbox.pk, due_at=None).update(**asked)
     announce(signals.answer_waits, conversation_id=conversation_id)
 
 

@@ -5,9 +5,10 @@ from functools import cache
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery, TextField
+from django.utils.translation import gettext as _
 
-from conversations import access, messages
-from conversations.base.errors import NotReachable
+from conversations import access, delivery, messages
+from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.prepared import Prepared, Slot, key, partly, whoever
 from conversations.base.retries import retried
 from conversations.channels import channel_named
@@ -57,6 +58,17 @@ def answer_with_file(
     file = attachments.checked(upload, channel=conversation.inbox.channel, direction=Direction.TO_VISITOR)
     with attachments.stored(file, now=now) as attachment:
         return retried(_answer)(person, conversation_id, file.name, client_id, now, attachment=attachment)
+
+
+@transaction.atomic
+def send_again(person: User, conversation_id: int, message_id: int, *, now: datetime) -> None:
+    """What the channel did not deliver waits for it once more. Raises NotReachable, and NotPossible where it has come
+    further since or is no message of this conversation.
+    """
+    conversation = access.locked_for(person, access.Action.ANSWER, conversation_id)
+    is_theirs = conversation.messages.filter(pk=message_id, from_visitor=False).exists()
+    if not (is_theirs and delivery.send_again(message_id, now=now)):
+        raise NotPossible(_("This message has been sent, or is on its way."))
 
 
 @transaction.atomic

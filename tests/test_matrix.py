@@ -37,6 +37,7 @@ ADDRESSES = {
     "thumbnail": {"get": Action.LOOK_BACK},
     "plus": {"get": Action.LOOK_BACK},
     "answer": {"post": Action.ANSWER},
+    "send-again": {"post": Action.ANSWER},
     "draft": {"post": Action.ANSWER},
     # A tool declares it; that the view asks the gate for just that is shown here.
     **{
@@ -266,6 +267,9 @@ def ask(client, name, method, conversation, role, before, *, may):
     if name in {"file", "thumbnail"}:
         more = [a_file_of(conversation).key]
         before = snapshot(conversation)
+
+    if name == "send-again":
+        more = [conversation.last_message_id]
 
     response = getattr(client, method)(
         reverse(name, args=[conversation.pk, *more]), {"text": "Hello", "client_id": "x", "before": "999999999"}

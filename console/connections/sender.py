@@ -13,8 +13,9 @@ from django.utils import timezone
 from console.outgoing.addresses import NotPublic
 from console.outgoing.client import Client, NotConnected, Unanswered
 from conversations import contacts, outboxes, sending
-from conversations.connectors.connector import Answer, Later, Refused
+from conversations.connectors.connector import Answer, Later, Refused, Request
 from conversations.connectors.failure import Failure
+from conversations.models import Message
 from conversations.signals import answer_waits
 
 SECONDS = 20.0  # for a whole request
@@ -39,7 +40,7 @@ def send(conversation_id):
 def send_waiting(conversation_id, *, clock=timezone.now):
     """Sends what is due, until something has to wait. `clock` tells the time, which passes while it is at it."""
     while (claim := sending.claim(conversation_id, now=clock())) is not None:
-        sending.settle(claim, _answer_to(claim), now=clock())
+        sending.settle(claim, _answer_to(claim, clock()), now=clock())
 
 
 def ask_again(now):
@@ -50,15 +51,11 @@ def ask_again(now):
     return len(conversations)
 
 
-def _answer_to(claim) -> Answer | None:
-    connector, account = claim.connection.connector, claim.connection.account
-    person = contacts.person_of(claim.connection, claim.message.conversation.visitor)
-    if person is None:
-        return Refused(Failure.UNREACHABLE)
-    try:
-        request = connector.text_message(person, claim.message.text, account)
-    except KeyError:  # something has not been entered
-        return Refused(Failure.NOT_ALLOWED)
+def _answer_to(claim, now) -> Answer | None:
+    """What became of its request. None: nobody knows."""
+    request = _request_for(claim, now)
+    if isinstance(request, Refused):
+        return request
     asking = client.request(
         "POST", request.url, headers=request.headers, body=request.body, seconds=SECONDS, longest=LONGEST_ANSWER
     )
@@ -70,4 +67,20 @@ def _answer_to(claim) -> Answer | None:
     except Unanswered as trouble:
         logger.warning("Nobody knows whether message %s was sent: %s", claim.message.pk, trouble)
         return None
-    return connector.answer(answer.status, answer.headers, answer.body)
+    return claim.connection.connector.answer(answer.status, answer.headers, answer.body)
+
+
+def _request_for(claim, now) -> Request | Refused:
+    """Or why the provider need not be asked at all."""
+    connection, message = claim.connection, claim.message
+    person = contacts.person_of(connection, message.conversation.visitor)
+    if person is None:
+        return Refused(Failure.UNREACHABLE)
+    if message.kind != Message.Kind.TEXT:
+        return Refused(Failure.REFUSED)
+    if not contacts.is_answerable(connection, message.conversation.visitor, now=now):
+        return Refused(Failure.WINDOW_CLOSED)
+    try:
+        return connection.connector.text_message(person, message.text, connection.account)
+    except KeyError:  # something has not been entered
+        return Refused(Failure.NOT_ALLOWED)

@@ -103,6 +103,7 @@ class Arrival(Told):
     text: str = ""  # what was written, or what the rest says where there is nothing else to read
     media: Media | None = None
     reply_to: str = ""  # the outside id of the message that it answers
+    answerable_for: timedelta | None = None  # how long the provider lets us answer freely; None: for ever
 
 
 @dataclass(frozen=True)

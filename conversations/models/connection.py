@@ -1,7 +1,5 @@
 """Whose inbox it is at its provider: numbers, names and secrets that an administrator entered."""
 
-from typing import cast
-
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +36,7 @@ class Connection(models.Model):
 
     @property
     def account(self) -> Account:
-        return Account(values=self.values, secrets=cast(dict[str, str], self.secrets), verify_token=self.verify_token)
+        return Account(values=self.values, secrets=self.secrets, verify_token=self.verify_token)
 
     @property
     def verify_token(self) -> str:

@@ -115,3 +115,8 @@ class Message(models.Model):
     def failure_words(self) -> str:
         """Why it was not delivered, as people read it."""
         return str(failure_named(self.failure).label)
+
+    @property
+    def failure_advice(self) -> str:
+        """What its writer can do, in a sentence; empty where nothing can be done."""
+        return failure_named(self.failure).advice

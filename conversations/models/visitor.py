@@ -83,6 +83,9 @@ class Identity(models.Model):
     # As a provider tells them now: each may be missing, and change.
     phone = models.CharField(_("phone number"), max_length=20, blank=True, default="", db_default="")
     username = models.CharField(_("user name"), max_length=80, blank=True, default="", db_default="")
+    answerable_until = models.DateTimeField(
+        _("may be answered until"), null=True, blank=True, help_text=_("Empty: for ever, as far as we know.")
+    )
 
     class Meta:
         verbose_name = _("identity")

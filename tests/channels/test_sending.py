@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection as database
+from django.urls import reverse
 
 from console.connections import sender
 from console.demo.provider.server import Trouble
@@ -143,6 +144,8 @@ def test_a_burst_keeps_its_order_and_the_channel_s_pace(answer, send, provider, 
 def test_the_clock_asks_for_each_conversation_once_in_a_while(answer, clock):
     answer()
 
+    assert sender.ask_again(clock.now) == 0  # its own job is on its way
+    clock.pass_(seconds=10)
     assert [sender.ask_again(clock.now) for _ in range(3)] == [1, 0, 0]
     clock.pass_(seconds=10)
     assert sender.ask_again(clock.now) == 1
@@ -300,6 +303,15 @@ def test_an_access_token_that_is_wrong_is_told_in_words(answer, send, provider):
     assert Failure.NOT_ALLOWED.advice == "Tell an administrator: the inbox has to be looked at."
 
 
+def test_what_is_no_text_is_refused_and_not_sent_as_its_name(answer, send, provider):
+    message = answer("photo.jpg")
+    Message.objects.update(kind="file")
+
+    send()
+
+    assert (provider.asked, state(message)) == (0, (WAITING, "refused"))
+
+
 def test_an_inbox_that_is_not_connected_waits_until_it_is(answer, send, provider, connection, clock):
     Connection.objects.all().delete()
     message = answer()
@@ -311,6 +323,71 @@ def test_an_inbox_that_is_not_connected_waits_until_it_is(answer, send, provider
     clock.pass_(minutes=1)
     sender.ask_again(clock.now)
     send()
+    assert state(message) == (SENT, "")
+
+
+# ---- sent again by a person
+
+
+def test_its_writer_is_told_what_to_do_and_sends_it_again(answer, send, provider, conversation, client, agent, clock):
+    message = answer()
+    provider.then(Trouble(400, code=131026))
+    send()
+    client.force_login(agent.user)
+    page = client.get(reverse("thread", args=[conversation.pk])).text
+    at = reverse("send-again", args=[conversation.pk, message.pk])
+    assert "Not delivered: messages do not reach them there" in page
+    assert "Try another way to reach them." in page
+    assert at in page
+
+    assert client.post(at).status_code == 204
+    assert client.post(at).status_code == 409
+    Outbox.objects.update(due_at=clock.now)  # it was asked for by the real time
+    send()
+
+    assert state(message) == (SENT, "")
+    assert bodies(provider) == ["Bonjour !"]
+    assert at not in client.get(reverse("thread", args=[conversation.pk])).text
+
+
+def test_nobody_sends_again_what_is_not_theirs_to_answer(answer, send, provider, conversation, client, hire, agent):
+    message = answer()
+    provider.then(Trouble(400, code=131026))
+    send()
+    visitors_own = Message.objects.get(from_visitor=True)
+
+    client.force_login(hire("ben").user)
+    assert client.post(reverse("send-again", args=[conversation.pk, message.pk])).status_code == 404
+    client.force_login(agent.user)
+    assert client.post(reverse("send-again", args=[conversation.pk, visitors_own.pk])).status_code == 409
+    assert state(message) == (WAITING, "unreachable")
+
+
+# ---- the window
+
+
+def test_a_day_after_their_last_message_nothing_is_sent_and_the_reason_is_told(answer, send, provider, clock):
+    clock.pass_(hours=23, minutes=59)
+    in_time = answer("One")
+    send()
+    clock.pass_(minutes=1)
+    too_late = answer("Two")
+    send()
+
+    assert bodies(provider) == ["One"]
+    assert (state(in_time), state(too_late)) == ((SENT, ""), (WAITING, "window_closed"))
+
+
+def test_each_message_opens_the_window_anew_and_one_that_comes_late_shortens_nothing(
+    answer, send, provider, clock, post, number
+):
+    post(number.message(ZOE, "Encore", at=NOON + 3600))
+    post(number.message(ZOE, "En retard", at=NOON - 3600))
+    clock.pass_(hours=24, minutes=59)
+    message = answer()
+
+    send()
+
     assert state(message) == (SENT, "")
 
 

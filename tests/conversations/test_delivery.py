@@ -87,6 +87,15 @@ def test_an_answer_waits_until_the_channel_takes_it(phone, answer):
     assert sorted(answer.outside_ids.values_list("outside_id", flat=True)) == ["out-1", "out-2"]
 
 
+def test_an_id_that_was_given_out_before_keeps_its_message(phone, answer, hear):
+    said = hear("the same")
+
+    assert hand_over(phone, answer.pk, outside_ids=["the same"])
+
+    assert state(answer) == (SENT, "")
+    assert OutsideId.objects.get(outside_id="the same").message == said
+
+
 def test_an_answer_on_a_site_waits_for_nobody(ana, zoe, write, noon):
     conversation = write(zoe).conversation
 

@@ -7,8 +7,8 @@ Sources: "Messages" of the Cloud API's reference, "messages webhook reference" a
 import hashlib
 import hmac
 import json
+import secrets
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
 VERSION = "v26.0"
@@ -37,11 +37,10 @@ class Number:
     app_secret: str
     access_token: str
     customers: list[Customer] = field(default_factory=list)
-    _names: count = field(default_factory=lambda: count(1), repr=False)
 
     def name(self) -> str:
         """Of the next message."""
-        return f"wamid.{self.phone_number_id}.{next(self._names)}"
+        return f"wamid.{secrets.token_urlsafe(24)}"
 
     # ---- what the company sends
 
@@ -53,7 +52,8 @@ class Number:
             return 400, _error(100, "Unsupported post request", "GraphMethodException")
         try:
             said = json.loads(body)
-            customer = self._recipient(said)
+            _check(said)
+            customer = self.recipient_of(said)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             return 400, _error(100, f"Invalid parameter: {type(error).__name__}")
         if customer is None:
@@ -61,12 +61,7 @@ class Number:
         to = {"input": said.get("recipient") or said.get("to"), "user_id": customer.user_id}
         return 200, {"messaging_product": "whatsapp", "contacts": [to], "messages": [{"id": self.name()}]}
 
-    def _recipient(self, said: dict[str, Any]) -> Customer | None:
-        """Raises ValueError, KeyError, TypeError or AttributeError where it is no text message."""
-        if said["messaging_product"] != "whatsapp" or said["type"] != "text":
-            raise ValueError
-        if not 0 < len(said["text"]["body"]) <= 4096:
-            raise ValueError
+    def recipient_of(self, said: dict[str, Any]) -> Customer | None:
         whom = [one for one in self.customers if said.get("recipient") == one.user_id or said.get("to") == one.phone]
         return whom[0] if whom else None
 
@@ -92,6 +87,14 @@ class Number:
 
     def signature(self, body: bytes) -> str:
         return "sha256=" + hmac.new(self.app_secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def _check(said: dict[str, Any]) -> None:
+    """Raises ValueError, KeyError, TypeError or AttributeError where it is no text message."""
+    if said["messaging_product"] != "whatsapp" or said["type"] != "text":
+        raise ValueError
+    if not 0 < len(said["text"]["body"]) <= 4096:
+        raise ValueError
 
 
 def _error(code: int, message: str, kind: str = "OAuthException") -> dict[str, Any]:

@@ -63,6 +63,13 @@ def answer(request, pk):
     return HttpResponse(thread_screen.render_message(message, request.user))
 
 
+@require_POST
+def send_again(request, pk, message):
+    """What a channel did not deliver waits for it once more; the row is drawn anew over the socket."""
+    retried(answers.send_again)(request.user, pk, message, now=timezone.now())
+    return HttpResponse(status=204)
+
+
 def _written(said):
     return translations.written(
         said["written"],

@@ -7,7 +7,7 @@ whatsapp/, as of August 2026. Since then a person's `user_id` is always there; `
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from conversations.connectors import connector as told
@@ -16,6 +16,7 @@ from conversations.connectors.meta import dict_in, dicts_in, text_in, webhook
 
 from .codes import failure_of
 
+WINDOW = timedelta(hours=24)  # after a person's last message; then templates alone are taken (error 131047)
 LONGEST_TEXT = 10_000  # characters; WhatsApp lets people write 65,536
 KINDS = {
     "text": Kind.TEXT,
@@ -118,7 +119,8 @@ def _message(message: dict[str, Any], person: Person) -> Event:
     if text_in(message, "type") in ("reaction", "edit", "revoke"):
         return _changed(message, outside_id, at, person)
     kind, text, media = _content(message)
-    return told.Arrival(outside_id, at, person, kind, text, media, _id(text_in(dict_in(message, "context"), "id")))
+    reply_to = _id(text_in(dict_in(message, "context"), "id"))
+    return told.Arrival(outside_id, at, person, kind, text, media, reply_to, answerable_for=WINDOW)
 
 
 def _changed(message: dict[str, Any], outside_id: str, at: datetime | None, person: Person) -> Event:
