@@ -14,7 +14,7 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import bursts, load, report, servers, toolbox
+from . import bursts, language, load, report, servers, toolbox
 from . import streaming as streams
 from .pace import Search, latencies, moments, percentile
 from .report import Figure
@@ -53,6 +53,7 @@ REPORTS = {
     "phone": ("deadlines",),
     "bursts": ("first_words", "hostile_files", "pushes"),
     "copilot": ("finding", "streaming"),
+    "language": ("translated", "translators", "opened", "beside_translating"),
 }
 SECTIONS = [section for sections in REPORTS.values() for section in sections]
 
@@ -295,6 +296,48 @@ async def streaming(folder, plan):
         Figure(f"First words of a streamed answer, p{percent}", "ms", 1000 * percentile(sorted(first), percent))
         for percent in (50, 95)
     ]
+
+
+async def translated(folder, plan):
+    """A visitor's message, until its translation is on the agent's screen."""
+    folder.mkdir()
+    seconds = 2 * plan.rounds * plan.seconds
+    ways = {
+        "Visitor's message → its translation": (language.Translated, "en"),
+        "The same through two models, by way of English": (language.InTwoSteps, "es"),
+    }
+    figures = []
+    (folder / "prepared").symlink_to(folder.parent / "prepared")
+    for name, (side, reads) in ways.items():
+        took = await language.messages(folder / reads, side, reads=reads, seconds=seconds)
+        figures += language.percentiles(name, took, most=300)
+    return figures
+
+
+async def translators(folder, plan):
+    """The language process, by how many directions it holds."""
+    servers.copy(folder.parent / "prepared", folder)
+    figures = []
+    for count, found in _ran(folder, "tests.bench.translators", str(plan.seconds)).items():
+        directions = f"{count} direction{'s' if count != '1' else ''}"
+        figures.append(Figure(f"Language process with {directions}", "sentences/s", found["rate"]))
+        figures.append(Figure(f"Language process with {directions}: memory", "MB", found["memory"]))
+    return figures
+
+
+async def opened(folder, plan):
+    """200 messages of a conversation that nobody has translated."""
+    visible, whole = await language.openings(folder, 3 * plan.rounds)
+    return [
+        *language.percentiles("Opening 200 messages: the newest 20 translated", visible, most=300),
+        *language.percentiles("Opening 200 messages: all translated", whole, most=5000),
+    ]
+
+
+async def beside_translating(folder, plan):
+    busy, quiet = await language.beside(folder, rounds=plan.rounds, seconds=plan.seconds)
+    name = f"A message's p99 at 20/s while {language.AGENTS} agents translate, and while none does"
+    return [Figure(name, "ms", busy, quiet, most_times_bare=1.5)]
 
 
 async def hostile_files(folder, _plan):

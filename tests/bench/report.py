@@ -18,6 +18,7 @@ TITLES = {
     "phone": "Deadlines",
     "bursts": "Many at once, and hostile files",
     "copilot": "The copilot",
+    "language": "Translation",
     "chaos": "Killed under load",
 }
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "benchmarks"

@@ -31,12 +31,12 @@ class LanguageProcess:
         )
         return self.process
 
-    def wait(self):
-        """Until it answers."""
+    def wait(self, source="en", target="pt"):
+        """Until it answers, with this direction in its memory."""
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
-                return client.ask(["Hello"], "en", "pt", seconds=START_SECONDS)
+                return client.ask(["Hello"], source, target, seconds=START_SECONDS)
             except client.NotReached:
                 assert self.process.poll() is None, "it ended"
                 assert time.monotonic() < deadline

@@ -1,0 +1,175 @@
+"""Translation, as visitors and agents meet it: how soon it is there, and what it costs those who need none."""
+
+import asyncio
+import json
+import re
+import socket
+import time
+from contextlib import contextmanager, suppress
+from itertools import count
+from statistics import median
+from urllib.parse import urlencode
+
+from . import servers
+from .pace import latencies, percentile
+from .report import Figure
+from .sides import NUMBER, Pupitre
+
+RATE = 2  # messages a second that are translated: fewer than the language process could
+WORDS = "bench-{} Bom dia, a encomenda ainda não chegou; pode dizer-me onde está?"
+FEW_WORDS = "bench-{} Onde está a lâmpada?"  # so few that nobody asks in which language the answer is
+VISIBLE = 20  # messages: what is seen of a thread, and a little above
+PATIENCE = 60.0  # seconds
+AGENTS = 4  # who translate their drafts, each so many seconds after the one before
+DRAFT_EVERY = 0.5
+DRAFT = "Thank you for your patience: parcel {} left our warehouse this morning and arrives within two days."
+
+_ROW = re.compile(r'<li id="m-(\d+)".*?</li>', re.DOTALL)
+_numbers = count(1)
+
+
+class Translated(Pupitre):
+    """Tells of a message when its translation is on the agent's screen."""
+
+    words = WORDS
+
+    async def say(self, at, number):
+        await self.visitors[at].send(type="post", client_id=f"v-{number}", text=self.words.format(number))
+
+    def heard(self, frame):
+        if frame["type"] == "rows" and self.arrived:
+            for row in translated_rows(frame["html"]):
+                for number in NUMBER.findall(row[0]):
+                    self.arrived(int(number))
+
+
+class InTwoSteps(Translated):
+    words = FEW_WORDS
+
+
+def translated_rows(html):
+    return [row for row in _ROW.finditer(html) if "data-other-text" in row[0]]
+
+
+async def messages(folder, side, *, reads, seconds):
+    """Milliseconds until the translation of each message was there, sorted."""
+    with speaking(folder, reads, "--automatic") as (server, people):
+        ours = side(server, people)
+        await ours.connect()
+        await latencies(ours, "say", rate=RATE, seconds=3)  # the models are loaded
+        took = await latencies(ours, "say", rate=RATE, seconds=seconds)
+        await ours.disconnect()
+    return [1000 * each for each in took]
+
+
+async def openings(folder, count):
+    """Milliseconds from asking for the page of a conversation that nobody has translated until what is visible of it
+    is, and until all is; of so many conversations, sorted."""
+    visible, whole = [], []
+    with speaking(folder, "en", "--automatic", "--past") as (server, people):
+        ours = Opening(server, people)
+        await ours.connect()
+        pks = people["untranslated"]
+        for pk, messages_ in list(pks.items())[1 : 1 + count]:  # the first one loads the models
+            seen = await ours.opened(int(pk), messages_)
+            visible.append(1000 * seen[VISIBLE])
+            whole.append(1000 * seen[len(messages_)])
+        await ours.disconnect()
+    return sorted(visible), sorted(whole)
+
+
+class Opening(Pupitre):
+    """Notes when which rows were there in both languages."""
+
+    async def connect(self):
+        self.there = {}
+        await super().connect()
+        first = next(iter(self.people["untranslated"]))
+        await self.opened(int(first), self.people["untranslated"][first])
+
+    async def opened(self, pk, messages_):
+        """By a number of messages, the newest ones, the seconds until all of them were there."""
+        agent = next(each["agent"] for each in self.people["conversations"] if each["pk"] == pk)
+        start = time.perf_counter()
+        await self.pages[agent].get(f"/desk/{pk}/")
+        deadline = start + PATIENCE
+        while not self.there.keys() >= set(messages_):
+            if time.perf_counter() > deadline:
+                raise RuntimeError(f"{len(set(messages_) - self.there.keys())} messages were not translated")
+            await asyncio.sleep(0.005)
+        moments = [self.there[message] - start for message in reversed(messages_)]
+        return {many: max(moments[:many]) for many in range(1, len(moments) + 1)}
+
+    def heard(self, frame):
+        if frame["type"] == "rows":
+            for row in translated_rows(frame["html"]):
+                self.there.setdefault(int(row[1]), time.perf_counter())
+
+
+async def beside(folder, *, rounds, seconds):
+    """The 99th percentiles of messages at 20 a second that nobody translates, in milliseconds: while AGENTS translate
+    what they write, and while nobody does; medians over the rounds, which alternate."""
+    busy, quiet = [], []
+    with speaking(folder, "en") as (server, people):
+        ours = Pupitre(server, people)
+        await ours.connect()
+        await ours.warm("say")
+        async with asyncio.timeout(PATIENCE):
+            await _draft(ours, 0)  # the models are loaded
+        for _round in range(rounds):
+            quiet.append(percentile(await latencies(ours, "say", rate=20, seconds=seconds), 99))
+            await server.calm()
+            drafting = [asyncio.ensure_future(_drafts(ours, agent)) for agent in range(AGENTS)]
+            busy.append(percentile(await latencies(ours, "say", rate=20, seconds=seconds), 99))
+            for task in drafting:
+                task.cancel()
+            for outcome in await asyncio.gather(*drafting, return_exceptions=True):
+                if not isinstance(outcome, asyncio.CancelledError):
+                    raise outcome
+            await server.calm()
+        await ours.disconnect()
+    return 1000 * median(busy), 1000 * median(quiet)
+
+
+async def _drafts(side, agent):
+    while True:
+        await asyncio.gather(_draft(side, agent), asyncio.sleep(DRAFT_EVERY))
+
+
+async def _draft(side, agent):
+    pk = next(each["pk"] for each in side.people["conversations"] if each["agent"] == agent)
+    body = urlencode({"text": DRAFT.format(next(_numbers))})
+    answer = json.loads(await side.pages[agent].post(f"/desk/{pk}/translation/draft/", body))
+    if "text" not in answer:
+        raise RuntimeError(f"A draft was not translated: {answer['why']}")
+
+
+@contextmanager
+def speaking(folder, reads, *options):
+    """A server whose people speak two languages: see `translated.py`."""
+    people = servers.copy(folder.parent / "prepared", folder)
+    untranslated = folder / "untranslated.json"
+    servers.run(folder, "-m", "tests.bench.translated", str(untranslated), reads, *options)
+    people |= {"database": folder / "pupitre.sqlite3", "untranslated": json.loads(untranslated.read_text())}
+    with servers.product(folder) as server:
+        _wait_for(folder / "languages.sock")
+        yield server, people
+
+
+def _wait_for(path):
+    """Until the language process listens: whoever asks before is told that there is none."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        with suppress(OSError), socket.socket(socket.AF_UNIX) as process:
+            return process.connect(str(path))
+        if time.monotonic() > deadline:
+            raise RuntimeError("The language process does not listen")
+        time.sleep(0.05)
+
+
+def percentiles(name, took, *, most):
+    """The median and the 95th percentile, which has an aim; of sorted milliseconds."""
+    return [
+        Figure(f"{name}, p{percent}", "ms", percentile(took, percent), most=aim)
+        for percent, aim in ((50, None), (95, most))
+    ]
