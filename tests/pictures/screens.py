@@ -306,6 +306,7 @@ PICTURES = {
     "macros": Screen(PHONE, tile("macros")),
     "note": Screen(PHONE, write_note),
     "translation": Screen(PHONE, translate, AGENT, "en"),
+    "translation-desktop": Screen(DESKTOP, translate, AGENT, "en"),
     "translation-settings": Screen(PHONE, translation_settings, AGENT, "en"),
     "copilot-find": Screen(PHONE, find),
     "copilot": Screen(PHONE, word_an_answer),
