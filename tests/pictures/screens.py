@@ -156,18 +156,6 @@ def find(page, server):
     look_for_what_is_broken(page)
 
 
-def word_an_answer(page, server):
-    with running_model() as model:
-        model.says("Non, gardez la lampe : un globe cassé est remplacé sans retour. [1] Envoyez-nous une photo. [1]")
-        do(server, LANGUAGE_MODEL.format(url=model.url))
-        do(server, WAIT_FOR_THE_ARTICLES)
-        open_conversation(page, server)
-        open_copilot(page, server, tab=0)
-        look_for_what_is_broken(page)
-        page.locator("#sheet .sheet-f .btn.primary").click()
-        page.locator("#sheet [data-suggestion]").wait_for()
-
-
 def improve(page, server):
     with running_model() as model:
         model.says("Non, rassurez-vous, vous gardez la lampe. Le globe arrive jeudi et se visse sans outil.")
@@ -309,9 +297,7 @@ PICTURES = {
     "translation-desktop": Screen(DESKTOP, translate, AGENT, "en"),
     "translation-settings": Screen(PHONE, translation_settings, AGENT, "en"),
     "copilot-find": Screen(PHONE, find),
-    "copilot": Screen(PHONE, word_an_answer),
     "copilot-improve": Screen(PHONE, improve),
-    "copilot-desktop": Screen(DESKTOP, word_an_answer),
     "desktop": Screen(DESKTOP, open_conversation),
     "four": Screen(DESKTOP, four_columns),
     "invitation": Screen(PHONE, invitation, NOBODY, "en"),
