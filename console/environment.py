@@ -23,6 +23,9 @@ PUBLISHED_MODELS = (
     "/e7957fc407441a5e3e35bbcbf9d60d9b35764618/"
 )
 NEWER_MODELS = "https://storage.googleapis.com/moz-fx-translations-data--303e-prod-translations-data/"
+PUBLISHED_MODEL = (
+    "https://huggingface.co/Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF/resolve/main/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
+)
 LONGEST_SOCKET_PATH = 100  # bytes; Linux takes 107, macOS 103
 
 

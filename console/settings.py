@@ -136,6 +136,8 @@ MODELS_URL = env.str("MODELS_URL", environment.PUBLISHED_MODELS)
 NEWER_MODELS_URL = env.str("NEWER_MODELS_URL", environment.NEWER_MODELS)  # English to Serbian alone
 
 # ---- Copilot
+MODEL_FILE = Path(env.str("MODEL_FILE", str(DATA_DIR / "model" / "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf")))
+MODEL_URL = env.str("MODEL_URL", environment.PUBLISHED_MODEL)
 MODEL_SOCKET = environment.socket_path(env, "MODEL_SOCKET", default=DATA_DIR / "model.sock")
 
 # ---- Jobs

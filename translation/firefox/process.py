@@ -4,7 +4,6 @@ Jobs take turns, a step each: who wants two hundred messages translated does not
 asks for what cannot be is refused, and whoever asks nothing is hung up on.
 """
 
-import fcntl
 import os
 import queue
 import socket
@@ -12,7 +11,9 @@ import threading
 from collections import deque
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
+
+from translation.processes import LOOK_UP, only_one
 
 from . import frames
 from .jobs import LONGEST_TEXT, MOST_TEXTS, Job
@@ -21,7 +22,6 @@ from .translators import Translators
 MOST_AT_ONCE = 64  # connections
 SILENT = 5.0  # seconds that a connection may be
 LONGEST_WAIT = 600.0  # seconds that somebody may give a job
-LOOK_UP = 0.5  # seconds between two looks at whether it is over, or another process is
 
 
 class Process:
@@ -38,10 +38,9 @@ class Process:
 
         Raises OSError where nothing can listen at the path.
         """
-        with self._path.with_suffix(".lock").open("w") as lock:
-            if not _held(lock, over):
-                return
-            self._run_alone(over)
+        with only_one(self._path.with_suffix(".lock"), over) as is_alone:
+            if is_alone:
+                self._run_alone(over)
 
     def _run_alone(self, over: threading.Event) -> None:
         with self._listening() as listener:
@@ -102,16 +101,6 @@ class Process:
         self._jobs.put(job)
         job.done.wait(LONGEST_WAIT)
         return job.answer or {"error": "late"}
-
-
-def _held(lock: IO[str], over: threading.Event) -> bool:
-    """Whether this process got the lock before it was over. A process that dies leaves it."""
-    while not over.is_set():
-        with suppress(BlockingIOError):
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        over.wait(LOOK_UP)
-    return False
 
 
 def _job(words: dict[str, Any]) -> Job | None:

@@ -1,4 +1,4 @@
-"""One process for pages and sockets, the clock and the background jobs; beside it the one that translates."""
+"""One process for pages and sockets, the clock and the background jobs; beside it those that hold models."""
 
 import gc
 import sys
@@ -16,12 +16,15 @@ from django.db.migrations.executor import MigrationExecutor
 
 from console import clock
 from console.live import groups
+from console.management.beside import Beside
 from console.management.jobs import new_workers, show_life, work
-from console.management.languages import Languages
+from conversations.copilot import local
 
 
 class Command(BaseCommand):
-    help = "Serve pages and sockets with Daphne, run the clock and the background jobs; translate in a process beside."
+    help = (
+        "Serve pages and sockets with Daphne, run the clock and the background jobs; hold models in processes beside."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1")
@@ -29,8 +32,9 @@ class Command(BaseCommand):
         parser.add_argument("--without-clock", action="store_true", help="another process runs it")
         parser.add_argument("--without-jobs", action="store_true", help="another process runs them")
         parser.add_argument("--without-languages", action="store_true", help="another process translates, or none")
+        parser.add_argument("--without-model", action="store_true", help="the copilot's model runs elsewhere, or not")
 
-    def handle(self, host, port, without_clock, without_jobs, without_languages, **options):
+    def handle(self, *, host, port, without_clock, without_jobs, without_languages, without_model, **options):
         from console.asgi import application
         from console.server import short_requests  # after the reactor
 
@@ -46,9 +50,11 @@ class Command(BaseCommand):
         for worker in workers:
             threading.Thread(target=work, args=[worker], name="jobs", daemon=True).start()
         threading.Thread(target=show_life, args=[workers], name="signs of life", daemon=True).start()
-        languages = None if without_languages else Languages()
-        if languages:
-            languages.start()
+        beside = [] if without_languages else [Beside("run_languages")]
+        if local.is_there() and not without_model:
+            beside.append(Beside("run_model"))
+        for process in beside:
+            process.start()
         server = Server(
             application,
             endpoints=build_endpoint_description_strings(host=host, port=port),
@@ -61,8 +67,8 @@ class Command(BaseCommand):
         server.run()
         for worker in workers:
             worker.running = False
-        if languages:
-            languages.stop()
+        for process in beside:
+            process.stop()
         if server.abort_start:
             self.stderr.write(f"Port {port} is taken. Choose another: PORT={port + 1} make run")
             sys.exit(1)

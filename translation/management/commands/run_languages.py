@@ -1,8 +1,6 @@
 """The language process, by itself. `serve` starts one too."""
 
 import os
-import signal
-import threading
 from typing import Any
 
 from django.conf import settings
@@ -10,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from translation.firefox.client import socket_path
 from translation.firefox.process import Process
+from translation.processes import ending
 
 NICE = 10  # messages and pages go first
-LOOK_UP = 0.5  # seconds between two looks at the process that began this one
 
 
 class Command(BaseCommand):
@@ -23,21 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--for-process", type=int, default=0, help="end with the process of this id")
 
     def handle(self, *, for_process: int, **options: Any) -> None:
-        over = threading.Event()
-        for sign in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(sign, lambda *_: over.set())
-        if for_process:
-            threading.Thread(target=_end_with, args=[for_process, over], name="ends", daemon=True).start()
+        over = ending(for_process)
         os.nice(NICE)
         process = Process(socket_path(), settings.LANGUAGES_MEMORY * 1_000_000)
         try:
             process.run(over)
         except OSError as trouble:
             raise CommandError(f"Nothing can listen at {socket_path()}: {trouble}.") from trouble
-
-
-def _end_with(parent: int, over: threading.Event) -> None:
-    while os.getppid() == parent:
-        if over.wait(LOOK_UP):
-            return
-    over.set()

@@ -1,4 +1,4 @@
-"""Keeps the language process running beside `serve`: starts it, starts it again where it died, ends it with `serve`."""
+"""Keeps a process running beside `serve`: starts it, starts it again where it died, ends it with `serve`."""
 
 import os
 import subprocess
@@ -13,11 +13,14 @@ STEADY = 60.0  # seconds after which it is no matter any more that it died befor
 STOP_SECONDS = 10.0  # to end in: it is niced, and a busy machine gives it little
 
 
-class Languages:
-    def __init__(self):
+class Beside:
+    """`command`: of manage.py, which ends where the process of `--for-process` is gone."""
+
+    def __init__(self, command):
+        self._command = [sys.executable, str(MANAGE), command, "--for-process", str(os.getpid())]
         self._over = threading.Event()
         self._process = None
-        self._thread = threading.Thread(target=self._keep, name="languages", daemon=True)
+        self._thread = threading.Thread(target=self._keep, name=command, daemon=True)
 
     def start(self):
         self._thread.start()
@@ -36,14 +39,9 @@ class Languages:
         pause = SHORTEST_PAUSE
         while not self._over.is_set():
             began = time.monotonic()
-            self._process = _started()
+            self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command
             if self._over.is_set():
                 self._process.terminate()
             self._process.wait()
             pause = SHORTEST_PAUSE if time.monotonic() - began > STEADY else min(pause * 2, LONGEST_PAUSE)
             self._over.wait(pause)
-
-
-def _started():
-    command = [sys.executable, str(MANAGE), "run_languages", "--for-process", str(os.getpid())]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command
