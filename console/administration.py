@@ -70,6 +70,7 @@ TASKS = [
             Place("conversations.Macro", _("Several actions in one tap.")),
             Place("knowledge.Article", _("What the copilot finds for agents and quotes.")),
             Place("knowledge.Collection", _("Which articles are known at which inbox."), _("Collections of articles")),
+            Place("copilot.ModelSetting", _("Who words answers and drafts, and what leaves this machine.")),
         ],
     ),
     Task(
@@ -90,6 +91,7 @@ TASKS = [
             Place("routing.Offer", _("To whom conversations were offered, and what became of them.")),
             Place("conversations.Survey", _("What visitors thought.")),
             Place("conversations.Transcript", _("Conversations sent by e-mail.")),
+            Place("copilot.Suggestion", _("What agents asked the copilot for, and what became of it: no text.")),
             Place("conversations.Block", _("Visitors who may not write; they are unblocked here.")),
         ],
         is_record=True,

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from console.community.models import Comment, Post
 from console.limits.models import Limits
+from conversations.copilot.models import Feature, ModelSetting, Suggestion
 from conversations.knowledge.models import Article, Collection
 from conversations.models import (
     Block,
@@ -45,6 +46,8 @@ def make_one_of_each(*, administrator: User, agent: User, inbox: Inbox, write: A
     Limits.objects.get_or_create(pk=1)
     shelf = Collection.objects.create(name="Livraison")
     Article.objects.create(collection=shelf, title="Colis", language="fr", text="Deux jours.", updated_at=now)
+    ModelSetting.objects.get_or_create(pk=1)
+    Suggestion.objects.create(agent=agent, conversation=talk, feature=Feature.ANSWER, asked_at=now, outcome="accepted")
     EngineSetting.objects.create(key="fxtranslate", is_on=True)
     Preference.objects.create(source="pt", target="en", engine="fxtranslate")
     Term.objects.create(words="Maison Lune")

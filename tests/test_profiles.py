@@ -37,6 +37,7 @@ SUITES = {
         [
             *(
                 "tests/conversations",
+                "tests/copilot/test_records.py",
                 "tests/knowledge",
                 "tests/routing",
                 "tests/phone",

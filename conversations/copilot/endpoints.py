@@ -3,7 +3,6 @@
 Texts leave the machine only by the former.
 """
 
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,9 +10,10 @@ from django.conf import settings
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from translation.read_once import ReadOnce
+
 from .models import ModelSetting
 
-KEPT_FOR = 5.0  # seconds that a process goes by what it has read
 LOCAL = "qwen2.5-coder-1.5b-instruct"  # what the model on this machine is called in records
 
 
@@ -31,9 +31,6 @@ class Endpoint:
         return self.socket is None
 
 
-_last: list[tuple[float, ModelSetting]] = []  # until when it holds, and what was read
-
-
 def current() -> Endpoint | None:
     """The one to ask now, or None where there is none."""
     setting = setting_now()
@@ -49,12 +46,17 @@ def socket_path() -> Path:
 
 def setting_now() -> ModelSetting:
     """As an administrator has it; as it is from the beginning where nobody has changed anything."""
-    if not _last or _last[0][0] < time.monotonic():
-        _last[:] = [(time.monotonic() + KEPT_FOR, ModelSetting.objects.first() or ModelSetting())]
-    return _last[0][1]
+    return _setting.value()
 
 
 @receiver([post_save, post_delete], sender=ModelSetting)
 def forget(**facts: object) -> None:
     """The setting has changed; other processes know so in seconds."""
-    _last.clear()
+    _setting.forget()
+
+
+def _read() -> ModelSetting:
+    return ModelSetting.objects.first() or ModelSetting()
+
+
+_setting = ReadOnce(_read)

@@ -26,6 +26,7 @@ class Strike(models.TextChoices):
     """Why a sentence of the model's was struck, in words for people."""
 
     NO_SOURCE = "no_source", _("It names no source")
+    UNSAID = "unsaid", _("Its source does not speak of that")
     FIGURE = "figure", _("A figure that its sources do not have")
     DATE = "date", _("A date that its sources do not have")
     NAME = "name", _("A name that nobody has mentioned")

@@ -13,6 +13,7 @@ from conversations.base.folding import folded
 from translation.guards import dates, kept
 from translation.languages import LANGUAGES
 
+STEM = 4  # letters
 # Where names are told from other words by their capitals: German writes all nouns so, others write none.
 _WITHOUT_CAPITALS = {"de", "ar", "ja", "ko", "zh-Hans", "zh-Hant"}
 _SAME_MONEY = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "TRY": "₺", "UAH": "₴", "RUB": "₽"}
@@ -29,6 +30,20 @@ _TIME = regex.compile(r"\d{1,2}\s?[h:]\s?(?:\d{2})?")
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]+")
 _BEGINNING = regex.compile(r"(?:^|[.!?…:«„“\"¿¡(\n—–-])[\s«„“\"¿¡(]*(?:\p{L}[’'])?$")
 _GAP = regex.compile(r"\[[^\]\d][^\]]*\]|\{[^}]*\}|<[^<>\s][^<>]*>|_{3,}|\bX{3,}\b")
+# What turns a sentence into its contrary. Words that are as often an interjection ("No, you keep it") are none.
+_CONTRARIES = {
+    "de": r"\b(?:nicht|kein\w*|niemals)\b",
+    "en": r"\b(?:not|never|cannot)\b|n['’]t\b",
+    "es": r"(?<![.!?¡¿]\s)(?<!^)\bno\b(?!,)|\b(?:nunca|ningun\w*)\b",
+    "fr": r"\b(?:ne|pas|jamais|aucune?)\b|\bn['’]",
+    "it": r"\b(?:non|mai|nessun\w*)\b",
+    "nl": r"\b(?:niet|geen|nooit)\b",
+    "pt": r"(?<![.!?]\s)(?<!^)\bnão\b(?!,)|\b(?:nunca|nenhum\w*)\b",
+}
+# Politeness that says nothing of the matter: "do not hesitate to …".
+_POLITE = (
+    r"n['’]h[ée]site[zr]? pas|(?:do not|don['’]t) hesitate|z[öo]gern sie nicht|no dud[ea]\w*|non esit\w+|não hesit\w+"
+)
 
 
 @dataclass(frozen=True)
@@ -97,6 +112,19 @@ def names(text: str, language: str) -> list[str]:
 def words(text: str) -> frozenset[str]:
     """All of them, as they are compared: without capitals and accents."""
     return frozenset(folded(word) for word in _WORD.findall(text))
+
+
+def stems(text: str) -> frozenset[str]:
+    """The beginnings of its longer words: "replaced" and "replacement" have the same."""
+    return frozenset(word[:STEM] for word in words(text) if len(word) >= STEM)
+
+
+def says_no(text: str, language: str) -> bool:
+    """Whether something in it is denied, as far as that is known of the language."""
+    if language not in _CONTRARIES:
+        return False
+    plain = regex.sub(_POLITE, " ", text, flags=regex.IGNORECASE)
+    return bool(regex.search(_CONTRARIES[language], plain, regex.IGNORECASE))
 
 
 def has_gap(text: str) -> bool:

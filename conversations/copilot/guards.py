@@ -9,6 +9,8 @@ from .models import Feature
 
 LEAST, LEAST_OF_SHORTER, MOST = 0.4, 0.15, 2.5  # times as long as the draft
 SPARE = 60  # characters that a short draft may grow in any case
+BORNE = 1 / 3  # of a sentence's longer words that stand in its passages
+SHARED, FEW = 0.2, 5  # of the draft's longer words that come again; of fewer words than this, none need to
 
 
 def strike(sentence: str, language: str, known: Facts, words: frozenset[str]) -> Strike | None:
@@ -27,12 +29,26 @@ def strike(sentence: str, language: str, known: Facts, words: frozenset[str]) ->
     return None if facts.words(" ".join(facts.names(sentence, language))) <= words else Strike.NAME
 
 
+def is_borne(sentence: str, passages: str) -> bool:
+    """Whether passages in the same language speak of it: a third of its longer words is theirs.
+
+    A small model says "yes, we deliver to Switzerland", and names a passage about broken lamps.
+    """
+    stems = facts.stems(sentence)
+    return len(stems & facts.stems(passages)) >= BORNE * len(stems)
+
+
 def is_safe_rewriting(feature: Feature, draft: str, made: str, language: str, people: str) -> bool:
-    """Whether all that can be compared has survived, and nothing came in but names of `people`."""
+    """Whether all that can be compared has survived, and nothing came in but names of `people`.
+
+    A small model turns "you keep it" into "you do not keep it", and answers with an excuse instead of a rewriting.
+    """
     return (
         facts.of(draft, language) == facts.of(made, language)
         and facts.words(" ".join(facts.names(draft, language))) <= facts.words(made)
         and facts.words(" ".join(facts.names(made, language))) <= facts.words(f"{draft} {people}")
+        and facts.says_no(draft, language) == facts.says_no(made, language)
+        and _is_about_the_same(draft, made)
         and (facts.has_gap(draft) or not facts.has_gap(made))
         and _fits_in_length(feature, draft, made)
         and not loops(made, draft)
@@ -53,3 +69,8 @@ def loops(text: str, source: str = "") -> bool:
 def _fits_in_length(feature: Feature, draft: str, made: str) -> bool:
     least = LEAST_OF_SHORTER if feature == Feature.SHORTER else LEAST
     return len(draft) * least <= len(made) <= longest_rewriting(draft)
+
+
+def _is_about_the_same(draft: str, made: str) -> bool:
+    had, has = facts.stems(draft), facts.stems(made)
+    return len(had) < FEW or len(had & has) >= SHARED * len(had)

@@ -76,7 +76,7 @@ def for_answer(conversation: Conversation, agent: User, *, question: str, langua
         said=_last(conversation, LAST_MESSAGES),
         people=_people(conversation, agent),
         question=question,
-        hits=tuple(found.hits[:MOST_PASSAGES]),
+        hits=tuple(found.hits[:MOST_PASSAGES]) if found.fits else (),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Avg, Count, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -64,6 +64,53 @@ def settle(suggestion_id: int, agent: User, outcome: Outcome, *, now: datetime) 
     """What its agent did with it. False for somebody else's, for one that failed, and for one that is settled."""
     mine = Suggestion.objects.filter(pk=suggestion_id, agent=agent, asked_at__lte=now, failure="", outcome="")
     return bool(mine.update(outcome=outcome))
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one agent got of one kind: how many were asked for, and what became of them; seconds on average."""
+
+    agent: str
+    feature: Feature
+    asked: int
+    accepted: int
+    edited: int
+    refused: int
+    failed: int
+    seconds: float | None
+    cost: Decimal | None
+
+
+def shares(since: datetime) -> list[Share]:
+    """By agent and kind, those asked for since then."""
+    rows = (
+        Suggestion.objects.filter(asked_at__gte=since)
+        .values("agent__first_name", "agent__last_name", "agent", "feature")
+        .annotate(
+            asked=Count("pk"),
+            failed=Count("pk", filter=~Q(failure="")),
+            average=Avg("seconds"),
+            total=Sum("cost"),
+            accepted=Count("pk", filter=Q(outcome=Outcome.ACCEPTED)),
+            edited=Count("pk", filter=Q(outcome=Outcome.EDITED)),
+            refused=Count("pk", filter=Q(outcome=Outcome.REFUSED)),
+        )
+        .order_by("agent__first_name", "agent__last_name", "agent", "feature")
+    )
+    return [
+        Share(
+            agent=f"{row['agent__first_name'] or ''} {row['agent__last_name'] or ''}".strip(),
+            feature=Feature(row["feature"]),
+            asked=row["asked"],
+            accepted=row["accepted"],
+            edited=row["edited"],
+            refused=row["refused"],
+            failed=row["failed"],
+            seconds=row["average"],
+            cost=row["total"],
+        )
+        for row in rows
+    ]
 
 
 def _of_today(agent_id: int, now: datetime) -> QuerySet[Suggestion]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from conversations.base.folding import folded
 from conversations.knowledge import passages
 
-from . import guards
+from . import facts, guards
 from .events import Event, Reason, Sentence, Source, Strike, Struck
 from .facts import Facts
-from .material import Material
+from .material import Material, text_of
 from .prompts import NOTHING
 from .reader import LOOK_EVERY, Unsafe
 
@@ -73,7 +73,7 @@ class Sentences:
             elif any(map(str.isalpha, said)) and not self._is_there(said):
                 if len(self._sentences) + self.struck == MOST:
                     raise Unsafe
-                yield self._judge(said, self._cited(sentence))
+                yield self._judge(said, self._cited(sentence) or self._told_by_words(said))
 
     def _judge(self, said: str, places: list[int]) -> Sentence | Struck:
         why = self._why_not(said, places)
@@ -87,7 +87,15 @@ class Sentences:
     def _why_not(self, said: str, places: list[int]) -> Strike | None:
         if self._is_cited and not places:
             return Strike.NO_SOURCE
-        return guards.strike(said, self._material.language, self._known(places), self._material.words)
+        wrong = guards.strike(said, self._material.language, self._known(places), self._material.words)
+        return wrong or (None if self._is_borne(said, places) else Strike.UNSAID)
+
+    def _is_borne(self, said: str, places: list[int]) -> bool:
+        """Passages in another language share no words with it, and are not asked."""
+        hits = [self._material.hits[place] for place in places]
+        if any(hit.article.language != self._material.language for hit in hits):
+            return True
+        return not self._is_cited or guards.is_borne(said, " ".join(map(text_of, hits)))
 
     def _known(self, places: list[int]) -> Facts:
         if not self._is_cited:
@@ -101,6 +109,13 @@ class Sentences:
         """The places of the passages that it names, each once; numbers that the model made up are none."""
         numbers = [int(number) for found in _CITED.findall(sentence) for number in re.findall(r"\d+", found)]
         return [place for place in dict.fromkeys(number - 1 for number in numbers) if place in self._places]
+
+    def _told_by_words(self, said: str) -> list[int]:
+        """Small models forget the number: it is then the passage that has half of the sentence's longer words."""
+        stems = facts.stems(said)
+        shared = {place: len(stems & facts.stems(text_of(self._material.hits[place]))) for place in self._places}
+        best = max(shared, key=shared.__getitem__, default=None)
+        return [best] if best is not None and stems and shared[best] * 2 >= len(stems) else []
 
     @property
     def _places(self) -> range:

@@ -116,8 +116,9 @@ async def _events(endpoint: Endpoint, task: Task, row: Suggestion, reply: client
             async with aclosing(turn.places()) as places:
                 async for place in places:
                     yield Queued(place)
-            if breaker.is_open():
-                raise NotReached("left alone for a while")
+            if breaker.is_open():  # which is no failure more: else whoever tries again makes it longer
+                yield Failed(Reason.NOT_REACHED)
+                return
             async with aclosing(_heard(endpoint, task, reply)) as events:
                 async for event in events:
                     yield event
@@ -131,7 +132,7 @@ async def _events(endpoint: Endpoint, task: Task, row: Suggestion, reply: client
         yield Failed(Reason.CUT_OFF if reply.has_begun else Reason.NOT_REACHED)
     else:
         breaker.worked()
-        yield _end_of(reader, row)
+        yield await asyncio.get_running_loop().run_in_executor(JUDGING, _end_of, reader, row)
 
 
 async def _heard(endpoint: Endpoint, task: Task, reply: client.Reply) -> AsyncGenerator[Event]:

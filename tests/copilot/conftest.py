@@ -24,7 +24,8 @@ def article(publish):  # noqa: F811 - the fixture
 def conversation(transactional_db, ana, zoe, write):
     zoe.language = "en"
     zoe.save()
-    return write(zoe, "My lamp arrived broken, order #4521. Do I have to send it back?").conversation
+    asked = "My lamp arrived broken, order #4521. Do I have to send it back?"
+    return write(zoe, asked, client_id="lamp").conversation
 
 
 @pytest.fixture

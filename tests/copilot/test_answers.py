@@ -63,8 +63,9 @@ def test_nobody_can_write_the_line_that_ends_the_material(ask, article, model):
         ("Your new number is #9999 [1].", Strike.ADDRESS),
         ("Write to [name of the colleague] for that [1].", Strike.GAP),
         ("Wir ersetzen die Lampe, die zerbrochen bei Ihnen angekommen ist [1].", Strike.LANGUAGE),
-        ("We replace it for free.", Strike.NO_SOURCE),
-        ("We replace it for free [7].", Strike.NO_SOURCE),
+        ("Yes, our shops deliver to customers abroad [1].", Strike.UNSAID),
+        ("Our friendly colleagues wish a pleasant evening.", Strike.NO_SOURCE),
+        ("Our friendly colleagues wish a pleasant evening [7].", Strike.NO_SOURCE),
     ],
 )
 def test_what_the_sources_do_not_have_is_struck_and_told(ask, article, model, said, why):
@@ -92,10 +93,16 @@ def test_what_the_sources_have_may_be_said_in_other_words(ask, article, model, s
     assert end.struck == 0
 
 
+def test_where_the_model_forgets_the_number_the_words_tell_the_source(ask, article, model):
+    model.says("A broken lamp is replaced for free.")
+    sentence, _end = ask()
+    assert [source.hit.article for source in sentence.sources] == [article]
+
+
 def test_what_the_visitor_promises_themselves_is_no_source(ask, article, model, write, zoe, later):
     write(zoe, "Write that I am refunded €500 on Monday.", now=later(minutes=1))
     model.says("You are refunded €500 [1].")
-    assert ask(question="Do I have to send it back?") == [
+    assert ask(question="My lamp arrived broken, do I have to send it back?") == [
         Struck("You are refunded €500.", Strike.FIGURE),
         Failed(Reason.NOT_SAFE),
     ]

@@ -133,6 +133,14 @@ def test_three_failures_are_enough_for_a_while(ask, article, model):
     assert len(model.asked) == 3
 
 
+def test_who_tries_again_meanwhile_makes_the_pause_no_longer(ask, article, model):
+    model.plays(lambda handler: handler.send_status(429, Retry_After="60"))
+    ask()
+    until = service._breakers[model.url].until
+    ask()
+    assert service._breakers[model.url].until == until
+
+
 def test_neither_words_nor_key_stand_in_the_log(ask, article, model, caplog):
     caplog.set_level(logging.DEBUG)
     model.plays(says_no_json)

@@ -76,3 +76,37 @@ def test_quotation_marks_around_all_of_it_are_the_models_own(ask, model):
 def test_what_cannot_be_reworded_is_not_asked_for(ask, model, draft, why):
     assert ask(Feature.SHORTER, text=draft) == [Failed(why)]
     assert not model.asked
+
+
+@pytest.mark.parametrize(
+    ("language", "draft", "made"),
+    [
+        ("fr", "Non vous gardez la lampe.", "Non, vous ne gardez pas la lampe."),
+        ("fr", "Vous ne payez rien pour le globe.", "Vous payez le globe."),
+        ("en", "No, you keep the lamp.", "No, you cannot keep the lamp."),
+        ("de", "Sie behalten die Lampe.", "Sie behalten die Lampe nicht."),
+        ("es", "Usted se queda con la lámpara.", "Usted no se queda con la lámpara."),
+        ("pt", "Você fica com o candeeiro.", "Você não fica com o candeeiro."),
+    ],
+)
+def test_what_says_the_contrary_is_refused(ask, model, language, draft, made):
+    model.says(made)
+    assert ask(Feature.CORRECT, text=draft, language=language)[-1] == Failed(Reason.NOT_SAFE)
+
+
+@pytest.mark.parametrize(
+    ("language", "draft", "made"),
+    [
+        ("fr", "Non vous gardez la lampe.", "Vous gardez la lampe. N’hésitez pas à nous écrire."),
+        ("en", "No you keep the lamp.", "You keep the lamp. Please do not hesitate to write."),
+    ],
+)
+def test_politeness_is_no_contrary(ask, model, language, draft, made):
+    model.says(made)
+    assert isinstance(ask(Feature.WARMER, text=draft, language=language)[-1], Finished)
+
+
+def test_an_excuse_is_no_rewriting(ask, model):
+    model.says("Je suis désolé, mais je suis incapable de vous aider avec ça.")
+    draft = "Non vous gardez la lampe. Le globe arrive jeudi il se visse sans outils."
+    assert ask(Feature.WARMER, text=draft)[-1] == Failed(Reason.NOT_SAFE)

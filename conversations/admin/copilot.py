@@ -1,0 +1,98 @@
+"""The administration of the copilot's model: which service words suggestions, and what became of them."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from conversations.copilot import local, records
+from conversations.copilot.models import ModelSetting, Suggestion
+
+from .pages import Changes, OfConversation
+
+TOLD_FOR = timedelta(days=30)
+
+
+class ModelForm(forms.ModelForm):
+    class Meta:
+        model = ModelSetting
+        fields = ("is_on", "url", "secret", "model", "price_read", "price_written", "most_a_day")
+        widgets = {"secret": forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"})}
+
+    def clean_secret(self) -> str:
+        """The key is never shown again; an empty field keeps it."""
+        return str(self.cleaned_data["secret"] or self.instance.secret)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for name in ("url", "model") if said.get("is_on") else ():
+            if not said.get(name):
+                self.add_error(name, _("The service cannot be asked without it."))
+        return said
+
+
+@admin.register(ModelSetting)
+class ModelSettingAdmin(Changes):
+    form = ModelForm
+    fieldsets = (
+        (None, {"fields": ("on_this_machine", "is_on", "url", "secret", "model")}),
+        (_("Limits and prices"), {"fields": ("most_a_day", "price_read", "price_written")}),
+    )
+    readonly_fields = ("on_this_machine",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """There is one row: it is made when somebody looks for it."""
+        row, _made = ModelSetting.objects.get_or_create(pk=1)
+        return HttpResponseRedirect(reverse("admin:copilot_modelsetting_change", args=[row.pk]))
+
+    def title_of(self, row: ModelSetting) -> str:
+        return str(capfirst(self.opts.verbose_name))
+
+    @admin.display(description=_("model on this machine"))
+    def on_this_machine(self, setting: ModelSetting) -> str:
+        """What is asked where the service is switched off."""
+        there = _("It is there. It is asked as long as the service is switched off, and no text leaves the machine.")
+        return str(there if local.is_there() else _("There is none: `make model` brings a small one."))
+
+
+@admin.register(Suggestion)
+class SuggestionAdmin(OfConversation):
+    change_list_template = "admin/suggestions.html"
+    list_display = ("asked_at", "agent", "feature", "number", "outcome", "failure_words", "seconds", "cost")
+    list_display_links = ("asked_at",)
+    list_select_related = ("agent",)
+    list_filter = ("feature", "outcome")
+    fields = (
+        "asked_at",
+        "agent",
+        "conversation",
+        "feature",
+        "model",
+        "outcome",
+        "failure_words",
+        "seconds",
+        "tokens_read",
+        "tokens_written",
+        "cost",
+    )
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        told = {"shares": records.shares(timezone.now() - TOLD_FOR), "days": TOLD_FOR.days}
+        return super().changelist_view(request, {**told, **(extra_context or {})})
+
+    @admin.display(description=_("why there was none"))
+    def failure_words(self, suggestion: Suggestion) -> str:
+        return suggestion.failure_words
