@@ -106,6 +106,27 @@ def test_it_gives_way_to_everything_else(languages):
     assert os.getpriority(os.PRIO_PROCESS, languages.process.pid) == os.getpriority(os.PRIO_PROCESS, 0) + 10
 
 
+def test_one_that_is_just_starting_is_waited_for(languages, settings, monkeypatch):
+    ready = settings.LANGUAGES_SOCKET
+    settings.LANGUAGES_SOCKET = ready.with_name("not-yet")
+
+    def starts(_seconds):
+        settings.LANGUAGES_SOCKET = ready
+
+    monkeypatch.setattr(client.time, "sleep", starts)
+    assert client.ask(["Thank you!"], "en", "pt", seconds=300) == ["Obrigado!"]
+
+
+def test_one_that_does_not_start_is_not_waited_for_long(settings, monkeypatch):
+    settings.LANGUAGES_SOCKET = settings.LANGUAGES_SOCKET.with_name("never")
+    waited = []
+    monkeypatch.setattr(client.time, "sleep", waited.append)
+    monkeypatch.setattr(client.time, "monotonic", lambda: sum(waited))
+    with pytest.raises(NotReached):
+        client.ask(["Thank you!"], "en", "pt", seconds=300)
+    assert sum(waited) == pytest.approx(client.STARTING, abs=client.BETWEEN)
+
+
 def test_where_it_is_killed_in_a_batch_whoever_waits_is_told(own_languages):
     failures = []
 
