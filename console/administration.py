@@ -70,6 +70,7 @@ TASKS = [
             Place("conversations.Macro", _("Several actions in one tap.")),
             Place("knowledge.Article", _("What the copilot finds for agents and quotes.")),
             Place("knowledge.Collection", _("Which articles are known at which inbox."), _("Collections of articles")),
+            Place("knowledge.Site", _("Pages of your own site as articles, read again by themselves."), _("Own site")),
             Place("copilot.ModelSetting", _("Who words answers and drafts, and what leaves this machine.")),
         ],
     ),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from console import housekeeping, lost_jobs
 from console.connections import sender
 from console.live import places, translating
+from console.sites import reading
 from conversations import lifecycle, transcripts, visitors, webhooks
 from conversations.files import attachments
 from conversations.knowledge import indexing
@@ -40,6 +41,7 @@ DUE = (
     sender.ask_again,
     translating.ask_again,
     indexing.ask_again,
+    reading.ask_when_due,
     lost_jobs.ask_again,
     housekeeping.ask_when_due,
 )

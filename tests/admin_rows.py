@@ -7,7 +7,7 @@ from django.utils import timezone
 from console.community.models import Comment, Post
 from console.limits.models import Limits
 from conversations.copilot.models import Feature, ModelSetting, Suggestion
-from conversations.knowledge.models import Article, Collection
+from conversations.knowledge.models import Article, Collection, Page, Site
 from conversations.models import (
     Block,
     CannedReply,
@@ -45,7 +45,9 @@ def make_one_of_each(*, administrator: User, agent: User, inbox: Inbox, write: A
     Block.objects.create(visitor=zoe, reason="Publicité", by=administrator, at=now)
     Limits.objects.get_or_create(pk=1)
     shelf = Collection.objects.create(name="Livraison")
-    Article.objects.create(collection=shelf, title="Colis", language="fr", text="Deux jours.", updated_at=now)
+    parcel = Article.objects.create(collection=shelf, title="Colis", language="fr", text="Deux jours.", updated_at=now)
+    site = Site.objects.create(collection=shelf, address="https://shop.example/", due_at=now, problem="silent")
+    Page.objects.create(site=site, link="https://shop.example/colis", article=parcel, problem="missing", gone_at=now)
     ModelSetting.objects.get_or_create(pk=1)
     Suggestion.objects.create(agent=agent, conversation=talk, feature=Feature.ANSWER, asked_at=now, outcome="accepted")
     EngineSetting.objects.create(key="fxtranslate", is_on=True)

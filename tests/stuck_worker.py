@@ -28,5 +28,5 @@ def stop_here(*_, **__):
 if __name__ == "__main__":
     task_started.connect(stop_here)
     WebPusher.push = stop_here
-    run_jobs.new_workers = serve.new_workers = lambda: [worker for _ in range(8) for worker in jobs.new_workers()]
+    run_jobs.new_workers = serve.new_workers = lambda: [worker for _ in range(9) for worker in jobs.new_workers()]
     call_command(*sys.argv[1:])

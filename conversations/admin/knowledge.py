@@ -1,11 +1,11 @@
-"""The administration of what the company knows: collections and their articles."""
+"""The administration of what the company knows: collections, their articles, and the sites that these are read from."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations.base.errors import NotPossible
 from conversations.knowledge import imports, indexing
-from conversations.knowledge.models import Article, Collection
+from conversations.knowledge.models import Article, Collection, Page, Site
 
-from .pages import Changes, write_changes
+from .pages import Changes, Table, write_changes
 
 
 @admin.register(Collection)
@@ -59,12 +59,27 @@ class ArticleForm(forms.ModelForm):
         return original
 
 
+class OfSite(admin.SimpleListFilter):
+    """Pages of one's own site: those that it still has, and those that it has no more."""
+
+    title = _("own site")
+    parameter_name = "site"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("there", _("on the site")), ("gone", _("no longer on the site"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(page__isnull=False, page__gone_at__isnull=self.value() == "there")
+
+
 @admin.register(Article)
 class ArticleAdmin(Changes):
     form = ArticleForm
-    list_display = ("title", "language", "collection", "updated_at", "is_found")
-    list_filter = ("collection", "language")
-    list_select_related = ("collection",)
+    list_display = ("title", "language", "collection", "updated_at", "is_found", "of_page")
+    list_filter = ("collection", "language", OfSite)
+    list_select_related = ("collection", "page")
     search_fields = ("title", "text")
     change_list_template = "admin/articles.html"
 
@@ -112,3 +127,74 @@ class ArticleAdmin(Changes):
     def is_found(self, article: Article) -> bool:
         """As it is now: an article that was changed is found as it was until its job has run."""
         return article.due_at is None
+
+    @admin.display(description=_("own site"))
+    def of_page(self, article: Article) -> str:
+        """What became of its page when the site was read last."""
+        page = getattr(article, "page", None)
+        if page is None:
+            return ""
+        if page.gone_at:
+            return gettext("no longer on the site")
+        return page.get_problem_display() or gettext("on the site")
+
+
+class PageInline(Table):
+    """Those that could not be read, or are gone."""
+
+    model = Page
+    fields = readonly_fields = ("link", "says")
+    extra = 0
+    can_delete = False
+    verbose_name_plural = _("pages that could not be read, or are no longer there")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
+        return super().get_queryset(request).exclude(problem="", gone_at=None)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("why"))
+    def says(self, page: Page) -> str:
+        return page.get_problem_display() or gettext("no longer on the site")
+
+
+@admin.register(Site)
+class SiteAdmin(Changes):
+    fields = ("collection", "address", "every")
+    list_display = ("address", "collection", "every", "read_at", "how_many", "how_it_went")
+    list_select_related = ("collection",)
+    inlines = (PageInline,)
+    actions = ("read_now",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Site]:
+        readable = Count("pages", filter=Q(pages__gone_at=None, pages__article__isnull=False))
+        return (
+            super().get_queryset(request).annotate(how_many=readable, left=Count("pages", filter=Q(pages__is_due=True)))
+        )
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+        """It is read at once, and again where its address is another one."""
+        if not change:
+            obj.due_at = timezone.now()
+            obj.save()
+        elif form.changed_data:
+            write_changes(form)
+            Site.objects.filter(pk=obj.pk).update(due_at=timezone.now())
+
+    @admin.action(description=_("Read again now"))
+    def read_now(self, request: HttpRequest, queryset: QuerySet[Site]) -> None:
+        queryset.order_by().update(due_at=timezone.now())
+
+    @admin.display(description=_("articles"))
+    def how_many(self, site: Any) -> int:
+        return site.how_many
+
+    @admin.display(description=_("last reading"))
+    def how_it_went(self, site: Any) -> str:
+        if site.problem:
+            return site.get_problem_display()
+        if site.left:
+            left = ngettext("%(n)d page left to read", "%(n)d pages left to read", site.left)
+            return left % {"n": site.left}
+        return gettext("read") if site.read_at else gettext("not yet read")

@@ -88,11 +88,7 @@ def drafts_in(file_name: str, content: bytes) -> list[Draft]:
 
 def page_or_document(kind: str, content: bytes) -> Draft:
     """What a web page ("html") or a PDF ("pdf") says. Raises NotPossible."""
-    try:
-        answer = Reading().run(_READER, content, kind, memory=_MEMORY, seconds=_SECONDS, most=8 * LONGEST_TEXT)
-        found = json.loads(answer)
-    except (TooMuch, ValueError):
-        found = {"problem": "large"}
+    found = told_by_reader(kind, content)
     match found.get("problem"):
         case "large":
             raise NotPossible(_("This file is too large or too complex to be read."))
@@ -103,6 +99,15 @@ def page_or_document(kind: str, content: bytes) -> Draft:
     return Draft(found["title"], found["text"], found["language"])
 
 
+def told_by_reader(kind: str, content: bytes) -> dict[str, str]:
+    """{"title", "text", "language"} of a web page ("html") or a PDF ("pdf"), or {"problem"}: large, locked, damaged."""
+    try:
+        answer = Reading().run(_READER, content, kind, memory=_MEMORY, seconds=_SECONDS, most=8 * LONGEST_TEXT)
+        return json.loads(answer)
+    except (TooMuch, ValueError):
+        return {"problem": "large"}
+
+
 @transaction.atomic
 def store(drafts: list[Draft], *, collection: Collection, now: datetime) -> Imported:
     """All of them or none. Raises NotPossible."""
@@ -110,7 +115,7 @@ def store(drafts: list[Draft], *, collection: Collection, now: datetime) -> Impo
         raise NotPossible(_("There is no article in this file."))
     added = changed = 0
     for draft in drafts:
-        article = _article(draft, collection)
+        article = article_of(draft, collection)
         standing = Article.objects.filter(collection=collection, title=article.title, language=article.language).first()
         if standing is None:
             indexing.save(article, now=now)
@@ -130,7 +135,8 @@ def _renewed(standing: Article, read: Article) -> bool:
     return before != (standing.text, standing.link, standing.questions)
 
 
-def _article(draft: Draft, collection: Collection) -> Article:
+def article_of(draft: Draft, collection: Collection) -> Article:
+    """Not stored yet; its language is told by its text where the draft does not say. Raises NotPossible."""
     text = well_formed(draft.text).strip()
     if not text:
         raise NotPossible(_("No text was found in “%(title)s”.") % {"title": draft.title})

@@ -1,4 +1,4 @@
-"""Articles in collections, and the passages that they are cut into."""
+"""Articles in collections, the passages that they are cut into, and the sites whose pages they are."""
 
 from django.db import models
 from django.db.models import Q
@@ -101,3 +101,69 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return self.heading or self.text[:60]
+
+
+class Site(models.Model):
+    """The company's own site, whose sitemap says which pages are articles; it is read again by itself."""
+
+    class Every(models.IntegerChoices):
+        """Days."""
+
+        DAY = 1, _("every day")
+        WEEK = 7, _("every week")
+        MONTH = 30, _("every month")
+
+    class Problem(models.TextChoices):
+        """Why a site or one of its pages could not be read."""
+
+        NOT_PUBLIC = "not_public", _("this is not the address of a public site, with https")
+        SILENT = "silent", _("the site did not answer in time")
+        REFUSED = "refused", _("the site refused with an error")
+        MISSING = "missing", _("the page does not exist any more")
+        ELSEWHERE = "elsewhere", _("it leads to another site")
+        NOT_ALLOWED = "not_allowed", _("the site’s robots.txt does not allow it")
+        LARGE = "large", _("it is too large to be read")
+        DAMAGED = "damaged", _("it is damaged, or no web page")
+        NO_TEXT = "no_text", _("no text was found")
+        NO_SITEMAP = "no_sitemap", _("no sitemap was found")
+        NO_PAGES = "no_pages", _("the sitemap lists no page of this site")
+
+    collection = models.ForeignKey(
+        Collection, models.CASCADE, related_name="sites", verbose_name=_("collection of articles")
+    )
+    address = models.URLField(
+        _("address"), max_length=500, unique=True, help_text=_("The first page of the site, or its sitemap.")
+    )
+    every = models.PositiveSmallIntegerField(_("read again"), choices=Every, default=Every.WEEK)
+    # When the clock asks for the next step of its reading, or for the next reading.
+    due_at = models.DateTimeField(editable=False, db_index=True)
+    read_at = models.DateTimeField(_("last read"), null=True, editable=False)
+    problem = models.CharField(_("problem"), max_length=20, choices=Problem, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
+        ordering = ["address"]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Page(models.Model):
+    """A page that the sitemap of a site lists, or has listed."""
+
+    site = models.ForeignKey(Site, models.CASCADE, related_name="pages")
+    link = models.URLField(_("link"), max_length=500)
+    article = models.OneToOneField(Article, models.SET_NULL, null=True, related_name="page")
+    is_due = models.BooleanField(default=True)  # to be read, now that the sitemap was
+    problem = models.CharField(max_length=20, choices=Site.Problem, blank=True)
+    gone_at = models.DateTimeField(null=True)  # when the site listed it no more, or did not have it any more
+
+    class Meta:
+        verbose_name = _("page of a site")
+        verbose_name_plural = _("pages of sites")
+        ordering = ["link"]
+        constraints = [models.UniqueConstraint(fields=["site", "link"], name="a_page_stands_once_at_its_site")]
+
+    def __str__(self) -> str:
+        return self.link

@@ -144,7 +144,7 @@ def _one_an_article(ranked: Iterable[Place], limit: int, *, but_not: Collection[
 
 def _hits(ids: Collection[int], near: embeddings.Vectors | None) -> dict[int, Hit]:
     """By the passage's id; one that was deleted this very moment is missing."""
-    rows = Passage.objects.select_related("article").defer("article__text").in_bulk(ids)
+    rows = Passage.objects.select_related("article__page").defer("article__text").in_bulk(ids)
     return {pk: _hit(passage, near) for pk, passage in rows.items()}
 
 

@@ -23,6 +23,7 @@ from console.management import jobs as workers
 from console.phone import trials
 from console.phone.models import Device, Push
 from console.setup import invitations
+from console.sites import reading
 from console.supervision import letters
 from conversations import lifecycle, transcripts, webhooks
 from conversations.files import attachments
@@ -41,6 +42,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KINDS = {
     attachments.finish.module_path,
     indexing.index.module_path,
+    reading.step.module_path,
     transcripts.send.module_path,
     letters.send.module_path,
     passwords.send.module_path,
@@ -89,6 +91,7 @@ def one_of_each(phone_of_ben, shop, sales, ana, olga, visit, write, fresh):
     indexing.save(
         Article(collection=Collection.objects.create(name="Help"), title="Returns", text="Within 30 days."), now=now
     )
+    reading.step.enqueue(0)
     housekeeping.tidy_up.enqueue()
     webhooks.read.enqueue(shop.pk)
     sender.send.enqueue(waiting.pk)
