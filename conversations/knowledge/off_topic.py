@@ -1,8 +1,8 @@
 """Whether anything fits a question at all: there is always a nearest passage.
 
 How near it is does not tell: a right passage is as near to one question as a wrong one to another. But a question that
-no article answers is also near to others of its kind, to those below, and that counts against it. Weight and least were
-chosen by questions that were not used to measure them; docs/copilot.md says how often they are right.
+no article answers is also near to others of its kind, to those below, and that counts against it. docs/copilot.md says
+by which questions weight and least were chosen, and how often they are right.
 """
 
 from functools import cache

@@ -98,6 +98,7 @@ def test_who_receives_it_unfolds_what_was_asked_and_promised_until_they_answer(b
 
     expect(summary.locator("dd").first).to_have_text("Which address will it come from?")
     expect(summary).to_contain_text("I will send you the corrected invoice tomorrow.")
+    assert not axe(colleague.page)
     colleague.write("From billing@shop.example")
     expect(summary).to_be_hidden()
 
