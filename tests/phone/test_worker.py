@@ -322,11 +322,12 @@ def test_a_connection_and_a_signature_serve_many_pushes(subscribe, ana, worker, 
 def test_a_worker_of_its_own_takes_the_pushes(ana, subscribe, service):
     subscribed = subscribe(ana)
     jobs.tell([subscribed.pk], "test", 1)
-    everything_else, pushes = new_workers()
-    for worker in (everything_else, pushes):
+    *others, pushes = new_workers()
+    for worker in (*others, pushes):
         worker.batch, worker.startup_delay = True, False
 
-    everything_else.run()
+    for worker in others:
+        worker.run()
     assert service.received == []
     pushes.run()
     assert len(service.received) == 1
