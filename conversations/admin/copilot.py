@@ -71,7 +71,7 @@ class ModelSettingAdmin(Changes):
 @admin.register(Suggestion)
 class SuggestionAdmin(OfConversation):
     change_list_template = "admin/suggestions.html"
-    list_display = ("asked_at", "agent", "feature", "number", "outcome", "failure_words", "seconds", "cost")
+    list_display = ("asked_at", "agent", "feature", "number", "became", "seconds", "cost")
     list_display_links = ("asked_at",)
     list_select_related = ("agent",)
     list_filter = ("feature", "outcome")
@@ -92,6 +92,10 @@ class SuggestionAdmin(OfConversation):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         told = {"shares": records.shares(timezone.now() - TOLD_FOR), "days": TOLD_FOR.days}
         return super().changelist_view(request, {**told, **(extra_context or {})})
+
+    @admin.display(description=_("what became of it"), ordering="outcome")
+    def became(self, suggestion: Suggestion) -> str:
+        return suggestion.failure_words or suggestion.get_outcome_display()
 
     @admin.display(description=_("why there was none"))
     def failure_words(self, suggestion: Suggestion) -> str:

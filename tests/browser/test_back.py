@@ -40,6 +40,7 @@ def test_back_closes_a_sheet_then_leads_to_the_list(thread):
 
     thread.pane().locator("[data-emoji]").click()
     expect(page.locator(".emoji-panel:popover-open")).to_be_visible()
+    until(page, lambda: page.evaluate("history.state?.layers"))  # a popover tells of its opening a moment later
     page.evaluate(BACK)
     expect(page.locator(".emoji-panel:popover-open")).to_have_count(0)
     expect(thread.field()).to_be_editable()
