@@ -9,4 +9,4 @@ class LanguageModelConfig(AppConfig):
     def ready(self) -> None:
         from conversations.copilot import endpoints
 
-        endpoints.KEPT_FOR = 0.0
+        endpoints.setting_now = endpoints._read

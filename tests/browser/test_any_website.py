@@ -188,7 +188,8 @@ def test_another_person_finds_none_of_the_words_that_were_begun(website):
     visitor.chat.locator("#say").fill("my secret")
     expect(visitor.chat.locator("#say")).to_have_value("my secret")
 
-    visitor.page.evaluate("Pupitre.identify(null)")
+    with visitor.page.expect_event("framenavigated"):  # the frame loads anew, for somebody else
+        visitor.page.evaluate("Pupitre.identify(null)")
 
     expect(visitor.chat.locator("#say")).to_have_value("")
     assert "begun" not in frame_of(visitor).evaluate("document.cookie")

@@ -30,6 +30,11 @@ def sheet(phone):
     return phone.page.locator("dialog[open]")
 
 
+def has_entries(page, body, count):
+    """Waits until what is open has its entries in the history: a script is quicker than any thumb."""
+    until(page, lambda: body.evaluate("history.state?.layers") == count)
+
+
 def test_back_closes_a_sheet_then_leads_to_the_list(thread):
     page, place = thread.page, thread.page.url
     thread.command("plus").click()
@@ -40,7 +45,7 @@ def test_back_closes_a_sheet_then_leads_to_the_list(thread):
 
     thread.pane().locator("[data-emoji]").click()
     expect(page.locator(".emoji-panel:popover-open")).to_be_visible()
-    until(page, lambda: page.evaluate("history.state?.layers"))  # a popover tells of its opening a moment later
+    has_entries(page, page.locator("body"), 1)
     page.evaluate(BACK)
     expect(page.locator(".emoji-panel:popover-open")).to_have_count(0)
     expect(thread.field()).to_be_editable()
@@ -143,8 +148,10 @@ def test_the_chat_on_a_whole_phone_closes_and_then_the_sites_page_is_left(visit,
     visitor.open_chat()
     visitor.chat.locator("#smile").click()
     expect(visitor.chat.locator(".emoji-grid")).to_be_visible()
+    has_entries(page, visitor.chat.locator("body"), 2)
     page.evaluate(BACK)
     expect(visitor.chat.locator(".emoji-grid")).to_be_hidden()
+    has_entries(page, visitor.chat.locator("body"), 1)
     page.evaluate(BACK)
     expect(launcher).to_be_visible()
     visitor.open_chat()
@@ -165,6 +172,7 @@ def test_back_closes_a_photo_and_the_survey_before_the_chat(visit, answered, hir
     survey = chat.locator("#pw-ask")
     page.locator("pupitre-chat button").click()
     expect(survey).to_be_visible()
+    has_entries(page, chat.locator("body"), 2)
     page.evaluate(BACK)
     expect(survey).to_be_hidden()
     expect(chat.locator("#say")).to_be_visible()
@@ -172,6 +180,7 @@ def test_back_closes_a_photo_and_the_survey_before_the_chat(visit, answered, hir
     chat.locator("#pick").set_input_files(PHOTO)
     chat.locator(".chosen a.photo").click()
     expect(chat.locator("#photo-view")).to_be_visible()
+    has_entries(page, chat.locator("body"), 2)
     page.evaluate(BACK)
     expect(chat.locator("#photo-view")).to_be_hidden()
     expect(chat.locator(".chosen li")).to_have_count(1)
