@@ -128,8 +128,8 @@ def _locked(inbox_id: int) -> Connection | None:
     """The inbox's connection, and with it all of the same portfolio, whose people are the same."""
     inbox = Inbox.objects.get(pk=inbox_id)
     of_channel = Connection.objects.filter(inbox__channel=inbox.channel).select_related("inbox")
-    locked = {one.inbox_id: one for one in of_channel.select_for_update(of=("self",)).order_by("pk")}
-    return locked.get(inbox_id)
+    locked = of_channel.select_for_update(of=("self",)).order_by("pk")
+    return {connection.inbox_id: connection for connection in locked}.get(inbox_id)
 
 
 def _is_genuine_now(webhook: Webhook) -> bool:

@@ -28,7 +28,8 @@ class Failed(Exception):
 def fetch(address: str, path: Path, progress: Progress, *, name: str, size: int) -> None:
     """Appends to what is there of a file of so many bytes at most. Raises Failed."""
     there = path.stat().st_size if path.exists() else 0
-    request = urllib.request.Request(checked(address), headers={"Range": f"bytes={there}-"} if there else {})  # noqa: S310
+    headers = {"Range": f"bytes={there}-"} if there else {}
+    request = urllib.request.Request(checked(address), headers=headers)  # noqa: S310 - `checked`
     try:
         with closing(urllib.request.urlopen(request, timeout=SILENT)) as answer:  # noqa: S310 - `checked`
             goes_on = answer.status == 206

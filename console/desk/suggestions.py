@@ -74,7 +74,10 @@ def refused(asked, words):
 
 def _numbered(sentences):
     """Each with the numbers of its sources, which nothing may part from it."""
-    numbers = [format_html_join("", "<sup>{}</sup>", ([one.number] for one in each.sources)) for each in sentences]
+    numbers = [
+        format_html_join("", "<sup>{}</sup>", ([source.number] for source in sentence.sources))
+        for sentence in sentences
+    ]
     return format_html_join(" ", "{}{}", ((each.text, of_it) for each, of_it in zip(sentences, numbers, strict=True)))
 
 

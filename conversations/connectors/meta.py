@@ -61,7 +61,7 @@ def dict_in(value: Any, key: str) -> dict[str, Any]:
 def dicts_in(value: Any, key: str) -> list[dict[str, Any]]:
     """Those of a list that are objects."""
     found = value.get(key) if isinstance(value, dict) else None
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
 def text_in(value: Any, key: str) -> str:

@@ -42,7 +42,8 @@ def of(conversation: Conversation) -> Summary:
     said = _said_by_agents(conversation)
     promised: list[Said] = []
     if embeddings.is_available():
-        promised = [one for one in said[-MOST_SENTENCES:] if promises.is_promise(one.text)][-MOST_PROMISES:]
+        found = [sentence for sentence in said[-MOST_SENTENCES:] if promises.is_promise(sentence.text)]
+        promised = found[-MOST_PROMISES:]
     answered = said[-1] if said and not embeddings.is_available() else None
     return Summary(_last_question(conversation), promised, answered, conversation.tag)
 

@@ -62,7 +62,11 @@ class Number:
         return 200, {"messaging_product": "whatsapp", "contacts": [to], "messages": [{"id": self.name()}]}
 
     def recipient_of(self, said: dict[str, Any]) -> Customer | None:
-        whom = [one for one in self.customers if said.get("recipient") == one.user_id or said.get("to") == one.phone]
+        whom = [
+            customer
+            for customer in self.customers
+            if said.get("recipient") == customer.user_id or said.get("to") == customer.phone
+        ]
         return whom[0] if whom else None
 
     # ---- what it is told

@@ -76,9 +76,9 @@ def _recipient(message: dict[str, Any], contacts: list[dict[str, Any]], place: i
 def _person(user_id: str, phone: str, contacts: list[dict[str, Any]], place: int) -> Person:
     """A batch lists several people: theirs is the contact that bears the same id or number, else the only one."""
     named = [
-        one
-        for one in contacts
-        if (user_id and text_in(one, "user_id") == user_id) or (phone and text_in(one, "wa_id") == phone)
+        contact
+        for contact in contacts
+        if (user_id and text_in(contact, "user_id") == user_id) or (phone and text_in(contact, "wa_id") == phone)
     ]
     if not named and not user_id and not phone and place < len(contacts):
         named = [contacts[place]]
@@ -178,7 +178,7 @@ def _readable(kind: Kind, part: dict[str, Any], message: dict[str, Any]) -> str:
 def _place(part: dict[str, Any]) -> str:
     """Its name and address where they are told, and where it lies: 48.8584, 2.2945."""
     at = [part.get(axis) for axis in ("latitude", "longitude")]
-    numbers = [f"{one:.6g}" for one in at if isinstance(one, int | float) and abs(one) <= 180]
+    numbers = [f"{degrees:.6g}" for degrees in at if isinstance(degrees, int | float) and abs(degrees) <= 180]
     lines = [text_in(part, "name"), text_in(part, "address"), ", ".join(numbers) if len(numbers) == 2 else ""]
     return "\n".join(filter(None, lines))
 
