@@ -80,6 +80,28 @@ def test_to_a_colleague_found_by_skill_with_a_comment(begin, sign_in, skilled, d
     assert only_conversation().agent == ben.user
 
 
+def test_who_receives_it_unfolds_what_was_asked_and_promised_until_they_answer(begin, sign_in, skilled):
+    ben = skilled("Ben", "Billing", wanted=False)
+    agent, visitor = begin()
+    agent.write("I will send you the corrected invoice tomorrow.")
+    visitor.write("Thank you. Which address will it come from?")
+    expect(agent.pane().locator(".thread")).to_contain_text("Which address")
+    turn_green(ben)
+    colleague = sign_in(ben.user)
+    sheet = open_sheet(agent)
+    sheet.get_by_text("Ben", exact=True).click()
+    sheet.get_by_role("button", name="Transfer", exact=True).click()
+    colleague.take_offer()
+
+    summary = colleague.pane().locator(".summary")
+    summary.locator("summary").click()
+
+    expect(summary.locator("dd").first).to_have_text("Which address will it come from?")
+    expect(summary).to_contain_text("I will send you the corrected invoice tomorrow.")
+    colleague.write("From billing@shop.example")
+    expect(summary).to_be_hidden()
+
+
 def test_to_somebody_unavailable_it_waits_until_they_are_back(begin, sign_in, skilled):
     ben = skilled("Ben", "Billing", wanted=False)
     agent, visitor = begin()

@@ -13,7 +13,7 @@ from conversations.access import Action
 from conversations.base.text import cut
 from conversations.copilot import service
 from conversations.copilot.models import Feature
-from conversations.knowledge import answers, questions, retrieval
+from conversations.knowledge import answers, questions, retrieval, summaries
 
 from .tool import Address, Place, Section, Tool
 
@@ -78,6 +78,13 @@ def improve(request, pk):
     return render(request, "desk/copilot_improve.html", context)
 
 
+@require_safe
+def summary(request, pk):
+    """What somebody has to know to whom the conversation was transferred; in the line above it that unfolds."""
+    conversation = access.conversation_for(request.user, Action.ANSWER, pk)
+    return render(request, "desk/summary.html", {"summary": summaries.of(conversation)})
+
+
 TOOL = Tool(
     name="copilot",
     words=gettext_lazy("Copilot: find and answer"),
@@ -91,5 +98,6 @@ TOOL = Tool(
         Address(path="copilot", name="copilot", view=find, get=Action.ANSWER),
         Address(path="copilot/answer", name="copilot-answer", view=answer, get=Action.ANSWER),
         Address(path="copilot/improve", name="copilot-improve", view=improve, get=Action.ANSWER),
+        Address(path="copilot/summary", name="summary", view=summary, get=Action.ANSWER),
     ),
 )
