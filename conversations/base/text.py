@@ -76,9 +76,9 @@ def cut_bytes(text: str, most: int, *, end: str = "") -> str:
     return text if _size(text) <= most else _beginning(text, most - _size(end), _size) + end
 
 
-def dotted(markup: str) -> str:
+def dotted(words: str) -> str:
     """“Ana · 12:04” with spaces that do not break, so that no line begins or ends with the dot."""
-    return _DOT.sub("&nbsp;·&nbsp;", markup)
+    return _DOT.sub("\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}", words)
 
 
 @lru_cache(maxsize=4096)

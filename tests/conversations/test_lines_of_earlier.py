@@ -96,7 +96,7 @@ def test_what_nobody_bears_or_several_stays_as_words(written, today, ana, ben, s
         "Given to <b>Grace</b>",
         "<b>Sam</b> transferred it to <b>Sales</b>",
         "Nobody is there, supervisors told: <b>Sales, Grace</b>",
-        "Closed by <b>Sam</b>&nbsp;·&nbsp;Lost",
+        "Closed by <b>Sam</b>\xa0·\xa0Lost",
     ]
 
 

@@ -111,4 +111,4 @@ def test_initials_are_whole_letters(given, shown):
 
 
 def test_no_line_begins_or_ends_with_a_dot():
-    assert text.dotted("<b>Ana</b> ·\n  12:04 · edited") == "<b>Ana</b>&nbsp;·&nbsp;12:04&nbsp;·&nbsp;edited"
+    assert text.dotted("<b>Ana</b> ·\n  12:04 · edited") == "<b>Ana</b>\xa0·\xa012:04\xa0·\xa0edited"

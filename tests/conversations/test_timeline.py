@@ -113,10 +113,10 @@ def test_who_and_what_is_gone_has_no_name(words, tell, make, english, french):
 
 def test_a_deleted_tag_has_no_name(words, tell, ana, tag):
     row = tell(ClosedByAgent(ana.user, tag))
-    assert words(row) == "Closed by <b>Ana</b>&nbsp;·&nbsp;Delivery"
+    assert words(row) == "Closed by <b>Ana</b>\xa0·\xa0Delivery"
     tag.delete()
 
-    assert words(row) == "Closed by <b>Ana</b>&nbsp;·&nbsp;a deleted tag"
+    assert words(row) == "Closed by <b>Ana</b>\xa0·\xa0a deleted tag"
 
 
 def test_nothing_of_a_person_who_is_erased_is_left_in_a_line(words, tell, sales):
@@ -143,10 +143,10 @@ def test_texts_are_no_markup(words):
 def test_what_some_lines_say_depends_on_their_facts(words, ana):
     assert words(Opened()) == "Conversation opened"
     assert words(Rated(4)) == "Rated <b>4/5</b>"
-    assert words(Rated(4, recommendation="0")) == "Rated <b>4/5</b>&nbsp;·&nbsp;recommends 0/10"
+    assert words(Rated(4, recommendation="0")) == "Rated <b>4/5</b>\xa0·\xa0recommends 0/10"
     assert words(Snoozed(ana.user)) == "Snoozed by <b>Ana</b> until the visitor writes"
     assert words(Snoozed(ana.user, "2026-03-02T08:05:00+00:00")) == "Snoozed by <b>Ana</b> until 2 March, 9:05"
-    assert words(ClosedByBlock(ana.user, "abuse")) == "<b>Ana</b> blocked the visitor&nbsp;·&nbsp;Abusive language"
+    assert words(ClosedByBlock(ana.user, "abuse")) == "<b>Ana</b> blocked the visitor\xa0·\xa0Abusive language"
 
 
 def test_a_page_of_lines_takes_one_query_for_each_kind_of_row(tell, ana, ben, sales, django_assert_num_queries):
