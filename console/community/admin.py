@@ -15,7 +15,7 @@ class SaidAdmin(Titled):
     list_filter = ("removed_at",)
     search_fields = ("text", "author__first_name", "author__last_name")
     date_hierarchy = "created_at"
-    list_select_related = ("author", "removed_by")
+    list_select_related = ("author",)
     actions = ("remove",)
 
     def has_add_permission(self, request):
@@ -41,11 +41,11 @@ class SaidAdmin(Titled):
 
 @admin.register(Post)
 class PostAdmin(SaidAdmin):
-    list_display = ("__str__", "author", "created_at", "pinned_at", "removed_at", "removed_by", "reason")
+    list_display = ("__str__", "author", "created_at", "pinned_at", "removed_at")
     fields = ("author", "text", "created_at", "edited_at", "pinned_at", "removed_at", "removed_by", "reason")
 
 
 @admin.register(Comment)
 class CommentAdmin(SaidAdmin):
-    list_display = ("__str__", "author", "post", "created_at", "removed_at", "removed_by", "reason")
+    list_display = ("__str__", "author", "post", "created_at", "removed_at")
     fields = ("post", "author", "text", "created_at", "edited_at", "removed_at", "removed_by", "reason")

@@ -51,7 +51,7 @@ class Said(models.Model):
         ]
 
     def __str__(self) -> str:
-        return cut(self.text, 60)
+        return cut(self.text, 60, end="…")
 
     @property
     def by(self) -> str:

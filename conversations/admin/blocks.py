@@ -16,8 +16,8 @@ from .pages import ShowsOnly
 
 @admin.register(Block)
 class BlockAdmin(ShowsOnly):
-    list_display = ("visitor", "why", "by", "at", "until", "lifted_by", "lifted_at")
-    list_select_related = ("visitor", "by", "lifted_by")
+    list_display = ("visitor", "why", "by", "at", "until", "lifted_at")
+    list_select_related = ("visitor", "by")
     search_fields = ("visitor__name", "reason")
     fields = ("visitor", "why", "by", "at", "until", "lifted_by", "lifted_at")
     actions = ("unblock",)

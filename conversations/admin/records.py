@@ -31,7 +31,7 @@ class VisitorAdmin(ShowsOnly):
 
 @admin.register(Conversation)
 class ConversationAdmin(ShowsOnly):
-    list_display = ("id", "visitor", "inbox", "status", "agent", "group", "opened_at", "closed_at", "tag")
+    list_display = ("id", "visitor", "inbox", "status", "agent", "group", "opened_at", "tag")
     list_display_links = ("id", "visitor")
     list_select_related = ("visitor", "inbox", "agent", "group", "tag")
     list_filter = ("status", "inbox", "group")

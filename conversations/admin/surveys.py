@@ -25,7 +25,7 @@ class SurveyAdmin(OfConversation):
 
     @admin.display(description=_("comment"))
     def beginning(self, survey: Survey) -> str:
-        return cut(survey.comment, 80)
+        return cut(survey.comment, 80, end="…")
 
     @admin.display(description=_("agents"))
     def who(self, survey: Survey) -> str:

@@ -6,9 +6,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from conversations.models import (
-    Macro,
-)
+from conversations.models import Conversation, Group, Inbox, Macro, Tag, Transcript, Visitor
 from conversations.people.models import Role, User
 from tests.admin_rows import make_one_of_each
 
@@ -99,3 +97,27 @@ def test_what_opens_on_a_page_can_be_heard_and_touched(sign_in, adam, one_of_eac
     page.locator("button[name=index]").click()
     expect(page.locator(".delete-selected-confirmation")).to_be_visible()
     assert faults(page) == []
+
+
+def test_every_list_fits_on_a_desktop_however_long_its_words(sign_in, adam, one_of_each, server):
+    """In French, which takes the most room."""
+    long = "Abcdefghijklmnopqrstuvwxyz" * 2
+    User.objects.filter(pk=adam.pk).update(language="fr")
+    User.objects.exclude(pk=adam.pk).update(first_name=long, last_name=long, email=f"{long}@shop.example")
+    Visitor.objects.update(name=long, email=f"{long}@shop.example")
+    Transcript.objects.update(address=f"{long}@shop.example")
+    for model in (Inbox, Group, Tag):
+        model.objects.filter(pk=model.objects.first().pk).update(name=long)
+    Conversation.objects.update(tag=Tag.objects.first(), group=Group.objects.first())
+    page = sign_in(adam, DESKTOP).page
+
+    wide = {}
+    for model in admin.site._registry:
+        address, _form = pages(model)
+        page.goto(server.url + address)
+        wide[address] = page.evaluate("""() => {
+            const card = document.querySelector("#changelist .results");
+            return card ? card.scrollWidth - card.clientWidth : 0;
+        }""")
+
+    assert {address: more for address, more in wide.items() if more > 0} == {}
