@@ -5,7 +5,7 @@ import { ask, state } from "./push.js";
 
 export function start() {
   document.addEventListener("htmx:afterSettle", draw);
-  document.addEventListener("push-settled", settled);
+  document.addEventListener("push-reach", changed);
   document.addEventListener("click", ({ target }) => target.closest("[data-allow]") && ask().then(draw));
   navigator.permissions
     ?.query({ name: "notifications" })
@@ -26,7 +26,7 @@ const settings = () => document.getElementById("notifications");
 const isUnknown = () => Boolean(settings()) && !("reached" in settings().dataset);
 
 /** The list of devices may have one more. */
-function settled() {
+function changed() {
   draw();
   const place = { target: "#notifications", select: "#notifications", swap: "outerHTML" };
   if (state() === "reached" && isUnknown()) htmx.ajax("GET", "/desk/settings/", place);

@@ -34,8 +34,13 @@ export async function ask() {
 export async function subscribe() {
   const key = document.querySelector("meta[name=vapid]")?.content;
   if (!key || permission() !== "granted") return;
-  reach = await reached(key);
-  document.dispatchEvent(new CustomEvent("push-settled"));
+  say("trying");
+  say(await reached(key));
+}
+
+function say(how) {
+  reach = how;
+  document.dispatchEvent(new CustomEvent("push-reach"));
 }
 
 /** The next opening tries again what fails now, and a tap in the settings does. */
