@@ -3,17 +3,11 @@
 
 import { leave } from "./outbox/leave.js";
 import { discard, owners } from "./outbox/store.js";
+import * as reveal from "./parts/reveal.js";
 
 const left = document.getElementById("left-here");
 
-const password = document.getElementById("password");
-const reveal = document.getElementById("reveal");
-
-reveal.addEventListener("click", () => {
-  const shown = password.type === "password";
-  password.type = shown ? "text" : "password";
-  reveal.setAttribute("aria-pressed", shown);
-});
+reveal.start();
 
 /** One line for each: how much, and the way to be rid of it, which asks first. */
 async function showOwners() {

@@ -80,6 +80,9 @@ def begin(agent, link):
     agent.page.goto(link)
     for label in ("New password", "New password confirmation"):
         agent.type(label, PASSWORD)
+    shown = agent.page.get_by_role("button", name=agent.say("Show the password")).first
+    shown.click()  # to look at it is no tap that it takes
+    expect(agent.page.get_by_label(capfirst(agent.say("New password")), exact=True)).to_have_attribute("type", "text")
     agent.tap("Save")
     agent.tap("Become available")
     expect(agent.page.get_by_text(agent.say("Nobody is waiting"))).to_be_visible()
