@@ -110,3 +110,18 @@ def test_a_device_that_cannot_be_reached_is_not_called_allowed_and_says_why(sett
     assert axe(page) == []
     why.get_by_role("button", name=way_out).click()
     expect(why).to_contain_text(words)
+
+
+def test_the_zone_of_the_device_stands_above_all_others(settings):
+    """Chromium calls it Asia/Calcutta."""
+    page = settings(timezone_id="Asia/Kolkata")
+    zones = page.get_by_label("Time zone")
+
+    expect(zones.locator("optgroup").first).to_have_attribute("label", "This device")
+    expect(zones.locator("optgroup").first.locator("option")).to_have_text("Kolkata (UTC+5:30)")
+    assert page.evaluate("document.querySelector('[name=timezone]').selectedOptions[0].text").startswith("Paris (UTC")
+    zones.select_option("Asia/Kolkata")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_label("Time zone")).to_have_value("Asia/Kolkata")
+    expect(page.get_by_label("Time zone").locator("optgroup")).to_have_count(11)

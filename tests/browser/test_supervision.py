@@ -5,10 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from conversations.models import Group
+from conversations.models import Conversation, Group
+from routing import hiring
 from routing.models import EscalationStep
 
-from .conftest import DESKTOP
+from .conftest import DESKTOP, PHONE
+from .people import AgentPage
+from .phones import until
 
 
 @pytest.fixture
@@ -62,3 +65,36 @@ def test_where_nobody_is_there_the_board_says_so_and_another_group_is_asked(sign
     other.write("I am here")
     expect(visitor.messages()).to_have_text(["Is anybody there?", "I am here"])
     expect(alert).to_have_count(0)
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_supervisor_who_answers_takes_what_waits(sign_in, hire, visit, olga, device):
+    hire("Ana", wanted=False)
+    hiring.make_agent(olga, channels=["chat"])
+    page = sign_in(olga, device).page
+    page.goto(page.url.replace("/desk/", "/supervision/"))
+    visitor = visit().write("Is anybody there?")
+    expect(visitor.who()).to_contain_text("We are finding someone for you")
+
+    row = page.locator("#board tr[id^=conversation-]")
+    row.get_by_role("button", name="Take it").click()
+
+    desk = AgentPage(page)
+    expect(visitor.who()).to_contain_text("Olga")  # who took it means to answer
+    desk.write("I am here")
+    expect(visitor.messages()).to_have_text(["Is anybody there?", "I am here"])
+
+
+def test_who_is_paused_becomes_available_in_the_conversation_that_waits(sign_in, hire, visit):
+    ana = hire("Ana", wanted=False)
+    phone = sign_in(ana.user)
+    visit().write("Is anybody there?")
+    expect(phone.page.locator("#no-chats")).to_contain_text("You are not receiving conversations")
+    waiting = until(phone.page, lambda: Conversation.objects.waiting().filter(queued_at__isnull=False).first())
+
+    phone.page.goto(f"{phone.page.url}{waiting.pk}/")
+    expect(phone.page.locator(".wait-line")).to_contain_text("Waits in the queue, and you are unavailable")
+    phone.page.locator(".wait-line").get_by_role("button", name="Become available").click()
+
+    expect(phone.page.locator(".wait-line")).to_have_count(0)
+    expect(phone.page.locator(".composer")).to_be_visible()
