@@ -5,11 +5,12 @@ from itertools import groupby
 from operator import itemgetter
 
 from PIL import Image
+from playwright.sync_api import Error
 
 from tests.browser.server import ROOT
 
-from .demonstration import sign_in
-from .screens import DESKTOP, LOOKED_AT, PHONE, SMALL_PHONE
+from .demonstration import empty, sign_in
+from .screens import DESKTOP, LOOKED_AT, NEWCOMER, PHONE, SMALL_PHONE
 
 FOLDER = ROOT / "build" / "screens"
 SIZES = (PHONE, SMALL_PHONE, DESKTOP)
@@ -20,12 +21,23 @@ def take(chromium, server, names):
     """`build/screens/<name>.png`: phones in the first row, desktops in the second; and each picture in a folder."""
     chosen = {name: LOOKED_AT[name] for name in names} if names else LOOKED_AT
     for who, theirs in groupby([(who, name, reach) for name, (who, reach) in chosen.items()], key=itemgetter(0)):
-        pictures, screens = {}, list(theirs)
-        for language in ("fr", "en"):
-            for size in SIZES:
-                pictures |= _as(chromium, server, who, screens, size, language)
-        for _who, name, _reach in screens:
-            _sheet(name, [picture for (whose, *_at), picture in sorted(pictures.items()) if whose == name])
+        if who == NEWCOMER:
+            for screen in list(theirs):
+                with empty() as own:
+                    _all_of(chromium, own, "", [screen])
+        else:
+            _all_of(chromium, server, who, list(theirs))
+
+
+def _all_of(chromium, server, who, screens):
+    pictures = {}
+    for language in ("fr", "en"):
+        for size in SIZES:
+            pictures |= _as(chromium, server, who, screens, size, language)
+    for _who, name, _reach in screens:
+        theirs = [picture for (whose, *_at), picture in sorted(pictures.items()) if whose == name]
+        if theirs:
+            _sheet(name, theirs)
 
 
 def _as(chromium, server, who, screens, size, language):
@@ -38,8 +50,12 @@ def _as(chromium, server, who, screens, size, language):
     if who:
         sign_in(page, server, who)
     for _who, name, reach in screens:
-        reach(page, server)
-        page.wait_for_load_state("networkidle")
+        try:
+            reach(page, server)
+            page.wait_for_load_state("networkidle")
+        except Error as trouble:
+            print(f"{name}, {size['width']}, {language}: not reached: {trouble.message.splitlines()[0]}")
+            continue
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             file = FOLDER / name / f"{size['width']}-{scheme}-{language}.png"
@@ -55,6 +71,7 @@ def _sheet(name, pictures):
     """Narrow ones in the first row, wide ones below."""
     rows = [[picture for picture in pictures if (picture.width >= picture.height) is wide] for wide in (False, True)]
     rows[1] = [one.resize((one.width // 2, one.height // 2)) for one in rows[1]]
+    rows = [row for row in rows if row]
     wide = max(sum(one.width + GAP for one in row) for row in rows)
     sheet = Image.new("RGB", (wide, sum(max(one.height for one in row) + GAP for row in rows)), "#8B9498")
     top = 0

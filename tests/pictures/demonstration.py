@@ -2,6 +2,7 @@
 
 import tempfile
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from tests.browser.server import Server
@@ -71,6 +72,28 @@ LANGUAGE_MODEL = """
 from conversations.copilot.models import ModelSetting
 ModelSetting.objects.update_or_create(defaults={{"is_on": True, "url": "{url}", "model": "pictures"}})
 """
+# A visitor who waits, and a group whose agents are all paused.
+PAUSE_ALL = """
+from routing.models import Availability
+Availability.objects.update(is_wanted=False)
+"""
+MISS_THE_OFFER = """
+from django.utils import timezone
+from conversations.models import Conversation
+from routing.models import Availability
+ines = Availability.objects.filter(agent__user__email="ines.marchal@maisonlorme.fr", channel="chat")
+waiting = Conversation.objects.waiting().first()
+ines.update(is_wanted=False, reason="missed", changed_at=timezone.now(), missed=waiting)
+"""
+SUPERVISOR_ANSWERS = """
+from conversations.people.models import User
+from routing import hiring
+hiring.make_agent(User.objects.get(email="solene.dubreuil@maisonlorme.fr"), channels=["chat"])
+"""
+A_WAITING_ONE = """
+from conversations.models import Conversation
+print(Conversation.objects.waiting().filter(inbox__channel="chat", queued_at__isnull=False).first().pk)
+"""
 INVITE = """
 from console.server.password_links import password_link
 from console.setup import invitations
@@ -83,11 +106,24 @@ print(password_link(person))
 
 @contextmanager
 def demonstration():
+    with _started(["demo", "--once"], ["demo", "--scene"]) as server:
+        do(server, ANSWER_THE_OFFER)
+        yield server
+
+
+@contextmanager
+def empty():
+    """Where nobody has founded a company yet."""
+    with _started() as server:
+        yield server
+
+
+@contextmanager
+def _started(*commands):
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder) / "pupitre.sqlite3", folder)
-        for command in (["migrate"], ["demo", "--once"], ["demo", "--scene"], ["collectstatic", "--noinput"]):
+        for command in (["migrate"], *commands, ["collectstatic", "--noinput"]):
             server.manage(*command)
-        do(server, ANSWER_THE_OFFER)
         server.start()
         yield server
         server.stop()
@@ -96,6 +132,12 @@ def demonstration():
 def do(server, python):
     """Answers what it prints last."""
     return server.manage("shell", "--verbosity", "0", "--command", python).strip().rpartition("\n")[2]
+
+
+@cache
+def once(server, python):
+    """What needs no repetition for the next size or language."""
+    return do(server, python)
 
 
 def sign_in(page, server, who):

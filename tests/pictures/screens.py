@@ -7,20 +7,27 @@ from tests.browser.people import VisitorPage
 from tests.copilot.model_server import running_model
 
 from .demonstration import (
+    A_WAITING_ONE,
     ANSWER_THE_OFFER,
     CLOSE_THE_LAST,
     CLOSE_THE_SHOP,
     INVITE,
     LANGUAGE_MODEL,
+    MISS_THE_OFFER,
     OFFER_AGAIN,
+    PASSWORD,
+    PAUSE_ALL,
     PORTUGUESE,
+    SUPERVISOR_ANSWERS,
     WAIT_FOR_THE_ARTICLES,
     do,
+    once,
 )
 
 PHONE, SMALL_PHONE = {"width": 390, "height": 844}, {"width": 360, "height": 640}
 TYPING, DESKTOP = {"width": 360, "height": 350}, {"width": 1440, "height": 900}  # above its keyboard
 AGENT, SUPERVISOR, ADMINISTRATOR, NOBODY = "ines.marchal", "solene.dubreuil", "antoine.lorme", ""
+NEWCOMER = "newcomer"  # to a server on which nobody has founded a company
 NAME = "Camille Aubert"
 BROKEN = "Le globe est cassé, faut-il renvoyer la lampe ?"
 FORGET = "field => { field.value = ''; field.dispatchEvent(new Event('input', {bubbles: true})); }"
@@ -55,7 +62,7 @@ def sheet(command):
 
 def open_plus(page, server):
     open_conversation(page, server)
-    page.locator(".composer [aria-haspopup=dialog]").first.click()
+    page.locator(".composer [data-command=plus]").click()
     page.locator("#sheet .tiles").first.wait_for()
 
 
@@ -109,7 +116,7 @@ def write_a_line(page, server):
 
 
 def translate(page, server):
-    do(server, PORTUGUESE)
+    once(server, PORTUGUESE)
     open_conversation(page, server, "Beatriz Lopes")
     page.locator(".msg[data-translated]").first.wait_for()
     page.locator(".say").fill("It left yesterday and arrives on Thursday.")
@@ -190,13 +197,118 @@ def survey(page, server):
 
 
 def closed(page, server):
-    do(server, CLOSE_THE_SHOP)
+    once(server, CLOSE_THE_SHOP)
     page.goto(f"{server.url}/demo/shop/")
     VisitorPage(page).open_chat()
 
 
 def invitation(page, server):
-    page.goto(do(server, INVITE))
+    page.goto(once(server, INVITE))
+
+
+def find(page, server):
+    open_conversation(page, server)
+    page.locator(".open [data-command=copilot]").click()
+    page.locator("#copilot-q").fill("colis abîmé")
+    page.locator("#sheet .passage").first.wait_for()
+
+
+def quote(page, server):
+    find(page, server)
+    page.locator("#sheet .sheet-f [hx-get]").click()
+    page.locator("#sheet .copilot-draft").wait_for()
+
+
+def key(page, server):
+    page.goto(f"{server.url}/desk/")
+    page.locator(".keys .key").first.click()
+    page.locator("#sheet h2").wait_for()
+
+
+def palette(page, server):
+    open_conversation(page, server)
+    page.keyboard.press("Control+k")
+    page.locator("[role=listbox], [role=option]").first.wait_for()
+
+
+def missed(page, server):
+    once(server, MISS_THE_OFFER)
+    page.goto(f"{server.url}/desk/")
+    page.locator("#missed-notice").wait_for()
+
+
+def waiting(page, server):
+    """A supervisor who answers as well, before a conversation that waits."""
+    once(server, SUPERVISOR_ANSWERS)
+    page.goto(f"{server.url}/desk/{once(server, A_WAITING_ONE)}/")
+    page.locator(".open .wait-line").wait_for()
+
+
+def answering_board(page, server):
+    once(server, SUPERVISOR_ANSWERS)
+    page.goto(f"{server.url}/supervision/")
+    page.locator(".acts").first.scroll_into_view_if_needed()
+
+
+def one_agent(page, server):
+    page.goto(f"{server.url}/supervision/")
+    page.locator("#board a.name").first.click()
+    page.locator("#sheet h2").wait_for()
+
+
+def form(path, to=""):
+    """The page of the first row of a list; scrolled `to` a part of it."""
+
+    def reach(page, server):
+        page.goto(f"{server.url}/admin/{path}/")
+        page.locator("#result_list tbody th a").first.click()
+        page.locator(".submit-row").first.wait_for()
+        if to:
+            page.locator(to).first.scroll_into_view_if_needed()
+
+    return reach
+
+
+def greeting(page, server):
+    page.goto(f"{server.url}/demo/shop/")
+    VisitorPage(page).open_chat()
+
+
+def queue(page, server):
+    """Nobody is available: the visitor waits, or has left a message."""
+    once(server, PAUSE_ALL)
+    page.context.clear_cookies()
+    page.goto(f"{server.url}/demo/shop/")
+    visitor = VisitorPage(page).open_chat().write("Bonjour, y a-t-il quelqu’un ?")
+    visitor.row("Bonjour, y a-t-il quelqu’un ?").wait_for()
+
+
+def first(page, server):
+    words = server.manage("setup").split()
+    page.goto(next(word for word in words if word.startswith("http")))
+
+
+def founded(page, server):
+    """The set-up page as its administrator first sees it; they sign in where another picture has founded it."""
+    first_link = next((word for word in server.manage("setup").split() if "/setup/first/" in word), "")
+    if first_link:
+        page.goto(first_link)
+        for name, words in (
+            ("company", "Dupont"),
+            ("first_name", "Zoé"),
+            ("last_name", "Dupont"),
+            ("email", "zoe@example.com"),
+            ("password", PASSWORD),
+        ):
+            page.locator(f"[name={name}]").fill(words)
+        page.locator("[type=submit]").click()
+    else:
+        page.goto(f"{server.url}/sign-in/")
+        if page.locator("[name=email]").count():
+            page.locator("[name=email]").fill("zoe@example.com")
+            page.locator("[name=password]").fill(PASSWORD)
+            page.locator("[type=submit]").click()
+    page.locator(".set-up").wait_for()
 
 
 # Those of the documents. The last two change the demonstration.
@@ -248,11 +360,42 @@ LOOKED_AT = {
         for name in ("chats", "conversation", "plus", "transfer", "snooze", "close", "canned", "snoozed", "search")
     },
     "community": (AGENT, at("/community/")),
+    **{
+        name: (AGENT, PICTURES[name].reach)
+        for name in ("block", "past", "macros", "note", "shortcut", "translation", "translation-settings")
+    },
+    "copilot": (AGENT, find),
+    "copilot-answer": (AGENT, quote),
+    "key": (AGENT, key),
+    "palette": (AGENT, palette),
     "settings": (AGENT, at("/desk/settings/")),
+    "guide": (AGENT, at("/phone/guide/")),
     "welcome": (AGENT, at("/desk/welcome/")),
     "sheet": (AGENT, at("/phone/sheet/")),
     "board": (SUPERVISOR, at("/supervision/")),
+    "one-agent": (SUPERVISOR, one_agent),
+    "blocks": (SUPERVISOR, at("/supervision/blocks/")),
+    "waiting": (SUPERVISOR, waiting),
+    "answering-board": (SUPERVISOR, answering_board),
     "setup": (ADMINISTRATOR, at("/setup/")),
     "password": (ADMINISTRATOR, at("/password/")),
     "admin": (ADMINISTRATOR, at("/admin/")),
+    "admin-list": (ADMINISTRATOR, at("/admin/conversations/conversation/")),
+    "admin-inbox-new": (ADMINISTRATOR, at("/admin/conversations/inbox/add/")),
+    "admin-inbox": (ADMINISTRATOR, form("conversations/inbox")),
+    "admin-hours": (ADMINISTRATOR, form("conversations/inbox", ".field-week")),
+    "admin-agent": (ADMINISTRATOR, form("routing/agent")),
+    "admin-rule": (ADMINISTRATOR, form("routing/rule")),
+    "admin-macro": (ADMINISTRATOR, form("conversations/macro")),
+    "admin-person": (ADMINISTRATOR, at("/admin/accounts/user/add/")),
+    "admin-import": (ADMINISTRATOR, at("/admin/conversations/replycategory/import/")),
+    # They change the demonstration.
+    "missed": (AGENT, missed),
+    "greeting": (NOBODY, greeting),
+    "survey": (NOBODY, survey),
+    "queue": (NOBODY, queue),
+    "closed": (NOBODY, closed),
+    # On a server of their own.
+    "first": (NEWCOMER, first),
+    "founded": (NEWCOMER, founded),
 }
