@@ -77,7 +77,7 @@ def tile(command):
 
 def past(page, server):
     open_conversation(page, server)
-    page.locator("[data-command=past]").first.click()
+    page.locator("[data-command=past]:visible").first.click()
 
 
 def write_note(page, server):
@@ -151,9 +151,8 @@ def look_for_what_is_broken(page):
 
 
 def find(page, server):
-    do(server, WAIT_FOR_THE_ARTICLES)
-    open_conversation(page, server)
-    page.locator(".composer [data-command=copilot]").click()
+    once(server, WAIT_FOR_THE_ARTICLES)
+    tile("copilot")(page, server)
     look_for_what_is_broken(page)
 
 
@@ -206,29 +205,10 @@ def invitation(page, server):
     page.goto(once(server, INVITE))
 
 
-def find(page, server):
-    open_conversation(page, server)
-    page.locator(".open [data-command=copilot]").click()
-    page.locator("#copilot-q").fill("colis abîmé")
-    page.locator("#sheet .passage").first.wait_for()
-
-
-def quote(page, server):
-    find(page, server)
-    page.locator("#sheet .sheet-f [hx-get]").click()
-    page.locator("#sheet .copilot-draft").wait_for()
-
-
 def key(page, server):
     page.goto(f"{server.url}/desk/")
     page.locator(".keys .key").first.click()
     page.locator("#sheet h2").wait_for()
-
-
-def palette(page, server):
-    open_conversation(page, server)
-    page.keyboard.press("Control+k")
-    page.locator("[role=listbox], [role=option]").first.wait_for()
 
 
 def missed(page, server):
@@ -362,12 +342,10 @@ LOOKED_AT = {
     "community": (AGENT, at("/community/")),
     **{
         name: (AGENT, PICTURES[name].reach)
-        for name in ("block", "past", "macros", "note", "shortcut", "translation", "translation-settings")
+        for name in ("block", "past", "macros", "shortcut", "note", "translation", "translation-settings")
     },
     "copilot": (AGENT, find),
-    "copilot-answer": (AGENT, quote),
     "key": (AGENT, key),
-    "palette": (AGENT, palette),
     "settings": (AGENT, at("/desk/settings/")),
     "guide": (AGENT, at("/phone/guide/")),
     "welcome": (AGENT, at("/desk/welcome/")),
