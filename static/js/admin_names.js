@@ -12,6 +12,11 @@ function nameCells(row) {
   }
 }
 
+/** "Step:" stands before what the step does; a colon has a space before it in French, and is not needed. */
+function dropColon(head) {
+  head.textContent = head.textContent.replace(/\s*:$/, " ");
+}
+
 addEventListener("load", () => {
   for (const icon of document.querySelectorAll(".search-label-icon")) icon.setAttribute("role", "img");
   for (const icon of document.querySelectorAll("img[alt=Search]")) icon.alt = words.search;
@@ -20,4 +25,5 @@ addEventListener("load", () => {
   const search = document.querySelector("#changelist-search-form")?.textContent;
   document.querySelector("#searchbar")?.setAttribute("aria-label", search);
   for (const row of document.querySelectorAll(".tabular tr.form-row, #result_list tbody tr")) nameCells(row);
+  document.querySelectorAll(".inline-related > h3 > b").forEach(dropColon);
 });

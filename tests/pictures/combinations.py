@@ -60,7 +60,7 @@ def _as(chromium, server, who, screens, size, language):
             page.emulate_media(color_scheme=scheme)
             file = FOLDER / name / f"{size['width']}-{scheme}-{language}.png"
             file.parent.mkdir(parents=True, exist_ok=True)
-            shot = page.screenshot()
+            shot = page.screenshot(animations="disabled")  # colours that pass slowly have arrived
             file.write_bytes(shot)
             found[name, size["width"], scheme, language] = Image.open(io.BytesIO(shot)).convert("RGB")
     context.close()

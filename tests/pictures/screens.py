@@ -180,15 +180,21 @@ def improve(page, server):
         page.locator(".say").evaluate(FORGET)  # a draft follows its writer from one picture to the next
 
 
-def chat(page, server):
+def come_by(page, server):
+    """A visitor who was never here, with the chat open."""
     page.goto(f"{server.url}/demo/shop/")
-    visitor = VisitorPage(page).open_chat()
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.reload()
+    return VisitorPage(page).open_chat()
+
+
+def chat(page, server):
+    visitor = come_by(page, server)
     visitor.chat.locator("#say").fill("Bonjour, cette lampe se règle-t-elle ?")
 
 
 def survey(page, server):
-    page.goto(f"{server.url}/demo/shop/")
-    visitor = VisitorPage(page).open_chat().write("Merci pour votre aide !")
+    visitor = come_by(page, server).write("Merci pour votre aide !")
     visitor.row("Merci pour votre aide !").wait_for()
     do(server, CLOSE_THE_LAST)
     page.reload()
@@ -197,8 +203,7 @@ def survey(page, server):
 
 def closed(page, server):
     once(server, CLOSE_THE_SHOP)
-    page.goto(f"{server.url}/demo/shop/")
-    VisitorPage(page).open_chat()
+    come_by(page, server)
 
 
 def invitation(page, server):
@@ -249,17 +254,10 @@ def form(path, to=""):
     return reach
 
 
-def greeting(page, server):
-    page.goto(f"{server.url}/demo/shop/")
-    VisitorPage(page).open_chat()
-
-
 def queue(page, server):
     """Nobody is available: the visitor waits, or has left a message."""
     once(server, PAUSE_ALL)
-    page.context.clear_cookies()
-    page.goto(f"{server.url}/demo/shop/")
-    visitor = VisitorPage(page).open_chat().write("Bonjour, y a-t-il quelqu’un ?")
+    visitor = come_by(page, server).write("Bonjour, y a-t-il quelqu’un ?")
     visitor.row("Bonjour, y a-t-il quelqu’un ?").wait_for()
 
 
@@ -369,7 +367,7 @@ LOOKED_AT = {
     "admin-import": (ADMINISTRATOR, at("/admin/conversations/replycategory/import/")),
     # They change the demonstration.
     "missed": (AGENT, missed),
-    "greeting": (NOBODY, greeting),
+    "greeting": (NOBODY, come_by),
     "survey": (NOBODY, survey),
     "queue": (NOBODY, queue),
     "closed": (NOBODY, closed),
