@@ -62,7 +62,7 @@ class CategoryForm(forms.ModelForm):
 
 class FileForm(forms.Form):
     file = forms.FileField(
-        label=_("file"),
+        label=_("File"),
         help_text=_("CSV in UTF-8, separated by commas or semicolons."),
     )
 
