@@ -365,11 +365,11 @@ LOOKED_AT = {
     "admin-macro": (ADMINISTRATOR, form("conversations/macro")),
     "admin-person": (ADMINISTRATOR, at("/admin/accounts/user/add/")),
     "admin-import": (ADMINISTRATOR, at("/admin/conversations/replycategory/import/")),
-    # They change the demonstration.
-    "missed": (AGENT, missed),
+    # They change the demonstration, one after the other: what stands between two parts them.
     "greeting": (NOBODY, come_by),
     "survey": (NOBODY, survey),
     "queue": (NOBODY, queue),
+    "missed": (AGENT, missed),
     "closed": (NOBODY, closed),
     # On a server of their own.
     "first": (NEWCOMER, first),
