@@ -89,6 +89,7 @@ class Messenger:
         return [event for entry in entries for event in _entry(entry, account)]
 
     def text_message(self, person: Person, text: str, account: Account) -> Request:
+        """As an answer, which Meta takes within the window after a person's last message."""
         body = {"recipient": {"id": person.id}, "messaging_type": "RESPONSE", "message": {"text": text}}
         return Request(
             url=f"{configured.GRAPH_API_URL}/{account.values['page_id']}/messages",
@@ -100,6 +101,7 @@ class Messenger:
         )
 
     def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Taken with a name, or an error with its code; what cannot be read may have been taken."""
         try:
             read = from_json(body)
         except ValueError:
