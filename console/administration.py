@@ -84,6 +84,10 @@ TASKS = [
     ),
     Task(_("Protection"), [Place("limits.Limits", _("How much may come in from one visitor, one address."))]),
     Task(
+        _("Channels of others"),
+        [Place("conversations.Webhook", _("What a provider sent and could not be read, to be read again."))],
+    ),
+    Task(
         _("Conversations"),
         [
             Place("conversations.Conversation", _("All of them, with their state.")),

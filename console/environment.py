@@ -76,6 +76,11 @@ def service_url(env: environ.Env, name: str, *, default: str) -> str:
     return value
 
 
+def is_here(url: str) -> bool:
+    """Whether a service runs on this machine."""
+    return urlsplit(url).hostname in ("localhost", "127.0.0.1")
+
+
 def socket_origin(url: str) -> str:
     """The same place for WebSockets: some browsers do not count them as 'self'."""
     return url.replace("http", "ws", 1)

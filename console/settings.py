@@ -147,12 +147,13 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 VAPID_PRIVATE_KEY = environment.vapid_private_key(env, DATA_DIR / "vapid_key")
 VAPID_SUBJECT = environment.vapid_subject(env, PUBLIC_URL)
 
-# ---- Requests to addresses that somebody brought
-OUTGOING_TO_THIS_MACHINE = DEBUG  # to a service that runs here, while developing; else to none but public addresses
-
 # ---- Channels
 ENCRYPTION_KEYS = environment.encryption_keys(env, DATA_DIR / "encryption_key")
 GRAPH_API_URL = environment.service_url(env, "GRAPH_API_URL", default="https://graph.facebook.com/v26.0")
+
+# ---- Requests to addresses that somebody brought
+# To a service that runs here, while developing or beside a simulated provider; else to none but public addresses.
+OUTGOING_TO_THIS_MACHINE = DEBUG or environment.is_here(GRAPH_API_URL)
 
 # ---- Mail
 MAILERS = {"default": environment.mailer(env, DATA_DIR / "mail")}

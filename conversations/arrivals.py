@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from . import contacts, delivery, messages, threads
-from .connectors.connector import Arrival, Deletion, Echo, Edit, Event, Kind, Moved, Progress, Reaction, Step
+from .connectors.connector import Arrival, Deletion, Echo, Edit, Event, Kind, Moved, Progress, Reaction, Seen, Step
 from .lines import Line
 from .lines.deleted_there import DeletedThere
 from .lines.edited_there import EditedThere
@@ -31,6 +31,11 @@ NAMES = {
     Kind.ORDER: _("[Order]"),
     Kind.UNKNOWN: _("[Something that cannot be shown here]"),
 }
+STATUSES = {
+    Step.SENT: Message.Status.SENT,
+    Step.DELIVERED: Message.Status.DELIVERED,
+    Step.READ: Message.Status.READ,
+}
 
 
 def take(connection: Connection, event: Event, *, now: datetime) -> bool:
@@ -51,6 +56,8 @@ def take(connection: Connection, event: Event, *, now: datetime) -> bool:
             _move(connection, event, now)
         case Progress():
             return _advance(connection, event)
+        case Seen():
+            _see(connection, event)
     return True
 
 
@@ -96,14 +103,17 @@ def _move(connection: Connection, moved: Moved, now: datetime) -> None:
 def _advance(connection: Connection, progress: Progress) -> bool:
     """They come in any order; `delivery` lets a message go forward only."""
     inbox, outside_id = connection.inbox, progress.outside_id
-    match progress.step:
-        case Step.DELIVERED:
-            delivery.advance(inbox, outside_id, Message.Status.DELIVERED)
-        case Step.READ:
-            delivery.advance(inbox, outside_id, Message.Status.READ)
-        case Step.FAILED:
-            delivery.fail(inbox, outside_id, progress.failure or Message.Failure.UNKNOWN)
+    if progress.step == Step.FAILED:
+        delivery.fail(inbox, outside_id, progress.failure or Message.Failure.UNKNOWN)
+    else:
+        delivery.advance(inbox, outside_id, STATUSES[progress.step])
     return OutsideId.objects.filter(inbox=inbox, outside_id=outside_id).exists()
+
+
+def _see(connection: Connection, seen: Seen) -> None:
+    identity = contacts.known_as(connection, seen.person)
+    if identity is not None:
+        delivery.advance_until(connection.inbox, identity.visitor, seen.until, STATUSES[seen.step])
 
 
 def _said(connection: Connection, outside_id: str) -> str:

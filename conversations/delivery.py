@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from . import messages, outboxes, threads
-from .models import Conversation, Inbox, Message, OutsideId
+from .models import Conversation, Inbox, Message, OutsideId, Visitor
 from .models.message import MessageQuerySet
 
 
@@ -63,6 +63,14 @@ def refuse(message_id: int, failure: str) -> bool:
 def advance(inbox: Inbox, outside_id: str, status: Message.Status) -> bool:
     """The channel tells that it was delivered or read. False for what is known, and for no message of ours."""
     return _told(inbox, outside_id, Message.objects.not_yet(status), status=status, failure="")
+
+
+def advance_until(inbox: Inbox, visitor: Visitor, until: datetime, status: Message.Status) -> int:
+    """The channel tells it of all that was sent to somebody until then. Answers how many rows were changed."""
+    theirs = Message.objects.filter(conversation__inbox=inbox, conversation__visitor=visitor, from_visitor=False)
+    reached = theirs.for_visitors().filter(sent_at__lte=until, failure="").exclude(status=Message.Status.WAITING)
+    lower = Message.objects.filter(failure="").not_yet(status)
+    return sum(_change(pk, lower, status=status) for pk in reached.not_yet(status).values_list("pk", flat=True))
 
 
 def fail(inbox: Inbox, outside_id: str, failure: str) -> bool:

@@ -8,6 +8,7 @@ from . import (  # noqa: F401 - registered so
     knowledge,
     macros,
     people,
+    quarantine,
     records,
     replies,
     surveys,

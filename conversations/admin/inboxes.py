@@ -20,6 +20,7 @@ from conversations.models import Inbox, Tag, Website
 from conversations.models.website import new_secret
 from conversations.people.models import User
 
+from .connections import ConnectionInline
 from .hours import ClosedDayInline
 from .pages import ChangedRows, Changes, Table
 from .week import WeekField, stretches_of
@@ -135,8 +136,10 @@ class InboxAdmin(Changes):
         """A website's chat has more to say of itself, once it is there."""
         if obj is None:
             return ()
-        is_on_site = channel_named(obj.channel).is_on_site
-        return (WebsiteInline, *self.inlines) if is_on_site else self.inlines
+        channel = channel_named(obj.channel)
+        if channel.connector:
+            return (ConnectionInline, *self.inlines)
+        return (WebsiteInline, *self.inlines) if channel.is_on_site else self.inlines
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -1,8 +1,7 @@
-"""A number on WhatsApp. Meta takes 4,096 characters and photos of 5 MB."""
+"""A number on WhatsApp. Meta takes 4,096 characters. Its files do not come here yet, nor ours there."""
 
 from django.utils.translation import gettext_lazy as _
 
-from conversations.base.units import MB
 from conversations.connectors.whatsapp import WhatsApp
 
 from .channel import Channel
@@ -16,7 +15,7 @@ CHANNEL = Channel(
     answer_seconds=None,
     capacity=5,
     longest_text=4_096,
-    files_to_visitor={"photo": 5 * MB, "pdf": 10 * MB},
-    files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB},
+    files_to_visitor={},
+    files_from_visitor={},
     connector=WhatsApp(),
 )

@@ -160,13 +160,22 @@ class Progress(Told):
 
 
 @dataclass(frozen=True)
+class Seen:
+    """A person's device has, or they have read, all that we sent them until then: some providers name no messages."""
+
+    person: Person
+    step: Step
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Strange:
     """Something that this connector does not know: it is kept for an administrator. `why` holds no one's words."""
 
     why: str
 
 
-Event = Arrival | Edit | Deletion | Reaction | Echo | Moved | Progress | Strange
+Event = Arrival | Edit | Deletion | Reaction | Echo | Moved | Progress | Seen | Strange
 
 
 # ---- what we ask of the provider

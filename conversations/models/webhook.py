@@ -41,7 +41,7 @@ class Webhook(models.Model):
 
     class Meta:
         verbose_name = _("webhook")
-        verbose_name_plural = _("quarantine")
+        verbose_name_plural = _("webhooks in quarantine")
         constraints = [
             models.CheckConstraint(
                 name="what_is_in_quarantine_has_a_reason", condition=~Q(state="quarantined") | ~Q(reason="")

@@ -33,8 +33,8 @@ class Trouble:
 class Provider(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, number: Number, port: int = 0) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
+    def __init__(self, number: Number, port: int = 0, handler: "type[Handler] | None" = None) -> None:
+        super().__init__(("127.0.0.1", port), handler or Handler)
         self.number = number
         self.sent: list[dict[str, Any]] = []
         self.names: list[str] = []
@@ -47,12 +47,15 @@ class Provider(ThreadingHTTPServer):
         """What `GRAPH_API_URL` is to be."""
         return f"http://127.0.0.1:{self.server_port}/{VERSION}"
 
+    def taken(self, said: dict[str, Any], outside_id: str) -> None:
+        """It has taken a message, and its answer is on its way. For who wants to go on from here."""
+
     def then(self, *troubles: Trouble) -> None:
         """For the next requests, one each."""
         self.troubles.extend(troubles)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
     server: Provider
     protocol_version = "HTTP/1.1"
 
@@ -71,6 +74,8 @@ class _Handler(BaseHTTPRequestHandler):
             if status == 200:
                 provider.sent.append(json.loads(body))
                 provider.names.append(said["messages"][0]["id"])
+        if status == 200:
+            provider.taken(provider.sent[-1], said["messages"][0]["id"])
         if trouble and trouble.drops:
             self.close_connection = True
         elif trouble:
@@ -81,9 +86,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, status: int, said: dict[str, Any], headers: dict[str, str]) -> None:
         self._write(status, json.dumps(said).encode(), headers)
 
-    def _write(self, status: int, content: bytes, headers: dict[str, str]) -> None:
+    def _write(self, status: int, content: bytes, headers: dict[str, str], *, kind: str = "application/json") -> None:
         self.send_response(status)
-        for name, value in {**headers, "Content-Type": "application/json", "Content-Length": len(content)}.items():
+        for name, value in {**headers, "Content-Type": kind, "Content-Length": len(content)}.items():
             self.send_header(name, str(value))
         self.end_headers()
         self.wfile.write(content)

@@ -1,0 +1,87 @@
+"""How an inbox is connected with its provider: what its connector asks for, and what is to be pasted there."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from conversations.channels import channel_named
+from conversations.connectors.connector import Setting
+from conversations.models import Connection, Inbox
+
+LONGEST = 1000  # characters of what a provider gives out
+
+
+class ConnectionForm(forms.ModelForm):
+    """A secret is never shown again: an empty field keeps it."""
+
+    asked: tuple[Setting, ...] = ()
+
+    class Meta:
+        model = Connection
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for setting in self.asked:
+            if not setting.is_secret:
+                self.initial[setting.name] = self.instance.values.get(setting.name, "")
+            elif self.instance.secrets.get(setting.name):
+                self.fields[setting.name].required = False
+                self.fields[setting.name].widget.attrs["placeholder"] = _("Kept; write another one to replace it.")
+
+    def save(self, commit: bool = True) -> Any:
+        said = self.cleaned_data
+        self.instance.values = {one.name: said[one.name] for one in self.asked if not one.is_secret}
+        given = {one.name: said[one.name] for one in self.asked if one.is_secret and said[one.name]}
+        self.instance.secrets = {**self.instance.secrets, **given}
+        return super().save(commit)
+
+
+def form_for(asked: tuple[Setting, ...]) -> type[ConnectionForm]:
+    """The form of what one connector asks for."""
+    fields: dict[str, Any] = {setting.name: _field(setting) for setting in asked}
+    return type("FormOfConnector", (ConnectionForm,), {**fields, "asked": asked})
+
+
+def _field(setting: Setting) -> forms.CharField:
+    hidden = forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password", "class": "vTextField"})
+    shown = forms.TextInput(attrs={"class": "vTextField"})
+    widget = hidden if setting.is_secret else shown
+    return forms.CharField(label=setting.label, help_text=setting.help, max_length=LONGEST, widget=widget)
+
+
+class ConnectionInline(admin.StackedInline):
+    model = Connection
+    can_delete = False
+    max_num = extra = 1
+    readonly_fields = ("address", "token")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, form=form_for(self._asked(obj)), **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*(setting.name for setting in self._asked(obj)), *self.readonly_fields)
+
+    def _asked(self, inbox: Inbox) -> tuple[Setting, ...]:
+        connector = channel_named(inbox.channel).connector
+        return tuple(connector.settings) if connector else ()
+
+    @admin.display(description=_("callback URL, to paste at the provider"))
+    def address(self, connection: Connection) -> SafeString | str:
+        if not connection.pk:
+            return str(_("It stands here once this is saved."))
+        inbox = connection.inbox
+        return format_html("<code>{}{}</code>", settings.PUBLIC_URL, reverse("hook", args=[inbox.channel, inbox.key]))
+
+    @admin.display(description=_("verify token, to paste beside it"))
+    def token(self, connection: Connection) -> SafeString | str:
+        if not connection.pk:
+            return str(_("It stands here once this is saved."))
+        return format_html("<code>{}</code>", connection.verify_token)

@@ -1,0 +1,73 @@
+"""What providers sent and nobody was shown: why, what stood in it, and to read it again once the reason is gone."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from conversations import webhooks
+from conversations.base.text import from_json, well_formed
+from conversations.models import Connection, Webhook
+
+from .pages import ShowsOnly
+
+LONGEST = 20_000  # characters of a body that are shown
+HIDDEN = "••••••"
+SECRET_NAMES = ("token", "secret", "signature", "password", "authorization")
+
+
+@admin.register(Webhook)
+class QuarantineAdmin(ShowsOnly):
+    list_display = ("received_at", "inbox", "reason", "why")
+    list_select_related = ("inbox",)
+    list_filter = ("reason", "inbox")
+    fields = ("inbox", "received_at", "reason", "why", "content")
+    readonly_fields = ("content",)
+    actions = ("replay",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Webhook]:
+        """What was read is nobody's business, nor what is being read."""
+        return super().get_queryset(request).filter(state=Webhook.State.QUARANTINED)
+
+    @admin.display(description=_("content"))
+    def content(self, webhook: Webhook) -> SafeString:
+        connection = Connection.objects.filter(inbox=webhook.inbox_id).first()
+        secrets = list(connection.secrets.values()) if connection else []
+        return format_html("<pre>{}</pre>", shown(bytes(webhook.body), secrets))
+
+    @admin.action(description=_("Read again"))
+    def replay(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
+        """Those whose signature is still wrong stay where they are."""
+        chosen = list(queryset)
+        webhooks.replay(chosen, now=timezone.now())
+        for webhook in chosen:
+            self.log_change(request, webhook, str(_("Read again.")))
+        kept = Webhook.objects.quarantined().filter(pk__in=[one.pk for one in chosen]).count()
+        words = _("Read again: %(read)d; still in quarantine: %(kept)d.")
+        self.message_user(request, str(words) % {"read": len(chosen) - kept, "kept": kept})
+
+
+def shown(body: bytes, secrets: list[str]) -> str:
+    """A body as text, JSON in lines, without secrets: ours, and whatever is called like one."""
+    try:
+        text = json.dumps(_hidden(from_json(body)), ensure_ascii=False, indent=2)
+    except (ValueError, RecursionError):
+        text = well_formed(body.decode(errors="replace"))
+    for secret in filter(None, secrets):
+        text = text.replace(secret, HIDDEN)
+    return text[:LONGEST]
+
+
+def _hidden(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_hidden(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    is_secret = {key: any(name in key.lower() for name in SECRET_NAMES) for key in value}
+    return {key: HIDDEN if is_secret[key] and inner else _hidden(inner) for key, inner in value.items()}

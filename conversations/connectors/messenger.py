@@ -1,0 +1,191 @@
+"""Messenger: what people write to a page, through Meta's Graph API.
+
+Sources: "Webhook events" of the Messenger platform with its pages for messages, echoes, reads, deliveries, reactions,
+edits and postbacks, and "Send API", developers.facebook.com/documentation/business-messaging/messenger-platform/, as of
+2026. Nothing there names the person who writes: only their id for this page is told.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings as configured
+from django.utils.translation import gettext_lazy as _
+
+from conversations.base.text import from_json
+
+from . import connector as told
+from . import meta
+from .connector import (
+    LONGEST_ID,
+    Account,
+    Answer,
+    Event,
+    Kind,
+    Later,
+    Person,
+    Refused,
+    Request,
+    Setting,
+    Strange,
+    Taken,
+)
+from .failure import Failure
+from .meta import dict_in, dicts_in, text_in
+
+WINDOW = timedelta(hours=24)  # after a person's last message
+LONGEST_TEXT = 10_000  # characters
+KINDS = {
+    "image": Kind.PHOTO,
+    "video": Kind.VIDEO,
+    "audio": Kind.AUDIO,
+    "file": Kind.DOCUMENT,
+    "location": Kind.LOCATION,
+}
+FAILURES = {
+    "10": Failure.WINDOW_CLOSED,  # outside of the allowed window
+    "190": Failure.NOT_ALLOWED,  # the access token has ended
+    "200": Failure.NOT_ALLOWED,
+    "230": Failure.NOT_ALLOWED,
+    "551": Failure.UNREACHABLE,  # this person is not available
+    "100": Failure.REFUSED,
+    "368": Failure.RESTRICTED,
+    "613": Failure.TOO_FAST,
+    "4": Failure.TOO_FAST,
+    "32": Failure.TOO_FAST,
+    "1200": Failure.AWAY,
+    "1": Failure.AWAY,
+    "2": Failure.AWAY,
+}
+PASSING = {"613", "4", "32", "1200", "1", "2"}
+
+
+class Messenger:
+    settings: tuple[Setting, ...] = (
+        Setting("page_id", _("Page ID"), _("On the page, under About › Page transparency.")),
+        Setting(
+            "app_secret",
+            _("App secret"),
+            _("In Meta’s app, under App settings › Basic. It proves that what comes in is Meta’s."),
+            is_secret=True,
+        ),
+        Setting(
+            "access_token", _("Access token"), _("Of the page, out of a system user’s, without an end."), is_secret=True
+        ),
+    )
+    signed_by: tuple[str, ...] = (meta.SIGNATURE,)
+    pace = timedelta(0)  # Meta names no pace for one person
+
+    def challenge(self, query: Mapping[str, str], account: Account) -> str | None:
+        return meta.challenge(query, account)
+
+    def is_genuine(self, body: bytes, headers: Mapping[str, str], account: Account) -> bool:
+        return meta.is_signed(body, headers, account.secrets.get("app_secret", ""))
+
+    def parse(self, body: bytes, account: Account) -> list[Event]:
+        entries = dicts_in(meta.webhook(body, "page"), "entry")
+        return [event for entry in entries for event in _entry(entry, account)]
+
+    def text_message(self, person: Person, text: str, account: Account) -> Request:
+        """As an answer, which Meta takes within the window after a person's last message."""
+        body = {"recipient": {"id": person.id}, "messaging_type": "RESPONSE", "message": {"text": text}}
+        return Request(
+            url=f"{configured.GRAPH_API_URL}/{account.values['page_id']}/messages",
+            body=json.dumps(body).encode(),
+            headers={
+                "Authorization": f"Bearer {account.secrets['access_token']}",
+                "Content-Type": "application/json",
+            },
+        )
+
+    def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Taken with a name, or an error with its code; what cannot be read may have been taken."""
+        try:
+            read = from_json(body)
+        except ValueError:
+            read = None
+        code, name = text_in(dict_in(read, "error"), "code")[:20], text_in(read, "message_id")
+        if 200 <= status < 300 and not code:
+            return Taken([name]) if 0 < len(name) <= LONGEST_ID else Refused(Failure.UNCERTAIN)
+        failure = FAILURES.get(code, Failure.UNKNOWN)
+        if code in PASSING or status == 429 or (status >= 500 and not code):
+            return Later(Failure.AWAY if failure == Failure.UNKNOWN else failure, code)
+        return Refused(failure, code)
+
+
+def _entry(entry: dict[str, Any], account: Account) -> Iterator[Event]:
+    if dicts_in(entry, "changes"):
+        yield Strange("news of the page itself")
+    for news in dicts_in(entry, "messaging"):
+        yield from _news(news, account.values.get("page_id", ""))
+
+
+def _news(news: dict[str, Any], page: str) -> Iterator[Event]:
+    """One thing that happened between the page and a person, whichever of them did it."""
+    sender, recipient = (text_in(dict_in(news, side), "id") for side in ("sender", "recipient"))
+    if page not in (sender, recipient) or not page:
+        yield Strange("it is for another page")
+        return
+    person, at = Person(id=_id(recipient if sender == page else sender)), _time(news.get("timestamp"))
+    if not person.is_known:
+        yield Strange("a message of nobody")
+    elif "message" in news:
+        yield _message(dict_in(news, "message"), person, at)
+    elif "postback" in news:
+        pressed = dict_in(news, "postback")
+        yield _arrival(_id(text_in(pressed, "mid")), at, person, Kind.CHOICE, text_in(pressed, "title"))
+    elif "reaction" in news:
+        said = dict_in(news, "reaction")
+        of, emoji = _id(text_in(said, "mid")), text_in(said, "emoji")[:40]
+        emoji = "" if text_in(said, "action") == "unreact" else emoji
+        yield told.Reaction(_derived(of, "reaction", news), at, person, of, emoji)
+    elif "message_edit" in news:
+        said = dict_in(news, "message_edit")
+        of = _id(text_in(said, "mid"))
+        yield told.Edit(_derived(of, "edit", news), at, person, of, text_in(said, "text")[:LONGEST_TEXT])
+    elif "delivery" in news or "read" in news:
+        kind, step = ("read", told.Step.READ) if "read" in news else ("delivery", told.Step.DELIVERED)
+        until = _time(dict_in(news, kind).get("watermark"))
+        yield told.Seen(person, step, until) if until else Strange("something was seen, and it is not told what")
+    else:
+        yield Strange("news of a kind that is not known")
+
+
+def _message(message: dict[str, Any], person: Person, at: datetime | None) -> Event:
+    outside_id, text = _id(text_in(message, "mid")), text_in(message, "text")[:LONGEST_TEXT]
+    if not outside_id:
+        return Strange("a message without a name")
+    if message.get("is_deleted") is True:
+        return told.Deletion(f"{outside_id[:200]}.deleted", at, person, outside_id)
+    attachment = next(iter(dicts_in(message, "attachments")), {})
+    kind = KINDS.get(text_in(attachment, "type"), Kind.UNKNOWN) if attachment or not text.strip() else Kind.TEXT
+    if message.get("is_echo") is True:
+        return told.Echo(outside_id, at, person, kind, text)
+    reply_to = _id(text_in(dict_in(message, "reply_to"), "mid"))
+    return _arrival(outside_id, at, person, kind, text, reply_to=reply_to)
+
+
+def _arrival(
+    outside_id: str, at: datetime | None, person: Person, kind: Kind, text: str, *, reply_to: str = ""
+) -> Event:
+    if not outside_id:
+        return Strange("a message without a name")
+    return told.Arrival(outside_id, at, person, kind, text, reply_to=reply_to, answerable_for=WINDOW)
+
+
+def _derived(of: str, kind: str, news: dict[str, Any]) -> str:
+    """What has no name of its own is told apart by its time."""
+    return f"{of[:200]}.{kind}.{text_in(news, 'timestamp')[:20]}"
+
+
+def _id(written: str) -> str:
+    return written if len(written) <= LONGEST_ID else ""
+
+
+def _time(written: Any) -> datetime | None:
+    """Of milliseconds since 1970."""
+    with suppress(ValueError, OverflowError, OSError, TypeError):
+        return datetime.fromtimestamp(int(written) / 1000, UTC)
+    return None

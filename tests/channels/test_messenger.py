@@ -1,0 +1,124 @@
+"""What Messenger tells is read as its documentation says, and nothing makes the reader fail."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conversations.connectors import connector as told
+from conversations.connectors.connector import Kind, Later, Person, Refused, Step, Strange, Taken, Unreadable
+from conversations.connectors.failure import Failure
+from conversations.connectors.messenger import Messenger
+from tests.channels.payloads import ACCOUNT, body, files, webhooks
+from tests.channels.test_whatsapp_webhooks import ANYTHING, spoil
+
+MESSENGER = Messenger()
+PAGE = replace(ACCOUNT, values={"page_id": "104000000000001"})
+ZOE = Person(id="24900000000000001")
+AT = datetime.fromtimestamp(1795950000.5, UTC)
+MESSAGES = {
+    "text": (Kind.TEXT, "Bonjour, où en est ma commande 🙂 ?"),
+    "reply": (Kind.TEXT, "Oui"),
+    "quick reply": (Kind.TEXT, "Demain"),
+    "photo": (Kind.PHOTO, ""),
+    "photo with words": (Kind.PHOTO, "La roue"),
+    "voice": (Kind.AUDIO, ""),
+    "document": (Kind.DOCUMENT, ""),
+    "video": (Kind.VIDEO, ""),
+    "shared post": (Kind.UNKNOWN, ""),
+    "postback": (Kind.CHOICE, "Démarrer"),
+}
+CHANGES = {
+    "reaction": told.Reaction("m_before.reaction.1795950000500", AT, ZOE, "m_before", "❤️"),
+    "reaction taken back": told.Reaction("m_before.reaction.1795950000500", AT, ZOE, "m_before", ""),
+    "edit": told.Edit("m_before.edit.1795950000500", AT, ZOE, "m_before", "Bonjour !"),
+    "deletion": told.Deletion("m_before.deleted", AT, ZOE, "m_before"),
+    "echo": told.Echo("m_2", AT, ZOE, Kind.TEXT, "Votre vélo est prêt."),
+    "delivery": told.Seen(ZOE, Step.DELIVERED, AT - timedelta(milliseconds=100)),
+    "read": told.Seen(ZOE, Step.READ, AT - timedelta(milliseconds=100)),
+}
+
+
+def read(name, variant):
+    return MESSENGER.parse(body(webhooks("messenger", name)[variant]), PAGE)
+
+
+@pytest.mark.parametrize("variant", MESSAGES)
+def test_messages(variant):
+    [arrival] = read("messages", variant)
+
+    assert (arrival.outside_id, arrival.at, arrival.person) == ("m_1", AT, ZOE)
+    assert (arrival.kind, arrival.text) == MESSAGES[variant]
+    assert arrival.reply_to == ("m_before" if variant == "reply" else "")
+    assert arrival.answerable_for == timedelta(hours=24)
+
+
+@pytest.mark.parametrize("variant", CHANGES)
+def test_changes_and_how_far_ours_have_come(variant):
+    assert read("changes", variant) == [CHANGES[variant]]
+
+
+@pytest.mark.parametrize("variant", webhooks("messenger", "strange"))
+def test_what_is_not_known_is_told_and_holds_no_ones_words(variant):
+    [strange] = read("strange", variant)
+
+    assert isinstance(strange, Strange)
+    assert "Bonjour" not in strange.why
+
+
+def test_a_webhook_of_another_kind_is_refused():
+    with pytest.raises(Unreadable):
+        MESSENGER.parse(body({"object": "whatsapp_business_account"}), PAGE)
+
+
+EXAMPLES = [webhook for name in files("messenger") for webhook in webhooks("messenger", name).values()]
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_no_change_of_a_webhook_makes_it_fail(data):
+    webhook = json.loads(json.dumps(data.draw(st.sampled_from(EXAMPLES))))
+    for _ in range(data.draw(st.integers(1, 3))):
+        spoil(webhook, data)
+    try:
+        events = MESSENGER.parse(json.dumps(webhook).encode(), PAGE)
+    except Unreadable:
+        return
+    for event in events:
+        assert isinstance(event, Strange | told.Seen) or 0 < len(event.outside_id) <= told.LONGEST_ID
+
+
+@settings(max_examples=60)
+@given(ANYTHING | st.text())
+def test_no_answer_makes_it_fail(value):
+    MESSENGER.answer(200, {}, json.dumps(value).encode())
+
+
+def test_a_text_goes_to_the_person_as_an_answer(settings):
+    request = MESSENGER.text_message(ZOE, "Oui", PAGE)
+
+    assert request.url == f"{settings.GRAPH_API_URL}/104000000000001/messages"
+    assert json.loads(request.body) == {
+        "recipient": {"id": ZOE.id},
+        "messaging_type": "RESPONSE",
+        "message": {"text": "Oui"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "answered", "means"),
+    [
+        (200, {"recipient_id": ZOE.id, "message_id": "m_3"}, Taken(["m_3"])),
+        (200, {}, Refused(Failure.UNCERTAIN)),
+        (400, {"error": {"code": 10}}, Refused(Failure.WINDOW_CLOSED, "10")),
+        (400, {"error": {"code": 551}}, Refused(Failure.UNREACHABLE, "551")),
+        (400, {"error": {"code": 613}}, Later(Failure.TOO_FAST, "613")),
+        (500, {}, Later(Failure.AWAY)),
+        (400, {"error": {"code": 31337}}, Refused(Failure.UNKNOWN, "31337")),
+    ],
+)
+def test_what_an_answer_means(status, answered, means):
+    assert MESSENGER.answer(status, {}, body(answered)) == means
