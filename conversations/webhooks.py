@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.tasks import task
 from django.utils import timezone
@@ -28,19 +29,20 @@ KEPT_FOR = timedelta(days=7)  # once they are read
 logger = logging.getLogger(__name__)
 
 
-def take(connection: Connection, body: bytes, headers: Mapping[str, str], *, now: datetime) -> bool:
-    """Stores what was posted to an inbox's address. False where its provider has not signed it: nobody is shown it."""
+def take(connection: Connection, path: str, body: bytes, headers: Mapping[str, str], *, now: datetime) -> bool:
+    """Stores what was posted to an inbox's address, of which `path` is all after the host. False where its provider
+    has not signed it: nobody is shown it."""
     signed = {name: value[:300] for name in connection.connector.signed_by if (value := headers.get(name))}
-    if connection.connector.is_genuine(body, headers, connection.account):
-        Webhook.objects.create(
-            inbox_id=connection.inbox_id, body=body, headers=signed, received_at=now, due_at=now + ASKED_AGAIN
-        )
+    came = Webhook(inbox_id=connection.inbox_id, path=path, body=body, headers=signed, received_at=now)
+    if _is_genuine(connection, came):
+        came.due_at = now + ASKED_AGAIN
+        came.save()
         transaction.on_commit(partial(read.enqueue, connection.inbox_id), robust=True)
         return True
     of_inbox = Webhook.objects.quarantined().filter(inbox=connection.inbox_id, reason=Reason.SIGNATURE)
     if of_inbox.count() < MOST_UNSIGNED:
-        kept = {"state": State.QUARANTINED, "reason": Reason.SIGNATURE}
-        Webhook.objects.create(inbox_id=connection.inbox_id, body=body, headers=signed, received_at=now, **kept)
+        came.state, came.reason = State.QUARANTINED, Reason.SIGNATURE
+        came.save()
     return False
 
 
@@ -132,9 +134,13 @@ def _locked(inbox_id: int) -> Connection | None:
     return {connection.inbox_id: connection for connection in locked}.get(inbox_id)
 
 
+def _is_genuine(connection: Connection, webhook: Webhook) -> bool:
+    """By the address that people are told, whatever a proxy makes of it on the way here."""
+    url = settings.PUBLIC_URL + webhook.path
+    return connection.connector.is_genuine(bytes(webhook.body), webhook.headers, connection.account, url)
+
+
 def _is_genuine_now(webhook: Webhook) -> bool:
-    """The secret may have been entered wrongly, and is right by now."""
+    """The secret or the public address may have been entered wrongly, and is right by now."""
     connection = Connection.objects.select_related("inbox").filter(inbox=webhook.inbox_id).first()
-    if connection is None:
-        return False
-    return connection.connector.is_genuine(bytes(webhook.body), webhook.headers, connection.account)
+    return connection is not None and _is_genuine(connection, webhook)

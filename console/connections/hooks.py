@@ -34,7 +34,7 @@ def hook(request, channel, key):
         return _answer(413)
     except RawPostDataException:  # a form with files, which was read as one already
         return _answer(415)
-    is_genuine = retried(webhooks.take)(connection, body, request.headers, now=timezone.now())
+    is_genuine = retried(webhooks.take)(connection, request.get_full_path(), body, request.headers, now=timezone.now())
     return _answer(200 if is_genuine else 403)
 
 

@@ -227,8 +227,9 @@ class Connector(Protocol):
     def challenge(self, query: Mapping[str, str], account: Account) -> str | None:
         """What to answer when the provider looks whether the address is ours (a GET); None: it did not prove itself."""
 
-    def is_genuine(self, body: bytes, headers: Mapping[str, str], account: Account) -> bool:
-        """Whether the provider has signed this body. Never raises, whatever it is handed."""
+    def is_genuine(self, body: bytes, headers: Mapping[str, str], account: Account, url: str) -> bool:
+        """Whether the provider has signed this body, posted to `url`: the public address, with its query, as the
+        provider knows it. Never raises, whatever it is handed."""
 
     def parse(self, body: bytes, account: Account) -> list[Event]:
         """All that one webhook tells, in its order. Raises Unreadable, and nothing else."""

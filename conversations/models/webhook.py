@@ -31,6 +31,7 @@ class Webhook(models.Model):
     inbox = models.ForeignKey("conversations.Inbox", models.CASCADE, related_name="+", verbose_name=_("inbox"))
     body = models.BinaryField(_("content"))
     headers = models.JSONField(default=dict)  # those that bear the signature, so that it can be checked again
+    path = models.TextField(default="")  # with the query: some providers sign the address too
     state = models.CharField(_("state"), max_length=11, choices=State, default=State.WAITING)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
     why = models.CharField(_("more exactly"), max_length=300, blank=True)

@@ -42,7 +42,7 @@ class WhatsApp:
     def challenge(self, query: Mapping[str, str], account: Account) -> str | None:
         return meta.challenge(query, account)
 
-    def is_genuine(self, body: bytes, headers: Mapping[str, str], account: Account) -> bool:
+    def is_genuine(self, body: bytes, headers: Mapping[str, str], account: Account, url: str) -> bool:
         return meta.is_signed(body, headers, account.secrets.get("app_secret", ""))
 
     def parse(self, body: bytes, account: Account) -> list[Event]:
