@@ -57,7 +57,7 @@ def _answer_to(claim, now) -> Answer | None:
     if isinstance(request, Refused):
         return request
     asking = client.request(
-        "POST", request.url, headers=request.headers, body=request.body, seconds=SECONDS, longest=LONGEST_ANSWER
+        request.method, request.url, headers=request.headers, body=request.body, seconds=SECONDS, longest=LONGEST_ANSWER
     )
     try:
         answer = client.run(asking).result()

@@ -3,10 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -54,7 +52,8 @@ def _field(setting: Setting) -> forms.CharField:
     hidden = forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password", "class": "vTextField"})
     shown = forms.TextInput(attrs={"class": "vTextField"})
     widget = hidden if setting.is_secret else shown
-    return forms.CharField(label=setting.label, help_text=setting.help, max_length=LONGEST, widget=widget)
+    told = {"label": setting.label, "help_text": setting.help, "required": not setting.is_optional}
+    return forms.CharField(**told, max_length=LONGEST, widget=widget)
 
 
 class ConnectionInline(admin.StackedInline):
@@ -77,8 +76,7 @@ class ConnectionInline(admin.StackedInline):
     def address(self, connection: Connection) -> SafeString | str:
         if not connection.pk:
             return str(_("It stands here once this is saved."))
-        inbox = connection.inbox
-        return format_html("<code>{}{}</code>", settings.PUBLIC_URL, reverse("hook", args=[inbox.channel, inbox.key]))
+        return format_html("<code>{}</code>", connection.address)
 
     @admin.display(description=_("verify token, to paste beside it"))
     def token(self, connection: Connection) -> SafeString | str:

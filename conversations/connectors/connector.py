@@ -32,6 +32,7 @@ class Setting:
     label: "StrPromise"
     help: "StrPromise"
     is_secret: bool = False
+    is_optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Account:
     values: Mapping[str, str]
     secrets: Mapping[str, str] = field(repr=False)
     verify_token: str = field(repr=False)  # of ours, that the provider repeats when it looks at the address
+    address: str = ""  # ours, to which it posts
 
 
 # ---- what the provider tells
@@ -79,11 +81,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Media:
-    """A file that lies at the provider."""
+    """A file that lies at the provider, which tells a name of it or an address."""
 
-    id: str
+    id: str = ""
     mime: str = ""
     name: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -183,11 +186,12 @@ Event = Arrival | Edit | Deletion | Reaction | Echo | Moved | Progress | Seen | 
 
 @dataclass(frozen=True)
 class Request:
-    """One HTTP request that sends a message."""
+    """One HTTP request to the provider."""
 
     url: str
     body: bytes = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
+    method: str = "POST"
 
 
 @dataclass(frozen=True)

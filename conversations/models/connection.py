@@ -1,6 +1,8 @@
 """Whose inbox it is at its provider: numbers, names and secrets that an administrator entered."""
 
+from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +38,12 @@ class Connection(models.Model):
 
     @property
     def account(self) -> Account:
-        return Account(values=self.values, secrets=self.secrets, verify_token=self.verify_token)
+        return Account(self.values, self.secrets, self.verify_token, self.address)
+
+    @property
+    def address(self) -> str:
+        """Where its provider posts, as it is known outside."""
+        return settings.PUBLIC_URL + reverse("hook", args=[self.inbox.channel, self.inbox.key])
 
     @property
     def verify_token(self) -> str:

@@ -49,11 +49,12 @@ def provider(number, settings):
 def post(client, connection, number):
     """The provider posts to the inbox's address; in tests the job runs at once."""
 
-    def send(webhook, *, signature=None, key=connection.inbox.key, channel="whatsapp", content_type="application/json"):
+    def send(webhook, *, signature=None, key=connection.inbox.key, channel="whatsapp", query=""):
         body = webhook if isinstance(webhook, bytes) else json.dumps(webhook).encode()
         signed = number.signature(body) if signature is None else signature
         headers = {"X-Hub-Signature-256": signed} if signed is not False else {}
-        return client.post(reverse("hook", args=[channel, key]), body, content_type=content_type, headers=headers)
+        at = reverse("hook", args=[channel, key]) + query
+        return client.post(at, body, content_type="application/json", headers=headers)
 
     return send
 

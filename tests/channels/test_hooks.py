@@ -10,6 +10,7 @@ from django.utils import timezone
 from console.connections import sender
 from console.management import jobs
 from conversations import webhooks
+from conversations.connectors.whatsapp import WhatsApp
 from conversations.models import Connection, Conversation, Identity, Inbox, Message, Visitor, Webhook
 from tests.channels.conftest import LEA, ZOE
 from tests.channels.payloads import signature
@@ -161,6 +162,17 @@ def test_an_address_that_no_inbox_has_leads_nowhere(post, channel, key):
 
     assert post({}, channel=channel, key=key).status_code == 404
     assert not Webhook.objects.exists()
+
+
+def test_a_signature_is_over_the_public_address_whatever_a_proxy_makes_of_it(post, number, settings, monkeypatch, noon):
+    asked = []
+    monkeypatch.setattr(WhatsApp, "is_genuine", lambda *args: bool(asked.append(args[-1])))
+    settings.PUBLIC_URL = "https://desk.example.com"
+
+    post(number.message(ZOE, "Bonjour", at=NOON), query="?bodySHA256=ab")
+    webhooks.replay(Webhook.objects.all(), now=noon)
+
+    assert asked == ["https://desk.example.com/hooks/whatsapp/number/?bodySHA256=ab"] * 2
 
 
 # ---- what nobody can read
