@@ -52,8 +52,13 @@ def _field(setting: Setting) -> forms.CharField:
     hidden = forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password", "class": "vTextField"})
     shown = forms.TextInput(attrs={"class": "vTextField"})
     widget = hidden if setting.is_secret else shown
-    told = {"label": setting.label, "help_text": setting.help, "required": not setting.is_optional}
-    return forms.CharField(**told, max_length=LONGEST, widget=widget)
+    return forms.CharField(
+        label=setting.label,
+        help_text=setting.help,
+        required=not setting.is_optional,
+        max_length=LONGEST,
+        widget=widget,
+    )
 
 
 class ConnectionInline(admin.StackedInline):
