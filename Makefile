@@ -27,6 +27,8 @@ help: ## Show this list
 
 setup: .venv/.dev assets mo ## Install everything for developing: Python and Node packages, assets, languages
 
+# With the demonstration Meta and Twilio are played on this machine.
+run: export PROVIDER ?= $(if $(filter 0 false off no,$(DEMO)),0,1)
 run: $(ENV) assets mo collect ## Start Pupitre on PORT (8000) with a demo company; DEMO=0: with your own
 	@mkdir -p var
 ifneq ($(filter 0 false off no,$(DEMO)),)

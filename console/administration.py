@@ -2,14 +2,17 @@
 
 from typing import Any, NamedTuple
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from console.connections import checks
 from conversations.models import Inbox
 
 
@@ -130,6 +133,15 @@ class Site(AdminSite):
             for task in TASKS
         ]
         return [task for task in shown if task["models"]]
+
+    def get_urls(self) -> list[Any]:
+        at = "conversations/connection/<int:pk>/check/"
+        return [path(at, self.admin_view(checks.check), name="connection-check"), *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        for warning in checks.warnings(timezone.localdate()):
+            messages.warning(request, warning)
+        return super().index(request, extra_context)
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
         """How the code is parted is no matter of an administrator's."""

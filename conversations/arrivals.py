@@ -15,8 +15,9 @@ from .lines.deleted_there import DeletedThere
 from .lines.edited_there import EditedThere
 from .lines.moved_there import MovedThere
 from .lines.reacted_there import ReactedThere
+from .lines.stopped_there import StoppedThere
 from .lines.written_there import WrittenThere
-from .models import Connection, Conversation, Message, OutsideId
+from .models import Connection, Conversation, Identity, Message, OutsideId
 
 NAMES = {
     Kind.PHOTO: _("[Photo]"),
@@ -65,9 +66,24 @@ def _receive(connection: Connection, arrival: Arrival, now: datetime) -> None:
     identity, said_at = contacts.meet(connection, arrival.person, now=now), min(arrival.at or now, now)
     if arrival.answerable_for is not None:
         contacts.open_window(identity, said_at + arrival.answerable_for)
+    if arrival.consent is not None and _consent(connection, identity, arrival, now):
+        return
     text = words_of(arrival.kind, arrival.text)
     words = messages.Words(identity.visitor, connection.inbox, "", text, said_at=said_at)
     delivery.receive(words, outside_id=arrival.outside_id, now=now)
+
+
+def _consent(connection: Connection, identity: Identity, arrival: Arrival, now: datetime) -> bool:
+    """A line of what was said last, and no message: nobody has to answer STOP. False: it is a word like any other."""
+    is_given = arrival.consent is True
+    if not contacts.consent(identity, is_given=is_given, now=now):
+        return not is_given
+    of_visitor = Conversation.objects.filter(inbox=connection.inbox_id, visitor=identity.visitor_id)
+    conversation = of_visitor.select_for_update(of=("self",)).order_by("-pk").first()
+    if conversation is not None:
+        line = StoppedThere(is_over=is_given, text=arrival.text)
+        _tell_once(connection, conversation, arrival.outside_id, line, now)
+    return True
 
 
 def words_of(kind: Kind, text: str) -> str:

@@ -38,6 +38,18 @@ def is_answerable(connection: Connection, visitor: Visitor, *, now: datetime) ->
     return identity is None or identity.answerable_until is None or now < identity.answerable_until
 
 
+def consent(identity: Identity, *, is_given: bool, now: datetime) -> bool:
+    """They want no more messages, or want them again. False where that was so already."""
+    others = Identity.objects.filter(pk=identity.pk, stopped_at__isnull=not is_given)
+    return bool(others.update(stopped_at=None if is_given else now))
+
+
+def has_stopped(connection: Connection, visitor: Visitor) -> bool:
+    """Whether they want no more messages at this inbox."""
+    identity = _last_known(connection, visitor)
+    return identity is not None and identity.stopped_at is not None
+
+
 def known_as(connection: Connection, person: Person) -> Identity | None:
     """By the id, and by the number where that is all that is known of them on one side."""
     of_inbox = Identity.objects.filter(inbox=connection.inbox_id).select_related("visitor")

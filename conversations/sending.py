@@ -11,9 +11,9 @@ from typing import Any
 from django.db import transaction
 
 from . import delivery
-from .connectors.connector import Answer, Later, Refused, Taken
+from .connectors.connector import Answer, Later, Limit, Refused, Taken
 from .connectors.failure import Failure
-from .models import Connection, Conversation, Message, Outbox
+from .models import Connection, Conversation, Identity, Message, Outbox
 from .outboxes import LOST_AFTER
 
 FIRST_WAIT = timedelta(seconds=2)  # twice as long each time
@@ -75,6 +75,17 @@ def settle(claim: Claim, answer: Answer | None, *, now: datetime) -> None:
         case None:
             _fail(outbox, Failure.UNCERTAIN)
             _write(outbox, **AT_REST, due_at=next_one, attempts=0)
+
+
+def is_spent(connection: Connection, limit: Limit, *, now: datetime) -> bool:
+    """Whether as many messages have gone within a day as may."""
+    sent = Message.objects.for_visitors().filter(
+        conversation__inbox=connection.inbox_id, from_visitor=False, sent_at__gt=now - timedelta(days=1)
+    )
+    taken = sent.filter(failure="").exclude(status=Message.Status.WAITING)
+    people = Identity.objects.filter(inbox=connection.inbox_id, phone__startswith=limit.prefix)
+    texts = taken.filter(conversation__visitor__in=people.values("visitor")).values_list("text", flat=True)
+    return sum(map(connection.connector.count, texts.iterator())) >= limit.most
 
 
 def _locked(conversation_id: int) -> Outbox | None:

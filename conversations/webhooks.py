@@ -35,15 +35,34 @@ def take(connection: Connection, path: str, body: bytes, headers: Mapping[str, s
     signed = {name: value[:300] for name in connection.connector.signed_by if (value := headers.get(name))}
     came = Webhook(inbox_id=connection.inbox_id, path=path, body=body, headers=signed, received_at=now)
     if _is_genuine(connection, came):
-        came.due_at = now + ASKED_AGAIN
-        came.save()
-        transaction.on_commit(partial(read.enqueue, connection.inbox_id), robust=True)
+        _keep(came, now)
+        for inbox_id in _others_of_it(connection, came):
+            _keep(Webhook(inbox_id=inbox_id, path=path, body=body, headers=signed, received_at=now), now)
         return True
     of_inbox = Webhook.objects.quarantined().filter(inbox=connection.inbox_id, reason=Reason.SIGNATURE)
     if of_inbox.count() < MOST_UNSIGNED:
         came.state, came.reason = State.QUARANTINED, Reason.SIGNATURE
         came.save()
     return False
+
+
+def _keep(webhook: Webhook, now: datetime) -> None:
+    webhook.due_at = now + ASKED_AGAIN
+    webhook.save()
+    transaction.on_commit(partial(read.enqueue, webhook.inbox_id), robust=True)
+
+
+def _others_of_it(connection: Connection, webhook: Webhook) -> list[int]:
+    """The other inboxes of what it is about: comments and messages of one page come to one address."""
+    name = connection.connector.posted_about
+    if not name or not connection.values.get(name):
+        return []
+    of_it = Connection.objects.filter(**{f"values__{name}": connection.values[name]}).exclude(pk=connection.pk)
+    return [
+        other.inbox_id
+        for other in of_it.select_related("inbox")
+        if other.is_possible and other.connector.posted_about == name and _is_genuine(other, webhook)
+    ]
 
 
 @task(queue_name="webhooks")

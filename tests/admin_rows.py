@@ -21,6 +21,7 @@ from conversations.models import (
     Survey,
     Transcript,
     Visitor,
+    Webhook,
 )
 from conversations.people.models import User
 from routing.models import EscalationStep
@@ -44,6 +45,7 @@ def make_one_of_each(*, administrator: User, agent: User, inbox: Inbox, write: A
     Transcript.objects.create(conversation=talk, address="zoe@shop.example", language="en", asked_at=now)
     Block.objects.create(visitor=zoe, reason="Publicité", by=administrator, at=now)
     Limits.objects.get_or_create(pk=1)
+    Webhook.objects.create(inbox=inbox, body=b"?", state="quarantined", reason="unreadable", received_at=now)
     shelf = Collection.objects.create(name="Livraison")
     parcel = Article.objects.create(collection=shelf, title="Colis", language="fr", text="Deux jours.", updated_at=now)
     site = Site.objects.create(collection=shelf, address="https://shop.example/", due_at=now, problem="silent")

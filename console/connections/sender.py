@@ -78,9 +78,19 @@ def _request_for(claim, now) -> Request | Refused:
         return Refused(Failure.UNREACHABLE)
     if message.kind != Message.Kind.TEXT:
         return Refused(Failure.REFUSED)
-    if not contacts.is_answerable(connection, message.conversation.visitor, now=now):
-        return Refused(Failure.WINDOW_CLOSED)
+    if (rule := _rule_against(connection, message.conversation.visitor, person, now)) is not None:
+        return Refused(rule)
     try:
         return connection.connector.text_message(person, message.text, connection.account)
     except KeyError:  # something has not been entered
         return Refused(Failure.NOT_ALLOWED)
+
+
+def _rule_against(connection, visitor, person, now) -> Failure | None:
+    """What the visitor, the provider or the administrator does not want, known without asking anybody."""
+    if contacts.has_stopped(connection, visitor):
+        return Failure.STOPPED
+    limit = connection.connector.limit(person, connection.account)
+    if limit is not None and sending.is_spent(connection, limit, now=now):
+        return Failure.COUNTRY
+    return None if contacts.is_answerable(connection, visitor, now=now) else Failure.WINDOW_CLOSED

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +66,7 @@ class ConnectionInline(admin.StackedInline):
     model = Connection
     can_delete = False
     max_num = extra = 1
-    readonly_fields = ("address", "token")
+    readonly_fields = ("address", "token", "checked")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, form=form_for(self._asked(obj)), **kwargs)
@@ -88,3 +89,12 @@ class ConnectionInline(admin.StackedInline):
         if not connection.pk:
             return str(_("It stands here once this is saved."))
         return format_html("<code>{}</code>", connection.verify_token)
+
+    @admin.display(description=_("connection"))
+    def checked(self, connection: Connection) -> SafeString | str:
+        """Posts to an address of its own, with the form's token: what stands in the form is not saved by it."""
+        if not connection.pk:
+            return str(_("It can be checked once this is saved."))
+        at = reverse("admin:connection-check", args=[connection.pk])
+        button = '<button class="button" formaction="{}" formnovalidate>{}</button><p class="help">{}</p>'
+        return format_html(button, at, _("Check the connection"), _("The provider is asked about what was saved last."))

@@ -1,8 +1,8 @@
-"""A page's messages. Meta takes 2,000 characters."""
+"""A page's messages. Meta takes 2,000 characters. Its files do not come here yet, nor ours there."""
 
 from django.utils.translation import gettext_lazy as _
 
-from conversations.base.units import MB
+from conversations.connectors.messenger import Messenger
 
 from .channel import Channel
 
@@ -15,6 +15,7 @@ CHANNEL = Channel(
     answer_seconds=None,
     capacity=5,
     longest_text=2_000,
-    files_to_visitor={"photo": 10 * MB, "pdf": 10 * MB},
-    files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB},
+    files_to_visitor={},
+    files_from_visitor={},
+    connector=Messenger(),
 )

@@ -7,11 +7,12 @@ are facts again. So each can be tried with a provider's documented examples alon
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from .failure import Failure
+from .health import Health
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -107,6 +108,7 @@ class Arrival(Told):
     media: Media | None = None
     reply_to: str = ""  # the outside id of the message that it answers
     answerable_for: timedelta | None = None  # how long the provider lets us answer freely; None: for ever
+    consent: bool | None = None  # it says nothing but this: False, no more messages to them; True, again
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,14 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """To all people together whose numbers begin so, at most so many messages in a day, as the provider counts."""
+
+    prefix: str
+    most: int
+
+
+@dataclass(frozen=True)
 class Taken:
     """The provider has it, and knows it by these names."""
 
@@ -222,11 +232,14 @@ Answer = Taken | Refused | Later
 
 
 class Connector(Protocol):
-    """How one provider is spoken to."""
+    """How one provider is spoken to. Connectors inherit what most of them say alike."""
 
     settings: tuple[Setting, ...]
     signed_by: tuple[str, ...]  # the headers that bear the provider's signature
     pace: timedelta  # between two messages to one person
+    # The setting that names what the provider posts about. Several inboxes of one such thing, a page, have one address
+    # at the provider: what comes to any of theirs is read for all of them.
+    posted_about: str = ""
 
     def challenge(self, query: Mapping[str, str], account: Account) -> str | None:
         """What to answer when the provider looks whether the address is ours (a GET); None: it did not prove itself."""
@@ -243,3 +256,21 @@ class Connector(Protocol):
 
     def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
         """What the provider's answer to such a request means. Never raises, whatever it is handed."""
+
+    def check(self, account: Account) -> Request:
+        """The request that shows whether what was entered is right. Raises KeyError where something is missing."""
+
+    def health(self, status: int, body: bytes) -> Health:
+        """What the answer to such a check means. Never raises, whatever it is handed."""
+
+    def ends(self) -> date | None:
+        """The day on which the provider no longer answers the version of its interface that is asked. None: unknown."""
+        return None
+
+    def limit(self, person: Person, account: Account) -> Limit | None:
+        """Against those who have a company write to costly numbers. None: messages cost the same everywhere."""
+        return None
+
+    def count(self, text: str) -> int:
+        """As how many messages the provider counts a text."""
+        return 1

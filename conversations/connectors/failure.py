@@ -1,7 +1,6 @@
 """Why a channel did not deliver a message, and what its writer can do about it."""
 
 from django.db import models
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 
@@ -9,6 +8,7 @@ class Failure(models.TextChoices):
     """Stands in rows by its name. One that is not listed here is told as `UNKNOWN`."""
 
     WINDOW_CLOSED = "window_closed", gettext_lazy("too long after their last message")
+    STOPPED = "stopped", gettext_lazy("they want no more messages there")
     UNREACHABLE = "unreachable", gettext_lazy("messages do not reach them there")
     REFUSED = "refused", gettext_lazy("the channel does not take it")
     TOO_FAST = "too_fast", gettext_lazy("too many messages in a short time")
@@ -16,6 +16,7 @@ class Failure(models.TextChoices):
     NOT_ALLOWED = "not_allowed", gettext_lazy("the channel does not let us in")
     RESTRICTED = "restricted", gettext_lazy("the company’s account is restricted there")
     UNPAID = "unpaid", gettext_lazy("the company’s account there has not been paid")
+    COUNTRY = "country", gettext_lazy("no more messages may go to that country for now")
     AWAY = "away", gettext_lazy("the channel is out of order")
     UNCERTAIN = "uncertain", gettext_lazy("it may have arrived or not")
     UNKNOWN = "unknown", gettext_lazy("the channel does not say why")
@@ -23,19 +24,19 @@ class Failure(models.TextChoices):
     @property
     def advice(self) -> str:
         """What to do, in a sentence; empty where there is nothing to be done."""
-        match self:
-            case Failure.WINDOW_CLOSED:
-                return _("They have to write first.")
-            case Failure.UNREACHABLE:
-                return _("Try another way to reach them.")
-            case Failure.TOO_FAST | Failure.AWAY | Failure.SPARED:
-                return _("Send it again later.")
-            case Failure.NOT_ALLOWED | Failure.RESTRICTED | Failure.UNPAID:
-                return _("Tell an administrator: the inbox has to be looked at.")
-            case Failure.UNCERTAIN:
-                return _("Send it again only if they do not have it.")
-            case _:
-                return ""
+        return str(ADVICE.get(self, ""))
+
+
+_LATER = gettext_lazy("Send it again later.")
+_INBOX = gettext_lazy("Tell an administrator: the inbox has to be looked at.")
+ADVICE = {
+    Failure.WINDOW_CLOSED: gettext_lazy("They have to write first."),
+    Failure.STOPPED: gettext_lazy("They have to write START first."),
+    Failure.UNREACHABLE: gettext_lazy("Try another way to reach them."),
+    Failure.UNCERTAIN: gettext_lazy("Send it again only if they do not have it."),
+    **dict.fromkeys([Failure.TOO_FAST, Failure.AWAY, Failure.SPARED], _LATER),
+    **dict.fromkeys([Failure.NOT_ALLOWED, Failure.RESTRICTED, Failure.UNPAID, Failure.COUNTRY], _INBOX),
+}
 
 
 def failure_named(name: str) -> Failure:

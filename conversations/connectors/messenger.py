@@ -8,7 +8,7 @@ edits and postbacks, and "Send API", developers.facebook.com/documentation/busin
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings as configured
@@ -22,6 +22,7 @@ from .connector import (
     LONGEST_ID,
     Account,
     Answer,
+    Connector,
     Event,
     Kind,
     Later,
@@ -33,6 +34,7 @@ from .connector import (
     Taken,
 )
 from .failure import Failure
+from .health import Health
 from .meta import dict_in, dicts_in, text_in
 
 WINDOW = timedelta(hours=24)  # after a person's last message
@@ -62,7 +64,7 @@ FAILURES = {
 PASSING = {"613", "4", "32", "1200", "1", "2"}
 
 
-class Messenger:
+class Messenger(Connector):
     settings: tuple[Setting, ...] = (
         Setting("page_id", _("Page ID"), _("On the page, under About › Page transparency.")),
         Setting(
@@ -77,6 +79,9 @@ class Messenger:
     )
     signed_by: tuple[str, ...] = (meta.SIGNATURE,)
     pace = timedelta(0)  # Meta names no pace for one person
+    posted_about = "page_id"
+    kind = "page"  # of what Meta posts about
+    named_by = "name"  # the field that bears its name
 
     def challenge(self, query: Mapping[str, str], account: Account) -> str | None:
         return meta.challenge(query, account)
@@ -85,8 +90,9 @@ class Messenger:
         return meta.is_signed(body, headers, account.secrets.get("app_secret", ""))
 
     def parse(self, body: bytes, account: Account) -> list[Event]:
-        entries = dicts_in(meta.webhook(body, "page"), "entry")
-        return [event for entry in entries for event in _entry(entry, account)]
+        entries = dicts_in(meta.webhook(body, self.kind), "entry")
+        own = account.values.get(self.posted_about, "")
+        return [event for entry in entries for event in _entry(entry, own)]
 
     def text_message(self, person: Person, text: str, account: Account) -> Request:
         """As an answer, which Meta takes within the window after a person's last message."""
@@ -94,11 +100,17 @@ class Messenger:
         return Request(
             url=f"{configured.GRAPH_API_URL}/{account.values['page_id']}/messages",
             body=json.dumps(body).encode(),
-            headers={
-                "Authorization": f"Bearer {account.secrets['access_token']}",
-                "Content-Type": "application/json",
-            },
+            headers=meta.headers(account),
         )
+
+    def check(self, account: Account) -> Request:
+        return meta.check(account.values[self.posted_about], self.named_by, account)
+
+    def health(self, status: int, body: bytes) -> Health:
+        return meta.health(status, body)
+
+    def ends(self) -> date | None:
+        return meta.version_ends()
 
     def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
         """Taken with a name, or an error with its code; what cannot be read may have been taken."""
@@ -115,20 +127,21 @@ class Messenger:
         return Refused(failure, code)
 
 
-def _entry(entry: dict[str, Any], account: Account) -> Iterator[Event]:
-    if dicts_in(entry, "changes"):
+def _entry(entry: dict[str, Any], own: str) -> Iterator[Event]:
+    """`own`: the id of the company's account there."""
+    if any(text_in(change, "field") != "feed" for change in dicts_in(entry, "changes")):
         yield Strange("news of the page itself")
     for news in dicts_in(entry, "messaging"):
-        yield from _news(news, account.values.get("page_id", ""))
+        yield from _news(news, own)
 
 
-def _news(news: dict[str, Any], page: str) -> Iterator[Event]:
+def _news(news: dict[str, Any], own: str) -> Iterator[Event]:
     """One thing that happened between the page and a person, whichever of them did it."""
     sender, recipient = (text_in(dict_in(news, side), "id") for side in ("sender", "recipient"))
-    if page not in (sender, recipient) or not page:
+    if own not in (sender, recipient) or not own:
         yield Strange("it is for another page")
         return
-    person, at = Person(id=_id(recipient if sender == page else sender)), _time(news.get("timestamp"))
+    person, at = Person(id=_id(recipient if sender == own else sender)), _time(news.get("timestamp"))
     if not person.is_known:
         yield Strange("a message of nobody")
     elif "message" in news:
@@ -145,6 +158,8 @@ def _news(news: dict[str, Any], page: str) -> Iterator[Event]:
         said = dict_in(news, "message_edit")
         of = _id(text_in(said, "mid"))
         yield told.Edit(_derived(of, "edit", news), at, person, of, text_in(said, "text")[:LONGEST_TEXT])
+    elif of := _id(text_in(dict_in(news, "read"), "mid")):
+        yield told.Progress(of, at, told.Step.READ)
     elif "delivery" in news or "read" in news:
         kind, step = ("read", told.Step.READ) if "read" in news else ("delivery", told.Step.DELIVERED)
         until = _time(dict_in(news, kind).get("watermark"))

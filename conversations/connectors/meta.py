@@ -6,15 +6,34 @@ handling", developers.facebook.com.
 
 import hashlib
 import hmac
+import json
 import re
 from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
 
 from conversations.base.text import from_json
 
-from .connector import Account, Unreadable
+from .connector import Account, Request, Unreadable
+from .health import Fault, Health
 
 SIGNATURE = "X-Hub-Signature-256"
+VERSIONS = Path(__file__).parent / "graph_versions.json"
+PASSING = {"1", "2", "4", "17", "32", "613"}  # outages and pace: they say nothing of what was entered
+FAULTS = {
+    "190": Fault.TOKEN,
+    "102": Fault.TOKEN,
+    "0": Fault.TOKEN,
+    "100": Fault.ACCOUNT,
+    "803": Fault.ACCOUNT,
+    "3": Fault.PERMISSION,
+    "368": Fault.SUSPENDED,
+    "131031": Fault.SUSPENDED,
+}
 _SIGNATURE = re.compile(r"sha256=([0-9a-f]{64})")
 
 
@@ -71,3 +90,49 @@ def text_in(value: Any, key: str) -> str:
         return found
     is_number = isinstance(found, int) and not isinstance(found, bool) and abs(found) < 10**18
     return str(found) if is_number else ""
+
+
+# ---- the Graph API
+
+
+def headers(account: Account) -> dict[str, str]:
+    """Of every request that the company's token allows. Raises KeyError where there is none."""
+    return {"Authorization": f"Bearer {account.secrets['access_token']}", "Content-Type": "application/json"}
+
+
+def check(node: str, fields: str, account: Account) -> Request:
+    """Asks for the name of what is connected. The proof shows that token and app secret belong together ("Securing
+    Graph API requests"). Raises KeyError where something has not been entered.
+    """
+    token, secret = account.secrets["access_token"], account.secrets["app_secret"]
+    proof = hmac.new(secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+    query = urlencode({"fields": fields, "appsecret_proof": proof})
+    return Request(f"{settings.GRAPH_API_URL}/{quote(node, safe='')}?{query}", b"", headers(account), "GET")
+
+
+def health(status: int, body: bytes) -> Health:
+    """What the answer to such a check means. Never raises, whatever it is handed."""
+    try:
+        read = from_json(body)
+    except ValueError:
+        read = None
+    error = dict_in(read, "error")
+    code = text_in(error, "code")[:20]
+    if 200 <= status < 300 and not error:
+        names = (text_in(read, name) for name in ("display_phone_number", "username", "name", "id"))
+        return Health(name=next(filter(None, names), "")[:200])
+    if code == "100" and "appsecret_proof" in text_in(error, "message"):
+        return Health(Fault.SECRET, code=code)
+    if code == "2635":  # the version has ended
+        return Health(Fault.VERSION, code=code)
+    if status == 429 or status >= 500 or code in PASSING:
+        return Health(Fault.AWAY, code=code)
+    is_permission = code == "10" or (len(code) == 3 and code[0] == "2")
+    return Health(Fault.PERMISSION if is_permission else FAULTS.get(code, Fault.UNKNOWN), code=code)
+
+
+def version_ends() -> date | None:
+    """When Meta stops answering the version in use. None: not announced, or none that we know of."""
+    version = settings.GRAPH_API_URL.rsplit("/", 1)[-1]
+    ends = json.loads(VERSIONS.read_text())["ends"].get(version)
+    return date.fromisoformat(ends) if ends else None

@@ -86,6 +86,7 @@ class Identity(models.Model):
     answerable_until = models.DateTimeField(
         _("may be answered until"), null=True, blank=True, help_text=_("Empty: for ever, as far as we know.")
     )
+    stopped_at = models.DateTimeField(_("wants no messages since"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("identity")

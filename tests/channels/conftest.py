@@ -12,6 +12,7 @@ from console.demo.provider.whatsapp import Customer, Number
 from conversations.models import Connection, Inbox
 from routing.models import Rule
 from tests.channels.payloads import ACCOUNT
+from tests.ports import own_port
 
 # The same examples each time: what fails, fails for everybody.
 hypothesis.settings.register_profile("tests", derandomize=True, database=None, deadline=None)
@@ -62,3 +63,8 @@ def post(client, connection, number):
 @pytest.fixture
 def agent(hire):
     return hire("ana", channels=["whatsapp"])
+
+
+@pytest.fixture
+def unused_address():
+    return f"http://127.0.0.1:{own_port()}/v26.0"

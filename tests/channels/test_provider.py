@@ -3,35 +3,42 @@
 import json
 import re
 import threading
+import urllib.error
 import urllib.parse
 import urllib.request
+from base64 import b64encode
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from console.connections import sender
-from console.demo import company, whatsapp
+from console.demo import channels, company
+from console.demo.provider import account as played
+from console.demo.provider.account import VERSION
 from console.demo.provider.play import Stage
-from console.demo.provider.whatsapp import VERSION
-from conversations.models import Connection, Conversation, Group, Message
+from conversations.models import Connection, Conversation, Group, Identity, Message
 from routing import answers
 from routing.models import Availability
 
 pytestmark = pytest.mark.django_db(transaction=True)
+CHANNELS = ["whatsapp", "messenger", "instagram", "sms"]
 
 
 @pytest.fixture
-def inbox(hire, noon):
+def inboxes(hire, noon):
     hire("ines", groups=[Group.objects.create(name=company.SAV)])
-    return whatsapp.connect(now=noon)
+    return {entrance.channel: channels.connect(entrance, now=noon) for entrance in channels.entrances()}
 
 
 @pytest.fixture
-def stage(live_server, inbox, settings):
+def stage(live_server, inboxes, settings):
     settings.OUTGOING_TO_THIS_MACHINE = True
-    hook = f"{live_server.url}/hooks/whatsapp/{inbox.key}/"
-    with Stage(whatsapp.number(), hook=hook) as running:
-        settings.GRAPH_API_URL = running.address
+    settings.PUBLIC_URL = live_server.url
+    hooks = {one.account: Connection.objects.get(inbox=inboxes[one.channel]).address for one in channels.entrances()}
+    with Stage(hooks) as running:
+        settings.GRAPH_API_URL, settings.TWILIO_API_URL = running.address, running.base
         thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         yield running
@@ -40,64 +47,206 @@ def stage(live_server, inbox, settings):
     sender.client.close()
 
 
+@pytest.fixture
+def at(stage):
+    """The account that a channel's customers write to, and one of them."""
+    accounts = dict(zip([one.channel for one in channels.entrances()], stage.accounts, strict=True))
+    return lambda channel: (accounts[channel], accounts[channel].customers[1 if channel == "whatsapp" else 0])
+
+
 def page(stage, path="/", **form):
-    at = f"http://127.0.0.1:{stage.server_port}{path}"
-    body = urllib.parse.urlencode(form).encode() if form else None
-    with urllib.request.urlopen(at, body, timeout=60) as answer:
+    where = f"http://127.0.0.1:{stage.server_port}{path}"
+    body = urllib.parse.urlencode(form, doseq=True).encode() if form else None
+    with urllib.request.urlopen(where, body, timeout=60) as answer:
         return answer.read().decode()
 
 
-def test_a_customer_writes_and_is_answered(stage, inbox, noon):
-    camille = whatsapp.CUSTOMERS[1]
-    shown = page(stage, "/", customer=camille.user_id, text="Bonjour <b>")
-    assert "Bonjour &lt;b&gt;" in shown
-
-    conversation = Conversation.objects.get(inbox=inbox)
-    assert conversation.visitor.name == "Camille"
-    ines = Availability.objects.get(channel="whatsapp").agent.user
-    Conversation.objects.update(status="active", agent=ines, queued_at=None)
-    answer = answers.answer(ines, conversation.pk, text="Oui ?", client_id="1", now=noon)
-
-    assert "Oui ?" in page(stage, f"/?customer={camille.user_id}")
+def told():
+    """All that the provider still has to tell has been told."""
     for thread in threading.enumerate():
         if "_tell" in thread.name:
             thread.join()
-    assert Message.objects.get(pk=answer.pk).status == Message.Status.READ
 
 
-def test_everybody_is_on_the_page_and_an_unknown_one_is_the_first(stage):
-    shown = page(stage, "/?customer=nobody")
+def answer_to(conversation, text="Oui ?", *, now):
+    ines = Availability.objects.filter(channel=conversation.inbox.channel).get().agent.user
+    Conversation.objects.filter(pk=conversation.pk).update(status="active", agent=ines, queued_at=None)
+    return answers.answer(ines, conversation.pk, text=text, client_id=text[:9], now=now)
 
-    assert all(customer.name in shown for customer in whatsapp.CUSTOMERS)
-    assert len(re.findall(r"aria-current=", shown)) == 1
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_customer_writes_and_is_answered(stage, inboxes, at, channel):
+    account, customer = at(channel)
+    shown = page(stage, "/", account=account.label, customer=customer.user_id, text="Bonjour <b>")
+    assert "Bonjour &lt;b&gt;" in shown
+
+    conversation = Conversation.objects.get(inbox=inboxes[channel])
+    answer = answer_to(conversation, now=timezone.now())
+
+    assert "Oui ?" in page(stage, f"/?account={account.label}&customer={customer.user_id}")
+    told()
+    step = Message.Status.DELIVERED if channel == "sms" else Message.Status.READ
+    assert Message.objects.get(pk=answer.pk).status == step
 
 
-def test_what_is_no_message_is_refused_as_there(stage):
-    number = whatsapp.number()
-    at = f"/{VERSION}/{number.phone_number_id}/messages"
+def test_everything_told_twice_is_there_once(stage, inboxes, at):
+    account, customer = at("sms")
+    page(stage, "/", account=account.label, customer=customer.user_id, misbehave=1, habit=["twice"])
+    page(stage, "/", account=account.label, customer=customer.user_id, text="Bonjour")
+    answer = answer_to(Conversation.objects.get(), now=timezone.now())
+    told()
+
+    assert Message.objects.filter(from_visitor=True).count() == 1
+    assert Message.objects.get(pk=answer.pk).status == Message.Status.DELIVERED
+
+
+def test_it_forgets_to_tell_and_hangs_up_where_it_is_asked_to(stage, inboxes, at):
+    account, customer = at("messenger")
+    page(stage, "/", account=account.label, customer=customer.user_id, text="Bonjour")
+    asked = {"misbehave": 1, "habit": ["forgets"], "trouble": ["drops"]}
+    page(stage, "/", account=account.label, customer=customer.user_id, **asked)
+    lost = answer_to(Conversation.objects.get(), "Un", now=timezone.now())
+
+    assert Message.objects.get(pk=lost.pk).failure == "uncertain"
+    assert len(stage.sent) == 1
+
+
+def test_everybody_is_on_the_page_and_an_unknown_one_is_the_first(stage, at):
+    account, _customer = at("sms")
+    shown = page(stage, "/?account=SMS&customer=nobody")
+
+    assert all(one.label in shown for one in stage.accounts)
+    assert all(one.name in shown for one in account.customers)
+    assert len(re.findall(r"aria-current=", shown)) == 2
+
+
+# ---- what it judges
+
+
+def judged(account, path, authorization, body):
+    status, answer = account.judge(path, authorization, body if isinstance(body, bytes) else json.dumps(body).encode())
+    return status, (answer.get("error") or answer).get("code")
+
+
+def account_of(channel):
+    return next(entrance.account for entrance in channels.entrances() if entrance.channel == channel)
+
+
+def test_what_is_no_message_is_refused_as_whatsapp_does():
+    number = account_of("whatsapp")
+    path, allowed = f"/{VERSION}/{number.phone_number_id}/messages", f"Bearer {number.access_token}"
     right = {"messaging_product": "whatsapp", "type": "text", "to": "33612345678", "text": {"body": "Hello"}}
-    authorization = f"Bearer {number.access_token}"
 
-    def judged(said=right, path=at, allowed=authorization):
-        status, answer = number.judge(path, allowed, said if isinstance(said, bytes) else json.dumps(said).encode())
-        return status, answer.get("error", {}).get("code")
-
-    assert judged() == (200, None)
-    assert judged(allowed="Bearer another") == (401, 190)
-    assert judged(path="/v1.0/1/messages") == (400, 100)
-    assert judged(right | {"to": "1"}) == (400, 131026)
-    for wrong in (b"{", b"[]", b"null", {}, right | {"type": "image"}, right | {"text": {"body": "x" * 4097}}):
-        assert judged(wrong) == (400, 100)
+    assert judged(number, path, allowed, right) == (200, None)
+    assert judged(number, path, "Bearer another", right) == (401, 190)
+    assert judged(number, "/v1.0/1/messages", allowed, right) == (400, 100)
+    assert judged(number, path, allowed, right | {"to": "10000"}) == (400, 131026)
+    for wrong in (b"{", [], None, {}, right | {"type": "image"}, right | {"text": {"body": "x" * 4097}}):
+        assert judged(number, path, allowed, wrong) == (400, 100)
 
 
-def test_the_demonstration_is_connected_once(inbox, noon):
-    before = Availability.objects.count()
+@pytest.mark.parametrize("channel", ["messenger", "instagram"])
+def test_what_is_no_message_is_refused_as_messenger_does(channel):
+    account = account_of(channel)
+    path, allowed = f"/{VERSION}/{account.page_id}/messages", f"Bearer {account.access_token}"
+    right = {
+        "recipient": {"id": account.customers[0].user_id},
+        "messaging_type": "RESPONSE",
+        "message": {"text": "Hello"},
+    }
 
-    assert whatsapp.connect(now=noon) == inbox
-    assert Connection.objects.count() == 1
-    assert Availability.objects.count() == before
+    assert judged(account, path, allowed, right) == (200, None)
+    assert judged(account, path, "Bearer another", right) == (401, 190)
+    long = {"message": {"text": "x" * (account.longest + 1)}}
+    for wrong in (b"{", [], {}, right | {"recipient": {"id": "1"}}, right | {"message": {}}, right | long):
+        assert judged(account, path, allowed, wrong) == (400, 100)
+
+
+def test_what_is_no_message_is_refused_as_twilio_does():
+    phone = account_of("sms")
+    path = f"/2010-04-01/Accounts/{phone.account_sid}/Messages.json"
+    allowed = "Basic " + b64encode(f"{phone.account_sid}:{phone.access_token}".encode()).decode()
+    right = {"To": "+33611111101", "From": phone.number, "Body": "Hello"}
+
+    def asked(fields, *, at=path, by=allowed):
+        return judged(phone, at, by, urllib.parse.urlencode(fields).encode())
+
+    assert asked(right) == (201, None)
+    assert asked(right, by="Basic YTpi") == (401, 20003)
+    assert asked(right, at=path.replace("Messages", "Calls")) == (404, 20404)
+    assert asked(right | {"To": "+33600000000"}) == (400, 21211)
+    assert asked(right | {"From": "+33600000000"}) == (400, 21606)
+    assert asked(right | {"Body": "x" * 1601}) == (400, 21617)
+    for wrong in ({}, right | {"To": "nobody"}, right | {"Colour": "blue"}, {"Body": "Hello"}):
+        assert asked(wrong) == (400, 21602)
+
+
+def test_who_wrote_stop_is_sent_nothing_there_either():
+    phone = account_of("sms")
+    phone.message(phone.customers[0], "STOP", at=1)
+
+    assert phone.stopped == {phone.customers[0].phone}
+
+
+def test_each_schema_names_its_page_its_day_and_what_was_not_verified():
+    for path in played.SCHEMAS.glob("*.json"):
+        schema = json.loads(path.read_text())
+
+        assert schema["source"]
+        assert re.fullmatch(r"20\d\d-\d\d(-\d\d)?", schema["as_of"])
+        assert schema["not_verified"]
+
+
+# ---- the demonstration
+
+
+def test_the_demonstration_is_connected_once(inboxes, noon):
+    before = Availability.objects.count(), Connection.objects.count()
+
+    for entrance in channels.entrances():
+        assert channels.connect(entrance, now=noon) == inboxes[entrance.channel]
+    assert (Availability.objects.count(), Connection.objects.count()) == before
 
 
 def test_the_command_asks_for_the_address_that_pupitre_has_to_know():
-    with pytest.raises(CommandError, match=r"GRAPH_API_URL=http://127\.0\.0\.1:9999/v26\.0"):
+    with pytest.raises(CommandError, match=r"PROVIDER=1, or with GRAPH_API_URL=http://127\.0\.0\.1:9999/v26\.0"):
         call_command("provider", port=9999)
+
+
+def test_nobody_is_played_of_a_company_that_is_not_here(settings):
+    settings.GRAPH_API_URL, settings.TWILIO_API_URL = "http://127.0.0.1:9999/v26.0", "http://127.0.0.1:9999"
+
+    with pytest.raises(CommandError, match="not in this database"):
+        call_command("provider", port=9999)
+
+
+def test_what_customers_write_in_stop_reaches_the_desk_as_a_line(stage, inboxes, at, noon):
+    account, customer = at("sms")
+    for text in ("Bonjour", "STOP"):
+        assert stage.write(account, customer, text) == 200
+
+    assert Identity.objects.get().stopped_at is not None
+    assert Message.objects.filter(event="stopped_there").count() == 1
+    refused = answer_to(Conversation.objects.get(), now=timezone.now())
+    assert Message.objects.get(pk=refused.pk).failure == "stopped"
+    assert stage.asked == 0
+
+    stage.write(account, customer, "START")
+    assert Identity.objects.get().stopped_at is None
+
+
+def test_no_more_goes_to_one_country_in_a_day_than_may(stage, inboxes, at):
+    connection = Connection.objects.get(inbox=inboxes["sms"])
+    Connection.objects.filter(pk=connection.pk).update(values=connection.values | {"daily_limit": "2"})
+    account, (french, belgian) = at("sms")[0], at("sms")[0].customers
+    for customer in (french, belgian):
+        stage.write(account, customer, "Bonjour")
+    of_french, of_belgian = Conversation.objects.order_by("pk")
+
+    in_two_parts = answer_to(of_french, "a" * 161, now=timezone.now())
+    refused = answer_to(of_french, "Oui", now=timezone.now())
+    sender.send_waiting(of_french.pk, clock=lambda: timezone.now() + timedelta(seconds=2))  # the channel's pace
+    elsewhere = answer_to(of_belgian, "Oui", now=timezone.now())
+
+    failures = [Message.objects.get(pk=one.pk).failure for one in (in_two_parts, refused, elsewhere)]
+    assert failures == ["", "country", ""]

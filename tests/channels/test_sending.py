@@ -18,7 +18,6 @@ from conversations.models import Connection, Conversation, Identity, Message, Ou
 from routing import answers
 from tests.channels.conftest import LEA, ZOE
 from tests.channels.test_hooks import NOON
-from tests.ports import own_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON_AT = datetime.fromtimestamp(NOON, UTC)
@@ -277,11 +276,6 @@ def test_a_provider_that_is_not_there_has_taken_nothing(answer, send, provider, 
     clock.pass_(minutes=1)
     send()
     assert state(message) == (SENT, "")
-
-
-@pytest.fixture
-def unused_address():
-    return f"http://127.0.0.1:{own_port()}/v26.0"
 
 
 def test_an_address_inside_is_never_asked(answer, send, provider, settings):

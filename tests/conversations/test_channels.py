@@ -21,7 +21,9 @@ def test_the_modules_of_the_folder_are_the_channels():
 
 
 def test_they_stand_in_one_order():
-    assert [channel.name for channel in all_channels()] == ["chat", "video", "whatsapp", "messenger", "facebook", "sms"]
+    names = [channel.name for channel in all_channels()]
+
+    assert names == ["chat", "video", "whatsapp", "messenger", "instagram", "facebook", "sms"]
     assert len({channel.position for channel in all_channels()}) == len(all_channels())
 
 

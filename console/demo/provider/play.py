@@ -1,22 +1,32 @@
-"""The simulated provider with a page: one plays the customers, and sees what the company answers.
+"""The simulated provider with a page: one plays the customers of each channel, and sees what the company answers.
 
-It posts webhooks to Pupitre as Meta would, signed, and tells of each answer that it was delivered and read.
+It posts webhooks to Pupitre as each provider would, signed, and tells how far each answer has come.
 """
 
 import http.client
-import json
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any, NamedTuple, override
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
-from .server import Handler, Provider
-from .whatsapp import Customer, Number
+from .account import Account, Customer
+from .server import Handler, Provider, Trouble
 
 PATIENCE = 5  # seconds for Pupitre's answer to a webhook
+LONGEST_FORM = 20_000  # bytes
+# What the next answer of the company meets with.
+TROUBLES = {
+    "slow": (_("Takes five seconds"), Trouble(200, seconds=5.0)),
+    "busy": (_("Says that it is too much (429)"), Trouble(429)),
+    "broken": (_("Is out of order (500)"), Trouble(500)),
+    "drops": (_("Takes it, and hangs up"), Trouble(drops=True)),
+}
+HABITS = {"twice": _("Tells everything twice"), "forgets": _("Tells of nothing that was delivered or read")}
 
 
 class Said(NamedTuple):
@@ -26,36 +36,46 @@ class Said(NamedTuple):
 
 
 class Stage(Provider):
-    """`hook`: the address of Pupitre's inbox."""
+    """`hooks`: by account, the address of Pupitre's inbox."""
 
-    def __init__(self, number: Number, *, hook: str, port: int = 0) -> None:
-        super().__init__(number, port, handler=StageHandler)
-        self.hook = hook
-        self.talks: dict[str, list[Said]] = defaultdict(list)  # by the customer's id
+    def __init__(self, hooks: Mapping[Account, str], *, port: int = 0) -> None:
+        super().__init__(*hooks, port=port, handler=StageHandler)
+        self.hooks = hooks
+        self.habits: set[str] = set()
+        self.talks: dict[tuple[str, str], list[Said]] = defaultdict(list)  # by the account and the customer's id
 
-    def write(self, customer: Customer, text: str) -> int:
+    def talk(self, account: Account, customer: Customer) -> list[Said]:
+        return self.talks[account.label, customer.user_id]
+
+    def write(self, account: Account, customer: Customer, text: str) -> int:
         """The customer writes. Answers with the status of Pupitre's answer; 0: none came."""
-        self.talks[customer.user_id].append(Said(True, text))
-        return self.post(self.number.message(customer, text, at=int(time.time())))
+        self.talk(account, customer).append(Said(True, text))
+        return self.post(account, account.message(customer, text, at=int(time.time())))
 
-    def taken(self, said: dict[str, Any], outside_id: str) -> None:
+    @override
+    def taken(self, account: Account, said: dict[str, Any], outside_id: str) -> None:
         """The company has written: the customer's phone has it, and they read it."""
-        customer = self.number.recipient_of(said)
+        customer = account.addressee(said, outside_id)
         if customer is not None:
-            self.talks[customer.user_id].append(Said(False, said["text"]["body"], outside_id))
-        threading.Thread(target=self._tell, args=[outside_id], daemon=True).start()
+            self.talk(account, customer).append(Said(False, account.text_of(said), outside_id))
+            threading.Thread(target=self._tell, args=[account, outside_id, customer], daemon=True).start()
 
-    def _tell(self, outside_id: str) -> None:
-        for status in ("sent", "delivered", "read"):
-            self.post(self.number.status(outside_id, status, at=int(time.time())))
+    def _tell(self, account: Account, outside_id: str, customer: Customer) -> None:
+        for step in account.steps if "forgets" not in self.habits else ():
+            self.post(account, account.progress(outside_id, customer, step, at=int(time.time())))
 
-    def post(self, webhook: dict[str, Any]) -> int:
+    def post(self, account: Account, webhook: dict[str, Any]) -> int:
         """Signed, to Pupitre. Answers with the status of its answer; 0: none came."""
-        body = json.dumps(webhook).encode()
-        at = urlsplit(self.hook)
+        answers = [
+            self._post_once(account, account.encoded(webhook)) for _ in range(2 if "twice" in self.habits else 1)
+        ]
+        return answers[-1]
+
+    def _post_once(self, account: Account, body: bytes) -> int:
+        at = urlsplit(hook := self.hooks[account])
         kind = http.client.HTTPSConnection if at.scheme == "https" else http.client.HTTPConnection
         connection = kind(at.netloc, timeout=PATIENCE)
-        headers = {"Content-Type": "application/json", "X-Hub-Signature-256": self.number.signature(body)}
+        headers = {"Content-Type": account.content_type, **account.proof(body, hook)}
         try:
             connection.request("POST", at.path, body, headers)
             return connection.getresponse().status
@@ -68,26 +88,42 @@ class Stage(Provider):
 class StageHandler(Handler):
     server: Stage
 
-    def do_GET(self) -> None:  # noqa: N802 - the name of the standard library
+    @override
+    def do_GET(self) -> None:
         """The page, as the customer that its address names."""
-        chosen = self._customer(parse_qs(urlsplit(self.path).query))
-        page = {"customers": self.server.number.customers, "chosen": chosen, "talk": self.server.talks[chosen.user_id]}
+        if urlsplit(self.path).path != "/":
+            super().do_GET()
+            return
+        account, customer = self._chosen(parse_qs(urlsplit(self.path).query))
+        page = {
+            "accounts": self.server.accounts,
+            "account": account,
+            "customer": customer,
+            "talk": self.server.talk(account, customer),
+            "troubles": {name: words for name, (words, _trouble) in TROUBLES.items()},
+            "habits": HABITS,
+            "has": self.server.habits,
+        }
         content = render_to_string("demo/provider.html", page).encode()
         self._write(200, content, {}, kind="text/html; charset=utf-8")
 
     @override
     def do_POST(self) -> None:
-        """What one writes as a customer; anything else is what Pupitre sends."""
+        """What one writes as a customer, or wants the provider to do; anything else is what Pupitre sends."""
         if urlsplit(self.path).path != "/":
             super().do_POST()
             return
-        form = parse_qs(self.rfile.read(min(int(self.headers.get("Content-Length") or 0), 20_000)).decode())
-        customer = self._customer(form)
+        form = parse_qs(self.rfile.read(min(int(self.headers.get("Content-Length") or 0), LONGEST_FORM)).decode())
+        account, customer = self._chosen(form)
         if text := form.get("text", [""])[0].strip():
-            self.server.write(customer, text)
-        self._write(303, b"", {"Location": f"/?customer={customer.user_id}"})
+            self.server.write(account, customer, text)
+        if "misbehave" in form:
+            self.server.habits = set(form.get("habit", [])) & set(HABITS)
+            self.server.then(*(TROUBLES[name][1] for name in form.get("trouble", []) if name in TROUBLES))
+        back = urlencode({"account": account.label, "customer": customer.user_id})
+        self._write(303, b"", {"Location": f"/?{back}"})
 
-    def _customer(self, form: dict[str, list[str]]) -> Customer:
-        wanted = form.get("customer", [""])[0]
-        customers = self.server.number.customers
-        return next((one for one in customers if one.user_id == wanted), customers[0])
+    def _chosen(self, form: dict[str, list[str]]) -> tuple[Account, Customer]:
+        label, wanted = form.get("account", [""])[0], form.get("customer", [""])[0]
+        account = next((one for one in self.server.accounts if one.label == label), self.server.accounts[0])
+        return account, next((one for one in account.customers if one.user_id == wanted), account.customers[0])

@@ -1,7 +1,7 @@
 """The provider's side over HTTP: it takes messages, and misbehaves where it is told to.
 
-with serve(number) as provider:
-    provider.then(Trouble(429))         once; what it says stands in `whatsapp.py`
+with serve(account) as provider:
+    provider.then(Trouble(429))         once; what is right stands in the module of the account
     provider.sent                       the bodies that it has taken
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from .whatsapp import VERSION, Number
+from .account import VERSION, Account
 
 LONGEST = 100_000  # bytes of a request
 
@@ -28,14 +28,19 @@ class Trouble:
     headers: dict[str, str] = field(default_factory=dict)
     drops: bool = False  # takes the message, and breaks the connection off without a word
     answers: bytes | None = None  # takes the message, and answers this
+    seconds: float = 0.0  # before anything of that
+
+    @property
+    def takes(self) -> bool:
+        return self.drops or self.answers is not None or self.status == 200
 
 
 class Provider(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, number: Number, port: int = 0, handler: "type[Handler] | None" = None) -> None:
+    def __init__(self, *accounts: Account, port: int = 0, handler: "type[Handler] | None" = None) -> None:
         super().__init__(("127.0.0.1", port), handler or Handler)
-        self.number = number
+        self.accounts = accounts
         self.sent: list[dict[str, Any]] = []
         self.names: list[str] = []
         self.asked = 0
@@ -47,7 +52,16 @@ class Provider(ThreadingHTTPServer):
         """What `GRAPH_API_URL` is to be."""
         return f"http://127.0.0.1:{self.server_port}/{VERSION}"
 
-    def taken(self, said: dict[str, Any], outside_id: str) -> None:
+    @property
+    def base(self) -> str:
+        """What `TWILIO_API_URL` is to be."""
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def asked_for(self, path: str, body: bytes) -> Account:
+        """Whose address it is; what is nobody's is judged by the first."""
+        return next((account for account in self.accounts if account.owns(path, body)), self.accounts[0])
+
+    def taken(self, account: Account, said: dict[str, Any], outside_id: str) -> None:
         """It has taken a message, and its answer is on its way. For who wants to go on from here."""
 
     def then(self, *troubles: Trouble) -> None:
@@ -62,26 +76,34 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Judged in the order of arrival; what is taken is taken before the answer, whatever becomes of that."""
         body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), LONGEST))
-        provider = self.server
+        provider, account = self.server, self.server.asked_for(self.path, body)
         with provider.lock:
             provider.asked += 1
             trouble = provider.troubles.popleft() if provider.troubles else None
-            if trouble and not trouble.drops and trouble.answers is None:
-                error = {"error": {"code": trouble.code, "message": "Trouble"}} if trouble.code else {}
-                self._answer(trouble.status, error, trouble.headers)
+        if trouble:
+            threading.Event().wait(trouble.seconds)
+        with provider.lock:
+            if trouble and not trouble.takes:
+                error = {"error": {"code": trouble.code, "message": "Trouble"}, "code": trouble.code}
+                self._answer(trouble.status, error if trouble.code else {}, trouble.headers)
                 return
-            status, said = provider.number.judge(self.path, self.headers.get("Authorization") or "", body)
-            if status == 200:
-                provider.sent.append(json.loads(body))
-                provider.names.append(said["messages"][0]["id"])
-        if status == 200:
-            provider.taken(provider.sent[-1], said["messages"][0]["id"])
+            status, said = account.judge(self.path, self.headers.get("Authorization") or "", body)
+            if is_taken := status < 300:
+                provider.sent.append(account.read(body))
+                provider.names.append(account.name_in(said))
+        if is_taken:
+            provider.taken(account, provider.sent[-1], provider.names[-1])
         if trouble and trouble.drops:
             self.close_connection = True
-        elif trouble:
-            self._write(trouble.status, trouble.answers or b"", {})
+        elif trouble and trouble.answers is not None:
+            self._write(trouble.status, trouble.answers, {})
         else:
             self._answer(status, said, {})
+
+    def do_GET(self) -> None:
+        """Somebody looks whether what they were given is right."""
+        account = self.server.asked_for(self.path, b"")
+        self._answer(*account.look(self.path, self.headers.get("Authorization") or ""), {})
 
     def _answer(self, status: int, said: dict[str, Any], headers: dict[str, str]) -> None:
         self._write(status, json.dumps(said).encode(), headers)
@@ -98,9 +120,9 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serve(number: Number, port: int = 0) -> Iterator[Provider]:
-    """Serves this number on a port of this machine, any free one by default, until the block ends."""
-    provider = Provider(number, port)
+def serve(*accounts: Account, port: int = 0) -> Iterator[Provider]:
+    """Serves these accounts on a port of this machine, any free one by default, until the block ends."""
+    provider = Provider(*accounts, port=port)
     thread = threading.Thread(target=provider.serve_forever, kwargs={"poll_interval": 0.05}, name="provider")
     thread.start()
     try:

@@ -4,33 +4,20 @@ What is refused here is refused by the same codes as there. What could not be ve
 Sources: "Messages" of the Cloud API's reference, "messages webhook reference" and its pages, August 2026.
 """
 
-import hashlib
-import hmac
 import json
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-VERSION = "v26.0"
+from .account import VERSION, Account, Customer, error, fits
 
 
-@dataclass(frozen=True)
-class Customer:
-    """Somebody with WhatsApp. One with a user name may share no number."""
-
-    user_id: str
-    name: str
-    phone: str = ""
-    username: str = ""
-
-    def contact(self) -> dict[str, Any]:
-        profile = {"name": self.name, **({"username": self.username} if self.username else {})}
-        return {"profile": profile, **({"wa_id": self.phone} if self.phone else {}), "user_id": self.user_id}
-
-
-@dataclass
-class Number:
+@dataclass(eq=False)
+class Number(Account):
     """A company's phone number, with what its app was given."""
+
+    label = "WhatsApp"
+    steps = ("sent", "delivered", "read")
 
     phone_number_id: str
     display_phone_number: str
@@ -44,20 +31,30 @@ class Number:
 
     # ---- what the company sends
 
+    def owns(self, path: str, body: bytes) -> bool:
+        return path.startswith(f"/{VERSION}/{self.phone_number_id}")
+
+    def name_in(self, answer: dict[str, Any]) -> str:
+        return str(answer["messages"][0]["id"])
+
+    def text_of(self, said: dict[str, Any]) -> str:
+        return str(said["text"]["body"])
+
     def judge(self, path: str, authorization: str, body: bytes) -> tuple[int, dict[str, Any]]:
         """Status and JSON of the answer to a request that sends a message."""
         if authorization != f"Bearer {self.access_token}":
-            return 401, _error(190, "Invalid OAuth access token", "OAuthException")
+            return 401, error(190, "Invalid OAuth access token", "OAuthException")
         if path != f"/{VERSION}/{self.phone_number_id}/messages":
-            return 400, _error(100, "Unsupported post request", "GraphMethodException")
+            return 400, error(100, "Unsupported post request", "GraphMethodException")
         try:
             said = json.loads(body)
-            _check(said)
-            customer = self.recipient_of(said)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            return 400, _error(100, f"Invalid parameter: {type(error).__name__}")
+        except ValueError:
+            return 400, error(100, "Invalid JSON")
+        if not fits("whatsapp_message", said):
+            return 400, error(100, "Invalid parameter")
+        customer = self.recipient_of(said)
         if customer is None:
-            return 400, _error(131026, "Message undeliverable")
+            return 400, error(131026, "Message undeliverable")
         to = {"input": said.get("recipient") or said.get("to"), "user_id": customer.user_id}
         return 200, {"messaging_product": "whatsapp", "contacts": [to], "messages": [{"id": self.name()}]}
 
@@ -89,17 +86,5 @@ class Number:
         entry = {"id": "215589313200001", "changes": [{"value": value, "field": "messages"}]}
         return {"object": "whatsapp_business_account", "entry": [entry]}
 
-    def signature(self, body: bytes) -> str:
-        return "sha256=" + hmac.new(self.app_secret.encode(), body, hashlib.sha256).hexdigest()
-
-
-def _check(said: dict[str, Any]) -> None:
-    """Raises ValueError, KeyError, TypeError or AttributeError where it is no text message."""
-    if said["messaging_product"] != "whatsapp" or said["type"] != "text":
-        raise ValueError
-    if not 0 < len(said["text"]["body"]) <= 4096:
-        raise ValueError
-
-
-def _error(code: int, message: str, kind: str = "OAuthException") -> dict[str, Any]:
-    return {"error": {"message": f"(#{code}) {message}", "type": kind, "code": code, "fbtrace_id": "A0"}}
+    def progress(self, outside_id: str, customer: Customer, step: str, *, at: int) -> dict[str, Any]:
+        return self.status(outside_id, step, at=at)

@@ -53,6 +53,8 @@ class Command(BaseCommand):
         beside = [] if without_languages else [Beside("run_languages")]
         if local.is_there() and not without_model:
             beside.append(Beside("run_model"))
+        if settings.PROVIDER:
+            beside.append(Beside("provider"))
         for process in beside:
             process.start()
         server = Server(

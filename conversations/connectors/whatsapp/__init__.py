@@ -1,17 +1,18 @@
 """WhatsApp, through Meta's Cloud API."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from conversations.connectors import meta
-from conversations.connectors.connector import Account, Answer, Event, Person, Request, Setting
+from conversations.connectors.connector import Account, Answer, Connector, Event, Person, Request, Setting
+from conversations.connectors.health import Health
 
 from . import sending, webhooks
 
 
-class WhatsApp:
+class WhatsApp(Connector):
     settings: tuple[Setting, ...] = (
         Setting(
             "phone_number_id",
@@ -50,6 +51,15 @@ class WhatsApp:
 
     def text_message(self, person: Person, text: str, account: Account) -> Request:
         return sending.text_message(person, text, account)
+
+    def check(self, account: Account) -> Request:
+        return meta.check(account.values["phone_number_id"], "display_phone_number", account)
+
+    def health(self, status: int, body: bytes) -> Health:
+        return meta.health(status, body)
+
+    def ends(self) -> date | None:
+        return meta.version_ends()
 
     def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
         return sending.answer(status, headers, body)

@@ -22,7 +22,7 @@ from conversations.connectors.connector import (
     Taken,
 )
 from conversations.connectors.failure import Failure
-from conversations.connectors.meta import dict_in, dicts_in, text_in
+from conversations.connectors.meta import dict_in, dicts_in, headers, text_in
 
 from .codes import PASSING, WAITS, failure_of
 
@@ -37,14 +37,11 @@ def text_message(person: Person, text: str, account: Account) -> Request:
     return Request(
         url=f"{settings.GRAPH_API_URL}/{account.values['phone_number_id']}/messages",
         body=json.dumps(body).encode(),
-        headers={
-            "Authorization": f"Bearer {account.secrets['access_token']}",
-            "Content-Type": "application/json",
-        },
+        headers=headers(account),
     )
 
 
-def answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+def answer(status: int, heads: Mapping[str, str], body: bytes) -> Answer:
     """Taken with a name, or an error with its code. What is answered well and cannot be read may have been taken."""
     read = _read(body)
     code = text_in(dict_in(read, "error"), "code")[:20]
@@ -55,7 +52,7 @@ def answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
     failure = failure_of(code)
     if code in PASSING or status == 429 or (status >= 500 and not code):
         fallback = Failure.TOO_FAST if status == 429 else Failure.AWAY
-        return Later(fallback if failure == Failure.UNKNOWN else failure, code, _wait(headers) or WAITS.get(code))
+        return Later(fallback if failure == Failure.UNKNOWN else failure, code, _wait(heads) or WAITS.get(code))
     if status in (401, 403) and failure == Failure.UNKNOWN:
         failure = Failure.NOT_ALLOWED
     return Refused(failure, code)

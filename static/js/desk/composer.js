@@ -47,6 +47,7 @@ export class Composer {
     this.form.addEventListener("files-chosen", () => this.filesChanged());
     this.files.arrived();
     this.translation.arrived();
+    this.countSms();
     watch(this.field);
     this.sync();
     this.fit();
@@ -122,7 +123,9 @@ export class Composer {
     this.field.readOnly = !this.isWritable;
     this.kept.hidden = this.isWritable || !text || outgoing.isLeaving(this.thread.conversation);
     const most = Number(this.tooLong.dataset[this.mode]); // characters
-    const over = [...this.translation.fieldsOf(text).text].length - most;
+    const going = this.translation.fieldsOf(text).text;
+    const over = [...going].length - most;
+    this.sms?.follow(this.mode === "answer" ? going : "");
     this.tooLong.hidden = over <= 0;
     const figures = { n: inFigures(over), most: inFigures(most) };
     this.tooLong.textContent = over > 0 ? fill(this.tooLong.dataset.words, figures) : "";
@@ -149,6 +152,15 @@ export class Composer {
   get isWritable() {
     if (outgoing.isLeaving(this.thread.conversation)) return false;
     return this.mode === "note" ? this.mayNote : this.thread.isMine;
+  }
+
+  /** Where the channel is SMS, how many a text becomes is said above the field. */
+  async countSms() {
+    const line = this.form.querySelector(".sms-line");
+    const script = line && (await import(line.dataset.script).catch(() => null));
+    if (!script) return;
+    this.sms = new script.SmsLine(line, this.field);
+    this.sync();
   }
 
   changed() {

@@ -49,6 +49,8 @@ class Command(BaseCommand):
     def _say_where_and_who(self, staff):
         for name, path in DOORS.items():
             self.stdout.write(f"  {name:<16}{settings.PUBLIC_URL}{path}")
+        if settings.PROVIDER:
+            self.stdout.write(f"  {'Other channels':<16}http://127.0.0.1:{settings.PORT + 1}/")
         if staff:
             self.stdout.write(f"\n  Accounts, password {company.PASSWORD}")
         for employee in staff:

@@ -1,0 +1,83 @@
+"""Messenger and Instagram as Meta documents them, as far as Pupitre speaks with them.
+
+Sources: "Send API" and "Webhook events" of the Messenger platform, "Webhook notification examples" of the Instagram
+platform, developers.facebook.com/documentation, read in November 2026.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from .account import VERSION, Account, Answer, Customer, error, fits, new_name
+
+
+@dataclass(eq=False)
+class Page(Account):
+    """What people write to a page."""
+
+    app_secret: str
+    access_token: str
+    customers: list[Customer]
+    page_id: str
+    label = "Messenger"
+    kind = "page"
+    longest = 2000
+
+    @property
+    def own_id(self) -> str:
+        """By which webhooks call the account."""
+        return self.page_id
+
+    def owns(self, path: str, body: bytes) -> bool:
+        at = path.split("?", maxsplit=1)[0]
+        return at == f"/{VERSION}/{self.own_id}" or (at == f"/{VERSION}/{self.page_id}/messages" and self._knows(body))
+
+    def _knows(self, body: bytes) -> bool:
+        """Messages of a page and of the Instagram account that is linked with it go to one address."""
+        return any(f'"{customer.user_id}"'.encode() in body for customer in self.customers)
+
+    def judge(self, path: str, authorization: str, body: bytes) -> Answer:
+        """As Messenger answers to a message: 200 with its name, or an error with its code."""
+        if authorization != f"Bearer {self.access_token}":
+            return 401, error(190, "Invalid OAuth access token")
+        try:
+            said = json.loads(body)
+        except ValueError:
+            return 400, error(100, "Invalid JSON")
+        if not fits("messenger_message", said) or len(said["message"]["text"]) > self.longest:
+            return 400, error(100, "Invalid parameter")
+        customer = self.recipient_of(said)
+        if customer is None:
+            return 400, error(100, "No matching user found")
+        return 200, {"recipient_id": customer.user_id, "message_id": new_name("m_")}
+
+    def message(self, customer: Customer, text: str, *, at: int) -> dict[str, Any]:
+        return self._webhook(customer, at, message={"mid": new_name("m_"), "text": text})
+
+    def progress(self, outside_id: str, customer: Customer, step: str, *, at: int) -> dict[str, Any]:
+        """Up to which moment all has been delivered or read."""
+        kind = {"delivered": "delivery"}.get(step, step)
+        return self._webhook(customer, at, **{kind: {"watermark": at * 1000 + 999}})
+
+    def _webhook(self, customer: Customer, at: int, **told: Any) -> dict[str, Any]:
+        whom = {"sender": {"id": customer.user_id}, "recipient": {"id": self.own_id}, "timestamp": at * 1000}
+        return {"object": self.kind, "entry": [{"id": self.own_id, "time": at * 1000, "messaging": [{**whom, **told}]}]}
+
+
+@dataclass(eq=False)
+class Instagram(Page):
+    """What people write to the account that is linked with a page."""
+
+    instagram_id: str
+    label = "Instagram"
+    kind = "instagram"
+    longest = 1000
+    steps = ("read",)
+
+    @property
+    def own_id(self) -> str:
+        return self.instagram_id
+
+    def progress(self, outside_id: str, customer: Customer, step: str, *, at: int) -> dict[str, Any]:
+        """Which message has been read; nothing is told of deliveries."""
+        return self._webhook(customer, at, read={"mid": outside_id})

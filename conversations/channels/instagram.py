@@ -1,0 +1,21 @@
+"""Messages to an Instagram account. Meta takes 1,000 characters. Its files do not come here yet, nor ours there."""
+
+from django.utils.translation import gettext_lazy as _
+
+from conversations.connectors.instagram import Instagram
+
+from .channel import Channel
+
+CHANNEL = Channel(
+    name="instagram",
+    label=_("Instagram"),
+    icon="instagram",
+    position=45,
+    is_on_site=False,
+    answer_seconds=None,
+    capacity=5,
+    longest_text=1_000,
+    files_to_visitor={},
+    files_from_visitor={},
+    connector=Instagram(),
+)

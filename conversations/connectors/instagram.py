@@ -1,0 +1,30 @@
+"""Instagram: what people write to a professional account, through Meta's Graph API.
+
+Sources: "Webhook notification examples" (24 November 2025) and "Send messages" of the Instagram platform,
+developers.facebook.com/documentation/instagram-platform/, and the page for each event of the Messenger platform, read
+in November 2026. Its messages are Messenger's but for what stands here: who is posted about, how long a text may be,
+what can be attached, and that what was read is told by its name.
+"""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from .connector import Setting
+from .messenger import Messenger
+
+
+class Instagram(Messenger):
+    settings: tuple[Setting, ...] = (
+        Setting(
+            "instagram_id",
+            _("Instagram account ID"),
+            _("In Meta’s app, under Instagram › API setup: a long number beside the account."),
+        ),
+        Setting("page_id", _("Page ID"), _("Of the Facebook page that the Instagram account is linked with.")),
+        *Messenger.settings[1:],
+    )
+    pace = timedelta(0)  # Meta names no pace for one person
+    posted_about = "instagram_id"
+    kind = "instagram"
+    named_by = "username"

@@ -1,0 +1,78 @@
+"""SMS and MMS, through Twilio."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+from twilio.request_validator import SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER
+
+from conversations.connectors.connector import Account, Answer, Connector, Event, Limit, Person, Request, Setting
+from conversations.connectors.health import Health
+
+from . import checks, segments, sending, signatures, webhooks
+
+
+class Sms(Connector):
+    settings: tuple[Setting, ...] = (
+        Setting("account_sid", _("Account SID"), _("On the first page of Twilio’s console: AC and 32 characters.")),
+        Setting(
+            "sender",
+            _("Phone number or messaging service"),
+            _("The number with its country, such as +33644601234, or the SID of a messaging service: MG…"),
+        ),
+        Setting(
+            "auth_token",
+            _("Auth token"),
+            _("Beside the account SID. It sends messages, and proves that what comes in is Twilio’s."),
+            is_secret=True,
+        ),
+        Setting(
+            "shared_key",
+            _("Shared key"),
+            _("Only where webhooks are signed with one of its own instead of the auth token."),
+            is_secret=True,
+            is_optional=True,
+        ),
+        Setting(
+            "countries",
+            _("Countries that are written to"),
+            _("By two letters, such as FR, BE, CH. Empty: all of them."),
+            is_optional=True,
+        ),
+        Setting(
+            "daily_limit",
+            _("Messages to one country in a day"),
+            _("At most, against fraud with numbers that cost much. Empty: 500."),
+            is_optional=True,
+        ),
+    )
+    signed_by: tuple[str, ...] = (SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER)
+    pace = timedelta(seconds=1)  # Twilio keeps no order among messages that are sent at once
+
+    def challenge(self, query: Mapping[str, str], account: Account) -> str | None:
+        """Twilio looks at no address before it posts there."""
+        return None
+
+    def is_genuine(self, body: bytes, headers: Mapping[str, str], account: Account, url: str) -> bool:
+        return signatures.is_signed(body, headers, account, url)
+
+    def parse(self, body: bytes, account: Account) -> list[Event]:
+        return webhooks.parse(body, account)
+
+    def text_message(self, person: Person, text: str, account: Account) -> Request:
+        return sending.text_message(person, text, account)
+
+    def check(self, account: Account) -> Request:
+        return checks.check(account)
+
+    def health(self, status: int, body: bytes) -> Health:
+        return checks.health(status, body)
+
+    def limit(self, person: Person, account: Account) -> Limit | None:
+        return sending.limit(person, account)
+
+    def count(self, text: str) -> int:
+        return segments.measure(text).segments
+
+    def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+        return sending.answer(status, headers, body)

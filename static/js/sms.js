@@ -1,0 +1,36 @@
+// What a text costs where the channel is SMS: how many messages it becomes, and the letter that makes it more of them.
+// Loaded by composers of such conversations alone.
+
+import { fill } from "./desk/words.js";
+import { inFigures } from "./parts/locale.js";
+import { measure } from "./parts/sms.js";
+
+const SAID_FROM = 100; // places; below it there is nothing to think of
+
+/** The line above a composer's field. */
+export class SmsLine {
+  constructor(line, field) {
+    Object.assign(this, { line, field, letter: undefined });
+    line.querySelector("button").addEventListener("click", () => this.show());
+  }
+
+  /** `text` as it would go; empty where it goes to no visitor. */
+  follow(text) {
+    const { places, room, segments, foreign } = measure(text);
+    this.letter = foreign;
+    this.line.hidden = segments < 2 && places < Math.min(SAID_FROM, room / 2);
+    const words = this.line.dataset[segments === 1 ? "one" : "several"];
+    const figures = { places: inFigures(places), room: inFigures(room), n: inFigures(segments) };
+    this.line.querySelector("[data-count]").textContent = fill(words, figures);
+    const why = this.line.querySelector("button");
+    why.hidden = !foreign;
+    why.textContent = foreign ? fill(this.line.dataset.because, { letter: foreign }) : "";
+  }
+
+  /** Marks the letter in the field, where it is not the translation that has it. */
+  show() {
+    const at = this.field.value.indexOf(this.letter);
+    this.field.focus();
+    if (at >= 0) this.field.setSelectionRange(at, at + this.letter.length);
+  }
+}
