@@ -17,7 +17,7 @@ from .lines.moved_there import MovedThere
 from .lines.reacted_there import ReactedThere
 from .lines.stopped_there import StoppedThere
 from .lines.written_there import WrittenThere
-from .models import Connection, Conversation, Identity, Message, OutsideId
+from .models import Connection, Conversation, Identity, Message, Outbox, OutsideId
 
 NAMES = {
     Kind.PHOTO: _("[Photo]"),
@@ -52,7 +52,7 @@ def take(connection: Connection, event: Event, *, now: datetime) -> bool:
             said = _said(connection, event.of)
             _tell(connection, event.outside_id, event.of, ReactedThere(emoji=event.emoji, text=said), now)
         case Echo():
-            _echo(connection, event, now)
+            return _echo(connection, event, now)
         case Moved():
             _move(connection, event, now)
         case Progress():
@@ -93,16 +93,31 @@ def words_of(kind: Kind, text: str) -> str:
     return "\n".join(filter(None, [str(NAMES[kind]), text]))
 
 
-def _echo(connection: Connection, echo: Echo, now: datetime) -> None:
-    """Written in the provider's own app by somebody of the company: told in what is open with that person."""
+def _echo(connection: Connection, echo: Echo, now: datetime) -> bool:
+    """Written in the provider's own app by somebody of the company: told in what is open with that person. False while
+    it may be an answer of ours, whose name is on its way to us.
+    """
+    conversation = _spoken_to(connection, echo)
+    if conversation is None or _is_known(connection, echo.outside_id):
+        return True
+    if Outbox.objects.filter(pk=conversation.pk, begun_at__isnull=False).exists():
+        return False
+    line = WrittenThere(channel=str(connection.inbox.channel), text=words_of(echo.kind, echo.text))
+    _tell_once(connection, conversation, echo.outside_id, line, now)
+    return True
+
+
+def _spoken_to(connection: Connection, echo: Echo) -> Conversation | None:
+    """What is open with the person, or with the one whose message is answered."""
     identity = contacts.known_as(connection, echo.person)
-    if identity is None:
-        return
-    of_visitor = Conversation.objects.unfinished().filter(inbox=connection.inbox_id, visitor=identity.visitor_id)
-    conversation = of_visitor.select_for_update(of=("self",)).first()
-    if conversation is not None:
-        line = WrittenThere(channel=str(connection.inbox.channel), text=words_of(echo.kind, echo.text))
-        _tell_once(connection, conversation, echo.outside_id, line, now)
+    answered = _message(connection, echo.reply_to) if identity is None and echo.reply_to else None
+    visitor = identity.visitor_id if identity else answered.conversation.visitor_id if answered else None
+    of_visitor = Conversation.objects.unfinished().filter(inbox=connection.inbox_id, visitor=visitor)
+    return of_visitor.select_for_update(of=("self",)).first() if visitor else None
+
+
+def _is_known(connection: Connection, outside_id: str) -> bool:
+    return OutsideId.objects.filter(inbox=connection.inbox_id, outside_id=outside_id).exists()
 
 
 def _move(connection: Connection, moved: Moved, now: datetime) -> None:
@@ -123,7 +138,7 @@ def _advance(connection: Connection, progress: Progress) -> bool:
         delivery.fail(inbox, outside_id, progress.failure or Message.Failure.UNKNOWN)
     else:
         delivery.advance(inbox, outside_id, STATUSES[progress.step])
-    return OutsideId.objects.filter(inbox=inbox, outside_id=outside_id).exists()
+    return _is_known(connection, outside_id)
 
 
 def _see(connection: Connection, seen: Seen) -> None:
@@ -151,7 +166,7 @@ def _tell(connection: Connection, outside_id: str, of: str, line: Line, now: dat
 
 
 def _tell_once(connection: Connection, conversation: Conversation, outside_id: str, line: Line, now: datetime) -> None:
-    if OutsideId.objects.filter(inbox=connection.inbox_id, outside_id=outside_id).exists():
+    if _is_known(connection, outside_id):
         return
     told = threads.tell_line(conversation, line, now=now)
     OutsideId.objects.create(inbox_id=connection.inbox_id, outside_id=outside_id, message=told)

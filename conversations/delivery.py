@@ -92,6 +92,18 @@ def send_again(message_id: int, *, now: datetime) -> bool:
     return is_first
 
 
+def outside_id_of(message: Message) -> str:
+    """How the channel calls a message; empty where it has no name there."""
+    return message.outside_ids.order_by("pk").values_list("outside_id", flat=True).first() or ""
+
+
+def last_outside_id(message: Message) -> str:
+    """The same of what the visitor had written last when this message was."""
+    before = Message.objects.filter(conversation=message.conversation_id, from_visitor=True, pk__lt=message.pk)
+    named = OutsideId.objects.filter(message__in=before).order_by("-message", "pk")
+    return named.values_list("outside_id", flat=True).first() or ""
+
+
 def _told(inbox: Inbox, outside_id: str, allowed: MessageQuerySet, **changes: object) -> bool:
     known = _known_as(inbox, outside_id)
     message_id = known.values_list("pk", flat=True).first()

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from console.outgoing.addresses import NotPublic
 from console.outgoing.client import Client, NotConnected, Unanswered
-from conversations import contacts, outboxes, sending
+from conversations import contacts, delivery, outboxes, sending
 from conversations.connectors.connector import Answer, Later, Refused, Request
 from conversations.connectors.failure import Failure
-from conversations.models import Message
+from conversations.models import Message, PrivateReply
 from conversations.signals import answer_waits
 
 SECONDS = 20.0  # for a whole request
@@ -81,9 +81,19 @@ def _request_for(claim, now) -> Request | Refused:
     if (rule := _rule_against(connection, message.conversation.visitor, person, now)) is not None:
         return Refused(rule)
     try:
-        return connection.connector.text_message(person, message.text, connection.account)
+        return _text(connection, message, person)
     except KeyError:  # something has not been entered
         return Refused(Failure.NOT_ALLOWED)
+
+
+def _text(connection, message, person) -> Request | Refused:
+    """By itself, or as the answer to what they wrote last, which may be for their eyes alone."""
+    connector, account = connection.connector, connection.account
+    private = PrivateReply.objects.filter(message=message).first()
+    of = delivery.outside_id_of(private.of) if private else delivery.last_outside_id(message)
+    if private:
+        return connector.private_reply(of, message.text, account) if of else Refused(Failure.UNREACHABLE)
+    return connector.reply(of, person, message.text, account)
 
 
 def _rule_against(connection, visitor, person, now) -> Failure | None:

@@ -8,6 +8,7 @@ from routing.models import Agent, Availability, Rule
 
 from .company import SAV
 from .provider.account import Account, Customer
+from .provider.facebook import Wall
 from .provider.messenger import Instagram, Page
 from .provider.twilio import Phone
 from .provider.whatsapp import Number
@@ -21,6 +22,7 @@ ON_WHATSAPP = [
     Customer("DE.20261100000000000003", "Jonas Weber", phone="4915112345678"),
 ]
 ON_MESSENGER = [Customer("24900000000000011", "Lucie Bernard"), Customer("24900000000000012", "Hugo Petit")]
+ON_FACEBOOK = [Customer("24900000000000021", "Emma Laurent"), Customer("24900000000000022", "Paul Girard")]
 ON_INSTAGRAM = [Customer("24900000000000031", "lea.decor"), Customer("24900000000000032", "studio.nord")]
 BY_PHONE = [
     Customer("33611111101", "+33 6 11 11 11 01", phone="33611111101"),
@@ -46,12 +48,13 @@ def entrances() -> list[Entrance]:
     given = (APP_SECRET, ACCESS_TOKEN)
     meta = {"app_secret": APP_SECRET, "access_token": ACCESS_TOKEN}
     number = Number("106540300000001", "33180000000", *given, ON_WHATSAPP)
-    page = Page(*given, ON_MESSENGER, PAGE)
+    page, wall = Page(*given, ON_MESSENGER, PAGE), Wall(*given, ON_FACEBOOK, PAGE)
     instagram = Instagram(*given, ON_INSTAGRAM, PAGE, "17841400000000042")
     phone = Phone(*given, BY_PHONE, ACCOUNT_SID, "+33644600000")
     return [
         Entrance("whatsapp", number, {"phone_number_id": number.phone_number_id, "portfolio": PORTFOLIO}, meta),
         Entrance("messenger", page, {"page_id": PAGE}, meta),
+        Entrance("facebook", wall, {"page_id": PAGE}, meta),
         Entrance("instagram", instagram, {"instagram_id": instagram.instagram_id, "page_id": PAGE}, meta),
         Entrance("sms", phone, {"account_sid": ACCOUNT_SID, "sender": phone.number}, {"auth_token": ACCESS_TOKEN}),
     ]

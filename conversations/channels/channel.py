@@ -24,6 +24,7 @@ class Channel:
     longest_text: int  # characters of one message
     files_to_visitor: Mapping[str, int]  # bytes of the largest, by kind of attachment; a kind that is not there: none
     files_from_visitor: Mapping[str, int]
+    is_public: bool = False  # everybody reads what is written; each message may be answered in private once
     is_sms: bool = False  # a text goes in parts, which are counted and paid one by one
     connector: Connector | None = None  # how its provider is spoken to; None: on the site, or not connected yet
 

@@ -1,8 +1,8 @@
-"""Comments under a page's posts: Meta takes 8,000 characters, and photos only."""
+"""Comments under a page's posts, and what others write on it: 8,000 characters. Files do not come here yet."""
 
 from django.utils.translation import gettext_lazy as _
 
-from conversations.base.units import MB
+from conversations.connectors.facebook import Facebook
 
 from .channel import Channel
 
@@ -15,6 +15,8 @@ CHANNEL = Channel(
     answer_seconds=None,
     capacity=5,
     longest_text=8_000,
-    files_to_visitor={"photo": 10 * MB},
-    files_from_visitor={"photo": 10 * MB},
+    files_to_visitor={},
+    files_from_visitor={},
+    is_public=True,
+    connector=Facebook(),
 )

@@ -138,6 +138,7 @@ class Echo(Told):
     person: Person
     kind: Kind
     text: str = ""
+    reply_to: str = ""  # the outside id of what it answers, which tells to whom where nobody is named
 
 
 @dataclass(frozen=True)
@@ -253,6 +254,14 @@ class Connector(Protocol):
 
     def text_message(self, person: Person, text: str, account: Account) -> Request:
         """The request that sends a text."""
+
+    def reply(self, of: str, person: Person, text: str, account: Account) -> Request:
+        """The request that answers a message of theirs, by its outside id: a text, where none hangs on another."""
+        return self.text_message(person, text, account)
+
+    def private_reply(self, of: str, text: str, account: Account) -> Request:
+        """The same for their eyes alone, where answers are public. Raises LookupError where all are private."""
+        raise LookupError
 
     def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
         """What the provider's answer to such a request means. Never raises, whatever it is handed."""

@@ -9,6 +9,7 @@ class Failure(models.TextChoices):
 
     WINDOW_CLOSED = "window_closed", gettext_lazy("too long after their last message")
     STOPPED = "stopped", gettext_lazy("they want no more messages there")
+    ANSWERED = "answered", gettext_lazy("they have had the one private answer that there may be")
     UNREACHABLE = "unreachable", gettext_lazy("messages do not reach them there")
     REFUSED = "refused", gettext_lazy("the channel does not take it")
     TOO_FAST = "too_fast", gettext_lazy("too many messages in a short time")
@@ -31,6 +32,7 @@ _LATER = gettext_lazy("Send it again later.")
 _INBOX = gettext_lazy("Tell an administrator: the inbox has to be looked at.")
 ADVICE = {
     Failure.WINDOW_CLOSED: gettext_lazy("They have to write first."),
+    Failure.ANSWERED: gettext_lazy("Answer in public."),
     Failure.STOPPED: gettext_lazy("They have to write START first."),
     Failure.UNREACHABLE: gettext_lazy("Try another way to reach them."),
     Failure.UNCERTAIN: gettext_lazy("Send it again only if they do not have it."),

@@ -51,6 +51,8 @@ FAILURES = {
     "190": Failure.NOT_ALLOWED,  # the access token has ended
     "200": Failure.NOT_ALLOWED,
     "230": Failure.NOT_ALLOWED,
+    "10900": Failure.ANSWERED,  # this comment has had its private reply
+    "10903": Failure.WINDOW_CLOSED,  # too old for one
     "551": Failure.UNREACHABLE,  # this person is not available
     "100": Failure.REFUSED,
     "368": Failure.RESTRICTED,

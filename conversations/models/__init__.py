@@ -14,6 +14,7 @@ from .mention import Mention
 from .message import Message
 from .outbox import Outbox
 from .outside_id import OutsideId
+from .private_reply import PrivateReply
 from .sighting import Sighting
 from .survey import Survey
 from .transcript import Transcript
@@ -40,6 +41,7 @@ __all__ = [
     "OpeningHours",
     "Outbox",
     "OutsideId",
+    "PrivateReply",
     "ReplyCategory",
     "Sighting",
     "Survey",

@@ -23,7 +23,8 @@ from routing import answers
 from routing.models import Availability
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CHANNELS = ["whatsapp", "messenger", "instagram", "sms"]
+STEPS = {"sms": Message.Status.DELIVERED, "facebook": Message.Status.SENT}  # all others tell what was read
+CHANNELS = ["whatsapp", "messenger", "instagram", "sms", "facebook"]
 
 
 @pytest.fixture
@@ -85,8 +86,7 @@ def test_a_customer_writes_and_is_answered(stage, inboxes, at, channel):
 
     assert "Oui ?" in page(stage, f"/?account={account.label}&customer={customer.user_id}")
     told()
-    step = Message.Status.DELIVERED if channel == "sms" else Message.Status.READ
-    assert Message.objects.get(pk=answer.pk).status == step
+    assert Message.objects.get(pk=answer.pk).status == STEPS.get(channel, Message.Status.READ)
 
 
 def test_everything_told_twice_is_there_once(stage, inboxes, at):

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from . import attach, block, canned, close, copilot, macros, note, past, resume, snooze, take, transfer, translate
+from . import (
+    answer_in_private,
+    attach,
+    block,
+    canned,
+    close,
+    copilot,
+    macros,
+    note,
+    past,
+    resume,
+    snooze,
+    take,
+    transfer,
+    translate,
+)
 from .tool import Address, Place, Section, Tool
 
 TOOLS: list[Tool] = [
@@ -11,6 +26,7 @@ TOOLS: list[Tool] = [
     close.TOOL,
     resume.TOOL,
     take.TOOL,
+    answer_in_private.TOOL,
     canned.TOOL,
     translate.TOOL,
     copilot.TOOL,
