@@ -40,6 +40,7 @@ DUE = (
     webhooks.ask_again,
     sender.ask_again,
     translating.ask_again,
+    indexing.mark_outdated,
     indexing.ask_again,
     reading.ask_when_due,
     lost_jobs.ask_again,

@@ -9,6 +9,7 @@ from functools import partial
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Q
 from django.tasks import task
 
 from . import embeddings, passages
@@ -30,6 +31,17 @@ def save(article: Article, *, now: datetime) -> Article:
 def ask(article_id: int) -> None:
     """After the commit."""
     transaction.on_commit(partial(index.enqueue, article_id), robust=True)
+
+
+def mark_outdated(now: datetime) -> int:
+    """Articles that no model has read yet, or another one, are due: where the package came later, they are found by
+    what they mean without anybody saving them again. Answers how many, at most a hundred.
+    """
+    if not embeddings.is_available():
+        return 0
+    others = Passage.objects.filter(Q(model__lt=embeddings.MODEL) | Q(model__gt=embeddings.MODEL))  # both by the index
+    outdated = Article.objects.filter(due_at=None, pk__in=others.values("article"))
+    return Article.objects.filter(pk__in=list(outdated.values_list("pk", flat=True)[:100])).update(due_at=now)
 
 
 def ask_again(now: datetime) -> int:

@@ -147,6 +147,21 @@ def test_a_job_that_was_lost_is_asked_for_again(help_pages, noon):
     assert indexing.ask_again(noon + indexing.PATIENCE * 2) == 0
 
 
+def test_articles_that_no_model_or_another_one_has_read_are_indexed_by_themselves(publish, noon, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(embeddings, "is_available", lambda: False)
+        publish("Returns", "You may return a lamp within 30 days.")
+        assert indexing.mark_outdated(noon) == 0
+
+    assert indexing.mark_outdated(noon) == 1
+    assert indexing.ask_again(noon) == 1
+    assert Passage.objects.get().model == embeddings.MODEL
+    assert indexing.mark_outdated(noon) == 0
+
+    Passage.objects.update(model="an older model")
+    assert indexing.mark_outdated(noon) == 1
+
+
 def test_who_is_second_does_nothing(articles):
     before = list(Passage.objects.values_list("pk", flat=True))
 

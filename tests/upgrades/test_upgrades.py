@@ -60,6 +60,26 @@ for device in earlier("Device").objects.order_by("name"):
 """
 
 
+QUESTIONS = """
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from conversations.knowledge.models import Article as Today
+
+earlier = MigrationExecutor(connection).migrate([("knowledge", "0004_sites")]).apps
+Article, Collection, Passage = (earlier.get_model("knowledge", name) for name in ("Article", "Collection", "Passage"))
+fields = {"collection": Collection.objects.create(name="Help"), "text": "Text", "updated_at": timezone.now()}
+for title, questions, asked in [("Before", "Is it late?", b""), ("Since", "Is it late?", b"1234"), ("None", "", b"")]:
+    article = Article.objects.create(title=title, questions=questions, **fields)
+    Passage.objects.create(article=article, position=0, text="Text", model="a model", asked=asked)
+call_command("migrate", verbosity=0)
+print(*Today.objects.filter(due_at__isnull=False).values_list("title", flat=True))
+"""
+
+
 @pytest.mark.parametrize("earlier", EARLIER, ids=lambda path: path.name.partition(".")[0])
 def test_what_an_earlier_database_holds_is_there_after_the_upgrade(earlier, tmp_path):
     said = tell(STORY, unpacked(earlier, tmp_path))
@@ -95,6 +115,12 @@ def test_what_a_device_does_not_tell_of_stays_so_there_and_back(tmp_path):
         "Few False True True",
         "Most True False True",
     ]
+
+
+def test_articles_that_were_indexed_before_their_questions_counted_are_due(tmp_path):
+    database = unpacked(Path(__file__).parent / "2026-11-29.sqlite3.gz", tmp_path)
+
+    assert tell(QUESTIONS, database) == ["Before"]
 
 
 def unpacked(earlier, folder):
