@@ -24,7 +24,7 @@ from .people.models import User
 from .translations import MOST, NOT_LOOKED_AT, keep, keep_own, said_in, setting_of
 
 UNKNOWN = "und"  # undetermined (ISO 639-2): looked at, and no language found
-BATCH = 20  # messages translated in one go; the newest first, which are on the screen
+FIRST, BATCH = 5, 20  # messages translated in one go, the newest first: those on the screen, then the others
 SAMPLE = 20  # last messages that show a visitor's language
 LEFT_BEHIND = timedelta(seconds=5)  # after which nobody is at it any more
 WORTH_IT = timedelta(hours=1)  # what is older is translated when somebody opens it
@@ -61,7 +61,8 @@ def translate_in(conversation_id: int, page: Page | None = None) -> int:
     keep_own(conversation, setting)
     rows = _waiting(conversation, setting.agent_language).order_by("-pk")
     waiting = list(rows.filter(pk__range=page) if page else rows.filter(pk__gte=_beginning(conversation)))
-    return sum(_translate(conversation, batch, setting.agent_language) for batch in batched(waiting, BATCH))
+    batches = [waiting[:FIRST], *batched(waiting[FIRST:], BATCH)] if waiting else []
+    return sum(_translate(conversation, batch, setting.agent_language) for batch in batches)
 
 
 def for_the_visitor(conversation: Conversation, texts: Sequence[str]) -> dict[str, tuple[str, Written]]:

@@ -152,6 +152,22 @@ def test_all_languages_stand_to_choose_from_the_likeliest_first(agent, ana, talk
     assert 'name="agent_language"' in page.content.decode()
 
 
+def test_who_tapped_on_their_own_language_by_mistake_takes_that_back_with_one_tap(agent, ana, talk):
+    def chip():
+        return agent.get(reverse("thread", args=[talk.pk])).context["speaks"]
+
+    answer = ask(agent, "translation-choose", talk, visitor_language="en")
+    undo = json.loads(answer["HX-Trigger"])["say"]["undo"]
+    assert not answer.json()["needed"]
+    assert chip() == "English"
+
+    taken_back = agent.post(undo, headers={"HX-Request": "true"})
+
+    assert taken_back["HX-Reswap"] == "none"
+    assert taken_back.json()["target"]["code"] == "pt"
+    assert chip() == "Portuguese"
+
+
 def test_one_tap_corrects_the_visitors_language_and_is_remembered(agent, ana, talk):
     translations.choose(ana.user, talk.pk, is_automatic=True)
     translating.translate_in(talk.pk)

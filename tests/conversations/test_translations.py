@@ -143,12 +143,14 @@ def test_another_language_of_the_agent_translates_anew(automatic, zoe, write):
     assert translating.translate_in(message.conversation_id) == 0
 
 
-def test_a_long_past_is_translated_in_batches_the_newest_first(automatic, fake_engine, zoe, write, later):
+def test_a_long_past_is_translated_in_batches_the_newest_first_and_the_first_a_small_one(
+    automatic, fake_engine, zoe, write, later
+):
     for minute in range(45):
         message = write(zoe, f"{GOOD_DAY} {minute}", now=later(minutes=minute))
 
     assert translating.translate_in(message.conversation_id) == 45
-    assert [len(texts) for texts, *_languages in fake_engine.asked] == [20, 20, 5]
+    assert [len(texts) for texts, *_languages in fake_engine.asked] == [translating.FIRST, 20, 20]
     assert fake_engine.asked[0][0][0] == f"{GOOD_DAY} 44"
 
 

@@ -6,10 +6,11 @@ Sending never waits for a translator: the page sends what it has been shown, or 
 from django import forms
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import trigger_client_event
+from django_htmx.http import reswap, trigger_client_event
 
 from console.desk import translating
 from console.desk.forms import SheetForm
@@ -108,12 +109,17 @@ def languages(request, pk):
 def choose(request, pk):
     """One language of the pair, or both: `agent_language`, `visitor_language`, of which `message` is an example.
 
-    Answers the pair, as the head has it.
+    Answers the pair, as the head has it. Who has tapped on a wrong language takes that back with one tap.
     """
-    chosen = {name: request.POST[name] for name in ("agent_language", "visitor_language") if name in request.POST}
-    setting = translations.choose(request.user, pk, **chosen, message=number_in(request.POST.get("message")))
-    response = JsonResponse(translating.facts(setting))
-    return trigger_client_event(trigger_client_event(response, "close-sheet"), "say", {"text": _("Saved")})
+    before = translations.setting_of(access.conversation_for(request.user, Action.ANSWER, pk)).visitor_language
+    said = {**request.GET.dict(), **request.POST.dict()}
+    chosen = {name: said[name] for name in ("agent_language", "visitor_language") if name in said}
+    setting = translations.choose(request.user, pk, **chosen, message=number_in(said.get("message")))
+    response = reswap(JsonResponse(translating.facts(setting)), "none")
+    saved = {"text": _("Saved")}
+    if before and before != setting.visitor_language:
+        saved["undo"] = f"{reverse('translation-choose', args=[pk])}?visitor_language={before}"
+    return trigger_client_event(trigger_client_event(response, "close-sheet"), "say", saved)
 
 
 @require_POST
