@@ -13,10 +13,9 @@ MINE = 3  # of one's own recent choices
 MARKING_WORD = re.compile(r"\w{4,}")  # shorter words of a tag's name are said everywhere
 
 
-def likeliest_first(conversation: Conversation, *, by: User) -> list[Tag]:
-    """The tags that the visitor named, those that this person chose last, those chosen most, then the others.
-
-    Equal ones keep the administrator's order.
+def likeliest_first(conversation: Conversation, *, by: User, suggested: int | None = None) -> list[Tag]:
+    """The one that is `suggested` (its id), those that the visitor named, those that this person chose last, those
+    chosen most, then the others. Equal ones keep the administrator's order.
     """
     tags = list(Tag.objects.filter(inbox=conversation.inbox_id))
     if not tags:
@@ -29,7 +28,7 @@ def likeliest_first(conversation: Conversation, *, by: User) -> list[Tag]:
 
     def rank(tag: Tag) -> tuple:
         recent = mine.index(tag.pk) if tag.pk in mine else MINE
-        return not _is_named(tag, said), recent, -uses[tag.pk]
+        return tag.pk != suggested, not _is_named(tag, said), recent, -uses[tag.pk]
 
     return sorted(tags, key=rank)
 

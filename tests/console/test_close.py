@@ -35,6 +35,23 @@ def test_many_tags_are_searched(agent, mine, shop):
     assert "Search among 12 tags" in page
 
 
+def test_a_suggested_tag_stands_first_says_so_and_is_not_chosen(agent, mine, shop, monkeypatch):
+    _delivery, returned = (Tag.objects.create(inbox=shop, name=name) for name in ("Delivery", "Return"))
+    monkeypatch.setattr("conversations.knowledge.likely_tags.likely", lambda _conversation: returned.pk)
+
+    html = agent.get(reverse("close", args=[mine.pk]), headers={"hx-request": "true", "hx-target": "sheet-in"}).text
+
+    assert html.index("Return") < html.index("suggested") < html.index("Delivery")
+    assert "checked" not in html
+
+
+def test_nothing_is_suggested_in_a_sheet_that_is_only_kept_for_want_of_a_network(agent, mine, shop, monkeypatch):
+    Tag.objects.create(inbox=shop, name="Return")
+    monkeypatch.delattr("conversations.knowledge.likely_tags.likely")
+
+    assert "suggested" not in agent.get(reverse("close", args=[mine.pk]), headers={"hx-request": "true"}).text
+
+
 @pytest.mark.parametrize("which", ["foreign", "unknown", "garbage"])
 def test_a_tag_that_is_none_of_this_inbox_is_refused_in_the_sheet(agent, mine, tag, fresh, which):
     foreign = Tag.objects.create(inbox=Inbox.objects.create(name="Other"), name="Foreign")

@@ -45,6 +45,14 @@ def test_what_the_visitor_named_comes_before_all(ana, zoe, write, fresh, several
     assert names(conversation, ana.user)[:2] == ["Delivery", "Return"]
 
 
+def test_what_is_suggested_comes_before_all(ana, zoe, write, fresh, several):
+    conversation = fresh(write(zoe, "Where is my delivery?"))
+
+    found = tags.likeliest_first(conversation, by=ana.user, suggested=several["Other"].pk)
+
+    assert [tag.name for tag in found][:2] == ["Other", "Delivery"]
+
+
 def test_tags_of_other_inboxes_are_not_offered(ana, zoe, write, fresh, several):
     Tag.objects.create(inbox=Inbox.objects.create(name="Other"), name="Foreign")
 

@@ -16,6 +16,7 @@ from console.desk.leaving import back_to_the_list
 from conversations import access, lifecycle, tags, threads, unseen
 from conversations.access import Action
 from conversations.base.errors import NotPossible
+from conversations.knowledge import likely_tags
 from conversations.models import Tag
 
 from .tool import Address, Offline, Place, Tool
@@ -84,8 +85,16 @@ def _closed(request):
 
 
 def _close_sheet(request, conversation, form):
-    found = tags.likeliest_first(conversation, by=request.user)
-    context = {"conversation": conversation, "form": form, "tags": found, "has_many": len(found) > MANY_TAGS}
+    is_looked_at = request.htmx and request.htmx.target == "sheet-in"  # not brought in advance, for want of a network
+    suggested = likely_tags.likely(conversation) if is_looked_at else None
+    found = tags.likeliest_first(conversation, by=request.user, suggested=suggested)
+    context = {
+        "conversation": conversation,
+        "form": form,
+        "tags": found,
+        "suggested": suggested,
+        "has_many": len(found) > MANY_TAGS,
+    }
     return render(request, "desk/close.html", context, status=422 if form.is_bound else 200)
 
 
