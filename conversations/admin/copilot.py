@@ -81,8 +81,7 @@ class SuggestionAdmin(OfConversation):
         "conversation",
         "feature",
         "model",
-        "outcome",
-        "failure_words",
+        "became",
         "seconds",
         "tokens_read",
         "tokens_written",
@@ -95,8 +94,4 @@ class SuggestionAdmin(OfConversation):
 
     @admin.display(description=_("what became of it"), ordering="outcome")
     def became(self, suggestion: Suggestion) -> str:
-        return suggestion.failure_words or suggestion.get_outcome_display()
-
-    @admin.display(description=_("why there was none"))
-    def failure_words(self, suggestion: Suggestion) -> str:
-        return suggestion.failure_words
+        return suggestion.became(timezone.now())

@@ -1,5 +1,7 @@
 """Which service words suggestions, what it may cost, and what became of each suggestion. No text is kept here."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.core.validators import MinValueValidator, URLValidator
 from django.db import models
@@ -72,6 +74,9 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
+UNDECIDED = timedelta(days=1)  # as long as a suggestion may still be sent, or changed, by who was given it
+
+
 class Suggestion(models.Model):
     """That somebody asked for one, what it took and what became of it: never what it said."""
 
@@ -103,6 +108,14 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_feature_display()} · {self.asked_at:%Y-%m-%d %H:%M}"
+
+    def became(self, now: datetime) -> str:
+        """What became of it, as people read it. Where nobody said so within a day, nobody will: its tab was closed."""
+        if self.failure or self.outcome:
+            return self.failure_words or str(self.get_outcome_display())
+        if self.feature == Feature.SUMMARY:
+            return str(_("read"))  # nothing is done with one
+        return str(_("not told")) if now - self.asked_at > UNDECIDED else ""
 
     @property
     def failure_words(self) -> str:

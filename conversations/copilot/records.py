@@ -68,7 +68,10 @@ def settle(suggestion_id: int, agent: User, outcome: Outcome, *, now: datetime) 
 
 @dataclass(frozen=True)
 class Share:
-    """What one agent got of one kind: how many were asked for, and what became of them; seconds on average."""
+    """What one agent got of one kind: how many were asked for, and what became of them; seconds on average.
+
+    `untold`: those of which nobody has said what became, by now or for good.
+    """
 
     agent: str
     feature: Feature
@@ -79,6 +82,10 @@ class Share:
     failed: int
     seconds: float | None
     cost: Decimal | None
+
+    @property
+    def untold(self) -> int:
+        return self.asked - self.accepted - self.edited - self.refused - self.failed
 
 
 def shares(since: datetime) -> list[Share]:

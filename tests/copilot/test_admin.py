@@ -65,13 +65,27 @@ def test_suggestions_are_told_by_agent_and_kind(administrator, ana, zoe, write, 
 
     [share] = records.shares(later(days=-30))
     assert (share.agent, share.feature, share.asked) == ("Ana", Feature.ANSWER, 3)
-    assert (share.accepted, share.edited, share.refused, share.failed) == (1, 1, 0, 1)
+    assert (share.accepted, share.edited, share.refused, share.failed, share.untold) == (1, 1, 0, 1, 0)
     assert (share.seconds, float(share.cost)) == (3.0, 0.75)
 
     monkeypatch.setattr("conversations.admin.copilot.timezone.now", lambda: noon)
     html = administrator.get(reverse("admin:copilot_suggestion_changelist")).text
     assert "In the last 30 days" in html
     assert "The model does not answer" in html
+
+
+@pytest.mark.parametrize(
+    ("fields", "days", "words"),
+    [
+        ({}, 0, ""),
+        ({}, 2, "not told"),
+        ({"outcome": "edited"}, 2, "edited"),
+        ({"failure": "busy"}, 2, "Too many are waiting for the model"),
+        ({"feature": Feature.SUMMARY}, 0, "read"),
+    ],
+)
+def test_one_of_which_nobody_said_what_became_within_a_day_is_told_as_such(noon, later, fields, days, words):
+    assert Suggestion(**{"feature": Feature.ANSWER, "asked_at": noon, **fields}).became(later(days=days)) == words
 
 
 def test_agents_do_not_see_it(client, ana):

@@ -1,32 +1,34 @@
 // The copilot's sheet: what is touched goes into the composer, where its agent reads it before it is sent.
 
+import * as outcomes from "./outcomes.js";
 import * as sheets from "./sheets.js";
 import * as suggesting from "./suggesting.js";
 import * as threads from "./threads.js";
 import * as toasts from "./toasts.js";
 import { words } from "./words.js";
 
-const accepted = new Map(); // conversation → {suggestion, text}: what the model wrote, as it stood in the composer
-
 export function start() {
+  outcomes.start();
   suggesting.start();
   sheets.sheet().addEventListener("click", ({ target }) => {
     const offered = target.closest("[data-copilot]");
     if (offered) take(offered.dataset, threads.around(offered));
   });
-  document.addEventListener("composer-posts", ({ target, detail }) => posted(threads.around(target), detail));
+  document.addEventListener("composer-posts", ({ target, detail }) =>
+    outcomes.posted(threads.around(target).conversation, detail),
+  );
 }
 
 function take({ copilot, suggestion, instead }, thread) {
-  suggesting.taken();
+  if (suggestion && thread) outcomes.take(suggestion, thread.conversation, copilot); // it is no refusal that it closes
   sheets.close(); // first: a dialog that closes gives the focus back to what opened it
   if (!thread) return;
   const { composer, conversation } = thread;
   if (instead === undefined) {
     composer.setMode("answer");
     composer.insertApart(copilot);
-  } else replace(composer, copilot, () => giveBack(conversation));
-  if (suggestion) accepted.set(conversation, { suggestion, text: composer.text.trim() });
+  } else replace(composer, copilot, () => outcomes.giveBack(conversation));
+  if (suggestion) outcomes.take(suggestion, conversation, composer.text);
 }
 
 /** As long as nothing was sent, what stood there can come back. */
@@ -39,17 +41,4 @@ function replace(composer, text, undone) {
     composer.setText(before);
     composer.field.focus();
   });
-}
-
-/** False where it is gone already. */
-function giveBack(conversation) {
-  const taken = accepted.get(conversation);
-  if (taken) suggesting.settle(taken.suggestion, "refused");
-  return accepted.delete(conversation);
-}
-
-function posted({ conversation }, text) {
-  const taken = accepted.get(conversation);
-  if (taken) suggesting.settle(taken.suggestion, text === taken.text ? "accepted" : "edited");
-  accepted.delete(conversation);
 }

@@ -3,13 +3,13 @@
 import htmx from "htmx.org";
 import { elementsOf } from "../parts/html.js";
 import { send } from "./connection.js";
+import * as outcomes from "./outcomes.js";
 import * as sheets from "./sheets.js";
 import * as threads from "./threads.js";
 
 const PAUSE = 250; // ms after a way was chosen
 const SLOW = 8000; // ms without a word, after which its reader is offered what needs no model
 
-const unsaid = []; // frames about what became of suggestions, until there is a connection
 let streams = 0;
 let writer = null; // of the sheet that is open, where it has one
 
@@ -27,6 +27,13 @@ export function start() {
   });
 }
 
+/** The number of another that is asked for: the server gives up for it what it writes for this device just now. */
+export function nextStream() {
+  document.dispatchEvent(new CustomEvent("suggestion-begins"));
+  streams += 1;
+  return streams;
+}
+
 /** A frame of the server's: where one waits, what has come, how it ended. */
 export function show(frame) {
   writer?.show(frame);
@@ -35,21 +42,6 @@ export function show(frame) {
 /** What was asked for was refused. */
 export function refused({ of, text }) {
   if (of === "suggest") writer?.fail("refused", text);
-}
-
-/** `outcome`: accepted, edited or refused. It is told once; what cannot go now goes when the connection is back. */
-export function settle(suggestion, outcome) {
-  unsaid.push({ type: "settle", suggestion: Number(suggestion), outcome });
-  tellOutcomes();
-}
-
-export function tellOutcomes() {
-  while (unsaid.length && send(unsaid[0])) unsaid.shift();
-}
-
-/** Its reader has taken what was offered: it is no refusal that the sheet closes. */
-export function taken() {
-  if (writer) writer.offered = null;
 }
 
 /** The sheet has something else in it now, or nothing. */
@@ -63,7 +55,6 @@ function arrived(root) {
 class Writer {
   constructor(root) {
     Object.assign(this, { root, stream: 0, asked: null });
-    this.offered = null; // the id of what waits for its reader's decision
     this.composer = threads.around(root).composer;
     this.waiting = root.querySelector("[data-waiting]");
     this.said = root.querySelector("[data-said]");
@@ -88,9 +79,9 @@ class Writer {
 
   /** `asked`: {feature} with the question of an answer, or the text of a rewriting. */
   begin(asked) {
-    this.refuse();
+    outcomes.offer(null);
     this.asked = asked;
-    this.stream = ++streams;
+    this.stream = nextStream();
     this.waiting.textContent = this.waiting.dataset.words;
     [this.waiting.hidden, this.said.hidden] = [false, true];
     this.said.replaceChildren();
@@ -127,7 +118,7 @@ class Writer {
     if (this.isWriting) send({ type: "stop" });
     clearTimeout(this.slowly);
     clearTimeout(this.chosen);
-    this.refuse();
+    outcomes.offer(null);
   }
 
   // ----
@@ -154,7 +145,7 @@ class Writer {
     this.root.append(...parts.filter((part) => part.matches(".sheet-f")));
     for (const part of parts) htmx.process(part);
     this.place.querySelector(".copilot-draft, .notice")?.scrollIntoView({ block: "nearest" });
-    this.offered = this.root.querySelector("[data-suggestion]")?.dataset.suggestion ?? null;
+    outcomes.offer(this.root.querySelector("[data-suggestion]")?.dataset.suggestion ?? null);
   }
 
   /** Who stood on what goes now stands at the heading. */
@@ -166,11 +157,6 @@ class Writer {
     for (const foot of this.root.querySelectorAll(".sheet-f:not([data-while])")) foot.remove();
     const at = document.activeElement;
     if (at === document.body || !at.checkVisibility()) this.root.querySelector("h2").focus();
-  }
-
-  refuse() {
-    if (this.offered) settle(this.offered, "refused");
-    this.offered = null;
   }
 }
 
