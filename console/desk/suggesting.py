@@ -62,9 +62,10 @@ class Asked:
         """Raises NotPossible."""
         stream, conversation = number(frame.get("stream")), number(frame.get("conversation"))
         feature, question = frame.get("feature"), frame.get("question", "")
-        if feature not in Feature.values or feature == Feature.SUMMARY or not isinstance(question, str):
+        if feature not in Feature.values or not isinstance(question, str):
             raise NotPossible(_("This message could not be read."))
-        text = "" if feature == Feature.ANSWER else messages.checked(frame.get("text"))
+        rewrites = feature not in (Feature.ANSWER, Feature.SUMMARY)
+        text = messages.checked(frame.get("text")) if rewrites else ""
         return cls(stream, conversation, Feature(feature), text, cut(question.strip(), LONGEST_QUESTION))
 
 
@@ -135,7 +136,7 @@ class Suggests(SignedInPipe):
 
     async def _write(self, asked):
         said, shown = Said(), Shown(self, asked.stream)
-        language = await _in_lane(suggestions.language, self.user, asked.conversation, asked.feature)
+        language = await self._drawn(suggestions.language, self.user, asked.conversation, asked.feature)
         asking = service.stream(
             asked.feature,
             conversation_id=asked.conversation,

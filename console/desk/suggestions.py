@@ -34,8 +34,10 @@ class Said:
 
 def language(reader, conversation_id, feature):
     """In which an answer is to be written, where its agent has what they write translated: in theirs, so that it is
-    translated once. Else empty: the visitor's, or for a rewriting that of the draft.
+    translated once. A summary is for its reader. Else empty: the visitor's, or for a rewriting that of the draft.
     """
+    if feature == Feature.SUMMARY:
+        return translations.language_of(reader)
     if feature != Feature.ANSWER:
         return ""
     setting = translations.setting_of(access.conversation_for(reader, Action.ANSWER, conversation_id))
@@ -47,19 +49,20 @@ def waiting(place):
     return ngettext("%(n)d request comes before yours.", "%(n)d requests come before yours.", place) % {"n": place}
 
 
-def source(one: Source):
+def source(named: Source):
     """As it stands below an answer."""
-    return render_to_string("desk/copilot_source.html", {"number": one.number, "passage": one.hit.passage})
+    return render_to_string("desk/copilot_source.html", {"number": named.number, "passage": named.hit.passage})
 
 
 def finished(asked, said: Said, end: Finished):
-    """An answer with its sources, or a rewriting with what it changed."""
-    if asked.feature != Feature.ANSWER:
+    """An answer with its sources, a summary, or a rewriting with what it changed."""
+    if asked.feature not in (Feature.ANSWER, Feature.SUMMARY):
         changes = difference(asked.text, end.text)
         context = {"before": _marked(changes, "gone", "del"), "after": _marked(changes, "new", "ins"), "end": end}
         return render_to_string("desk/copilot_improved.html", context)
     context = {"sentences": _numbered(said.parts), "struck": said.struck, "end": end}
-    return render_to_string("desk/copilot_answered.html", context)
+    name = "summary_words" if asked.feature == Feature.SUMMARY else "copilot_answered"
+    return render_to_string(f"desk/{name}.html", context)
 
 
 def failed(asked, reason):
@@ -89,6 +92,8 @@ def _marked(changes, kind, tag):
 
 
 def _without(asked, why, *, is_empty=False):
+    if asked.feature == Feature.SUMMARY:
+        return format_html('<p class="hint">{}</p>', why)
     context = {
         "conversation": {"pk": asked.conversation},
         "typed": asked.question,

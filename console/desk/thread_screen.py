@@ -81,9 +81,9 @@ def draw_row(message, reader, lines):
 
 
 def render_head(user, pk):
-    """Head and context of an open conversation, as they are pushed. Raises NotReachable."""
+    """Head, summary and context of an open conversation, as they are pushed. Raises NotReachable."""
     opened = {**thread_head(user, pk), "user": user}
-    return render_to_string("fragments/thread_head.html", opened) + render_to_string("fragments/context.html", opened)
+    return "".join(render_to_string(f"fragments/{name}.html", opened) for name in ("thread_head", "summary", "context"))
 
 
 def _of_thread(user, conversation):

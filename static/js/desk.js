@@ -23,6 +23,7 @@ import * as notes from "./desk/notes.js";
 import * as notifications from "./desk/notifications.js";
 import * as offers from "./desk/offers.js";
 import * as originals from "./desk/originals.js";
+import * as outcomes from "./desk/outcomes.js";
 import * as outgoing from "./desk/outgoing.js";
 import * as panes from "./desk/panes.js";
 import * as permission from "./desk/permission.js";
@@ -36,6 +37,7 @@ import * as shortcuts from "./desk/shortcuts.js";
 import * as snooze from "./desk/snooze.js";
 import * as stranded from "./desk/stranded.js";
 import * as suggesting from "./desk/suggesting.js";
+import * as summary from "./desk/summary.js";
 import * as suggestions from "./desk/suggestions.js";
 import * as tags from "./desk/tags.js";
 import * as threads from "./desk/threads.js";
@@ -70,8 +72,14 @@ const frames = {
   viewers: viewers.show,
   gone: showGone,
   reload: (frame) => panes.reload(frame.conversation),
-  suggestion: suggesting.show,
-  error: suggesting.refused,
+  suggestion(frame) {
+    suggesting.show(frame);
+    summary.show(frame);
+  },
+  error(frame) {
+    suggesting.refused(frame);
+    summary.refused(frame);
+  },
   missed: showMissed,
   mentioned: notes.showMention,
   mentions: (frame) => replace(frame.html),
@@ -106,6 +114,7 @@ const parts = [
   signOut,
   replies,
   copilot,
+  summary,
   suggestions,
   transfer,
   translationSheet,
@@ -154,7 +163,7 @@ function whenConnected() {
   threads.reopen();
   outgoing.flush();
   chats.tellWhatCame();
-  suggesting.tellOutcomes();
+  outcomes.tell();
   community.catchUp();
 }
 

@@ -10,6 +10,7 @@ from conversations.copilot.models import Outcome, Suggestion
 from conversations.knowledge import indexing
 from conversations.knowledge.models import Article, Collection
 from conversations.models import Visitor
+from conversations.people.models import Role, User
 
 from .conftest import DESKTOP, PHONE, TYPING, axe_in_both
 from .phones import until
@@ -114,6 +115,37 @@ def test_an_answer_that_is_left_counts_as_refused_and_another_version_is_asked_f
     opened.get_by_role("button", name="Another version").click()
 
     expect(opened.locator(".copilot-end .copilot-draft")).to_contain_text("Tell us within seven days.")
+    becomes(desk, Outcome.REFUSED)
+
+
+def reload(desk):
+    with desk.page.expect_event("framenavigated"):
+        desk.page.reload()
+    expect(desk.field()).to_be_visible()
+    expect(desk.page.locator("#offline")).to_be_hidden()
+
+
+def test_what_became_of_it_is_told_where_its_page_was_loaded_anew_in_between(talk, model):
+    desk = talk(DESKTOP)
+    model.says(f"{REPLACED} [1]")
+
+    ask(desk).get_by_role("button", name="Put it into my answer").click()
+    expect(desk.field()).to_have_value(REPLACED)
+    reload(desk)
+    expect(desk.field()).to_have_value(REPLACED)
+    desk.send_button().click()
+
+    expect(desk.message(REPLACED)).to_be_visible()
+    becomes(desk, Outcome.ACCEPTED)
+
+
+def test_what_was_offered_by_a_page_that_is_gone_was_refused(talk, model):
+    desk = talk()
+    model.says(f"{REPLACED} [1]")
+
+    expect(ask(desk).get_by_role("button", name="Put it into my answer")).to_be_visible()
+    reload(desk)
+
     becomes(desk, Outcome.REFUSED)
 
 
@@ -246,3 +278,30 @@ def test_what_a_model_says_is_only_text(talk, model):
     expect(opened.locator(".copilot-end")).not_to_be_empty()
 
     expect(opened.locator(".copilot img")).to_have_count(0)
+
+
+def test_who_reads_a_conversation_while_it_is_given_to_them_has_its_summary_worded(hire, answered, sign_in, model):
+    ana, olga = hire("Ana").user, hire("Olga")
+    User.objects.filter(pk=olga.user_id).update(role=Role.SUPERVISOR)
+    conversation = answered(ana, QUESTION, "I will ask and write to you today.")
+    Visitor.objects.update(name="Zoe", is_proven=True)
+    desk = sign_in(olga.user, DESKTOP)
+    desk.page.goto(f"{desk.page.url.split('/desk')[0]}/desk/{conversation.pk}/")
+    expect(desk.pane().locator(".state-line")).to_contain_text("you read along")
+    expect(desk.pane().locator(".summary")).to_have_count(0)
+
+    giving = sign_in(ana).open("Zoe")
+    giving.command("transfer").click()
+    sheet(giving).get_by_text("Olga").click()
+    sheet(giving).locator("#transfer-now").click()
+    desk.pane().locator(".summary > summary").click()
+    summary = desk.pane().locator(".summary-in")
+    expect(summary).to_contain_text("I will ask and write to you today.")
+    model.says_and_waits("Zoe asks if she must send the globe back. She", " was promised 70 €.")
+    summary.get_by_role("button", name="Sum it up").click()
+    expect(summary.locator("[data-line]")).to_contain_text("Zoe asks if she must send the globe back.")
+    model.go_on()
+    summary.get_by_text("One sentence was left out").click()
+
+    expect(summary.locator(".copilot-struck li")).to_contain_text("She was promised 70 €.")
+    assert axe_in_both(desk.page) == []

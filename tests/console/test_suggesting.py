@@ -156,6 +156,23 @@ async def test_a_rewriting_is_shown_as_what_it_changes(connect, model, ana, talk
     assert (model.asked[0]["feature"], model.asked[0]["text"]) == (Feature.WARMER, "You keep <it>.")
 
 
+async def test_a_summary_comes_in_sentences_and_ends_with_what_was_left_out(connect, model, ana, talk):
+    device = await connect(ana.user)
+    await suggest(device, talk, feature="summary", text="no draft")
+    told, left_out = "Zoe asks about <b>her</b> lamp.", "A refund of 30 € was promised."
+    model.says(Sentence(told))
+    assert (await comes(device, "said"))["said"] == [{"text": told, "sources": []}]
+    model.says(Struck(left_out, Strike.FIGURE), Finished(7, told, (), 1))
+
+    html = (await comes(device, "html"))["html"]
+
+    assert "Zoe asks about &lt;b&gt;her&lt;/b&gt; lamp." in html
+    assert left_out in html
+    assert "data-copilot" not in html
+    asked = model.asked[0]
+    assert (asked["feature"], asked["text"], asked["language"]) == (Feature.SUMMARY, "", "en")
+
+
 async def test_pieces_that_come_together_go_in_one_frame(connect, model, ana, talk):
     device = await connect(ana.user)
     await suggest(device, talk, feature="shorter", text="Long")
@@ -299,7 +316,6 @@ async def test_somebody_elses_conversation_is_not_written_in(connect, model, tal
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"feature": "summary"},
         {"feature": ["answer"]},
         {"feature": "warmer", "text": ["x"]},
         {"feature": "warmer", "text": " "},

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from console.desk import thread_screen
 from conversations import messages
 from conversations.knowledge import embeddings, promises, summaries
 from routing import transfers
@@ -82,3 +83,28 @@ def test_who_gets_a_conversation_by_a_transfer_unfolds_its_summary(said, mine, a
     html = client.get(address).text
     assert "I will call you tomorrow." in html
     assert "&lt;b&gt;Really?&lt;/b&gt;" in html
+
+
+def test_a_page_that_is_open_at_the_transfer_gets_it_with_its_head_until_somebody_answers(said, mine, ana, ben, later):
+    said("“Must I send the lamp back?”")
+    address = reverse("summary", args=[mine.pk])
+    assert address not in thread_screen.render_head(ana.user, mine.pk)
+
+    transfers.transfer(ana.user, mine.pk, to=ben, now=later(minutes=9))
+    assert address in thread_screen.render_head(ben.user, mine.pk)
+
+    mine.refresh_from_db()
+    messages.post_from_agent(mine, by=ben.user, text="I do", client_id="b", now=later(minutes=10))
+    assert address not in thread_screen.render_head(ben.user, mine.pk)
+
+
+@pytest.mark.parametrize("is_configured", [True, False])
+def test_a_model_is_offered_to_word_it_where_there_is_one(said, mine, ana, client, monkeypatch, is_configured):
+    said("“Must I send the lamp back?”")
+    monkeypatch.setattr("conversations.copilot.service.is_configured", lambda: is_configured)
+    client.force_login(ana.user)
+
+    html = client.get(reverse("summary", args=[mine.pk])).text
+
+    assert ("data-summarise" in html) == is_configured
+    assert "Must I send the lamp back?" in html
