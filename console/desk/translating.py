@@ -9,6 +9,7 @@ from console.drawing.languages import within
 from conversations import translations
 from conversations.models import Visitor
 from translation import engines, service
+from translation.detection import detect
 from translation.languages import LANGUAGES
 
 
@@ -19,14 +20,25 @@ def is_offered(reader, conversation):
 
 def of(conversation, reader):
     """What the head of an open conversation carries: the facts as JSON, empty where nothing can be translated, and the
-    language of a visitor that its agent does not share.
+    language of a visitor where its agent does not share it, or a colleague said so and may have been wrong.
     """
     setting = translations.setting_of(conversation, reader)
     offered = is_offered(reader, conversation)
+    is_told = offered and (setting.is_needed or setting.certainty == Visitor.Certainty.CORRECTED)
     return {
         "translation": json.dumps(facts(setting)) if offered else "",
-        "speaks": LANGUAGES[setting.visitor_language].name if offered and setting.is_needed else "",
+        "speaks": LANGUAGES[setting.visitor_language].name if is_told and setting.visitor_language else "",
     }
+
+
+def of_answers(conversation, question):
+    """The language in which an answer is drafted: its agent's where what they write is translated, so that it is
+    translated once; else the visitor's, as far as it is known or their question tells it.
+    """
+    setting = translations.setting_of(conversation)
+    if setting.is_on and setting.is_needed:
+        return setting.agent_language
+    return setting.visitor_language or detect(question) or setting.agent_language
 
 
 def facts(setting):

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from conversations.models import Inbox
+
+from . import retrieval
 from .retrieval import Found, Hit
 
 MOST_SENTENCES = 2
@@ -23,6 +26,11 @@ class Answer:
     def text(self) -> str:
         """As it goes into the composer."""
         return " ".join(quote.text for quote in self.quotes)
+
+
+def to(question: str, *, inbox: Inbox) -> Answer:
+    """Out of what is known there."""
+    return quoting(retrieval.find(question, inbox=inbox, limit=MOST_PASSAGES))
 
 
 def quoting(found: Found) -> Answer:

@@ -78,6 +78,11 @@ class Article(models.Model):
         return self.title
 
 
+class PassageQuerySet(models.QuerySet["Passage"]):
+    def known_at(self, inbox: Inbox) -> "PassageQuerySet":
+        return self.filter(article__in=Article.objects.of_inbox(inbox))
+
+
 class Passage(models.Model):
     """A part of an article that can be read alone. It is never changed: an article is cut anew."""
 
@@ -90,6 +95,8 @@ class Passage(models.Model):
     # One vector more for each question of its article's that it answers best.
     asked = models.BinaryField(default=b"")
     model = models.CharField(max_length=40, blank=True)
+
+    objects = PassageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("passage")

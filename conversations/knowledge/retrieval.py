@@ -82,7 +82,7 @@ def find(question: str, *, inbox: Inbox, limit: int = 3, is_typed: bool = False)
     asked = words_in(question)
     if not asked:
         return Found([], [])
-    known = Passage.objects.filter(article__in=Article.objects.of_inbox(inbox))
+    known = Passage.objects.known_at(inbox)
     exact = _exact(asked, is_typed=is_typed)
     near = embeddings.of_question(question) if embeddings.is_available() else None
     by_words = _one_an_article(_holding(known, exact, are_all=True) if exact else (), limit)

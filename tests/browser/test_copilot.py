@@ -8,9 +8,11 @@ from playwright.sync_api import expect
 
 from conversations.knowledge import indexing
 from conversations.knowledge.models import Article, Collection
+from conversations.models import Visitor
 
 from .conftest import DESKTOP, axe
 
+KEPT = "Um globo partido é substituído, e o candeeiro fica consigo."
 REPLACED = "A broken globe is replaced, and the lamp stays with you."
 
 
@@ -94,3 +96,29 @@ def test_at_a_desk_a_key_opens_it_and_the_tabs_lead_from_one_to_the_other(talk):
     expect(sheet(desk).get_by_role("searchbox")).to_be_visible()
     desk.page.keyboard.press("Escape")
     expect(sheet(desk)).to_have_count(0)
+
+
+def test_an_article_in_another_language_is_found_as_it_is_and_then_read_in_the_agents(shop, hire, answered, sign_in):
+    """By the engine of these servers, which knows a few sentences (few_words.py)."""
+    article = Article(
+        collection=Collection.objects.create(name="Ajuda"), title="Danificado à chegada", text=KEPT, language="pt"
+    )
+    indexing.save(article, now=timezone.now())
+    ana = hire("Ana").user
+    answered(ana, "My globe came broken, must I send the lamp back?", "Good morning")
+    Visitor.objects.update(name="Zoe", is_proven=True)
+    desk = sign_in(ana).open("Zoe")
+
+    desk.command("copilot").click()
+    sheet(desk).get_by_role("searchbox").fill("candeeiro")
+    passage = sheet(desk).locator(".passage").first
+    expect(passage.locator("mark").first).to_have_text(f"en: {KEPT}")
+    expect(passage.locator(".original summary")).to_contain_text("Translated from Portuguese · Test translator")
+    expect(passage.locator(".original mark")).to_be_hidden()
+    passage.locator(".original summary").click()
+    expect(passage.locator(".original mark")).to_have_text(KEPT)
+    expect(passage.locator(".original mark")).to_be_visible()
+    assert not axe(desk.page)
+
+    passage.get_by_role("button", name="Insert the sentence").first.click()
+    expect(desk.field()).to_have_value(f"en: {KEPT}")

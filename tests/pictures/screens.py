@@ -156,6 +156,12 @@ def find(page, server):
     look_for_what_is_broken(page)
 
 
+def answer(page, server):
+    find(page, server)
+    page.locator("#sheet .sheet-f .btn").click()
+    page.locator("#sheet .copilot-draft", has_text="cassé").wait_for()
+
+
 def improve(page, server):
     with running_model() as model:
         model.says("Non, rassurez-vous, vous gardez la lampe. Le globe arrive jeudi et se visse sans outil.")
@@ -297,6 +303,7 @@ PICTURES = {
     "translation-desktop": Screen(DESKTOP, translate, AGENT, "en"),
     "translation-settings": Screen(PHONE, translation_settings, AGENT, "en"),
     "copilot-find": Screen(PHONE, find),
+    "copilot-answer": Screen(PHONE, answer),
     "copilot-improve": Screen(PHONE, improve),
     "desktop": Screen(DESKTOP, open_conversation),
     "four": Screen(DESKTOP, four_columns),
@@ -330,6 +337,7 @@ LOOKED_AT = {
         for name in ("block", "past", "macros", "shortcut", "note", "translation", "translation-settings")
     },
     "copilot": (AGENT, find),
+    "copilot-answer": (AGENT, answer),
     "key": (AGENT, key),
     "settings": (AGENT, at("/desk/settings/")),
     "guide": (AGENT, at("/phone/guide/")),

@@ -4,21 +4,29 @@ With a language model answers are worded and drafts improved (`console/desk/sugg
 quoted. Whatever it offers goes into the composer by a tap of the agent's, and nowhere else.
 """
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from console.desk import translated_passages
+from console.limits import buckets
+from console.limits.doors import TooMuch
+from console.server import behind
+from console.server.numbers import number_in
 from conversations import access
 from conversations.access import Action
 from conversations.base.text import cut
 from conversations.copilot import service
 from conversations.copilot.models import Feature
 from conversations.knowledge import answers, questions, retrieval, summaries
+from conversations.knowledge.models import Passage
 
 from .tool import Address, Place, Section, Tool
 
 MOST_PASSAGES = 5
 LONGEST_TYPED = 300  # characters
+TRANSLATIONS = 300, 60  # of passages for one agent, and in how many seconds
 WAYS = [  # each with its icon
     (Feature.CORRECT, "spell-check"),
     (Feature.SHORTER, "scissors"),
@@ -39,10 +47,30 @@ def find(request, pk):
         "question": question,
         "typed": typed,
         "found": found,
+        "foreign": translated_passages.foreign(conversation, found.hits),
         "improves": service.is_configured(),
     }
     is_part = request.htmx and request.htmx.target == "copilot-found"
     return render(request, f"desk/copilot_find.html{'#found' if is_part else ''}", context)
+
+
+@require_safe
+def passage(request, pk):
+    """A `passage` that was found, in its agent's language; `best`: the place of its sentence that is marked."""
+    conversation = access.conversation_for(request.user, Action.ANSWER, pk)
+    _limit_translations(request.user)
+    known = Passage.objects.known_at(conversation.inbox).select_related("article__page")
+    found = known.filter(pk=number_in(request.GET.get("passage"))).first()
+    if found is None:  # its article was indexed anew meanwhile: what is shown stands
+        return HttpResponse(status=204)
+    best = number_in(request.GET.get("best")) or 0
+    return behind.answer(lambda: translated_passages.passage(conversation, found, best))
+
+
+def _limit_translations(agent):
+    most, seconds = TRANSLATIONS
+    if full := buckets.in_use().fill([buckets.Bucket(f"passages_of_agent:{agent.pk}", most, seconds)]):
+        raise TooMuch("passages", full.wait)
 
 
 @require_safe
@@ -55,19 +83,26 @@ def answer(request, pk):
     question = typed or questions.asked_in(conversation)
     improves = service.is_configured()
     writes = improves and bool(question) and "quote" not in request.GET
+    quoted = None if writes else answers.to(question, inbox=conversation.inbox)
     context = {
         "conversation": conversation,
         "question": question,
         "typed": typed,
         "improves": improves,
         "writes": writes,
-        "answer": None if writes else _quoted(question, conversation),
+        "answer": quoted,
+        "is_foreign": bool(quoted) and translated_passages.is_foreign(conversation, quoted, question),
     }
     return render(request, "desk/copilot_answer.html", context)
 
 
-def _quoted(question, conversation):
-    return answers.quoting(retrieval.find(question, inbox=conversation.inbox, limit=answers.MOST_PASSAGES))
+@require_safe
+def translated_answer(request, pk):
+    """The quoting answer in the language in which it is to be written, its quotes beside it."""
+    conversation = access.conversation_for(request.user, Action.ANSWER, pk)
+    _limit_translations(request.user)
+    typed = cut(request.GET.get("q", "").strip(), LONGEST_TYPED)
+    return behind.answer(lambda: translated_passages.answer(conversation, typed))
 
 
 @require_safe
@@ -82,7 +117,12 @@ def improve(request, pk):
 def summary(request, pk):
     """What somebody has to know to whom the conversation was transferred; in the line above it that unfolds."""
     conversation = access.conversation_for(request.user, Action.ANSWER, pk)
-    return render(request, "desk/summary.html", {"summary": summaries.of(conversation)})
+    context = {
+        "conversation": conversation,
+        "summary": summaries.of(conversation),
+        "writes": service.is_configured(),
+    }
+    return render(request, "desk/summary.html", context)
 
 
 TOOL = Tool(
@@ -97,6 +137,8 @@ TOOL = Tool(
     addresses=(
         Address(path="copilot", name="copilot", view=find, get=Action.ANSWER),
         Address(path="copilot/answer", name="copilot-answer", view=answer, get=Action.ANSWER),
+        Address(path="copilot/answer/translated", name="copilot-translated", view=translated_answer, get=Action.ANSWER),
+        Address(path="copilot/passage", name="copilot-passage", view=passage, get=Action.ANSWER),
         Address(path="copilot/improve", name="copilot-improve", view=improve, get=Action.ANSWER),
         Address(path="copilot/summary", name="summary", view=summary, get=Action.ANSWER),
     ),
