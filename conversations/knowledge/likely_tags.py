@@ -5,7 +5,6 @@ the model takes a fiftieth of a second for each. Until then, without the model a
 """
 
 import logging
-import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +21,7 @@ COMPARED = 5  # of these, the nearest
 AGREED = 3  # of these, at least
 WORDS = 1_000  # characters of what a visitor wrote, from the beginning: there it says what it is about
 MOST = 2_000  # conversations that are kept in memory
-PAUSE = 0.1  # seconds between two that are read behind a question
+AT_A_TIME = 20  # are read behind one question, the newest first: others want the model meanwhile
 
 READING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="likely tags")
 
@@ -38,7 +37,7 @@ def likely(conversation: Conversation) -> int | None:
     closed = Conversation.objects.filter(inbox=conversation.inbox_id, tag__isnull=False, closed_at__isnull=False)
     tags = dict(closed.exclude(pk=conversation.pk).order_by("-pk").values_list("pk", "tag")[:LATELY])
     if unread := [pk for pk in tags if pk not in _kept]:
-        READING.submit(_read, unread)
+        READING.submit(_read, unread[:AT_A_TIME])
     known = [(tag, vector) for pk, tag in tags.items() if (vector := _kept.get(pk)) is not None]
     about = _about(conversation.pk)
     if about is None or len(known) < COMPARED:
@@ -50,7 +49,6 @@ def likely(conversation: Conversation) -> int | None:
 
 
 def _read(unread: Sequence[int]) -> None:
-    """One after the other, with pauses: nobody waits for it, and others want the model meanwhile."""
     close_old_connections()
     try:
         for pk in unread:
@@ -58,7 +56,6 @@ def _read(unread: Sequence[int]) -> None:
                 _kept.clear()
             if pk not in _kept:
                 _kept[pk] = _about(pk)
-                time.sleep(PAUSE)
     except Exception:  # another question asks for the rest
         logger.exception("What conversations were about was not read")
     finally:

@@ -72,14 +72,8 @@ const frames = {
   viewers: viewers.show,
   gone: showGone,
   reload: (frame) => panes.reload(frame.conversation),
-  suggestion(frame) {
-    suggesting.show(frame);
-    summary.show(frame);
-  },
-  error(frame) {
-    suggesting.refused(frame);
-    summary.refused(frame);
-  },
+  suggestion: suggesting.show,
+  error: suggesting.refused,
   missed: showMissed,
   mentioned: notes.showMention,
   mentions: (frame) => replace(frame.html),

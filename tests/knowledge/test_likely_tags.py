@@ -16,7 +16,6 @@ PAID = ["Can I pay by card?", "My payment was refused.", "Do you take PayPal?"]
 def own_memory(monkeypatch):
     """What is read is read at once, and forgotten after the test."""
     monkeypatch.setattr(likely_tags, "_kept", {})
-    monkeypatch.setattr(likely_tags, "PAUSE", 0)
     monkeypatch.setattr(likely_tags.READING, "submit", lambda work, *args: work(*args))
 
 

@@ -8,14 +8,14 @@ import * as toasts from "./toasts.js";
 import { words } from "./words.js";
 
 export function start() {
-  outcomes.start();
+  outcomes.offer(null); // what a page that is gone had offered was not taken
   suggesting.start();
   sheets.sheet().addEventListener("click", ({ target }) => {
     const offered = target.closest("[data-copilot]");
     if (offered) take(offered.dataset, threads.around(offered));
   });
   document.addEventListener("composer-posts", ({ target, detail }) =>
-    outcomes.posted(threads.around(target).conversation, detail),
+    outcomes.end(threads.around(target).conversation, detail),
   );
 }
 
@@ -27,7 +27,7 @@ function take({ copilot, suggestion, instead }, thread) {
   if (instead === undefined) {
     composer.setMode("answer");
     composer.insertApart(copilot);
-  } else replace(composer, copilot, () => outcomes.giveBack(conversation));
+  } else replace(composer, copilot, () => outcomes.end(conversation));
   if (suggestion) outcomes.take(suggestion, conversation, composer.text);
 }
 

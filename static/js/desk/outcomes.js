@@ -10,11 +10,6 @@ const KEPT = "pupitre.suggestions";
 // that stand in a composer; `untold`: frames that wait for a connection.
 const state = { offered: null, taken: {}, untold: [], ...tab.getJson(KEPT) };
 
-/** What a page that is gone had offered was not taken. */
-export function start() {
-  offer(null);
-}
-
 /** Its reader may take this one (its id) now, or none any more: the one before was refused, unless it was taken. */
 export function offer(suggestion) {
   if (state.offered) settle(state.offered, "refused");
@@ -29,28 +24,20 @@ export function take(suggestion, conversation, text) {
   keep();
 }
 
-/** What stood in the composer of a conversation was given back. False where it is gone already. */
-export function giveBack(conversation) {
-  return end(conversation, () => "refused");
-}
-
-/** What stood in the composer of a conversation was sent as this text. */
-export function posted(conversation, text) {
-  end(conversation, (taken) => (taken === mark(text) ? "accepted" : "edited"));
+/** What stood in the composer of a conversation was sent as this text, or given back. False where there was nothing. */
+export function end(conversation, text) {
+  const [suggestion, taken] = state.taken[conversation] ?? [];
+  if (!suggestion) return false;
+  delete state.taken[conversation];
+  const sent = taken === mark(text ?? "") ? "accepted" : "edited";
+  settle(suggestion, text === undefined ? "refused" : sent);
+  return true;
 }
 
 /** As far as there is a connection. */
 export function tell() {
   while (state.untold.length && send(state.untold[0])) state.untold.shift();
   keep();
-}
-
-function end(conversation, outcomeOf) {
-  const [suggestion, taken] = state.taken[conversation] ?? [];
-  if (!suggestion) return false;
-  delete state.taken[conversation];
-  settle(suggestion, outcomeOf(taken));
-  return true;
 }
 
 /** `outcome`: accepted, edited or refused. */

@@ -11,12 +11,13 @@ const PAUSE = 250; // ms after a way was chosen
 const SLOW = 8000; // ms without a word, after which its reader is offered what needs no model
 
 let streams = 0;
+let asker = null; // who asked last
 let writer = null; // of the sheet that is open, where it has one
 
 export function start() {
   const sheet = sheets.sheet();
   document.addEventListener("sheet-filled", () => arrived(sheet.querySelector(".copilot[data-state]")));
-  document.addEventListener("connection-lost", () => writer?.fail("lost"));
+  document.addEventListener("connection-lost", () => asker?.fail("lost"));
   sheet.addEventListener("close", () => arrived(null));
   sheet.addEventListener("change", ({ target }) => {
     if (target.closest("[data-improves]")) writer.choose(target.value);
@@ -27,21 +28,22 @@ export function start() {
   });
 }
 
-/** The number of another that is asked for: the server gives up for it what it writes for this device just now. */
-export function nextStream() {
-  document.dispatchEvent(new CustomEvent("suggestion-begins"));
-  streams += 1;
-  return streams;
+/** `who` is shown what is written for it, and told where nothing is: {show, fail}. One at a time for a device. */
+export function ask(who, asked) {
+  if (asker !== who) asker?.fail("stopped"); // the server gives it up
+  asker = who;
+  who.stream = ++streams;
+  if (!send({ type: "suggest", stream: streams, ...asked })) who.fail("lost");
 }
 
 /** A frame of the server's: where one waits, what has come, how it ended. */
 export function show(frame) {
-  writer?.show(frame);
+  if (frame.stream === asker?.stream) asker.show(frame);
 }
 
 /** What was asked for was refused. */
 export function refused({ of, text }) {
-  if (of === "suggest") writer?.fail("refused", text);
+  if (of === "suggest") asker?.fail("refused", text);
 }
 
 /** The sheet has something else in it now, or nothing. */
@@ -54,7 +56,7 @@ function arrived(root) {
 /** The sheet's part in which suggestions are written. `data-state`: idle, empty (no draft), writing or ended. */
 class Writer {
   constructor(root) {
-    Object.assign(this, { root, stream: 0, asked: null });
+    Object.assign(this, { root, asked: null });
     this.composer = threads.around(root).composer;
     this.waiting = root.querySelector("[data-waiting]");
     this.said = root.querySelector("[data-said]");
@@ -81,7 +83,6 @@ class Writer {
   begin(asked) {
     outcomes.offer(null);
     this.asked = asked;
-    this.stream = nextStream();
     this.waiting.textContent = this.waiting.dataset.words;
     [this.waiting.hidden, this.said.hidden] = [false, true];
     this.said.replaceChildren();
@@ -89,12 +90,11 @@ class Writer {
     this.turn("writing");
     this.waiting.scrollIntoView({ block: "nearest" });
     this.slowly = setTimeout(() => (this.slow.hidden = false), SLOW);
-    const conversation = Number(this.root.dataset.conversation);
-    if (!send({ type: "suggest", stream: this.stream, conversation, ...asked })) this.fail("lost");
+    ask(this, { conversation: Number(this.root.dataset.conversation), ...asked });
   }
 
-  show({ stream, waiting, said, html }) {
-    if (stream !== this.stream || !this.isWriting) return;
+  show({ waiting, said, html }) {
+    if (!this.isWriting) return;
     if (waiting) this.waiting.textContent = waiting;
     if (said) this.write(said);
     if (html !== undefined) this.end(elementsOf(html));
@@ -116,6 +116,7 @@ class Writer {
 
   leave() {
     if (this.isWriting) send({ type: "stop" });
+    if (asker === this) asker = null;
     clearTimeout(this.slowly);
     clearTimeout(this.chosen);
     outcomes.offer(null);

@@ -2,57 +2,49 @@
 
 import { elementsOf } from "../parts/html.js";
 import { send } from "./connection.js";
-import { nextStream } from "./suggesting.js";
-
-let writing = null; // {root, line, stream}; a device has one thing written at a time
+import { ask } from "./suggesting.js";
 
 export function start() {
   document.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-summarise]");
-    if (button) begin(button.parentElement);
+    if (button) new Summary(button.parentElement).begin();
   });
-  document.addEventListener("connection-lost", () => fail("lost"));
-  document.addEventListener("suggestion-begins", () => fail("stopped")); // the server has given this one up for it
 }
 
-/** A frame of the server's. */
-export function show({ stream, waiting, said, html }) {
-  if (stream !== writing?.stream) return;
-  const { root, line } = writing;
-  if (waiting) line.textContent = waiting;
-  if (said) {
-    if (root.dataset.state === "waiting") line.textContent = "";
-    root.dataset.state = "writing";
-    for (const { text } of said) line.append(text, " ");
+/** `data-state` of its place: idle, waiting or writing. */
+class Summary {
+  constructor(root) {
+    this.root = root;
+    this.line = root.querySelector("[data-line]");
+    this.place = root.querySelector("[data-end]");
   }
-  if (html !== undefined) end(elementsOf(html));
-  else if (!root.isConnected) send({ type: "stop" }); // its conversation is left
-}
 
-/** What was asked for was refused. */
-export function refused({ of, text }) {
-  if (of === "suggest") fail("", text);
-}
+  begin() {
+    this.root.dataset.state = "waiting";
+    this.line.textContent = this.line.dataset.line;
+    this.place.replaceChildren();
+    ask(this, { conversation: Number(this.root.dataset.summary), feature: "summary" });
+  }
 
-function begin(root) {
-  const stream = nextStream();
-  const line = root.querySelector("[data-line]");
-  writing = { root, line, stream };
-  root.dataset.state = "waiting";
-  line.textContent = line.dataset.line;
-  root.querySelector("[data-end]").replaceChildren();
-  const conversation = Number(root.dataset.summary);
-  if (!send({ type: "suggest", stream, conversation, feature: "summary" })) fail("lost");
-}
+  show({ waiting, said = [], html }) {
+    const { root, line } = this;
+    if (waiting) line.textContent = waiting;
+    for (const { text } of said) {
+      if (root.dataset.state === "waiting") line.textContent = "";
+      root.dataset.state = "writing";
+      line.append(text, " ");
+    }
+    if (html !== undefined) this.end(elementsOf(html));
+    else if (!root.isConnected) send({ type: "stop" }); // its conversation is left
+  }
 
-/** `how`: lost or stopped. `why` says it, where the server does. */
-function fail(how, why = writing?.root.dataset[how]) {
-  if (writing) end([why]);
-}
+  /** `how`: refused, lost or stopped. `why` says it, where the server does. */
+  fail(how, why = this.root.dataset[how]) {
+    if (this.root.dataset.state !== "idle") this.end([why]);
+  }
 
-function end(parts) {
-  const { root } = writing;
-  writing = null;
-  root.dataset.state = "idle";
-  root.querySelector("[data-end]").replaceChildren(...parts);
+  end(parts) {
+    this.root.dataset.state = "idle";
+    this.place.replaceChildren(...parts);
+  }
 }
