@@ -71,8 +71,8 @@ TASKS = [
                 _("Canned replies"),
             ),
             Place("conversations.Macro", _("Several actions in one tap.")),
-            Place("knowledge.Article", _("What the copilot finds for agents and quotes.")),
-            Place("knowledge.Collection", _("Which articles are known at which inbox."), _("Collections of articles")),
+            Place("knowledge.Article", _("What Copilot finds for agents and quotes.")),
+            Place("knowledge.Collection", _("Which articles belong to which inbox."), _("Collections of articles")),
             Place("knowledge.Site", _("Pages of your own site as articles, read again by themselves."), _("Own site")),
             Place("copilot.ModelSetting", _("Who words answers and drafts, and what leaves this machine.")),
         ],
@@ -87,7 +87,7 @@ TASKS = [
     ),
     Task(_("Protection"), [Place("limits.Limits", _("How much may come in from one visitor, one address."))]),
     Task(
-        _("Channels of others"),
+        _("Third-party channels"),
         [Place("conversations.Webhook", _("What a provider sent and could not be read, to be read again."))],
     ),
     Task(
@@ -99,7 +99,7 @@ TASKS = [
             Place("routing.Offer", _("To whom conversations were offered, and what became of them.")),
             Place("conversations.Survey", _("What visitors thought.")),
             Place("conversations.Transcript", _("Conversations sent by e-mail.")),
-            Place("copilot.Suggestion", _("What agents asked the copilot for, and what became of it: no text.")),
+            Place("copilot.Suggestion", _("What agents asked Copilot for, and what became of it: no text.")),
             Place("conversations.Block", _("Visitors who may not write; they are unblocked here.")),
         ],
         is_record=True,

@@ -1,9 +1,10 @@
 """Words of Django's administration that we say otherwise: named here, so that they stand in our own locale/ as well.
 
-Its French calls a row “l’objet catégorie” and lets adjectives agree with it; ours says what is done to what.
+Its French calls a row “l’objet catégorie” and lets adjectives agree with it; ours says what is done to what. And it
+cuts months where nobody cuts them.
 """
 
-from django.utils.translation import gettext_noop, ngettext_lazy
+from django.utils.translation import gettext_noop, ngettext_lazy, pgettext_lazy
 
 SENTENCES = [
     gettext_noop("Add %s"),
@@ -76,3 +77,6 @@ SENTENCES = [
         " %(related_objects)s"
     ),
 ]
+
+# As Django cuts them in a date ("N"): its French ones are shorter than anybody writes them.
+MONTHS = [pgettext_lazy("abbrev. month", "Jan."), pgettext_lazy("abbrev. month", "Feb.")]

@@ -180,7 +180,7 @@ def _refusal(group: Group, free: int, queued: int) -> str:
         return ""
     if not group.queue_size:
         return _("%(group)s is full and has no queue: transfer refused.") % {"group": group}
-    return _("Nobody in %(group)s is free and its queue is full: transfer refused.") % {"group": group}
+    return _("Nobody in %(group)s is available and its queue is full: transfer refused.") % {"group": group}
 
 
 def _group_with(person: User, conversation: Conversation, agent: Agent) -> Group | None:

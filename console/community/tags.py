@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from console.drawing.moments import hour_words
 from console.drawing.tags import since
+from conversations.base.dates import day_words, hour_words
 
 from . import screens
 
@@ -19,13 +19,13 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 @register.simple_tag
 def said_at(moment, now=None, *, short=False):
-    """ "12 min ago", or "12 min", which the page counts on; "Monday 9:04"; "2 March, 9:04"."""
+    """ "12 min ago", or "12 min", which the page counts on; "Monday 09:04"; "2 March, 09:04"."""
     now = now or timezone.now()
     if now - moment < DAY:
         time = since(moment, now)
         return time if short else format_html(_("{time} ago"), time=time)
     local = timezone.localtime(moment)
-    day = date_format(local, "l ") if now - moment < WEEK else date_format(local, "j F, ")
+    day = date_format(local, "l ") if now - moment < WEEK else f"{day_words(local)}, "
     words = day + hour_words(local)
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), words)
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from console.drawing import moments
+from conversations.base import dates
 from conversations.lifecycle import LONGEST_SNOOZE
 
 DAYS_AT_FIRST = 10  # to choose from, in whole weeks
@@ -28,6 +29,7 @@ def drawn(chosen, now, *, first_day):
     days = [
         {
             "date": date,
+            "name": f"{date_format(date, 'l')} {dates.day_words(date)}",
             "is_today": date == today,
             "is_possible": _is_to_come(date, HOURS[-1], now) and date <= last,
             "is_chosen": date == day,
@@ -41,13 +43,13 @@ def drawn(chosen, now, *, first_day):
         "weekdays": [date_format(date, "D")[0].upper() for date in weeks[0]],
         "months": _months(max(today, shown[0][0]), min(last, shown[-1][-1])),
         "shows_all": shows_all,
-        "last": last,
+        "last": dates.day_words(last),
         "hours": [_hour(day, hour, now) for hour in HOURS],
         "quick": [_hour(day, hour, now) for hour in QUICK_HOURS],
         "hour": f"{hour:%H:%M}",
         "zone": timezone.get_current_timezone_name(),
         "city": timezone.get_current_timezone_name().rsplit("/", 1)[-1].replace("_", " "),
-        "button": moments.snooze_pattern(day, today).replace("{time}", moments.hour_words(hour)),
+        "button": moments.snooze_pattern(day, today).replace("{time}", dates.hour_words(hour)),
     }
 
 
@@ -98,6 +100,6 @@ def _months(first, last):
 def _hour(day, hour, now):
     return {
         "value": f"{hour:%H:%M}",
-        "label": moments.hour_words(hour),
+        "label": dates.hour_words(hour),
         "is_possible": _is_to_come(day, hour, now),
     }

@@ -4,9 +4,10 @@ import re
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join, urlize
 from django.utils.safestring import mark_safe
+
+from conversations.base.dates import short_day_words
 
 from .tags import duration
 
@@ -45,7 +46,7 @@ def filled(reply):
 def on_day(moment):
     """12 Oct., with the year where it is not this one."""
     day = timezone.localtime(moment)
-    return date_format(day, "j N" if day.year == timezone.localtime().year else "j N Y")
+    return short_day_words(day, year=day.year != timezone.localtime().year)
 
 
 def _joined(pieces, marked):

@@ -6,11 +6,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from conversations.base.dates import day_words, hour_words, short_day_words, weekday_words
+
 WEEK = timedelta(days=7)
 
 
 def until_words(moment: datetime, now: datetime) -> str:
-    """What a snooze until then does: "Snooze until 17:12", "Snooze until tomorrow 9:30"."""
+    """What a snooze until then does: "Snooze until 17:12", "Snooze until tomorrow 09:30"."""
     local = timezone.localtime(moment)
     return snooze_pattern(local.date(), timezone.localdate(now)).replace("{time}", hour_words(local))
 
@@ -23,7 +25,7 @@ def snooze_pattern(day: date, today: date) -> str:
         return _("Snooze until tomorrow {time}")
     if day < today + WEEK:
         return _("Snooze until {day} {time}").replace("{day}", date_format(day, "l"))
-    return _("Snooze until {date}, {time}").replace("{date}", date_format(day, "j F"))
+    return _("Snooze until {date}, {time}").replace("{date}", day_words(day))
 
 
 def snoozed_words(name: str, moment: datetime | None, now: datetime) -> str:
@@ -34,7 +36,7 @@ def snoozed_words(name: str, moment: datetime | None, now: datetime) -> str:
 
 
 def when_words(moment: datetime, now: datetime) -> str:
-    """ "today 17:12", "tomorrow 9:30", "Thursday 9:30", "1 December, 9:30"."""
+    """ "today 17:12", "tomorrow 09:30", "Thursday 09:30", "1 December, 09:30"."""
     local, today = timezone.localtime(moment), timezone.localdate(now)
     if local.date() == today:
         return _("today %(time)s") % {"time": hour_words(local)}
@@ -42,21 +44,16 @@ def when_words(moment: datetime, now: datetime) -> str:
         return _("tomorrow %(time)s") % {"time": hour_words(local)}
     if local.date() < today + WEEK:
         return f"{date_format(local, 'l')} {hour_words(local)}"
-    return f"{date_format(local, 'j F')}, {hour_words(local)}"
+    return f"{day_words(local)}, {hour_words(local)}"
 
 
 def return_words(moment: datetime, now: datetime) -> str:
-    """When a snoozed conversation comes back, short enough for a row: "back at 17:12", "Thu 26, 9:30"."""
+    """When a snoozed conversation comes back, short enough for a row: "back at 17:12", "Thu 26, 09:30"."""
     local = timezone.localtime(moment)
     if local.date() == timezone.localdate(now):
         return _("back at %(time)s") % {"time": hour_words(local)}
-    pattern = "D j" if local.date() < timezone.localdate(now) + WEEK else "j N"
-    return f"{date_format(local, pattern)}, {hour_words(local)}"
-
-
-def hour_words(moment: datetime | time) -> str:
-    """9:30, as it is said."""
-    return f"{moment.hour}:{moment:%M}"
+    is_near = local.date() < timezone.localdate(now) + WEEK
+    return f"{weekday_words(local) if is_near else short_day_words(local)}, {hour_words(local)}"
 
 
 def in_zone(day: date, hour: time, now: datetime) -> datetime | None:

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from console.drawing.whereabouts import whereabouts
-from conversations.base import text
+from conversations.base import dates, text
 from translation.languages import LANGUAGES
 
 register = template.Library()
@@ -49,6 +49,21 @@ def tone(pk):
 def language_word(code):
     """A language's name, in the reader's language."""
     return str(LANGUAGES.get(code, code))
+
+
+@register.filter
+def short_day(at):
+    return dates.short_day_words(timezone.localtime(at))
+
+
+@register.filter
+def moment(at):
+    return dates.moment_words(at)
+
+
+@register.filter
+def short_moment(at):
+    return dates.short_moment_words(at)
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ def whereabouts(conversation: Conversation) -> str:
         asked = conversation.also_asked.last()
         if asked:
             return _("It waits for the group %(group)s.") % {"group": asked}
-        return _("It waits in the queue.") if conversation.queued_at else _("It waits for somebody to be free.")
+        return _("It waits in the queue.") if conversation.queued_at else _("It waits for somebody to be available.")
     if conversation.agent is None or conversation.status == Conversation.Status.CLOSED:
         return ""
     is_offered = conversation.offers.filter(outcome="open").exists()

@@ -152,7 +152,7 @@ class GroupForm(StepForm):
 
 class RuleForm(StepForm):
     inbox = forms.ModelChoiceField(
-        label=_("Conversations of"), queryset=Inbox.objects.filter(is_active=True), empty_label=None
+        label=_("Conversations from"), queryset=Inbox.objects.filter(is_active=True), empty_label=None
     )
     group = forms.ModelChoiceField(label=_("go to"), queryset=Group.objects.all(), empty_label=None)
 

@@ -4,10 +4,11 @@ from datetime import timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from django.utils.dateformat import format as formatted
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from conversations import hours
+from conversations.base.dates import day_words, hour_words
 
 LONGEST_UNASKED = 900  # seconds until a page asks again in any case: an administrator may have changed the hours
 
@@ -38,15 +39,15 @@ def zone_of(name):
 def back_words(moment, zone, visitors_zone, now):
     """In the inbox's time, which is named where the visitor's clock shows another."""
     there, today = moment.astimezone(zone), now.astimezone(zone).date()
-    at = formatted(there, "G:i")
+    at = hour_words(there)
     if moment.astimezone(visitors_zone).utcoffset() != there.utcoffset():
         city = zone.key.rpartition("/")[2].replace("_", " ")
         at = _("%(time)s (%(city)s time)") % {"time": at, "city": city}
     is_same_day = now.astimezone(visitors_zone).date() == today  # else their tomorrow is another one
     away = there.date() - today
     if away >= timedelta(days=7):
-        return _("Back on %(date)s at %(time)s") % {"date": formatted(there, _("j F")), "time": at}
+        return _("Back on %(date)s at %(time)s") % {"date": day_words(there), "time": at}
     if is_same_day and away <= timedelta(days=1):
         words = _("Back tomorrow at %(time)s") if away else _("Back today at %(time)s")
         return words % {"time": at}
-    return _("Back on %(weekday)s at %(time)s") % {"weekday": formatted(there, "l"), "time": at}
+    return _("Back on %(weekday)s at %(time)s") % {"weekday": date_format(there, "l"), "time": at}

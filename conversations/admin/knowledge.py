@@ -123,7 +123,7 @@ class ArticleAdmin(Changes):
         else:
             indexing.save(obj, now=timezone.now())
 
-    @admin.display(description=_("found by the copilot"), boolean=True)
+    @admin.display(description=_("found by Copilot"), boolean=True)
     def is_found(self, article: Article) -> bool:
         """As it is now: an article that was changed is found as it was until its job has run."""
         return article.due_at is None

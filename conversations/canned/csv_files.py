@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from conversations.base.errors import NotPossible
@@ -182,7 +182,8 @@ def _checked(lines: list[Line]) -> list[Line]:
             used[clean.shortcut] = line.number
         good.append(clean)
     if len(problems) > MOST_PROBLEMS:
-        more = _("And %(n)d more lines.") % {"n": len(problems) - MOST_PROBLEMS}
+        left = len(problems) - MOST_PROBLEMS
+        more = ngettext("And %(n)d more line.", "And %(n)d more lines.", left) % {"n": left}
         problems = [*problems[:MOST_PROBLEMS], more]
     if problems:
         raise Unreadable(*problems)

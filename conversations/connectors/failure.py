@@ -13,7 +13,7 @@ class Failure(models.TextChoices):
     UNREACHABLE = "unreachable", gettext_lazy("messages do not reach them there")
     REFUSED = "refused", gettext_lazy("the channel does not take it")
     TOO_FAST = "too_fast", gettext_lazy("too many messages in a short time")
-    SPARED = "spared", gettext_lazy("the channel spares this person for now")
+    SPARED = "spared", gettext_lazy("the channel is holding messages to this person back for now")
     NOT_ALLOWED = "not_allowed", gettext_lazy("the channel does not let us in")
     RESTRICTED = "restricted", gettext_lazy("the company’s account is restricted there")
     UNPAID = "unpaid", gettext_lazy("the company’s account there has not been paid")

@@ -50,8 +50,8 @@ class ModelSetting(models.Model):
     )
 
     class Meta:
-        verbose_name = _("model of the copilot")
-        verbose_name_plural = _("model of the copilot")
+        verbose_name = _("Copilot’s model")
+        verbose_name_plural = _("Copilot’s model")
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
@@ -99,8 +99,8 @@ class Suggestion(models.Model):
     outcome = models.CharField(_("what became of it"), max_length=10, choices=Outcome, blank=True)
 
     class Meta:
-        verbose_name = _("suggestion of the copilot")
-        verbose_name_plural = _("suggestions of the copilot")
+        verbose_name = _("Copilot suggestion")
+        verbose_name_plural = _("Copilot suggestions")
         constraints = [
             models.CheckConstraint(name="what_failed_has_no_outcome", condition=Q(failure="") | Q(outcome=""))
         ]

@@ -51,7 +51,7 @@ class Article(models.Model):
         _("questions that it answers"),
         max_length=5_000,
         blank=True,
-        help_text=_("As visitors ask them, a line each. The copilot finds the article by them, too."),
+        help_text=_("As visitors ask them, a line each. Copilot finds the article by them, too."),
     )
     translation_of = models.ForeignKey(
         "self",

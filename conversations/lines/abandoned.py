@@ -16,4 +16,4 @@ class Abandoned(Line):
     agent: User
 
     def words(self) -> SafeString:
-        return said(_("<b>%(agent)s</b> is away: looking for somebody else"), agent=self.agent)
+        return said(_("<b>%(agent)s</b> is no longer available: looking for somebody else"), agent=self.agent)

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from conversations.base.dates import moment_words
 from conversations.people.models import User
 
 from . import Line, said
@@ -27,5 +26,4 @@ class Snoozed(Line):
     def words(self) -> SafeString:
         if not self.ends_at:
             return said(_("Snoozed by <b>%(agent)s</b> until the visitor writes"), agent=self.by)
-        when = date_format(localtime(self.ends_at), "j F, G:i")
-        return said(_("Snoozed by <b>%(agent)s</b> until %(when)s"), agent=self.by, when=when)
+        return said(_("Snoozed by <b>%(agent)s</b> until %(when)s"), agent=self.by, when=moment_words(self.ends_at))

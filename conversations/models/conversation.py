@@ -110,7 +110,7 @@ class Conversation(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("groups asked as well"),
-        help_text=_("By the escalation: the first free agent of these groups or its own gets it."),
+        help_text=_("By the escalation: the first available agent of these groups or its own gets it."),
     )
     is_transferred = models.BooleanField(
         _("transferred"), default=False, help_text=_("Its group was chosen by a person: routing rules do not move it.")

@@ -15,7 +15,7 @@ class Group(models.Model):
     queue_size = models.PositiveSmallIntegerField(
         _("queue size"),
         default=10,
-        help_text=_("How many may wait when nobody is free. 0: no queue, the visitor may leave a message."),
+        help_text=_("How many may wait when nobody is available. 0: no queue, the visitor may leave a message."),
     )
 
     class Meta:

@@ -69,7 +69,7 @@ class Website(models.Model):
         _("text outside opening hours"),
         max_length=300,
         blank=True,
-        help_text=_("Shown below when you are back. If empty: “Leave us a message: it will be answered here.”"),
+        help_text=_("Shown below the time you are back. If empty: “Leave us a message: it will be answered here.”"),
     )
     consent = models.CharField(_("consent text"), max_length=300, blank=True)
     privacy_url = models.URLField(_("privacy page"), blank=True)

@@ -121,6 +121,37 @@ def test_a_link_in_a_sheet_leads_on_and_back_to_where_one_was(busy, visit):
     expect(page).to_have_url(re.compile("/desk/$"))
 
 
+def test_on_the_board_a_sheet_closes_before_the_page_is_left(sign_in, hire, olga, server):
+    hire("Ana")
+    page = sign_in(olga, PHONE).page
+    page.goto(f"{server.url}/desk/settings/")
+    page.locator(".nav [data-place=supervision]").click()
+    page.locator("#board a.name").click()
+    expect(page.locator("dialog[open] #sheet-h")).to_be_visible()
+    has_entries(page, page.locator("body"), 1)
+
+    page.evaluate(BACK)
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page).to_have_url(re.compile("/supervision/$"))
+    page.evaluate(BACK)
+    expect(page).to_have_url(re.compile("/settings/$"))
+
+
+def test_past_conversations_lead_back_to_the_one_that_is_open(sign_in, regular):
+    agent = sign_in(regular.user, PHONE).take_offer()
+    page, place = agent.page, agent.page.url
+    agent.field().blur()  # the chips are there again
+    page.locator(".strip [data-command=past]").click()
+    page.locator(".past").first.click()
+    expect(page.locator(".state-line")).to_contain_text("Closed on")
+
+    page.evaluate(BACK)
+    expect(page.locator(".past")).to_have_count(2)
+    page.evaluate(BACK)
+    expect(agent.field()).to_be_editable()
+    assert page.url == place
+
+
 def test_the_palette_closes_and_another_page_of_the_desk_is_left(sign_in, hire):
     page = sign_in(hire("Ana").user, DESKTOP).page
     page.locator(".nav [data-place=settings]").click()

@@ -432,7 +432,7 @@ def test_what_was_sent_may_be_taken_back_for_a_moment_and_goes_when_one_goes_on(
     expect(pending(agent)).to_have_count(2)
     undo = pending(agent).get_by_role("button", name="Undo")
     expect(undo).to_have_count(1)
-    expect(pending(agent).last).to_contain_text("Goes in a few seconds")
+    expect(pending(agent).last).to_contain_text("Leaves in a few seconds")
     assert not axe(agent.page)
     agent.page.reload()
     expect(pending(agent)).to_have_count(2)

@@ -74,7 +74,7 @@ def test_it_is_undone_for_a_moment_though_the_page_was_left_meanwhile(talk, only
     run(phone)
     waiting = phone.pane().locator(".action")
     expect(waiting).to_contain_text("Broken lamp")
-    expect(waiting).to_contain_text("Goes in a few seconds")
+    expect(waiting).to_contain_text("Leaves in a few seconds")
     phone.page.reload()
     expect(waiting).to_have_count(1)
     waiting.get_by_role("button", name="Undo").click()

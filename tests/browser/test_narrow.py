@@ -3,7 +3,9 @@
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from playwright.sync_api import expect
 
+from console.community.models import Post
 from conversations.models import Conversation, Tag
 from conversations.people.models import Role, User
 from tests.admin_rows import make_one_of_each
@@ -11,6 +13,8 @@ from tests.admin_rows import make_one_of_each
 from .conftest import SMALL_PHONE
 
 WIDTHS = (320, 360)
+DESK = ["desk", "search", "snoozed", "settings", "community", "welcome", "phone-guide", "phone-sheet", "supervision"]
+DESK += ["blocks", "setup", "password-change"]
 FAULTS = """() => {
     const pen = document.createElement("canvas").getContext("2d");
     const cut = [...document.querySelectorAll("[placeholder]")].filter((field) => {
@@ -47,6 +51,42 @@ def look(page, where, found):
         page.evaluate(SETTLED)
         if faults := page.evaluate(FAULTS) + page.evaluate(LOOSE):
             found[where, width] = faults
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_on_the_desk(sign_in, ana, server, language):
+    User.objects.update(language=language)
+    found, talk = {}, Conversation.objects.get(visitor__name="Camille Aubert", closed_at=None)
+    page = sign_in(ana, SMALL_PHONE, locale=language).page
+    addresses = {name: reverse(name) for name in DESK}
+    addresses["post"] = reverse("community-post", args=[Post.objects.get().pk])
+    addresses["thread"] = thread = reverse("thread", args=[talk.pk])
+    addresses["past"] = reverse("past", args=[talk.pk])
+    for name, address in addresses.items():
+        assert page.goto(server.url + address).ok, name
+        look(page, name, found)
+    for command in ("transfer", "snooze", "close", "plus", "canned", "block", "macros", "copilot"):
+        page.goto(server.url + thread)
+        sheet = open_sheet(page, command)
+        look(page, command, found)
+        if command == "snooze":
+            sheet.locator("#snooze-custom").click()
+            expect(sheet.locator(".days")).to_be_visible()
+            look(page, "snooze until a day", found)
+
+    assert found == {}
+
+
+def open_sheet(page, command):
+    """By its button in the conversation, or in the "+" sheet."""
+    button, sheet = page.locator(f"#pane > .open [data-command={command}]").first, page.locator("#sheet")
+    if not button.is_visible():
+        page.locator("#pane > .open [data-command=plus]").first.click()
+        button = sheet.locator(f"[data-command={command}]")
+    button.click()
+    expect(sheet.locator("[autofocus]").first).to_be_attached()
+    page.wait_for_load_state("networkidle")
+    return sheet
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

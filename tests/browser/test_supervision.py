@@ -1,11 +1,13 @@
 """What a supervisor does from the board, and what the agents' phones and the visitor see of it."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from conversations.models import Conversation, Group
+from conversations.models import Conversation, Group, Visitor
 from routing import hiring
 from routing.models import EscalationStep
 
@@ -98,3 +100,25 @@ def test_who_is_paused_becomes_available_in_the_conversation_that_waits(sign_in,
 
     expect(phone.page.locator(".wait-line")).to_have_count(0)
     expect(phone.page.locator(".composer")).to_be_visible()
+
+
+HOLE = """(card) => {
+    const { paddingBlockEnd } = getComputedStyle(card);
+    return card.getBoundingClientRect().bottom - parseFloat(paddingBlockEnd)
+        - card.lastElementChild.getBoundingClientRect().bottom;
+}"""
+
+
+@pytest.mark.parametrize(("agents", "waiting"), [(1, 1), (3, 8)], ids=["a quiet day", "a bad day"])
+def test_no_card_of_the_board_is_mostly_empty(hire, write, board, agents, waiting):
+    Group.objects.update(queue_size=20)
+    for name in ("Ana", "Ben", "Cleo")[:agents]:
+        hire(name, wanted=False)
+    ago = timezone.now() - timedelta(minutes=10)
+    for n in range(waiting):
+        write(Visitor.objects.create(name=f"Visitor {n}", created_at=ago, language="en"), "Hello?", now=ago)
+    page = board()
+
+    expect(page.locator("#board .alert").first).to_be_visible()
+    holes = {card: page.locator(f"#board .{card}").evaluate(HOLE) for card in ("agents", "alerts", "queues")}
+    assert max(holes.values()) < 150, holes

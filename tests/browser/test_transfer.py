@@ -136,7 +136,7 @@ def test_to_a_group_and_not_to_one_that_is_full_without_a_queue(begin, sign_in, 
     expect(sheet.locator("[data-refused]")).to_contain_text("Full and without a queue: transfer refused")
     expect(sheet.locator("[data-refused] input")).to_be_disabled()
     sheet.get_by_text("Billing", exact=True).click()
-    expect(sheet).to_contain_text("Nobody in Billing is free: the conversation goes into the queue.")
+    expect(sheet).to_contain_text("Nobody in Billing is available: the conversation goes into the queue.")
     Group.objects.filter(pk=billing.pk).update(queue_size=0)
     sheet.locator("#transfer-now").click()
     expect(sheet.get_by_role("alert")).to_contain_text("Billing is full and has no queue")

@@ -320,6 +320,19 @@ def test_who_has_no_channel_reads_whom_to_ask(client, founder):
     assert "can give you one." not in client.get(reverse("desk")).content.decode()
 
 
+def test_so_does_who_is_in_no_group(client, founder):
+    user = User.objects.create_user("a@example.com", first_name="Anne", language="en")
+    agent = Agent.objects.create(user=user)
+    Availability.objects.create(agent=agent, channel="chat", is_wanted=True)
+    client.force_login(user)
+
+    html = client.get(reverse("desk")).content.decode()
+    assert "You are in no group yet, so nothing is sent to this desk." in html
+    assert "Zoé Dupont can add you to one." in html
+    Group.objects.create(name="Support").members.add(user)
+    assert "The next conversation will open here" in " ".join(client.get(reverse("desk")).content.decode().split())
+
+
 def test_who_can_mend_it_has_the_way_there_instead(client, founder):
     html = client.get(reverse("desk")).content.decode()
 
@@ -491,7 +504,7 @@ def test_a_visitor_whom_nobody_can_answer_is_told_so(shop, zoe, write):
     write(zoe)
     html, _place = screens.render_state(zoe, shop)
     assert "Nobody can answer here yet" in html
-    assert "Your message is kept" in html
+    assert "Your message has been kept." in html
     assert Conversation.objects.get().is_waiting
 
 

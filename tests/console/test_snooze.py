@@ -111,7 +111,7 @@ def test_an_hour_that_the_clocks_leave_out_is_refused_in_the_sheet(agent, mine, 
     answer = custom(agent, mine, "2026-03-29", "02:30")
 
     assert answer.status_code == 422
-    assert "there is no 2:30" in answer.content.decode()
+    assert "there is no 02:30" in answer.content.decode()
     assert not fresh(mine).is_snoozed
 
 

@@ -39,9 +39,9 @@ def back(shop, now, zone=None):
 
 
 def test_it_says_when_the_team_is_back(shop, hours):
-    assert back(shop, paris(2026, 3, 2, 7, 0)) == "Back today at 9:00"
-    assert back(shop, NIGHT) == "Back tomorrow at 9:00"
-    assert back(shop, paris(2026, 3, 6, 18, 0)) == "Back on Monday at 9:00"
+    assert back(shop, paris(2026, 3, 2, 7, 0)) == "Back today at 09:00"
+    assert back(shop, NIGHT) == "Back tomorrow at 09:00"
+    assert back(shop, paris(2026, 3, 6, 18, 0)) == "Back on Monday at 09:00"
     assert back(shop, paris(2026, 3, 2, 12, 0)) == ""
 
 
@@ -49,18 +49,18 @@ def test_it_says_the_date_where_it_is_far_away(shop, hours):
     for day in range(2, 14):
         ClosedDay.objects.create(inbox=shop, day=datetime(2026, 3, day, tzinfo=UTC).date())
 
-    assert back(shop, NIGHT) == "Back on 16 March at 9:00"
+    assert back(shop, NIGHT) == "Back on 16 March at 09:00"
 
 
 def test_it_names_the_inboxs_zone_to_who_has_another_time(shop, hours):
-    assert back(shop, NIGHT, ZoneInfo("Europe/Berlin")) == "Back tomorrow at 9:00"
-    assert back(shop, NIGHT, ZoneInfo("Europe/London")) == "Back tomorrow at 9:00 (Paris time)"
-    assert back(shop, NIGHT, ZoneInfo("Asia/Tokyo")) == "Back on Tuesday at 9:00 (Paris time)"
+    assert back(shop, NIGHT, ZoneInfo("Europe/Berlin")) == "Back tomorrow at 09:00"
+    assert back(shop, NIGHT, ZoneInfo("Europe/London")) == "Back tomorrow at 09:00 (Paris time)"
+    assert back(shop, NIGHT, ZoneInfo("Asia/Tokyo")) == "Back on Tuesday at 09:00 (Paris time)"
 
 
 def test_the_clocks_change_between_now_and_then(shop, hours):
     """On 29 March New York has changed its clocks weeks ago; what counts is the moment of opening."""
-    assert back(shop, paris(2026, 3, 28, 12, 0), ZoneInfo("Africa/Algiers")) == "Back on Monday at 9:00 (Paris time)"
+    assert back(shop, paris(2026, 3, 28, 12, 0), ZoneInfo("Africa/Algiers")) == "Back on Monday at 09:00 (Paris time)"
 
 
 @pytest.mark.parametrize("name", [None, 7, "", "Nowhere/City", "../etc/passwd", "x" * 1000, "Europe", "\x00", "/etc"])
@@ -112,7 +112,7 @@ def test_nobody_there_at_night_a_message_is_taken_and_no_place_is_promised(shop,
     assert fresh(conversation).is_waiting
     assert fresh(conversation).queued_at is None
     state = screens.state(zoe, shop, now=NIGHT)
-    assert (state["place"], state["is_left"], state["back"]) == (None, True, "Back tomorrow at 9:00")
+    assert (state["place"], state["is_left"], state["back"]) == (None, True, "Back tomorrow at 09:00")
 
 
 def test_all_of_the_night_are_given_their_places_when_the_inbox_opens(shop, hours, zoe, visit, write):
@@ -153,7 +153,7 @@ def test_who_stands_in_the_queue_at_closing_time_keeps_the_place_as_long_as_some
     assert screens.state(second, shop, now=paris(2026, 3, 2, 18, 5))["place"] == 1
     ana.availabilities.update(is_wanted=False)
     late = screens.state(second, shop, now=paris(2026, 3, 2, 18, 6))
-    assert (late["place"], late["back"]) == (None, "Back tomorrow at 9:00")
+    assert (late["place"], late["back"]) == (None, "Back tomorrow at 09:00")
     assert fresh(conversation).queued_at is not None
 
 

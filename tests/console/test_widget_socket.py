@@ -472,7 +472,7 @@ async def test_without_a_queue_the_visitor_is_told_that_a_message_was_left(away,
 
     await page.post("Anybody?")
 
-    assert await _shows(page, "Nobody is free right now")
+    assert await _shows(page, "Nobody is available right now")
 
 
 async def test_the_head_names_the_agent_and_then_the_end(page, ana):

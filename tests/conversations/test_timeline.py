@@ -145,7 +145,7 @@ def test_what_some_lines_say_depends_on_their_facts(words, ana):
     assert words(Rated(4)) == "Rated <b>4/5</b>"
     assert words(Rated(4, recommendation="0")) == "Rated <b>4/5</b>\xa0·\xa0recommends 0/10"
     assert words(Snoozed(ana.user)) == "Snoozed by <b>Ana</b> until the visitor writes"
-    assert words(Snoozed(ana.user, "2026-03-02T08:05:00+00:00")) == "Snoozed by <b>Ana</b> until 2 March, 9:05"
+    assert words(Snoozed(ana.user, "2026-03-02T08:05:00+00:00")) == "Snoozed by <b>Ana</b> until 2 March, 09:05"
     assert words(ClosedByBlock(ana.user, "abuse")) == "<b>Ana</b> blocked the visitor\xa0·\xa0Abusive language"
 
 

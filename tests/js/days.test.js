@@ -16,6 +16,8 @@ test("the year is said where it is another one", () => {
   const words = { ...WORDS, zone: "UTC" };
   assert.match(dayWords("2025-11-29", "en", words, MIDNIGHT), /^Saturday,? 29 November 2025$/);
   assert.equal(dayWords("2026-03-02", "fr", words, MIDNIGHT), "lundi 2 mars");
+  assert.equal(dayWords("2026-03-01", "fr", words, MIDNIGHT), "dimanche 1er mars");
+  assert.equal(dayWords("2026-11-21", "fr", words, MIDNIGHT), "samedi 21 novembre");
 });
 
 test("a zone that the browser does not know is read as its own", () => {

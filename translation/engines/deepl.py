@@ -21,7 +21,9 @@ class DeepL(Engine):
     label = "DeepL"
     leaves_machine = True
     asks_for = ("secret",)
-    says = _("27 of the 31 languages: not Basque, Catalan, Croatian, Serbian. Good by its own word; not measured here.")
+    says = _(
+        "27 of the 31 languages: not Basque, Catalan, Croatian, Serbian. Good by its own account; not measured here."
+    )
 
     def __init__(self, account: Account) -> None:
         self._account = account

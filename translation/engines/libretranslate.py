@@ -23,7 +23,7 @@ class LibreTranslate(Engine):
     label = "LibreTranslate"
     leaves_machine = True
     asks_for = ("url",)
-    says = _("Which languages it has it says itself. Nobody has measured its translations here: the gist.")
+    says = _("It reports its own languages. Its translations have not been measured here: expect the gist.")
 
     def __init__(self, account: Account) -> None:
         self._account = account

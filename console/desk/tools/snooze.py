@@ -20,6 +20,7 @@ from console.drawing.weeks import first_day
 from console.server.numbers import milliseconds_of, moment_of
 from conversations import access, lifecycle, threads, unseen
 from conversations.access import Action
+from conversations.base.dates import hour_words
 from conversations.base.errors import NotPossible
 
 from .tool import Address, Offline, Place, Tool
@@ -71,7 +72,7 @@ class SnoozeForm(SheetForm):
         if moment is None:
             raise forms.ValidationError(
                 _("The clocks go forward that night: there is no %(time)s. Choose another hour."),
-                params={"time": moments.hour_words(hour)},
+                params={"time": hour_words(hour)},
             )
         return moment
 

@@ -4,6 +4,7 @@ import { localeOf } from "../parts/locale.js";
 import { clock } from "../parts/zones.js";
 
 const DAY = 86400000; // ms
+const FIRST = /\b1 (?=\p{L})/u; // of a month: in French it alone is an ordinal, which Intl does not know
 
 /** `list`: the rows, each with data-day="2026-03-02"; `locale`: "fr"; `words`: {today, yesterday, zone}, where the zone
  * is the device's if it is not said.
@@ -44,5 +45,6 @@ export function dayWords(day, locale, words, now) {
   const noon = new Date(`${day}T12:00:00`);
   const year = day.slice(0, 4) === today.slice(0, 4) ? undefined : "numeric";
   const written = locale === "en" ? "en-GB" : localeOf(locale); // the day before the month, as the server writes it
-  return noon.toLocaleDateString(written, { weekday: "long", day: "numeric", month: "long", year });
+  const said = noon.toLocaleDateString(written, { weekday: "long", day: "numeric", month: "long", year });
+  return written.startsWith("fr") ? said.replace(FIRST, "1er ") : said;
 }

@@ -10,13 +10,19 @@ const SETTLED = 200; // ms without a movement until a reader has come to rest
 
 const at = (id) => document.getElementById(id);
 
+/** "08:40" as the desk writes it, or "8:40 PM" where the visitor's region counts twelve hours. */
+function clockOf(locale) {
+  const { hour12 } = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions();
+  return new Intl.DateTimeFormat(locale, { hour: hour12 ? "numeric" : "2-digit", minute: "2-digit" });
+}
+
 export class Thread {
   /** `isLookedAt()`: whether the panel is before somebody's eyes; `news()`: what is read or unread has changed. */
   constructor({ locale, words, unsent, isLookedAt, news }) {
     Object.assign(this, { locale, words, unsent, isLookedAt, news, readUpto: 0 });
     this.list = at("thread");
     this.talk = at("talk");
-    this.clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+    this.clock = clockOf(locale);
     this.talk.addEventListener("scroll", () => this.scrolled(), { passive: true });
     at("jump").addEventListener("click", () => this.toEnd());
   }

@@ -1,0 +1,53 @@
+"""Every message, in both languages: kinds of faults that a program can find."""
+
+import re
+from pathlib import Path
+
+import polib
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FRENCH = polib.pofile(str(ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"))
+MOMENTS_AND_FIGURES = "n|all|count|date|day|last|most|time|when"
+FILLED_IN = rf"(?:<b>)?(?:%\((?!(?:{MOMENTS_AND_FIGURES})\))\w+\)s|\{{(?!(?:{MOMENTS_AND_FIGURES})\}})\w+\}})"
+SOMEBODY = r"(?:%\((?:agent|author|by|inviter|name|names|to|visitor)\)s|\{name\})"
+FAULTS = {
+    "no elision before a name that may begin with a vowel": rf"\b(de|que|le|la|ne|se|je|jusque|du|au) {FILLED_IN}",
+    "what agrees with somebody's name": rf"(?<!avec ){SOMEBODY}(?:</b>)? (?:est|a été|sera|n’est plus) \w+ée?s?\b",
+    "a typewriter's apostrophe": r"\w'\w",
+    "a typewriter's quotation marks": r'(?<!=)"(?!>)',
+    "three full stops": r"\.\.\.",
+    "two spaces": r"  ",
+    "the agent is called otherwise": r"\b[Cc]onseiller",
+    "Copilot is called otherwise": r"\b[Cc]opilote",
+    "a state has another name": r"\b([Ll]ibres?|au complet pour)\b",
+}
+STATES = re.compile(r"\b(free|is away|are away)\b")  # of an agent: they are available, busy or unavailable
+
+
+def french():
+    for entry in FRENCH:
+        yield from ((entry.msgid, text) for text in (entry.msgstr, *entry.msgstr_plural.values()))
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_french_as_it_is_written(fault):
+    assert [(english, text) for english, text in french() if re.search(FAULTS[fault], text)] == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "text"),
+    [
+        ("no elision before a name that may begin with a vowel", "Photo de %(name)s"),
+        ("no elision before a name that may begin with a vowel", "Ce que {name} a écrit"),
+        ("what agrees with somebody's name", "%(name)s est bloqué"),
+        ("a typewriter's apostrophe", "l'agent"),
+        ("a typewriter's quotation marks", 'la boîte "Ventes"'),
+    ],
+)
+def test_a_fault_would_be_found(fault, text):
+    assert re.search(FAULTS[fault], text)
+
+
+def test_an_agents_states_have_one_name_each():
+    assert [entry.msgid for entry in FRENCH if STATES.search(entry.msgid)] == []
