@@ -15,7 +15,7 @@ from console.connections import sender
 from console.live import places, translating
 from console.sites import reading
 from conversations import lifecycle, transcripts, visitors, webhooks
-from conversations.files import attachments
+from conversations.files import attachments, incoming
 from conversations.knowledge import indexing
 from routing import escalation, offers, presence, queue, returns
 
@@ -39,6 +39,7 @@ DUE = (
     transcripts.ask_again,
     webhooks.ask_again,
     sender.ask_again,
+    incoming.ask_again,
     translating.ask_again,
     indexing.mark_outdated,
     indexing.ask_again,

@@ -142,7 +142,8 @@ MODEL_URL = env.str("MODEL_URL", environment.PUBLISHED_MODEL)
 MODEL_SOCKET = environment.socket_path(env, "MODEL_SOCKET", default=DATA_DIR / "model.sock")
 
 # ---- Jobs
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "webhooks", "sending"]}}
+QUEUES = ["default", "webhooks", "sending", "fetching"]  # a worker each
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": QUEUES}}
 
 # ---- Push
 VAPID_PRIVATE_KEY = environment.vapid_private_key(env, DATA_DIR / "vapid_key")

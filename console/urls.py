@@ -37,6 +37,7 @@ desk = [
     path("<int:pk>/earlier/", thread.earlier, name="earlier"),
     path("<int:pk>/messages/", thread.answer, name="answer"),
     path("<int:pk>/messages/<int:message>/again/", thread.send_again, name="send-again"),
+    path("<int:pk>/messages/<int:message>/fetch/", files.fetch_again, name="fetch-again"),
     path("<int:pk>/files/<uuid:key>/", files.file, name="file"),
     path("<int:pk>/files/<uuid:key>/thumbnail/", files.thumbnail, name="thumbnail"),
     path("<int:pk>/plus/", plus.plus, name="plus"),

@@ -9,7 +9,23 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from . import contacts, delivery, messages, threads
-from .connectors.connector import Arrival, Deletion, Echo, Edit, Event, Kind, Moved, Progress, Reaction, Seen, Step
+from .base.text import cut
+from .connectors.connector import (
+    Arrival,
+    Deletion,
+    Echo,
+    Edit,
+    Event,
+    Kind,
+    Moved,
+    Progress,
+    Reaction,
+    Seen,
+    Step,
+    Told,
+)
+from .details import Details
+from .files import incoming
 from .lines import Line
 from .lines.deleted_there import DeletedThere
 from .lines.edited_there import EditedThere
@@ -30,6 +46,7 @@ NAMES = {
     Kind.CONTACTS: _("[Contacts]"),
     Kind.CHOICE: _("[Chosen from what was offered]"),
     Kind.ORDER: _("[Order]"),
+    Kind.CALL: _("[Missed call]"),
     Kind.UNKNOWN: _("[Something that cannot be shown here]"),
 }
 STATUSES = {
@@ -37,6 +54,7 @@ STATUSES = {
     Step.DELIVERED: Message.Status.DELIVERED,
     Step.READ: Message.Status.READ,
 }
+LONGEST_QUOTE = 120  # characters of the message that another one answers
 
 
 def take(connection: Connection, event: Event, *, now: datetime) -> bool:
@@ -45,12 +63,12 @@ def take(connection: Connection, event: Event, *, now: datetime) -> bool:
         case Arrival():
             _receive(connection, event, now)
         case Edit():
-            _tell(connection, event.outside_id, event.of, EditedThere(text=event.text), now)
+            _tell(connection, event, event.of, EditedThere(text=event.text), now)
         case Deletion():
-            _tell(connection, event.outside_id, event.of, DeletedThere(text=_said(connection, event.of)), now)
+            _tell(connection, event, event.of, DeletedThere(text=_said(connection, event.of)), now)
         case Reaction():
             said = _said(connection, event.of)
-            _tell(connection, event.outside_id, event.of, ReactedThere(emoji=event.emoji, text=said), now)
+            _tell(connection, event, event.of, ReactedThere(emoji=event.emoji, text=said), now)
         case Echo():
             return _echo(connection, event, now)
         case Moved():
@@ -63,14 +81,47 @@ def take(connection: Connection, event: Event, *, now: datetime) -> bool:
 
 
 def _receive(connection: Connection, arrival: Arrival, now: datetime) -> None:
-    identity, said_at = contacts.meet(connection, arrival.person, now=now), min(arrival.at or now, now)
+    identity, said_at = contacts.meet(connection, arrival.person, now=now), _time(arrival, now)
     if arrival.answerable_for is not None:
         contacts.open_window(identity, said_at + arrival.answerable_for)
     if arrival.consent is not None and _consent(connection, identity, arrival, now):
         return
-    text = words_of(arrival.kind, arrival.text)
-    words = messages.Words(identity.visitor, connection.inbox, "", text, said_at=said_at)
-    delivery.receive(words, outside_id=arrival.outside_id, now=now)
+    is_file = arrival.media is not None and arrival.kind in incoming.KINDS
+    file = incoming.awaited(arrival.kind, arrival.media, now=now) if is_file and arrival.media else None
+    words = messages.Words(
+        identity.visitor,
+        connection.inbox,
+        client_id="",
+        text=file.name if file else _text(arrival),
+        attachment=file,
+        said_at=said_at,
+        details=_details(connection, arrival, is_file=is_file).stored(),
+    )
+    delivery.receive(words, outside_id=arrival.outside_id, caption=arrival.text if file else "", now=now)
+
+
+def _details(connection: Connection, arrival: Arrival, *, is_file: bool) -> Details:
+    is_plain = is_file or arrival.kind == Kind.TEXT or (arrival.kind == Kind.CHOICE and arrival.text.strip())
+    return Details(
+        kind="" if is_plain else arrival.kind,
+        is_wordless=not is_plain and not arrival.text.strip(),
+        place=arrival.place,
+        answers=_said(connection, arrival.reply_to) if arrival.reply_to else "",
+    )
+
+
+def _text(arrival: Arrival) -> str:
+    """What is read of it: the words, else where it lies, else what came."""
+    if arrival.text.strip():
+        return arrival.text
+    if arrival.place is not None:
+        return f"{arrival.place.latitude:.6g}, {arrival.place.longitude:.6g}"
+    return str(NAMES[arrival.kind])
+
+
+def _time(told: Told, now: datetime) -> datetime:
+    """The provider's, which does not know of tomorrow."""
+    return min(told.at or now, now)
 
 
 def _consent(connection: Connection, identity: Identity, arrival: Arrival, now: datetime) -> bool:
@@ -82,7 +133,7 @@ def _consent(connection: Connection, identity: Identity, arrival: Arrival, now: 
     conversation = of_visitor.select_for_update(of=("self",)).order_by("-pk").first()
     if conversation is not None:
         line = StoppedThere(is_over=is_given, text=arrival.text)
-        _tell_once(connection, conversation, arrival.outside_id, line, now)
+        _tell_once(connection, conversation, arrival.outside_id, line, _time(arrival, now))
     return True
 
 
@@ -94,8 +145,8 @@ def words_of(kind: Kind, text: str) -> str:
 
 
 def _echo(connection: Connection, echo: Echo, now: datetime) -> bool:
-    """Written in the provider's own app by somebody of the company: told in what is open with that person. False while
-    it may be an answer of ours, whose name is on its way to us.
+    """Written in the provider's own app by somebody of the company: told in the last conversation with that person.
+    False while it may be an answer of ours, whose name is on its way to us.
     """
     conversation = _spoken_to(connection, echo)
     if conversation is None or _is_known(connection, echo.outside_id):
@@ -103,17 +154,17 @@ def _echo(connection: Connection, echo: Echo, now: datetime) -> bool:
     if Outbox.objects.filter(pk=conversation.pk, begun_at__isnull=False).exists():
         return False
     line = WrittenThere(channel=str(connection.inbox.channel), text=words_of(echo.kind, echo.text))
-    _tell_once(connection, conversation, echo.outside_id, line, now)
+    _tell_once(connection, conversation, echo.outside_id, line, _time(echo, now))
     return True
 
 
 def _spoken_to(connection: Connection, echo: Echo) -> Conversation | None:
-    """What is open with the person, or with the one whose message is answered."""
+    """The last conversation with the person, or with the one whose message is answered."""
     identity = contacts.known_as(connection, echo.person)
     answered = _message(connection, echo.reply_to) if identity is None and echo.reply_to else None
     visitor = identity.visitor_id if identity else answered.conversation.visitor_id if answered else None
-    of_visitor = Conversation.objects.unfinished().filter(inbox=connection.inbox_id, visitor=visitor)
-    return of_visitor.select_for_update(of=("self",)).first() if visitor else None
+    of_visitor = Conversation.objects.filter(inbox=connection.inbox_id, visitor=visitor)
+    return of_visitor.select_for_update(of=("self",)).order_by("-pk").first() if visitor else None
 
 
 def _is_known(connection: Connection, outside_id: str) -> bool:
@@ -128,7 +179,7 @@ def _move(connection: Connection, moved: Moved, now: datetime) -> None:
     conversation = of_visitor.select_for_update(of=("self",)).order_by("-pk").first()
     if conversation is not None:
         phone = f"+{moved.after.phone}" if moved.after.phone else ""
-        _tell_once(connection, conversation, moved.outside_id, MovedThere(phone=phone), now)
+        _tell_once(connection, conversation, moved.outside_id, MovedThere(phone=phone), _time(moved, now))
 
 
 def _advance(connection: Connection, progress: Progress) -> bool:
@@ -150,23 +201,25 @@ def _see(connection: Connection, seen: Seen) -> None:
 def _said(connection: Connection, outside_id: str) -> str:
     """The beginning of a message that something is told of."""
     message = _message(connection, outside_id)
-    return str(message) if message else ""
+    if message is None:
+        return ""
+    return cut(message.text, LONGEST_QUOTE, end="…") or (message.attachment.title if message.kind == "file" else "")
 
 
 def _message(connection: Connection, outside_id: str) -> Message | None:
     return Message.objects.filter(outside_ids__inbox=connection.inbox_id, outside_ids__outside_id=outside_id).first()
 
 
-def _tell(connection: Connection, outside_id: str, of: str, line: Line, now: datetime) -> None:
+def _tell(connection: Connection, told: Told, of: str, line: Line, now: datetime) -> None:
     """In the conversation of the message that it is about; of one that we never had there is nothing to tell."""
     message = _message(connection, of)
     if message is not None:
         conversation = Conversation.objects.select_for_update(of=("self",)).get(pk=message.conversation_id)
-        _tell_once(connection, conversation, outside_id, line, now)
+        _tell_once(connection, conversation, told.outside_id, line, _time(told, now))
 
 
-def _tell_once(connection: Connection, conversation: Conversation, outside_id: str, line: Line, now: datetime) -> None:
+def _tell_once(connection: Connection, conversation: Conversation, outside_id: str, line: Line, at: datetime) -> None:
     if _is_known(connection, outside_id):
         return
-    told = threads.tell_line(conversation, line, now=now)
+    told = threads.tell_line(conversation, line, now=at)
     OutsideId.objects.create(inbox_id=connection.inbox_id, outside_id=outside_id, message=told)

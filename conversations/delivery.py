@@ -5,15 +5,19 @@ others change nothing. Whoever changes it holds the conversation's row lock, as 
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from . import messages, outboxes, threads
+from . import details, messages, outboxes, signals, threads
+from .base.announcing import announce
 from .models import Conversation, Inbox, Message, OutsideId, Visitor
 from .models.message import MessageQuerySet
+
+LATE = timedelta(seconds=10)  # behind the time of its writing; what came sooner was on its way like everything
+BEGINNINGS = ["opened", "kept_from_blocked"]  # lines, which stand above the first message
 
 
 def client_id_of(outside_id: str) -> str:
@@ -21,18 +25,43 @@ def client_id_of(outside_id: str) -> str:
     return sha256(outside_id.encode()).hexdigest()
 
 
-def receive(words: messages.Words, *, outside_id: str, now: datetime) -> Message:
-    """Stores what a visitor wrote on this channel; a repeat answers with the message stored the first time."""
+def receive(words: messages.Words, *, outside_id: str, caption: str = "", now: datetime) -> Message:
+    """Stores what a visitor wrote on this channel; a repeat answers with the message stored the first time.
+
+    `caption`: what was written below a file, a message of its own here. It stands at the time of its writing.
+    """
     if (known := _known_as(words.inbox, outside_id).first()) is not None:
         return known
-    words = replace(words, client_id=client_id_of(outside_id))
+    said = [replace(words, client_id=client_id_of(outside_id))]
+    if caption.strip():
+        own_id = client_id_of(f"{outside_id} caption")
+        said.append(replace(words, client_id=own_id, text=caption, attachment=None, details={}))
     try:
         with transaction.atomic():
-            [message] = messages.post_from_visitors([words], now=now)
+            stored = messages.post_from_visitors(said, now=now)
+            message = stored[0]
             OutsideId.objects.create(inbox=words.inbox, outside_id=outside_id, message=message)
+            _put_in_place(stored, now)
+            if words.attachment:
+                announce(signals.file_awaited)
     except IntegrityError:  # somebody else was told the same at this moment
         return _known_as(words.inbox, outside_id).get()
     return message
+
+
+def _put_in_place(stored: list[Message], now: datetime) -> None:
+    """What begins a conversation stands above its first words; and words that overtake others are marked as late, where
+    they came long after they were written or somebody has answered without knowing them.
+    """
+    first = stored[0]
+    rows = Message.objects.filter(conversation=first.conversation_id)
+    rows.filter(event__in=BEGINNINGS, sent_at__gt=first.sent_at).update(sent_at=first.sent_at, revision=first.revision)
+    newer = rows.for_visitors().filter(sent_at__gt=first.sent_at).exclude(pk__in=[one.pk for one in stored])
+    overtaken = set(newer.values_list("from_visitor", flat=True).distinct())
+    if not overtaken or (now - first.sent_at < LATE and False not in overtaken):
+        return
+    first.details = replace(details.of(first), came_at=now).stored()
+    Message.objects.filter(pk=first.pk).update(details=first.details)
 
 
 def waiting(inbox: Inbox) -> QuerySet[Message]:

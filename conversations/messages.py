@@ -3,8 +3,8 @@
 Every verb stores before it answers, takes the conversation's row lock first, and knows a repeat by its client id.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -38,6 +38,9 @@ class Words:
     page: str = ""
     attachment: Attachment | None = None  # whose name is the text
     said_at: datetime | None = None  # where they were written elsewhere; None: as they arrive
+    details: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # what is told of them besides: `details.Details`, as stored
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ def post_from_visitors(words: Sequence[Words], *, now: datetime) -> list[Message
             client_id=said.client_id,
             revision=conversation.revision,
             sent_at=said.said_at or now,
+            details=dict(said.details),
         )
     stored = dict(zip(fresh, Message.objects.bulk_create(fresh.values()), strict=True))
     for said in words:

@@ -65,6 +65,7 @@ def settle(claim: Claim, answer: Answer | None, *, now: datetime) -> None:
     match answer:
         case Taken():
             delivery.hand_over(claim.connection.inbox, claim.message.pk, outside_ids=list(answer.outside_ids))
+            Connection.objects.filter(pk=claim.connection.pk).note("sent_at", now)
             _write(outbox, **AT_REST, due_at=next_one, attempts=0)
         case Later() if outbox.attempts + 1 < ATTEMPTS:
             wait = max(answer.wait or timedelta(0), min(LONGEST_WAIT, FIRST_WAIT * 2**outbox.attempts))

@@ -5,6 +5,7 @@ read twice: `arrivals` knows what it has seen.
 """
 
 import logging
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,7 +16,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from . import arrivals
-from .connectors.connector import Strange, Unreadable
+from .connectors.connector import Arrival, Strange, Unreadable
 from .models import Connection, Inbox, Webhook
 
 Reason, State = Webhook.Reason, Webhook.State
@@ -24,7 +25,9 @@ ASKED_AGAIN = timedelta(seconds=30)  # where the job was lost
 NOT_YET = timedelta(seconds=5)  # until a message of ours, of which it tells, has its name
 PATIENCE = timedelta(minutes=1)  # with one that tells of a message that is not there
 MOST_UNSIGNED = 1000  # kept of an inbox: anybody may send them, and the provider repeats what is its own for days
+MOST_IN_TURN = 20  # of one person, while others wait
 KEPT_FOR = timedelta(days=7)  # once they are read
+QUARANTINED_FOR = timedelta(days=90)
 
 logger = logging.getLogger(__name__)
 
@@ -72,12 +75,27 @@ def read(inbox_id: int) -> None:
 
 
 def read_waiting(inbox_id: int, *, now: datetime) -> int:
-    """One after the other, in the order in which they came; answers how many are done or kept."""
+    """One after the other, in the order in which they came; answers how many are done or kept.
+
+    Whoever sends very much keeps nobody waiting: after so many of one person all others have their turn.
+    """
     done, tried = 0, 0
-    while (webhook := _next(inbox_id, after=tried)) is not None:
-        tried = webhook.pk
-        done += _read_one(webhook, now)
-    return done
+    of_person: Counter[str] = Counter()
+    put_back: deque[int] = deque()
+    while True:
+        while (webhook := _next(inbox_id, after=tried)) is not None:
+            tried = webhook.pk
+            person = _sender(webhook)
+            of_person[person] += 1
+            if person and of_person[person] > MOST_IN_TURN:
+                put_back.append(webhook.pk)
+            else:
+                done += _read_one(webhook, now)
+        if not put_back:
+            return done
+        of_person.clear()
+        for _turn in range(min(MOST_IN_TURN, len(put_back))):
+            done += _read_one(Webhook.objects.get(pk=put_back.popleft()), now)
 
 
 def ask_again(now: datetime) -> int:
@@ -106,12 +124,26 @@ def replay(webhooks: Iterable[Webhook], *, now: datetime) -> int:
 
 
 def drop_old(now: datetime) -> None:
-    """What was read is of no more use; what is in quarantine stays until somebody has looked at it."""
+    """What was read is of no more use; what is in quarantine waits longer for somebody to look at it."""
     Webhook.objects.filter(state=State.DONE, received_at__lt=now - KEPT_FOR).delete()
+    Webhook.objects.quarantined().filter(received_at__lt=now - QUARANTINED_FOR).delete()
 
 
 def _next(inbox_id: int, *, after: int) -> Webhook | None:
     return Webhook.objects.waiting().filter(inbox=inbox_id, pk__gt=after).first()
+
+
+def _sender(webhook: Webhook) -> str:
+    """Who wrote what it tells first; empty where nobody did, or it cannot be read."""
+    connection = Connection.objects.select_related("inbox").filter(inbox=webhook.inbox_id).first()
+    if connection is None or not connection.is_possible:
+        return ""
+    try:
+        events = connection.connector.parse(bytes(webhook.body), connection.account)
+    except Exception:  # noqa: BLE001 - whoever reads it says what is wrong
+        return ""
+    people = [event.person for event in events if isinstance(event, Arrival)]
+    return people[0].id or people[0].phone if people else ""
 
 
 def _read_one(webhook: Webhook, now: datetime) -> bool:
@@ -122,6 +154,7 @@ def _read_one(webhook: Webhook, now: datetime) -> bool:
                 return False
             if not Webhook.objects.waiting().filter(pk=webhook.pk).exists():
                 return False  # another worker was quicker
+            Connection.objects.filter(pk=connection.pk).note("heard_at", now)
             events = connection.connector.parse(bytes(webhook.body), connection.account)
             told = [arrivals.take(connection, event, now=now) for event in events]
             if not all(told) and now < webhook.received_at + PATIENCE:

@@ -12,6 +12,7 @@ PASSWORD_HASHERS = ["tests.hashers.QuickHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 TASKS["default"]["BACKEND"] = "django.tasks.backends.immediate.ImmediateBackend"  # noqa: F405
 STRICT_ICONS = True
+GRAPH_API_URL = "http://127.0.0.1:9/v26.0"  # nobody is asked but by a test that starts a provider
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, not memory: threads that race must meet in the same database, with its real locks.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}  # noqa: F405

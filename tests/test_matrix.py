@@ -38,6 +38,7 @@ ADDRESSES = {
     "plus": {"get": Action.LOOK_BACK},
     "answer": {"post": Action.ANSWER},
     "send-again": {"post": Action.ANSWER},
+    "fetch-again": {"post": Action.LOOK_BACK},
     "draft": {"post": Action.ANSWER},
     # A tool declares it; that the view asks the gate for just that is shown here.
     **{
@@ -268,7 +269,7 @@ def ask(client, name, method, conversation, role, before, *, may):
         more = [a_file_of(conversation).key]
         before = snapshot(conversation)
 
-    if name == "send-again":
+    if name in {"send-again", "fetch-again"}:
         more = [conversation.last_message_id]
 
     response = getattr(client, method)(

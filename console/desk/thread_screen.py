@@ -32,11 +32,12 @@ def thread(user, pk, *, before=None, until=None):
     Raises NotReachable.
     """
     conversation = access.conversation_for(user, Action.LOOK_BACK, pk)
-    rows = Message.objects.filter(conversation=conversation).select_related("agent", "attachment").order_by("-pk")
+    rows = Message.objects.filter(conversation=conversation).select_related("agent", "attachment")
+    rows = rows.in_order().reverse()
     if before:
-        rows = rows.filter(pk__lt=before)
+        rows = rows.above(before)
     if until:
-        count = min(FAR, rows.filter(pk__gte=until).count() + LEAD)
+        count = min(FAR, rows.down_from(until).count() + LEAD)
         page, has_earlier = page_of(rows, most=count, size=FAR_BYTES)
     else:
         page, has_earlier = page_of(rows)

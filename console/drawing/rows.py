@@ -4,6 +4,7 @@ Django's own templates draw everything else; they take six times as long, and ro
 Both languages share words, icons and filters; a row that is rare leaves the rest to a fragment of Django's.
 """
 
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
@@ -16,13 +17,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from jinja2 import Environment, StrictUndefined
 
+from conversations import details
 from conversations.channels import channel_named
 from conversations.models import Message
 from translation import serbian, service
 from translation.languages import LANGUAGES
 
-from . import finds, icons, languages, tags
+from . import came, finds, icons, languages, tags
 
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 LONGEST = 140  # characters of a message in a list
 SIGNS = {
     Message.Status.WAITING: ("clock", "pending"),
@@ -54,6 +57,11 @@ def environment(**options: Any) -> Environment:
         "icon": icons.icon,
         "channel_named": channel_named,
         "standing": standing,
+        "details_of": details.of,
+        "came_as": came.came_as,
+        "map_of": came.map_of,
+        "late_words": came.late_words,
+        "moment": moment,
         "written_in": written_in,
         "within": languages.within,
         "translated_from": languages.translated_from,
@@ -74,6 +82,11 @@ def standing(message: Message) -> tuple[str, str, str]:
     status = Message.Status(message.status)
     icon, kind = SIGNS[status]
     return icon, str(status.label), kind
+
+
+def moment(message: Message) -> int:
+    """By which rows of a thread stand in their order: microseconds since 1970."""
+    return (message.sent_at - EPOCH) // MICROSECOND
 
 
 def linked(text: str) -> str | SafeString:

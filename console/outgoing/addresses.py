@@ -6,6 +6,7 @@ connection goes to the very addresses that were judged: a name may lead elsewher
 
 import asyncio
 import re
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from socket import AF_INET, AF_INET6, AF_UNSPEC, AI_NUMERICHOST, AI_NUMERICSERV, SOCK_STREAM, AddressFamily, getaddrinfo
@@ -52,6 +53,14 @@ def check(url: str) -> None:
             _asking.submit(_addresses, _host_of(url)).result(PATIENCE)
         except (OSError, UnicodeError, TimeoutError):
             return
+
+
+def check_host(url: str, hosts: Collection[str]) -> None:
+    """At one of these names or below one of them, or, where that is allowed, on this machine. Raises NotPublic."""
+    check_spelling(url)
+    host = _host_of(url)
+    if not _is_here(url) and not any(host == name or host.endswith(f".{name}") for name in hosts):
+        raise NotPublic
 
 
 def service_of(url: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from console.drawing.whereabouts import whereabouts
 from conversations.base.text import cut
-from conversations.models import Conversation, Inbox, Message
+from conversations.models import Attachment, Conversation, Inbox, Message
 
 PREVIEW = 160  # characters
 
@@ -40,7 +40,9 @@ def preview(conversation: Conversation, message: Message | None = None) -> str:
     if message is None:
         return ""
     if message.kind == Message.Kind.FILE:
-        return _("Photo") if message.attachment.kind == "photo" else _("Document: %(name)s") % {"name": message.text}
+        file = message.attachment
+        named = file.kind in (Attachment.Kind.PDF, Attachment.Kind.OTHER) and file.name
+        return _("Document: %(name)s") % {"name": file.name} if named else str(file.title)
     return shortened(message.words_for_agents)
 
 

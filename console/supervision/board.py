@@ -8,7 +8,7 @@ from console.shell.pace import heat
 from conversations.models import Conversation, Group
 from routing.models import Offer
 
-from . import agents, alerts, queues
+from . import agents, alerts, connections, queues
 
 SHOWN = 100  # conversations
 
@@ -26,6 +26,7 @@ def now(group=None, *, at=None):
         "columns": columns,
         "agents": rows,
         "queues": lines,
+        "connected": connections.table(at, group=group),
         "conversations": [(conversation, heat(conversation, at)) for conversation in conversations],
         "has_more_conversations": len(conversations) == SHOWN,
         "alerts": shown,

@@ -1,6 +1,7 @@
 """What providers sent and nobody was shown: why, what stood in it, and to read it again once the reason is gone."""
 
 import json
+import re
 from typing import Any
 
 from django.contrib import admin
@@ -18,8 +19,11 @@ from conversations.models import Connection, Webhook
 from .pages import ShowsOnly
 
 LONGEST = 20_000  # characters of a body that are shown
+AT_ONCE = 100  # that are read again: each may be some megabytes
 HIDDEN = "••••••"
 SECRET_NAMES = ("token", "secret", "signature", "password", "authorization")
+# In what is no JSON: a form, or what was cut off.
+SECRET_IN_TEXT = re.compile(rf"""(?i)([\w.-]*(?:{"|".join(SECRET_NAMES)})[\w.-]*["']?\s*[=:]\s*["']?)[^&\s,;"'}}\]]+""")
 
 
 @admin.register(Webhook)
@@ -44,11 +48,13 @@ class QuarantineAdmin(ShowsOnly):
     @admin.action(description=_("Read again"))
     def replay(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
         """Those whose signature is still wrong stay where they are."""
-        chosen = list(queryset)
-        webhooks.replay(chosen, now=timezone.now())
-        for webhook in chosen:
-            self.log_change(request, webhook, str(_("Read again.")))
-        kept = Webhook.objects.quarantined().filter(pk__in=[one.pk for one in chosen]).count()
+        chosen = list(queryset.values_list("pk", flat=True))
+        for first in range(0, len(chosen), AT_ONCE):
+            some = list(Webhook.objects.quarantined().filter(pk__in=chosen[first : first + AT_ONCE]))
+            webhooks.replay(some, now=timezone.now())
+            for webhook in some:
+                self.log_change(request, webhook, str(_("Read again.")))
+        kept = queryset.count()
         words = _("Read again: %(read)d; still in quarantine: %(kept)d.")
         self.message_user(request, str(words) % {"read": len(chosen) - kept, "kept": kept})
 
@@ -58,7 +64,7 @@ def shown(body: bytes, secrets: list[str]) -> str:
     try:
         text = json.dumps(_hidden(from_json(body)), ensure_ascii=False, indent=2)
     except (ValueError, RecursionError):
-        text = well_formed(body.decode(errors="replace"))
+        text = SECRET_IN_TEXT.sub(rf"\1{HIDDEN}", well_formed(body.decode(errors="replace")))
     for secret in filter(None, secrets):
         text = text.replace(secret, HIDDEN)
     return text[:LONGEST]

@@ -1,7 +1,9 @@
-"""A number on WhatsApp. Meta takes 4,096 characters. Its files do not come here yet, nor ours there."""
+"""A number on WhatsApp. Meta takes 4,096 characters. Its people send photos of up to 5 MB and documents of up to 100,
+of which the largest are not fetched; our files do not go there yet."""
 
 from django.utils.translation import gettext_lazy as _
 
+from conversations.base.units import MB
 from conversations.connectors.whatsapp import WhatsApp
 
 from .channel import Channel
@@ -16,6 +18,6 @@ CHANNEL = Channel(
     capacity=5,
     longest_text=4_096,
     files_to_visitor={},
-    files_from_visitor={},
+    files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB},
     connector=WhatsApp(),
 )

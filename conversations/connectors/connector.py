@@ -77,17 +77,27 @@ class Kind(StrEnum):
     CONTACTS = "contacts"
     CHOICE = "choice"  # of a button or a list that we sent
     ORDER = "order"
+    CALL = "call"  # that nobody answered
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
 class Media:
-    """A file that lies at the provider, which tells a name of it or an address."""
+    """A file that lies at the provider: at an address, or under an id that leads to one."""
 
     id: str = ""
     mime: str = ""
     name: str = ""
-    url: str = ""
+    url: str = field(default="", repr=False)  # whoever knows it may have the file
+    size: int | None = None  # bytes, where it is told
+
+
+@dataclass(frozen=True)
+class Place:
+    """On a map."""
+
+    latitude: float
+    longitude: float
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Arrival(Told):
-    """A message of a person."""
+    """A message of a person. One with several files is as many arrivals, each under an outside id of its own."""
 
     person: Person
     kind: Kind
@@ -109,6 +119,7 @@ class Arrival(Told):
     reply_to: str = ""  # the outside id of the message that it answers
     answerable_for: timedelta | None = None  # how long the provider lets us answer freely; None: for ever
     consent: bool | None = None  # it says nothing but this: False, no more messages to them; True, again
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -189,9 +200,9 @@ Event = Arrival | Edit | Deletion | Reaction | Echo | Moved | Progress | Seen | 
 
 @dataclass(frozen=True)
 class Request:
-    """One HTTP request to the provider."""
+    """One HTTP request: it sends a message, or brings a file."""
 
-    url: str
+    url: str = field(repr=False)
     body: bytes = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     method: str = "POST"
@@ -241,6 +252,7 @@ class Connector(Protocol):
     # The setting that names what the provider posts about. Several inboxes of one such thing, a page, have one address
     # at the provider: what comes to any of theirs is read for all of them.
     posted_about: str = ""
+    media_hosts: tuple[str, ...] = ()  # where people's files lie: at these names and those below them, nowhere else
 
     def challenge(self, query: Mapping[str, str], account: Account) -> str | None:
         """What to answer when the provider looks whether the address is ours (a GET); None: it did not prove itself."""
@@ -283,3 +295,13 @@ class Connector(Protocol):
     def count(self, text: str) -> int:
         """As how many messages the provider counts a text."""
         return 1
+
+    def media_request(self, media: Media, account: Account) -> Request:
+        """The request that brings a file; of one without an address, the one whose answer `located` reads. Raises
+        KeyError where something has not been entered.
+        """
+        return Request(media.url, b"", {}, "GET")
+
+    def located(self, media: Media, body: bytes) -> Media | None:
+        """The file with its address, as the provider tells it by the id. None: it does not. Never raises."""
+        return None

@@ -26,6 +26,7 @@ from .connector import (
     Event,
     Kind,
     Later,
+    Media,
     Person,
     Refused,
     Request,
@@ -35,7 +36,7 @@ from .connector import (
 )
 from .failure import Failure
 from .health import Health
-from .meta import dict_in, dicts_in, text_in
+from .meta import dict_in, dicts_in, place_in, text_in
 
 WINDOW = timedelta(hours=24)  # after a person's last message
 LONGEST_TEXT = 10_000  # characters
@@ -46,6 +47,8 @@ KINDS = {
     "file": Kind.DOCUMENT,
     "location": Kind.LOCATION,
 }
+FILES = {Kind.PHOTO, Kind.VIDEO, Kind.AUDIO, Kind.DOCUMENT, Kind.STICKER}
+MOST_FILES = 30  # of one message; Meta's own apps let people choose as many
 FAILURES = {
     "10": Failure.WINDOW_CLOSED,  # outside of the allowed window
     "190": Failure.NOT_ALLOWED,  # the access token has ended
@@ -69,6 +72,7 @@ PASSING = {"613", "4", "32", "1200", "1", "2"}
 class Messenger(Connector):
     settings: tuple[Setting, ...] = (
         Setting("page_id", _("Page ID"), _("On the page, under About › Page transparency.")),
+        Setting("app_id", _("App ID"), _("Of Meta’s app, above its name. By it our own answers are told from others.")),
         Setting(
             "app_secret",
             _("App secret"),
@@ -84,6 +88,7 @@ class Messenger(Connector):
     posted_about = "page_id"
     kind = "page"  # of what Meta posts about
     named_by = "name"  # the field that bears its name
+    media_hosts: tuple[str, ...] = meta.MEDIA_HOSTS
 
     def challenge(self, query: Mapping[str, str], account: Account) -> str | None:
         return meta.challenge(query, account)
@@ -94,7 +99,7 @@ class Messenger(Connector):
     def parse(self, body: bytes, account: Account) -> list[Event]:
         entries = dicts_in(meta.webhook(body, self.kind), "entry")
         own = account.values.get(self.posted_about, "")
-        return [event for entry in entries for event in _entry(entry, own)]
+        return [event for entry in entries for event in _entry(entry, own, account.values.get("app_id", ""))]
 
     def text_message(self, person: Person, text: str, account: Account) -> Request:
         """As an answer, which Meta takes within the window after a person's last message."""
@@ -129,15 +134,15 @@ class Messenger(Connector):
         return Refused(failure, code)
 
 
-def _entry(entry: dict[str, Any], own: str) -> Iterator[Event]:
-    """`own`: the id of the company's account there."""
+def _entry(entry: dict[str, Any], own: str, own_app: str) -> Iterator[Event]:
+    """`own`: the id of the company's account there; `own_app`: that of the app by which we write."""
     if any(text_in(change, "field") != "feed" for change in dicts_in(entry, "changes")):
         yield Strange("news of the page itself")
     for news in dicts_in(entry, "messaging"):
-        yield from _news(news, own)
+        yield from _news(news, own, own_app)
 
 
-def _news(news: dict[str, Any], own: str) -> Iterator[Event]:
+def _news(news: dict[str, Any], own: str, own_app: str) -> Iterator[Event]:
     """One thing that happened between the page and a person, whichever of them did it."""
     sender, recipient = (text_in(dict_in(news, side), "id") for side in ("sender", "recipient"))
     if own not in (sender, recipient) or not own:
@@ -147,7 +152,7 @@ def _news(news: dict[str, Any], own: str) -> Iterator[Event]:
     if not person.is_known:
         yield Strange("a message of nobody")
     elif "message" in news:
-        yield _message(dict_in(news, "message"), person, at)
+        yield from _message(dict_in(news, "message"), person, at, own_app=own_app)
     elif "postback" in news:
         pressed = dict_in(news, "postback")
         yield _arrival(_id(text_in(pressed, "mid")), at, person, Kind.CHOICE, text_in(pressed, "title"))
@@ -170,26 +175,50 @@ def _news(news: dict[str, Any], own: str) -> Iterator[Event]:
         yield Strange("news of a kind that is not known")
 
 
-def _message(message: dict[str, Any], person: Person, at: datetime | None) -> Event:
+def _message(message: dict[str, Any], person: Person, at: datetime | None, *, own_app: str) -> Iterator[Event]:
+    """What a person wrote, or what the page wrote to them; of what we sent ourselves there is nothing to tell."""
     outside_id, text = _id(text_in(message, "mid")), text_in(message, "text")[:LONGEST_TEXT]
     if not outside_id:
-        return Strange("a message without a name")
+        yield Strange("a message without a name")
+        return
     if message.get("is_deleted") is True:
-        return told.Deletion(f"{outside_id[:200]}.deleted", at, person, outside_id)
-    attachment = next(iter(dicts_in(message, "attachments")), {})
-    kind = KINDS.get(text_in(attachment, "type"), Kind.UNKNOWN) if attachment or not text.strip() else Kind.TEXT
+        yield told.Deletion(f"{outside_id[:200]}.deleted", at, person, outside_id)
+        return
+    first, *others = dicts_in(message, "attachments")[:MOST_FILES] or [{}]
+    kind = _kind(first) if first or not text.strip() else Kind.TEXT
     if message.get("is_echo") is True:
-        return told.Echo(outside_id, at, person, kind, text)
+        if not own_app or text_in(message, "app_id") != own_app:
+            yield told.Echo(outside_id, at, person, kind, text)
+        return
     reply_to = _id(text_in(dict_in(message, "reply_to"), "mid"))
-    return _arrival(outside_id, at, person, kind, text, reply_to=reply_to)
+    yield _arrival(outside_id, at, person, kind, text, attachment=first, reply_to=reply_to)
+    for number, other in enumerate(others, 2):
+        yield _arrival(f"{outside_id[:200]}.{number}", at, person, _kind(other), "", attachment=other)
+
+
+def _kind(attachment: dict[str, Any]) -> Kind:
+    kind = KINDS.get(text_in(attachment, "type"), Kind.UNKNOWN)
+    is_sticker = kind == Kind.PHOTO and text_in(dict_in(attachment, "payload"), "sticker_id")
+    return Kind.STICKER if is_sticker else kind
 
 
 def _arrival(
-    outside_id: str, at: datetime | None, person: Person, kind: Kind, text: str, *, reply_to: str = ""
+    outside_id: str,
+    at: datetime | None,
+    person: Person,
+    kind: Kind,
+    text: str,
+    *,
+    attachment: dict[str, Any] | None = None,
+    reply_to: str = "",
 ) -> Event:
     if not outside_id:
         return Strange("a message without a name")
-    return told.Arrival(outside_id, at, person, kind, text, reply_to=reply_to, answerable_for=WINDOW)
+    payload = dict_in(attachment, "payload")
+    url = text_in(payload, "url")
+    media = Media(url=url) if url and kind in FILES else None
+    place = place_in(dict_in(payload, "coordinates"), "lat", "long")
+    return told.Arrival(outside_id, at, person, kind, text, media, reply_to, answerable_for=WINDOW, place=place)
 
 
 def _derived(of: str, kind: str, news: dict[str, Any]) -> str:

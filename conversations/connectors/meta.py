@@ -18,9 +18,10 @@ from django.conf import settings
 
 from conversations.base.text import from_json
 
-from .connector import Account, Request, Unreadable
+from .connector import Account, Place, Request, Unreadable
 from .health import Fault, Health
 
+MEDIA_HOSTS = ("fbsbx.com", "fbcdn.net")  # where people's files lie
 SIGNATURE = "X-Hub-Signature-256"
 VERSIONS = Path(__file__).parent / "graph_versions.json"
 PASSING = {"1", "2", "4", "17", "32", "613"}  # outages and pace: they say nothing of what was entered
@@ -90,6 +91,15 @@ def text_in(value: Any, key: str) -> str:
         return found
     is_number = isinstance(found, int) and not isinstance(found, bool) and abs(found) < 10**18
     return str(found) if is_number else ""
+
+
+def place_in(value: Any, latitude: str, longitude: str) -> Place | None:
+    """By its degrees under these keys; None where they are on no map."""
+    found = [value.get(key) if isinstance(value, dict) else None for key in (latitude, longitude)]
+    degrees = [float(one) for one in found if isinstance(one, int | float) and not isinstance(one, bool)]
+    if len(degrees) < 2 or not (abs(degrees[0]) <= 90 and abs(degrees[1]) <= 180):
+        return None
+    return Place(*degrees)
 
 
 # ---- the Graph API

@@ -73,12 +73,16 @@ class Checked:
 class Unacceptable(NotPossible):
     """This file can never be sent, however often it is tried."""
 
+    def __init__(self, words: str, *, is_of_other_kind: bool = False) -> None:
+        super().__init__(words)
+        self.is_of_other_kind = is_of_other_kind
+
 
 def checked(upload: Upload, *, channel: str, direction: Direction) -> Checked:
     """The file, known by its content. Raises Unacceptable, in words, for what cannot be sent, or Busy."""
     try:
         return _checked(upload, channel, direction)
-    except Busy:
+    except (Busy, Unacceptable):
         raise
     except NotPossible as refusal:
         raise Unacceptable(str(refusal)) from refusal
@@ -151,7 +155,7 @@ def thumbnail_path(attachment: Attachment) -> str:
 
 def ask_again(now: datetime) -> int:
     """Asks for the jobs whose time has passed without an end: their worker was stopped, or the scanner is away."""
-    overdue = Attachment.objects.filter(due_at__lte=now)
+    overdue = Attachment.objects.exclude(state=State.FETCHING).filter(due_at__lte=now)
     asked = 0
     for pk, attempts in list(overdue.order_by("due_at").values_list("pk", "attempts")[:100]):
         due_at = now + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempts + 1, 10))
@@ -164,15 +168,34 @@ def ask_again(now: datetime) -> int:
 @task
 def finish(attachment_id: int) -> None:
     """Scanned where that is asked for, and with a thumbnail. Safe to run twice, safe to lose."""
-    attachment = Attachment.objects.filter(pk=attachment_id, due_at__isnull=False).select_related("message").first()
+    stored = Attachment.objects.exclude(state=State.FETCHING).filter(pk=attachment_id, due_at__isnull=False)
+    attachment = stored.select_related("message").first()
     if attachment is None:
         return
     content = content_of(attachment.file)
     if attachment.state == State.CHECKING and not _passes(attachment, content):
         return
     path = _store_thumbnail(attachment, content) if attachment.kind == Kind.PHOTO else ""
-    if not _settle(attachment, state=State.CLEAN, thumbnail=path) and path:
+    if not settle(attachment, state=State.CLEAN, thumbnail=path) and path:
         default_storage.delete(path)
+
+
+@transaction.atomic
+def settle(attachment: Attachment, *, due_at: datetime | None = None, **changes: object) -> bool:
+    """Ends what a file waited for, and shows its row anew; `due_at`: when what it needs next is asked for. False where
+    somebody else was quicker.
+    """
+    message = attachment.message
+    conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)
+    as_seen = Attachment.objects.filter(pk=attachment.pk, state=attachment.state, due_at__isnull=False)
+    if not as_seen.update(due_at=due_at, **changes):
+        return False
+    revision = conversation.revision + 1
+    said = {"text": changes["name"]} if "name" in changes else {}
+    Message.objects.filter(pk=message.pk).update(revision=revision, **said)
+    Conversation.objects.filter(pk=conversation.pk).update(revision=revision)
+    threads.tell_rows(conversation, revision)
+    return True
 
 
 def sweep(now: datetime) -> int:
@@ -224,7 +247,7 @@ def _checked(upload: Upload, channel: str, direction: Direction) -> Checked:
     except photos.NoPhoto as error:
         if ending in PHOTO_ENDINGS | {"pdf"}:
             raise NotPossible(_("This file is not what its name says, or it is damaged.")) from error
-        raise NotPossible(_("Only photos and PDF documents can be sent.")) from error
+        raise Unacceptable(_("Only photos and PDF documents can be sent."), is_of_other_kind=True) from error
     _must_be(ending, PHOTO_ENDINGS | {""})
     name = _clean_name(upload.name, photo.suffix)
     return Checked(Kind.PHOTO, name, photo.content, photo.suffix, photo.width, photo.height)
@@ -285,20 +308,6 @@ def _passes(attachment: Attachment, content: bytes) -> bool:
         return True
     logger.warning("File %s was refused: %s", attachment.pk, found)
     path = attachment.file.name or ""
-    if _settle(attachment, state=State.REFUSED, file=""):
+    if settle(attachment, state=State.REFUSED, file=""):
         default_storage.delete(path)
     return False
-
-
-@transaction.atomic
-def _settle(attachment: Attachment, **changes: object) -> bool:
-    """Ends what a file waited for, and shows its row anew. False where somebody else was quicker."""
-    message = attachment.message
-    conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)
-    if not Attachment.objects.filter(pk=attachment.pk, due_at__isnull=False).update(due_at=None, **changes):
-        return False
-    revision = conversation.revision + 1
-    Message.objects.filter(pk=message.pk).update(revision=revision)
-    Conversation.objects.filter(pk=conversation.pk).update(revision=revision)
-    threads.tell_rows(conversation, revision)
-    return True

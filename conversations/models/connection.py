@@ -1,7 +1,11 @@
 """Whose inbox it is at its provider: numbers, names and secrets that an administrator entered."""
 
+from datetime import datetime, timedelta
+from typing import Literal
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +16,25 @@ from conversations.connectors.connector import Account, Connector
 
 from .inbox import Inbox
 
+NOTED_EVERY = timedelta(seconds=10)  # what says that a connection lives need not be written with each message
+
+
+class ConnectionQuerySet(models.QuerySet["Connection"]):
+    def note(self, column: Literal["heard_at", "sent_at"], now: datetime) -> None:
+        """Something came in, or went out, at this moment."""
+        older = Q(**{column: None}) | Q(**{f"{column}__lte": now - NOTED_EVERY})
+        self.filter(older).update(**{column: now})
+
 
 class Connection(models.Model):
     inbox = models.OneToOneField(Inbox, models.CASCADE, related_name="connection", verbose_name=_("inbox"))
     values = models.JSONField(_("values"), default=dict, blank=True)  # by the names of the connector's settings
     secrets = SealedField(_("secrets"), default=dict, blank=True)
+
+    heard_at = models.DateTimeField(_("last heard of"), null=True, blank=True)  # its provider, by a signed webhook
+    sent_at = models.DateTimeField(_("last sent through"), null=True, blank=True)
+
+    objects = ConnectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("connection")

@@ -23,6 +23,20 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def unread_by_agents(self) -> "MessageQuerySet":
         return self.filter(from_visitor=True, status__lt=Message.Status.READ)
 
+    def in_order(self) -> "MessageQuerySet":
+        """As a thread shows them: by the time of their writing, and of the same moment by arrival."""
+        return self.order_by("sent_at", "pk")
+
+    def above(self, pk: int) -> "MessageQuerySet":
+        """Those of a thread that stand above this row of it; above one that is not there, those that came before."""
+        at = self.filter(pk=pk).order_by().values_list("sent_at", flat=True).first()
+        return self.filter(pk__lt=pk) if at is None else self.filter(Q(sent_at__lt=at) | Q(sent_at=at, pk__lt=pk))
+
+    def down_from(self, pk: int) -> "MessageQuerySet":
+        """This row of a thread, and those that stand below it; of one that is not there, those that came after."""
+        at = self.filter(pk=pk).order_by().values_list("sent_at", flat=True).first()
+        return self.filter(pk__gt=pk) if at is None else self.filter(Q(sent_at__gt=at) | Q(sent_at=at, pk__gte=pk))
+
     def waiting(self) -> "MessageQuerySet":
         """What a channel has not taken yet, and has not refused."""
         return self.filter(status=Message.Status.WAITING, failure="")
@@ -94,10 +108,12 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["conversation", "-id"], name="messages_of_a_conversation"),
+            models.Index(fields=["conversation", "sent_at", "id"], name="messages_in_order"),
             models.Index(fields=["conversation", "revision"], name="messages_after_a_revision"),
             models.Index(
                 fields=["conversation"], condition=Q(status=0, failure=""), name="messages_waiting_for_a_channel"
             ),
+            models.Index(fields=["sent_at"], condition=~Q(failure=""), name="messages_that_failed"),
             models.Index(
                 fields=["conversation"], condition=Q(from_visitor=True, status__lt=3), name="messages_unread_by_agents"
             ),

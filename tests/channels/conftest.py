@@ -6,7 +6,7 @@ import hypothesis
 import pytest
 from django.urls import reverse
 
-from console.connections import sender
+from console.connections import fetching, sender
 from console.demo.provider.server import serve
 from console.demo.provider.whatsapp import Customer, Number
 from conversations.models import Connection, Inbox
@@ -20,6 +20,14 @@ hypothesis.settings.load_profile("tests")
 
 ZOE = Customer("FR.20261100000000000001", "Zoé Martin", phone="33612345678")
 LEA = Customer("FR.20261100000000000007", "Léa", username="lea")
+
+
+@pytest.fixture(autouse=True)
+def clients():
+    """What was opened to a provider is closed."""
+    yield
+    for client in (sender.client, fetching.client):
+        client.close()
 
 
 @pytest.fixture
@@ -43,7 +51,6 @@ def provider(number, settings):
     with serve(number) as running:
         settings.GRAPH_API_URL = running.address
         yield running
-    sender.client.close()
 
 
 @pytest.fixture

@@ -9,7 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations.connectors import connector as told
-from conversations.connectors.connector import Kind, Later, Person, Refused, Step, Strange, Taken, Unreadable
+from conversations.connectors.connector import (
+    Kind,
+    Later,
+    Media,
+    Person,
+    Place,
+    Refused,
+    Step,
+    Strange,
+    Taken,
+    Unreadable,
+)
 from conversations.connectors.failure import Failure
 from conversations.connectors.messenger import Messenger
 from tests.channels.payloads import ACCOUNT, body, files, webhooks
@@ -54,6 +65,49 @@ def test_messages(variant):
     assert (arrival.kind, arrival.text) == MESSAGES[variant]
     assert arrival.reply_to == ("m_before" if variant == "reply" else "")
     assert arrival.answerable_for == timedelta(hours=24)
+
+
+@pytest.mark.parametrize("variant", ["photo", "photo with words", "voice", "document", "video"])
+def test_a_file_has_its_address(variant):
+    [arrival] = read("messages", variant)
+
+    assert arrival.media == Media(url="https://scontent.xx.fbcdn.net/a")
+    assert "fbcdn" not in repr(arrival)
+    request = MESSENGER.media_request(arrival.media, PAGE)
+    assert (request.method, request.url, request.headers) == ("GET", "https://scontent.xx.fbcdn.net/a", {})
+
+
+def test_what_we_sent_ourselves_is_no_news():
+    webhook = webhooks("messenger", "changes")["echo"]
+    webhook["entry"][0]["messaging"][0]["message"]["app_id"] = 104000000000009
+
+    assert MESSENGER.parse(body(webhook), replace(PAGE, values={**PAGE.values, "app_id": "104000000000009"})) == []
+    assert MESSENGER.parse(body(webhook), replace(PAGE, values={**PAGE.values, "app_id": "1"})) == [CHANGES["echo"]]
+
+
+def test_several_files_of_one_message_are_as_many_arrivals():
+    webhook = webhooks("messenger", "messages")["photo with words"]
+    message = webhook["entry"][0]["messaging"][0]["message"]
+    message["attachments"].append({"type": "file", "payload": {"url": "https://cdn.fbsbx.com/b"}})
+    message["attachments"].append({"type": "image", "payload": {"url": "https://cdn.fbsbx.com/c", "sticker_id": 3}})
+
+    told_of = [(one.outside_id, one.kind, one.text) for one in MESSENGER.parse(body(webhook), PAGE)]
+
+    assert told_of == [
+        ("m_1", Kind.PHOTO, "La roue"),
+        ("m_1.2", Kind.DOCUMENT, ""),
+        ("m_1.3", Kind.STICKER, ""),
+    ]
+
+
+def test_a_location_is_a_place_on_the_map():
+    webhook = webhooks("messenger", "messages")["photo"]
+    [attachment] = webhook["entry"][0]["messaging"][0]["message"]["attachments"]
+    attachment |= {"type": "location", "payload": {"coordinates": {"lat": 48.8583701, "long": 2.2944813}}}
+
+    [arrival] = MESSENGER.parse(body(webhook), PAGE)
+
+    assert (arrival.kind, arrival.place) == (Kind.LOCATION, Place(48.8583701, 2.2944813))
 
 
 @pytest.mark.parametrize("variant", CHANGES)

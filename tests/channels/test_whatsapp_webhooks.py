@@ -11,6 +11,7 @@ from conversations.connectors import connector as told
 from conversations.connectors import meta
 from conversations.connectors.connector import Kind, Person, Step, Strange, Unreadable
 from conversations.connectors.failure import Failure
+from conversations.connectors.whatsapp import WhatsApp
 from conversations.connectors.whatsapp.webhooks import parse
 from tests.channels.payloads import ACCOUNT, body, files, signature, webhooks
 
@@ -33,7 +34,7 @@ MESSAGES = {
     "voice": (Kind.VOICE, "", "audio"),
     "document": (Kind.DOCUMENT, "La facture", "document"),
     "sticker": (Kind.STICKER, "", "sticker"),
-    "location": (Kind.LOCATION, "Tour Eiffel\nChamp-de-Mars, Paris\n48.8584, 2.29448", "location"),
+    "location": (Kind.LOCATION, "Tour Eiffel\nChamp-de-Mars, Paris", "location"),
     "contacts": (Kind.CONTACTS, "Léa Petit, +33 6 98 76 54 32\nL'atelier, +33 1 80 00 00 01", "contacts"),
     "button": (Kind.CHOICE, "Oui, volontiers", "button"),
     "list": (Kind.CHOICE, "Demain matin", "interactive"),
@@ -48,7 +49,7 @@ CHANGES = {
     "edit": told.Edit("wamid.edit", AT, ZOE, "wamid.before", "Bonjour, où en est ma commande 20611 ?"),
     "deletion": told.Deletion("wamid.deletion", AT, ZOE, "wamid.before"),
 }
-OTHERS = {"system", "status", "echo", "batch", "strange"}
+OTHERS = {"system", "status", "echo", "batch", "strange", "call"}
 
 
 def read(name, variant):
@@ -75,6 +76,25 @@ def test_a_file_has_its_id_its_type_and_its_name():
     [arrival] = read("document", "number and id")
 
     assert arrival.media == told.Media("1479537139650001", "application/pdf", "facture.pdf")
+
+
+def test_its_id_leads_to_its_address_and_that_to_the_file(settings):
+    media, whatsapp = told.Media("1479537139650001", "application/pdf", "facture.pdf"), WhatsApp()
+
+    asked = whatsapp.media_request(media, ACCOUNT)
+    assert (asked.method, asked.url) == ("GET", f"{settings.GRAPH_API_URL}/1479537139650001")
+    at = "https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=1"
+    found = whatsapp.located(media, body({"url": at, "file_size": 303833, "mime_type": "application/pdf"}))
+    assert (found.url, found.size, found.name) == (at, 303833, "facture.pdf")
+    fetched = whatsapp.media_request(found, ACCOUNT)
+    assert (fetched.url, fetched.headers) == (at, asked.headers)
+    assert asked.headers == {"Authorization": "Bearer EAAG-access-token"}
+
+
+def test_a_location_is_a_place_on_the_map():
+    [arrival] = read("location", "number and id")
+
+    assert arrival.place == told.Place(48.8583701, 2.2944813)
 
 
 @pytest.mark.parametrize("variant", PEOPLE)
@@ -146,6 +166,19 @@ def test_a_batch_is_read_in_its_order_each_of_its_own_person():
     assert progress.step == Step.READ
 
 
+@pytest.mark.parametrize("variant", ["number and id", "user name, no number"])
+def test_a_call_that_nobody_answered(variant):
+    [arrival] = read("call", variant)
+
+    assert (arrival.outside_id, arrival.at, arrival.kind) == ("wacid.call", AT, Kind.CALL)
+    assert arrival.person == PEOPLE[variant]
+
+
+@pytest.mark.parametrize("variant", ["ringing", "ours"])
+def test_other_news_of_calls_is_passed_over(variant):
+    assert read("call", variant) == []
+
+
 @pytest.mark.parametrize("variant", webhooks("whatsapp", "strange"))
 def test_what_is_not_known_is_told_and_holds_no_ones_words(variant):
     [strange] = read("strange", variant) or [Strange("nothing")]
@@ -205,6 +238,13 @@ EXAMPLES = [webhook for name in files("whatsapp") for webhook in webhooks("whats
 @given(st.binary(max_size=200) | ANYTHING.map(lambda value: json.dumps(value).encode()))
 def test_no_bytes_make_it_fail(content):
     assert_it_is_an_answer(content)
+
+
+@settings(max_examples=60)
+@given(ANYTHING | st.text())
+def test_no_answer_about_a_file_makes_it_fail(value):
+    WhatsApp().located(told.Media("1"), json.dumps(value).encode())
+    WhatsApp().located(told.Media("1"), json.dumps({"url": value, "file_size": value}).encode())
 
 
 @settings(max_examples=300)

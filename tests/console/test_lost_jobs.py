@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from console import housekeeping, lost_jobs
 from console.accounts import passwords
 from console.community import posts
-from console.connections import sender
+from console.connections import fetching, sender
 from console.management import jobs as workers
 from console.phone import trials
 from console.phone.models import Device, Push
@@ -50,15 +50,14 @@ KINDS = {
     housekeeping.tidy_up.module_path,
     webhooks.read.module_path,
     sender.send.module_path,
+    fetching.fetch.module_path,
 }
 
 
 @pytest.fixture
 def outside(settings, mail_by, storage):
     """Jobs wait, as they do in the product, and find a mail server and a push service."""
-    settings.TASKS = {
-        "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "webhooks", "sending"]}
-    }
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": settings.QUEUES}}
     settings.OUTGOING_TO_THIS_MACHINE = True
     with mail_server() as mail, push_service() as push:
         mail_by(mail)
@@ -95,6 +94,7 @@ def one_of_each(phone_of_ben, shop, sales, ana, olga, visit, write, fresh):
     housekeeping.tidy_up.enqueue()
     webhooks.read.enqueue(shop.pk)
     sender.send.enqueue(waiting.pk)
+    fetching.fetch.enqueue()
     passwords.send.enqueue(ana.user.email, "en")
     invitations.send.enqueue(phone_of_ben.user_id, "Adam", "en")
     Push.objects.exclude(what="post").delete()

@@ -24,7 +24,7 @@ MESSAGES, POSTERS, READERS = 60, 8, 3
 @pytest.fixture(autouse=True)
 def only_noted(settings):
     """Jobs wait: the readers here are the workers."""
-    dummy = {"BACKEND": "django.tasks.backends.dummy.DummyBackend", "QUEUES": ["default", "webhooks", "sending"]}
+    dummy = {"BACKEND": "django.tasks.backends.dummy.DummyBackend", "QUEUES": settings.QUEUES}
     settings.TASKS = {"default": dummy}
 
 

@@ -30,6 +30,16 @@ class Customer:
         return {"profile": profile, **({"wa_id": self.phone} if self.phone else {}), "user_id": self.user_id}
 
 
+@dataclass(frozen=True)
+class File:
+    """What a customer sends; `kind` as WhatsApp calls it: image, document, audio, video, sticker."""
+
+    kind: str
+    content: bytes
+    mime: str
+    name: str = ""
+
+
 class Account:
     """A company's at Meta. Another provider's says otherwise what differs."""
 
@@ -77,7 +87,24 @@ class Account:
         """To whom a message went that was taken."""
         return self.recipient_of(said)
 
+    # ---- the files of its customers
+
+    plays_files = False  # whether they can send any here
+    files: dict[str, File]  # by the ids that webhooks tell of them
+
+    def about_file(self, file_id: str, at: str) -> dict[str, Any]:
+        """What is answered to the id of a file that lies at this address."""
+        raise NotImplementedError
+
     # ---- what it is told
+
+    def file(self, customer: Customer, file: File, *, caption: str = "", at: int) -> dict[str, Any]:
+        """The webhook of a file that a customer sends, which lies here from then on."""
+        raise NotImplementedError
+
+    def location(self, customer: Customer, latitude: float, longitude: float, name: str, *, at: int) -> dict[str, Any]:
+        """The webhook of a place that a customer shares."""
+        raise NotImplementedError
 
     def message(self, customer: Customer, text: str, *, at: int) -> dict[str, Any]:
         """The webhook of what a customer writes; `at`: seconds since 1970."""

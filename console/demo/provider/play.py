@@ -8,15 +8,21 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NamedTuple, override
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from .account import Account, Customer
+from .account import Account, Customer, File
 from .server import Handler, Provider, Trouble
 
+HERE = Path(__file__).parents[1]
+FILES = {
+    "photo": ("image", "globe.jpg", "image/jpeg"),
+    "document": ("document", "facture-20611.pdf", "application/pdf"),
+}
 PATIENCE = 5  # seconds for Pupitre's answer to a webhook
 LONGEST_FORM = 20_000  # bytes
 # What the next answer of the company meets with.
@@ -51,6 +57,17 @@ class Stage(Provider):
         """The customer writes. Answers with the status of Pupitre's answer; 0: none came."""
         self.talk(account, customer).append(Said(True, text))
         return self.post(account, account.message(customer, text, at=int(time.time())))
+
+    def send_file(self, account: Account, customer: Customer, file: File, caption: str = "") -> int:
+        """The customer sends a file."""
+        self.talk(account, customer).append(Said(True, f"[{file.kind}] {caption}".strip()))
+        return self.post(account, account.file(customer, file, caption=caption, at=int(time.time())))
+
+    def send_location(self, account: Account, customer: Customer) -> int:
+        """The customer shares a place."""
+        self.talk(account, customer).append(Said(True, "[location] Tour Eiffel"))
+        place = account.location(customer, 48.8583701, 2.2944813, "Tour Eiffel", at=int(time.time()))
+        return self.post(account, place)
 
     @override
     def taken(self, account: Account, said: dict[str, Any], outside_id: str) -> None:
@@ -115,7 +132,14 @@ class StageHandler(Handler):
             return
         form = parse_qs(self.rfile.read(min(int(self.headers.get("Content-Length") or 0), LONGEST_FORM)).decode())
         account, customer = self._chosen(form)
-        if text := form.get("text", [""])[0].strip():
+        text, button = (form.get(name, [""])[0].strip() for name in ("text", "send"))
+        if button in FILES and account.plays_files:
+            kind, name, mime = FILES[button]
+            file = File(kind, (HERE / name).read_bytes(), mime, name if kind == "document" else "")
+            self.server.send_file(account, customer, file, text)
+        elif button == "location" and account.plays_files:
+            self.server.send_location(account, customer)
+        elif text:
             self.server.write(account, customer, text)
         if "misbehave" in form:
             self.server.habits = set(form.get("habit", [])) & set(HABITS)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from .account import VERSION, Account
+from .account import VERSION, Account, error
 
 LONGEST = 100_000  # bytes of a request
 
@@ -45,6 +45,8 @@ class Provider(ThreadingHTTPServer):
         self.names: list[str] = []
         self.asked = 0
         self.troubles: deque[Trouble] = deque()
+        self.fetched: list[str] = []  # paths of files that were asked for
+        self.file_troubles: deque[Trouble] = deque()
         self.lock = threading.Lock()
 
     @property
@@ -101,9 +103,31 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(status, said, {})
 
     def do_GET(self) -> None:
-        """Somebody looks whether what they were given is right."""
+        """A customer's file; or somebody looks whether what they were given is right."""
+        name = self.path.rsplit("/", 1)[-1]
+        holder = next((account for account in self.server.accounts if name in getattr(account, "files", ())), None)
+        if holder is not None:
+            self._hand_over(holder, name)
+            return
         account = self.server.asked_for(self.path, b"")
         self._answer(*account.look(self.path, self.headers.get("Authorization") or ""), {})
+
+    do_HEAD = do_GET  # noqa: N815 - the name of the standard library
+
+    def _hand_over(self, account: Account, name: str) -> None:
+        """Where a file lies, by its id; and at that address the file itself. Both ask for the access token."""
+        provider, file = self.server, account.files[name]
+        with provider.lock:
+            provider.fetched.append(self.path)
+            trouble = provider.file_troubles.popleft() if provider.file_troubles else None
+        if trouble:
+            self._write(trouble.status, trouble.answers or b"", trouble.headers)
+        elif self.headers.get("Authorization") != f"Bearer {account.access_token}":
+            self._answer(401, error(190, "Invalid OAuth access token"), {})
+        elif self.path == f"/{VERSION}/files/{name}":
+            self._write(200, file.content, {}, kind=file.mime)
+        else:
+            self._answer(200, account.about_file(name, f"{provider.address}/files/{name}"), {})
 
     def _answer(self, status: int, said: dict[str, Any], headers: dict[str, str]) -> None:
         self._write(status, json.dumps(said).encode(), headers)
@@ -113,7 +137,8 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in {**headers, "Content-Type": kind, "Content-Length": len(content)}.items():
             self.send_header(name, str(value))
         self.end_headers()
-        self.wfile.write(content)
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     def log_message(self, *_: Any) -> None:
         """Nobody reads along: it holds what people write."""

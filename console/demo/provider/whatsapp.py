@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-from .account import VERSION, Account, Customer, error, fits
+from .account import VERSION, Account, Customer, File, error, fits
 
 
 @dataclass(eq=False)
@@ -24,6 +24,8 @@ class Number(Account):
     app_secret: str
     access_token: str
     customers: list[Customer] = field(default_factory=list)
+    files: dict[str, File] = field(default_factory=dict)
+    plays_files = True
 
     def name(self) -> str:
         """Of the next message."""
@@ -70,8 +72,27 @@ class Number(Account):
 
     def message(self, customer: Customer, text: str, *, at: int) -> dict[str, Any]:
         """The webhook of a text that a customer writes; `at`: seconds since 1970."""
+        return self.said(customer, "text", {"body": text}, at=at)
+
+    def file(self, customer: Customer, file: File, *, caption: str = "", at: int) -> dict[str, Any]:
+        file_id = str(len(self.files) + 1479537139650001)
+        self.files[file_id] = file
+        more = {name: value for name, value in (("caption", caption), ("filename", file.name)) if value}
+        return self.said(customer, file.kind, {"id": file_id, "mime_type": file.mime, **more}, at=at)
+
+    def about_file(self, file_id: str, at: str) -> dict[str, Any]:
+        file = self.files[file_id]
+        told = {"url": at, "mime_type": file.mime, "file_size": len(file.content), "id": file_id}
+        return {"messaging_product": "whatsapp", **told}
+
+    def location(self, customer: Customer, latitude: float, longitude: float, name: str, *, at: int) -> dict[str, Any]:
+        place = {"latitude": latitude, "longitude": longitude, "name": name}
+        return self.said(customer, "location", place, at=at)
+
+    def said(self, customer: Customer, kind: str, content: dict[str, Any], *, at: int) -> dict[str, Any]:
+        """The webhook of a message of this kind."""
         sender = {"from": customer.phone} if customer.phone else {}
-        said = {"id": self.name(), "timestamp": str(at), "type": "text", "text": {"body": text}}
+        said = {"id": self.name(), "timestamp": str(at), "type": kind, kind: content}
         message = {**sender, "from_user_id": customer.user_id, **said}
         return self.webhook({"contacts": [customer.contact()], "messages": [message]})
 

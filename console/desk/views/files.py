@@ -1,11 +1,16 @@
 """Photos and documents at the desk: an agent sends one, and looks at those of a conversation."""
 
-from django.views.decorators.http import require_safe
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from console.server import served_files
 from conversations import access
 from conversations.access import Action
-from conversations.files import attachments
+from conversations.base.errors import NotPossible
+from conversations.base.retries import retried
+from conversations.files import attachments, incoming
 
 
 @require_safe
@@ -16,6 +21,15 @@ def file(request, pk, key):
 @require_safe
 def thumbnail(request, pk, key):
     return served_files.served_small(_reachable(request, pk, key))
+
+
+@require_POST
+def fetch_again(request, pk, message):
+    """A visitor's file that did not come is asked for once more; the row is drawn anew over the socket."""
+    conversation = access.conversation_for(request.user, Action.LOOK_BACK, pk)
+    if not retried(incoming.fetch_again)(conversation, message, now=timezone.now()):
+        raise NotPossible(_("This file needs no fetching any more."))
+    return HttpResponse(status=204)
 
 
 def _reachable(request, pk, key):

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from conversations.connectors import meta
-from conversations.connectors.connector import Account, Answer, Connector, Event, Person, Request, Setting
+from conversations.connectors.connector import Account, Answer, Connector, Event, Media, Person, Request, Setting
 from conversations.connectors.health import Health
 
-from . import sending, webhooks
+from . import files, sending, webhooks
 
 
 class WhatsApp(Connector):
@@ -39,6 +39,7 @@ class WhatsApp(Connector):
     )
     signed_by: tuple[str, ...] = (meta.SIGNATURE,)
     pace = timedelta(seconds=6)  # Meta's "pair rate limit": one message to one person, error 131056
+    media_hosts: tuple[str, ...] = meta.MEDIA_HOSTS
 
     def challenge(self, query: Mapping[str, str], account: Account) -> str | None:
         return meta.challenge(query, account)
@@ -63,3 +64,9 @@ class WhatsApp(Connector):
 
     def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
         return sending.answer(status, headers, body)
+
+    def media_request(self, media: Media, account: Account) -> Request:
+        return files.media_request(media, account)
+
+    def located(self, media: Media, body: bytes) -> Media | None:
+        return files.located(media, body)

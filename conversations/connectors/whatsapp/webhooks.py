@@ -1,8 +1,9 @@
 """What WhatsApp tells: messages of people, how far ours have come, who has another number now.
 
-Sources: "messages webhook reference" and its pages for each type, "smb_message_echoes webhook reference", "System
-messages webhook reference" and "Business-scoped user IDs", developers.facebook.com/documentation/business-messaging/
-whatsapp/, as of August 2026. Since then a person's `user_id` is always there; `wa_id` and `from` may be absent.
+Sources: "messages webhook reference" and its pages for each type, "smb_message_echoes webhook reference", "calls
+webhook reference", "System messages webhook reference" and "Business-scoped user IDs", developers.facebook.com/
+documentation/business-messaging/whatsapp/, as of August 2026. Since then a person's `user_id` is always there; `wa_id`
+and `from` may be absent.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Any
 
 from conversations.connectors import connector as told
 from conversations.connectors.connector import LONGEST_ID, Account, Event, Kind, Person, Progress, Step, Strange
-from conversations.connectors.meta import dict_in, dicts_in, text_in, webhook
+from conversations.connectors.meta import dict_in, dicts_in, place_in, text_in, webhook
 
 from .codes import failure_of
 
@@ -46,7 +47,7 @@ def _change(change: dict[str, Any], account: Account) -> Iterator[Event]:
     field, value = text_in(change, "field"), dict_in(change, "value")
     if field in SILENT_FIELDS:
         return
-    if field not in ("messages", "smb_message_echoes"):
+    if field not in ("messages", "smb_message_echoes", "calls"):
         yield Strange(f"news of a kind that is not known: {field[:40]!r}")
         return
     number = text_in(dict_in(value, "metadata"), "phone_number_id")
@@ -58,7 +59,10 @@ def _change(change: dict[str, Any], account: Account) -> Iterator[Event]:
         yield _message(message, _sender(message, contacts, place))
     for place, message in enumerate(dicts_in(value, "message_echoes")):
         yield _echo(message, _recipient(message, contacts, place))
-    for status in dicts_in(value, "statuses"):
+    for place, call in enumerate(dicts_in(value, "calls")):
+        if text_in(call, "event") == "terminate" and text_in(call, "direction") == "USER_INITIATED":
+            yield _missed_call(call, _sender(call, contacts, place))
+    for status in dicts_in(value, "statuses") if field != "calls" else ():
         yield _progress(status)
 
 
@@ -119,8 +123,17 @@ def _message(message: dict[str, Any], person: Person) -> Event:
     if text_in(message, "type") in ("reaction", "edit", "revoke"):
         return _changed(message, outside_id, at, person)
     kind, text, media = _content(message)
+    place = place_in(dict_in(message, "location"), "latitude", "longitude") if kind == Kind.LOCATION else None
     reply_to = _id(text_in(dict_in(message, "context"), "id"))
-    return told.Arrival(outside_id, at, person, kind, text, media, reply_to, answerable_for=WINDOW)
+    return told.Arrival(outside_id, at, person, kind, text, media, reply_to, answerable_for=WINDOW, place=place)
+
+
+def _missed_call(call: dict[str, Any], person: Person) -> Event:
+    """Nobody answers calls here. They begin with a `connect`, which says nothing that their end does not."""
+    outside_id = _id(text_in(call, "id"))
+    if not outside_id or not person.is_known:
+        return Strange("a call without a name, or of nobody")
+    return told.Arrival(outside_id, _time(call), person, Kind.CALL, answerable_for=WINDOW)
 
 
 def _changed(message: dict[str, Any], outside_id: str, at: datetime | None, person: Person) -> Event:
@@ -165,7 +178,7 @@ def _readable(kind: Kind, part: dict[str, Any], message: dict[str, Any]) -> str:
         case Kind.TEXT:
             return text_in(part, "body")
         case Kind.LOCATION:
-            return _place(part)
+            return "\n".join(filter(None, [text_in(part, "name"), text_in(part, "address")]))
         case Kind.CONTACTS:
             return "\n".join(map(_card, dicts_in(message, "contacts")))
         case Kind.CHOICE:
@@ -173,14 +186,6 @@ def _readable(kind: Kind, part: dict[str, Any], message: dict[str, Any]) -> str:
         case Kind.ORDER:
             return text_in(part, "text")
     return ""
-
-
-def _place(part: dict[str, Any]) -> str:
-    """Its name and address where they are told, and where it lies: 48.8584, 2.2945."""
-    at = [part.get(axis) for axis in ("latitude", "longitude")]
-    numbers = [f"{degrees:.6g}" for degrees in at if isinstance(degrees, int | float) and abs(degrees) <= 180]
-    lines = [text_in(part, "name"), text_in(part, "address"), ", ".join(numbers) if len(numbers) == 2 else ""]
-    return "\n".join(filter(None, lines))
 
 
 def _card(contact: dict[str, Any]) -> str:

@@ -21,6 +21,12 @@ const TYPING_FOR = 4000; // ms
 
 const stepWords = (n) => fill(n === 1 ? words().step : words().steps, { n });
 
+/** By the time at which each was written, and of the same moment by arrival. */
+function standsAbove(one, other) {
+  const [time, otherTime] = [Number(one.dataset.at), Number(other.dataset.at)];
+  return time === otherTime ? Number(one.dataset.id) < Number(other.dataset.id) : time < otherTime;
+}
+
 /** An open conversation on this page: its rows, its place of reading, its composer. */
 export class Thread {
   /** `root`: the pane's element of the conversation; `theCurrent()`: the Thread that its reader works in. */
@@ -114,7 +120,7 @@ export class Thread {
 
   // ---- rows
 
-  /** Puts rows in the order of their ids; the same row again is rewritten where it stands. */
+  /** Puts rows in their order; the same row again is rewritten where it stands. */
   place(rows) {
     const isReading = !this.isAtBottom;
     let theirs;
@@ -153,7 +159,8 @@ export class Thread {
    */
   markRead() {
     if (!this.isLookedAt || !this.isAtBottom || !this.isMine) return;
-    const newest = Number([...this.list.querySelectorAll(".in[data-unread]")].at(-1)?.dataset.id ?? 0);
+    const unread = [...this.list.querySelectorAll(".in[data-unread]")].map((row) => Number(row.dataset.id));
+    const newest = Math.max(0, ...unread); // not the last: one that came late stands further up
     if (newest <= this.read) return;
     if (send({ type: "read", conversation: this.conversation, upto: newest })) this.read = newest;
   }
@@ -189,7 +196,7 @@ export class Thread {
     }
     if (row.dataset.clientId) this.pending(row.dataset.clientId)?.remove();
     const rows = [...this.list.querySelectorAll("[data-id]")];
-    const before = rows.findLast((other) => Number(other.dataset.id) < Number(row.dataset.id));
+    const before = rows.findLast((other) => standsAbove(other, row));
     if (before) before.after(row);
     else if (!this.earlier) this.list.prepend(row);
     if (row.isConnected) htmx.process(row);

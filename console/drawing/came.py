@@ -1,0 +1,47 @@
+"""How the rows of a thread tell what only somebody else's channel brings: places, calls, words that come late."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from conversations.connectors.connector import Kind, Place
+
+# Icons are names of static/icons/lucide.txt.
+NAMES: dict[str, tuple[str, Any]] = {
+    Kind.LOCATION: ("map-pin", pgettext_lazy("on a map", "Location")),
+    Kind.CONTACTS: ("user", _("Contacts")),
+    Kind.CALL: ("phone-missed", _("Missed call")),
+    Kind.ORDER: ("shopping-bag", _("Order")),
+    Kind.CHOICE: ("list-checks", _("Chosen from what was offered")),
+    Kind.PHOTO: ("image", _("Photo")),
+    Kind.VIDEO: ("video", _("Video")),
+    Kind.AUDIO: ("volume-2", _("Sound file")),
+    Kind.VOICE: ("mic", _("Voice message")),
+    Kind.DOCUMENT: ("file-text", _("Document")),
+    Kind.STICKER: ("smile", _("Sticker")),
+    Kind.UNKNOWN: ("circle-question-mark", _("Something that cannot be shown here")),
+}
+MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=16/{0}/{1}"
+
+
+def came_as(kind: str) -> tuple[str, str]:
+    """Its icon, and what it is called."""
+    icon, name = NAMES.get(kind, NAMES[Kind.UNKNOWN])
+    return icon, str(name)
+
+
+def late_words(came_at: datetime, written_at: datetime) -> str:
+    """Of a message that came after its time: when; with the day, where that is another one."""
+    came, written = timezone.localtime(came_at), timezone.localtime(written_at)
+    if came.date() == written.date():
+        return gettext("Came late, at %(time)s") % {"time": f"{came:%H:%M}"}
+    return gettext("Came late, on %(date)s at %(time)s") % {"date": date_format(came, "j F"), "time": f"{came:%H:%M}"}
+
+
+def map_of(place: Place) -> str:
+    """An address that shows it; to be opened beside the desk."""
+    return MAP.format(f"{place.latitude:.6f}", f"{place.longitude:.6f}")
