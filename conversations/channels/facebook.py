@@ -1,7 +1,8 @@
-"""Comments under a page's posts, and what others write on it: 8,000 characters. Files do not come here yet."""
+"""Comments under a page's posts, and what others write on it: 8,000 characters. Our files do not go there."""
 
 from django.utils.translation import gettext_lazy as _
 
+from conversations.base.units import MB
 from conversations.connectors.facebook import Facebook
 
 from .channel import Channel
@@ -16,7 +17,7 @@ CHANNEL = Channel(
     capacity=5,
     longest_text=8_000,
     files_to_visitor={},
-    files_from_visitor={},
+    files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB},
     is_public=True,
     connector=Facebook(),
 )

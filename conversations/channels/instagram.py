@@ -1,7 +1,8 @@
-"""Messages to an Instagram account. Meta takes 1,000 characters. Its files do not come here yet, nor ours there."""
+"""Messages to an Instagram account. Meta takes 1,000 characters. Our files do not go there yet."""
 
 from django.utils.translation import gettext_lazy as _
 
+from conversations.base.units import MB
 from conversations.connectors.instagram import Instagram
 
 from .channel import Channel
@@ -16,6 +17,6 @@ CHANNEL = Channel(
     capacity=5,
     longest_text=1_000,
     files_to_visitor={},
-    files_from_visitor={},
+    files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB},
     connector=Instagram(),
 )

@@ -1,7 +1,8 @@
-"""A phone number. Twilio takes 1,600 characters. Files do not come here yet, nor ours there."""
+"""A phone number. Twilio takes 1,600 characters. Our files do not go there yet."""
 
 from django.utils.translation import gettext_lazy as _
 
+from conversations.base.units import MB
 from conversations.connectors.sms import Sms
 
 from .channel import Channel
@@ -16,7 +17,7 @@ CHANNEL = Channel(
     capacity=5,
     longest_text=1_600,
     files_to_visitor={},
-    files_from_visitor={},
+    files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB},
     is_sms=True,
     connector=Sms(),
 )

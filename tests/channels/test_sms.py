@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
+from console.outgoing.addresses import check_host
 from conversations.connectors import connector as told
 from conversations.connectors.connector import (
     LONGEST_ID,
@@ -92,6 +93,16 @@ def test_what_came_with_a_message_is_a_file_at_the_provider():
     [arrival] = read("messages", "photo")
 
     assert arrival.media == told.Media(url=f"{MEDIA}ME1", mime="image/jpeg")
+
+
+def test_a_file_is_asked_for_with_the_token_at_twilio_s_hosts():
+    [arrival] = read("messages", "photo")
+
+    request = SMS.media_request(arrival.media, NUMBER)
+
+    assert (request.method, request.url) == ("GET", arrival.media.url)
+    assert request.headers["Authorization"].startswith("Basic ")
+    check_host(request.url, SMS.media_hosts)
 
 
 def test_each_file_is_a_message_with_a_name_of_its_own():

@@ -6,7 +6,17 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 from twilio.request_validator import SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER
 
-from conversations.connectors.connector import Account, Answer, Connector, Event, Limit, Person, Request, Setting
+from conversations.connectors.connector import (
+    Account,
+    Answer,
+    Connector,
+    Event,
+    Limit,
+    Media,
+    Person,
+    Request,
+    Setting,
+)
 from conversations.connectors.health import Health
 
 from . import checks, segments, sending, signatures, webhooks
@@ -49,6 +59,9 @@ class Sms(Connector):
     signed_by: tuple[str, ...] = (SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER)
     pace = timedelta(seconds=1)  # Twilio keeps no order among messages that are sent at once
 
+    # By "Media subresource", twilio.com/docs/messaging/api/media-resource: its address leads on to where the file lies.
+    media_hosts: tuple[str, ...] = ("api.twilio.com", "twiliocdn.com")
+
     def challenge(self, query: Mapping[str, str], account: Account) -> str | None:
         """Twilio looks at no address before it posts there."""
         return None
@@ -61,6 +74,9 @@ class Sms(Connector):
 
     def text_message(self, person: Person, text: str, account: Account) -> Request:
         return sending.text_message(person, text, account)
+
+    def media_request(self, media: Media, account: Account) -> Request:
+        return Request(media.url, b"", {"Authorization": sending.authorization(account)}, "GET")
 
     def check(self, account: Account) -> Request:
         return checks.check(account)
