@@ -72,7 +72,10 @@ class ConnectionInline(admin.StackedInline):
         return super().get_formset(request, obj, form=form_for(self._asked(obj)), **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return (*(setting.name for setting in self._asked(obj)), *self.readonly_fields)
+        """Without the token where the provider asks for none."""
+        connector = channel_named(obj.channel).connector if obj else None
+        shown = [name for name in self.readonly_fields if name != "token" or (connector and connector.is_challenged)]
+        return (*(setting.name for setting in self._asked(obj)), *shown)
 
     def _asked(self, inbox: Inbox) -> tuple[Setting, ...]:
         connector = channel_named(inbox.channel).connector

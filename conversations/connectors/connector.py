@@ -253,6 +253,7 @@ class Connector(Protocol):
     # at the provider: what comes to any of theirs is read for all of them.
     posted_about: str = ""
     media_hosts: tuple[str, ...] = ()  # where people's files lie: at these names and those below them, nowhere else
+    is_challenged: bool = True  # whether the provider looks at the address with a token, before it posts there
 
     def challenge(self, query: Mapping[str, str], account: Account) -> str | None:
         """What to answer when the provider looks whether the address is ours (a GET); None: it did not prove itself."""

@@ -79,6 +79,16 @@ def test_a_chat_has_no_such_fields(administrator, shop):
     assert "phone_number_id" not in administrator.get(reverse("admin:conversations_inbox_change", args=[shop.pk])).text
 
 
+def test_a_token_is_shown_where_the_provider_asks_for_one(administrator, connection):
+    at = reverse("admin:conversations_inbox_change", args=[connection.inbox_id])
+    assert connection.verify_token in administrator.get(at).text
+
+    Inbox.objects.filter(pk=connection.inbox_id).update(channel="sms")
+    page = administrator.get(at).text
+    assert "/hooks/sms/number/" in page
+    assert connection.verify_token not in page
+
+
 # ---- quarantine
 
 

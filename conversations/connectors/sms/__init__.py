@@ -57,6 +57,7 @@ class Sms(Connector):
         ),
     )
     signed_by: tuple[str, ...] = (SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER)
+    is_challenged = False
     pace = timedelta(seconds=1)  # Twilio keeps no order among messages that are sent at once
 
     # By "Media subresource", twilio.com/docs/messaging/api/media-resource: its address leads on to where the file lies.
