@@ -88,7 +88,10 @@ TASKS = [
     Task(_("Protection"), [Place("limits.Limits", _("How much may come in from one visitor, one address."))]),
     Task(
         _("Third-party channels"),
-        [Place("conversations.Webhook", _("What a provider sent and could not be read, to be read again."))],
+        [
+            Place("conversations.MessageTemplate", _("What may be sent once free answers are not taken any more.")),
+            Place("conversations.Webhook", _("What a provider sent and could not be read, to be read again.")),
+        ],
     ),
     Task(
         _("Conversations"),

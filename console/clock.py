@@ -11,7 +11,7 @@ from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from console import housekeeping, lost_jobs
-from console.connections import sender
+from console.connections import sender, templates
 from console.live import places, translating
 from console.sites import reading
 from conversations import lifecycle, transcripts, visitors, webhooks
@@ -40,6 +40,7 @@ DUE = (
     webhooks.ask_again,
     sender.ask_again,
     incoming.ask_again,
+    templates.ask_when_due,
     translating.ask_again,
     indexing.mark_outdated,
     indexing.ask_again,

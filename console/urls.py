@@ -8,7 +8,7 @@ from django.views.generic import RedirectView
 from console.accounts import passwords
 from console.accounts import views as accounts
 from console.community import views as panel
-from console.connections import hooks
+from console.connections import hooks, sent_files
 from console.desk import tools
 from console.desk.views import canned_replies, chats, commands, drafts, files, plus, search, snoozed, thread
 from console.desk.views import settings as desk_settings
@@ -109,6 +109,7 @@ urlpatterns = [
     path("password/forgotten/", passwords.forgotten, name="password-forgotten"),
     path("password/<str:uidb64>/<str:token>/", passwords.NewPassword.as_view(), name="new-password"),
     path("hooks/<str:channel>/<str:key>/", hooks.hook, name="hook"),
+    path("sent/", sent_files.sent_file, name="sent-file"),
     path("setup/", include(setting_up)),
     path("desk/", include(desk)),
     path("community/", include(community)),

@@ -5,7 +5,7 @@ ids, or where it tells none, a person is known by the phone number until an id c
 of the inbox's connection, so nobody is met twice at once.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -15,6 +15,7 @@ from .base.announcing import announce
 from .connectors.connector import Person
 from .models import Connection, Identity, Visitor
 
+TOLD_EVERY = timedelta(minutes=1)
 BY_PHONE = "tel:"  # before the number, in place of an id
 
 
@@ -27,15 +28,15 @@ def meet(connection: Connection, person: Person, *, now: datetime) -> Identity:
 
 
 def open_window(identity: Identity, until: datetime) -> None:
-    """They have written, and may be answered until then. What comes late shortens nothing."""
+    """They have written, and may be answered until then. What comes late shortens nothing.
+
+    Pages that count it down are told of it, of several messages in a minute once.
+    """
+    before = identity.answerable_until
     shorter = Q(answerable_until=None) | Q(answerable_until__lt=until)
-    Identity.objects.filter(shorter, pk=identity.pk).update(answerable_until=until)
-
-
-def is_answerable(connection: Connection, visitor: Visitor, *, now: datetime) -> bool:
-    """Whether the provider still takes what is written freely, by what it has told so far."""
-    identity = _last_known(connection, visitor)
-    return identity is None or identity.answerable_until is None or now < identity.answerable_until
+    is_longer = Identity.objects.filter(shorter, pk=identity.pk).update(answerable_until=until)
+    if is_longer and (before is None or until - before > TOLD_EVERY):
+        announce(signals.visitor_changed, visitor_id=identity.visitor_id)
 
 
 def consent(identity: Identity, *, is_given: bool, now: datetime) -> bool:

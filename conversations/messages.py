@@ -131,12 +131,14 @@ def post_from_agent(
     client_id: str,
     attachment: Attachment | None = None,
     written: Written | None = None,
+    details: dict[str, Any] | None = None,
     status: Message.Status = Message.Status.SENT,
     now: datetime,
 ) -> Message:
     """An agent's answer. The caller holds the conversation's row lock and knows that this client id is new.
 
-    `written`: where the text is a translation. `status`: WAITING on a channel that has yet to take it.
+    `written`: where the text is a translation. `details`: what its channel has to know beside the text. `status`:
+    WAITING on a channel that has yet to take it.
     """
     if conversation.is_closed:
         raise NotPossible(_("This conversation is closed. The visitor's next message opens a new one."))
@@ -153,6 +155,7 @@ def post_from_agent(
             text=text,
             client_id=client_id,
             status=status,
+            details=details or {},
             revision=conversation.revision,
             sent_at=now,
             **(_both_texts(written) if written else {}),

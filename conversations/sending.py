@@ -13,12 +13,13 @@ from django.db import transaction
 from . import delivery
 from .connectors.connector import Answer, Later, Limit, Refused, Taken
 from .connectors.failure import Failure
-from .models import Connection, Conversation, Identity, Message, Outbox
+from .models import Attachment, Connection, Conversation, Identity, Message, Outbox
 from .outboxes import LOST_AFTER
 
 FIRST_WAIT = timedelta(seconds=2)  # twice as long each time
 LONGEST_WAIT = timedelta(minutes=5)
 ATTEMPTS = 12  # of one message, within some half an hour
+CHECKED = timedelta(seconds=2)  # between two looks whether a file has been scanned
 UNCONNECTED = timedelta(minutes=1)  # between two looks whether the inbox has been connected since
 AT_REST: dict[str, Any] = {"message": None, "begun_at": None, "asked_at": None}
 
@@ -42,14 +43,13 @@ def claim(conversation_id: int, *, now: datetime) -> Claim | None:
         if outbox.begun_at > now - LOST_AFTER:
             return None
         _fail(outbox, Failure.UNCERTAIN)
-    waiting = Message.objects.waiting().filter(conversation=conversation_id)
-    message = waiting.select_related("conversation__visitor").order_by("pk").first()
+    message = _first_waiting(conversation_id)
     if message is None:
         _write(outbox, **AT_REST, due_at=None, attempts=0)
         return None
     connection = _connection(message.conversation)
-    if connection is None:
-        _write(outbox, **AT_REST, due_at=now + UNCONNECTED)
+    if connection is None or _is_being_checked(message):
+        _write(outbox, **AT_REST, due_at=now + (CHECKED if connection else UNCONNECTED))
         return None
     _write(outbox, message=message, begun_at=now)
     return Claim(connection, message, now)
@@ -93,6 +93,15 @@ def _locked(conversation_id: int) -> Outbox | None:
     """After its conversation, as whoever writes in it."""
     Conversation.objects.select_for_update(of=("self",)).filter(pk=conversation_id).first()
     return Outbox.objects.select_for_update().filter(pk=conversation_id).first()
+
+
+def _first_waiting(conversation_id: int) -> Message | None:
+    waiting = Message.objects.waiting().filter(conversation=conversation_id).order_by("pk")
+    return waiting.select_related("conversation__visitor", "attachment").first()
+
+
+def _is_being_checked(message: Message) -> bool:
+    return message.kind == Message.Kind.FILE and message.attachment.state == Attachment.State.CHECKING
 
 
 def _connection(conversation: Conversation) -> Connection | None:

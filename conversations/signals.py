@@ -18,5 +18,5 @@ draft_changed = Signal()  # user_id: a draft of theirs came or went
 conversation_rated = Signal()  # conversation_id, survey_id, visitor_id, inbox_id, agent_ids: all who answered in it
 transcript_changed = Signal()  # visitor_id, inbox_id: asked for, sent or given up
 visitor_blocked = Signal()  # visitor_id: blocked, or unblocked
-visitor_changed = Signal()  # visitor_id: came, left, turned a page or said who they are
+visitor_changed = Signal()  # visitor_id: came, left, turned a page, said who they are or may be answered for longer
 translation_chosen = Signal()  # conversation_id (None: by default, for an agent): what is translated was chosen anew

@@ -1,5 +1,6 @@
 """An agent's answer: it passes the gate, settles the offer and is stored, in one transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 
@@ -7,11 +8,12 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery, TextField
 from django.utils.translation import gettext as _
 
-from conversations import access, delivery, messages
+from conversations import access, delivery, message_templates, messages, windows
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.prepared import Prepared, Slot, key, partly, whoever
 from conversations.base.retries import retried
 from conversations.channels import channel_named
+from conversations.connectors.templates import Filled
 from conversations.files import attachments
 from conversations.files.sizes import Direction
 from conversations.models import Attachment, Conversation, Message
@@ -60,14 +62,38 @@ def answer_with_file(
         return retried(_answer)(person, conversation_id, file.name, client_id, now, attachment=attachment)
 
 
+def answer_with_template(
+    person: User,
+    conversation_id: int,
+    *,
+    template_id: int,
+    values: Mapping[str, object],
+    client_id: str,
+    now: datetime,
+) -> Message:
+    """The same with a template, which its channel takes at any time. `values`: by the fields of its gaps.
+
+    Raises NotReachable or NotPossible.
+    """
+    client_id = messages.checked_client_id(client_id)
+    conversation = access.conversation_for(person, access.Action.ANSWER, conversation_id)
+    template = message_templates.offered(conversation.inbox).filter(pk=template_id).first()
+    if template is None:
+        raise NotPossible(_("This template is no longer offered. Choose another one."))
+    sent, text = message_templates.filled(template, values)
+    return retried(_answer)(person, conversation_id, text, client_id, now, template=sent)
+
+
 @transaction.atomic
 def send_again(person: User, conversation_id: int, message_id: int, *, now: datetime) -> None:
     """What the channel did not deliver waits for it once more. Raises NotReachable, and NotPossible where it has come
-    further since or is no message of this conversation.
+    further since, is no message of this conversation, or would not be taken now.
     """
     conversation = access.locked_for(person, access.Action.ANSWER, conversation_id)
-    is_theirs = conversation.messages.filter(pk=message_id, from_visitor=False).exists()
-    if not (is_theirs and delivery.send_again(message_id, now=now)):
+    message = conversation.messages.filter(pk=message_id, from_visitor=False).first()
+    if message and not message_templates.filled_in(message.details):
+        windows.check(conversation, channel_named(conversation.inbox.channel), now=now)
+    if not (message and delivery.send_again(message_id, now=now)):
         raise NotPossible(_("This message has been sent, or is on its way."))
 
 
@@ -81,6 +107,7 @@ def _answer(
     *,
     attachment: Attachment | None = None,
     written: messages.Written | None = None,
+    template: Filled | None = None,
 ) -> Message:
     asked = {"person": person.pk, "conversation": conversation_id, "client_id": client_id}
     found = _select_answerable().rows(asked)
@@ -90,10 +117,12 @@ def _answer(
     if repeat:
         return Message.objects.select_related("conversation", "agent", "attachment").get(pk=repeat)
     channel = channel_named(channel_name)
-    messages.check_length(text, channel.longest_text)
+    conversation = partly(Conversation, messages.NEEDED, known)
+    if template is None:
+        messages.check_length(text, channel.longest_text)
+        windows.check(conversation, channel, now=now)
     if open_offer:
         offers.settle(open_offer, now=now)
-    conversation = partly(Conversation, messages.NEEDED, known)
     return messages.post_from_agent(
         conversation,
         by=person,
@@ -101,6 +130,7 @@ def _answer(
         client_id=client_id,
         attachment=attachment,
         written=written,
+        details=message_templates.details_of(template) if template else None,
         status=Message.Status.SENT if channel.is_on_site else Message.Status.WAITING,
         now=now,
     )

@@ -16,6 +16,7 @@ from conversations.models import (
     Inbox,
     Macro,
     MacroStep,
+    MessageTemplate,
     OpeningHours,
     ReplyCategory,
     Survey,
@@ -52,6 +53,10 @@ def make_one_of_each(*, administrator: User, agent: User, inbox: Inbox, write: A
     Page.objects.create(site=site, link="https://shop.example/colis", article=parcel, problem="missing", gone_at=now)
     ModelSetting.objects.get_or_create(pk=1)
     Suggestion.objects.create(agent=agent, conversation=talk, feature=Feature.ANSWER, asked_at=now, outcome="accepted")
+    MessageTemplate.objects.create(
+        inbox=inbox, outside_id="1", name="suite", language="fr", state="paused", body="Oui ?"
+    )
+    Webhook.objects.create(inbox=inbox, body=b"{}", state="quarantined", reason="signature", received_at=now)
     EngineSetting.objects.create(key="fxtranslate", is_on=True)
     Preference.objects.create(source="pt", target="en", engine="fxtranslate")
     Term.objects.create(words="Maison Lune")

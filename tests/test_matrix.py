@@ -138,6 +138,7 @@ EVERYBODY = {
     "demo-article",
     "demo-product",
     "hook",
+    "sent-file",
 }
 
 ROLES = ["ana", "ben", "cleo", "olga", "adam"]

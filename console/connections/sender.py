@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from console.outgoing.addresses import NotPublic
 from console.outgoing.client import Client, NotConnected, Unanswered
-from conversations import contacts, delivery, outboxes, sending
+from conversations import contacts, delivery, message_templates, outboxes, sending, windows
 from conversations.connectors.connector import Answer, Later, Refused, Request
 from conversations.connectors.failure import Failure
-from conversations.models import Message, PrivateReply
+from conversations.models import Attachment, Message, PrivateReply
 from conversations.signals import answer_waits
+
+from . import sent_files
 
 SECONDS = 20.0  # for a whole request
 LONGEST_ANSWER = 100_000  # bytes
@@ -72,18 +74,44 @@ def _answer_to(claim, now) -> Answer | None:
 
 def _request_for(claim, now) -> Request | Refused:
     """Or why the provider need not be asked at all."""
-    connection, message = claim.connection, claim.message
-    person = contacts.person_of(connection, message.conversation.visitor)
-    if person is None:
-        return Refused(Failure.UNREACHABLE)
-    if message.kind != Message.Kind.TEXT:
-        return Refused(Failure.REFUSED)
-    if (rule := _rule_against(connection, message.conversation.visitor, person, now)) is not None:
-        return Refused(rule)
+    person = contacts.person_of(claim.connection, claim.message.conversation.visitor)
+    if (failure := _obstacle(claim, person, now)) is not None:
+        return Refused(failure)
     try:
-        return _text(connection, message, person)
+        return _request(claim, person, now)
     except KeyError:  # something has not been entered
         return Refused(Failure.NOT_ALLOWED)
+
+
+def _obstacle(claim, person, now) -> Failure | None:
+    """What the visitor, the provider or the administrator does not want, known without asking anybody."""
+    connection, message = claim.connection, claim.message
+    if person is None:
+        return Failure.UNREACHABLE
+    if contacts.has_stopped(connection, message.conversation.visitor):
+        return Failure.STOPPED
+    limit = connection.connector.limit(person, connection.account)
+    if limit is not None and sending.is_spent(connection, limit, now=now):
+        return Failure.COUNTRY
+    return _obstacle_of_content(connection, message, now)
+
+
+def _obstacle_of_content(connection, message, now) -> Failure | None:
+    if message.kind == Message.Kind.FILE and message.attachment.state != Attachment.State.CLEAN:
+        return Failure.REFUSED  # by the scanner
+    if message_templates.filled_in(message.details):
+        return None if connection.connector.templates else Failure.REFUSED
+    return None if windows.is_open(message.conversation, now=now) else Failure.WINDOW_CLOSED
+
+
+def _request(claim, person, now) -> Request | Refused:
+    """Raises KeyError."""
+    connector, account, message = claim.connection.connector, claim.connection.account, claim.message
+    if template := message_templates.filled_in(message.details):
+        return connector.templates.message(person, template, account)
+    if message.kind == Message.Kind.FILE:
+        return connector.file_message(person, sent_files.outgoing(message.attachment, now=now), account)
+    return _text(claim.connection, message, person)
 
 
 def _text(connection, message, person) -> Request | Refused:
@@ -94,13 +122,3 @@ def _text(connection, message, person) -> Request | Refused:
     if private:
         return connector.private_reply(of, message.text, account) if of else Refused(Failure.UNREACHABLE)
     return connector.reply(of, person, message.text, account)
-
-
-def _rule_against(connection, visitor, person, now) -> Failure | None:
-    """What the visitor, the provider or the administrator does not want, known without asking anybody."""
-    if contacts.has_stopped(connection, visitor):
-        return Failure.STOPPED
-    limit = connection.connector.limit(person, connection.account)
-    if limit is not None and sending.is_spent(connection, limit, now=now):
-        return Failure.COUNTRY
-    return None if contacts.is_answerable(connection, visitor, now=now) else Failure.WINDOW_CLOSED

@@ -12,6 +12,7 @@ from .provider.facebook import Wall
 from .provider.messenger import Instagram, Page
 from .provider.twilio import Phone
 from .provider.whatsapp import Number
+from .templates_of_whatsapp import TEMPLATES
 
 APP_SECRET, ACCESS_TOKEN = "demo-app-secret", "demo-access-token"
 PAGE, PORTFOLIO, ACCOUNT_SID = "104000000000042", "506914300000001", "AC00000000000000000000000000000042"
@@ -47,12 +48,21 @@ def entrances() -> list[Entrance]:
     """One for each channel that a provider has."""
     given = (APP_SECRET, ACCESS_TOKEN)
     meta = {"app_secret": APP_SECRET, "access_token": ACCESS_TOKEN}
-    number = Number("106540300000001", "33180000000", *given, ON_WHATSAPP)
+    number = Number("106540300000001", "33180000000", *given, ON_WHATSAPP, "215589300000001", TEMPLATES)
     page, wall = Page(*given, ON_MESSENGER, PAGE), Wall(*given, ON_FACEBOOK, PAGE)
     instagram = Instagram(*given, ON_INSTAGRAM, PAGE, "17841400000000042")
     phone = Phone(*given, BY_PHONE, ACCOUNT_SID, "+33644600000")
     return [
-        Entrance("whatsapp", number, {"phone_number_id": number.phone_number_id, "portfolio": PORTFOLIO}, meta),
+        Entrance(
+            "whatsapp",
+            number,
+            {
+                "phone_number_id": number.phone_number_id,
+                "business_account": number.business_account,
+                "portfolio": PORTFOLIO,
+            },
+            meta,
+        ),
         Entrance("messenger", page, {"page_id": PAGE}, meta),
         Entrance("facebook", wall, {"page_id": PAGE}, meta),
         Entrance("instagram", instagram, {"instagram_id": instagram.instagram_id, "page_id": PAGE}, meta),

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import urlize
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from jinja2 import Environment, StrictUndefined
@@ -77,6 +78,8 @@ def environment(**options: Any) -> Environment:
 
 def standing(message: Message) -> tuple[str, str, str]:
     """How far an agent's message has come: its icon, its words, and how the style sheet calls it."""
+    if message.failure == Message.Failure.UNCERTAIN:
+        return "circle-question-mark", capfirst(message.failure_words), "unsure"
     if message.failure:
         return "circle-alert", gettext("Not delivered: %(why)s") % {"why": message.failure_words}, "failed"
     status = Message.Status(message.status)

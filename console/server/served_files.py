@@ -17,6 +17,17 @@ def served(attachment):
     return _response(attachment.file, attachment.name, as_attachment=not is_photo)
 
 
+def served_to_provider(attachment):
+    """A file on its way to a channel, once: nobody looks at it here, and nobody between keeps it."""
+    response = _response(attachment.file, attachment.name, as_attachment=True)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def mime_of(attachment):
+    return _mime_of(attachment.file)
+
+
 def served_small(attachment):
     """The thumbnail of a photo. Raises NotReachable while there is none."""
     if not attachment.thumbnail:
@@ -30,11 +41,14 @@ def served_photo(file):
 
 
 def _response(file, name, *, as_attachment):
-    suffix = file.name[file.name.rindex(".") :]
-    response = HttpResponse(attachments.content_of(file), content_type=TYPES[suffix])
+    response = HttpResponse(attachments.content_of(file), content_type=_mime_of(file))
     response["Content-Disposition"] = content_disposition_header(as_attachment, name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = f"private, max-age={KEPT}"
     return response
+
+
+def _mime_of(file):
+    return TYPES[file.name[file.name.rindex(".") :]]

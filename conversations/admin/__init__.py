@@ -12,4 +12,5 @@ from . import (  # noqa: F401 - registered so
     records,
     replies,
     surveys,
+    templates,
 )

@@ -6,12 +6,16 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from conversations import message_templates
 from conversations.channels import channel_named
 from conversations.connectors.connector import Setting
+from conversations.connectors.failure import failure_named
 from conversations.models import Connection, Inbox
 
 LONGEST = 1000  # characters of what a provider gives out
@@ -40,6 +44,7 @@ class ConnectionForm(forms.ModelForm):
         self.instance.values = {one.name: said[one.name] for one in self.asked if not one.is_secret}
         given = {one.name: said[one.name] for one in self.asked if one.is_secret and said[one.name]}
         self.instance.secrets = {**self.instance.secrets, **given}
+        self.instance.templates_due_at = None  # those of this account, at once
         return super().save(commit)
 
 
@@ -66,15 +71,19 @@ class ConnectionInline(admin.StackedInline):
     model = Connection
     can_delete = False
     max_num = extra = 1
-    readonly_fields = ("address", "token", "checked")
+    readonly_fields = ("address", "token", "checked", "templates")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, form=form_for(self._asked(obj)), **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Without the token where the provider asks for none."""
+        """Without the token where the provider asks for none, nor templates where it has none."""
         connector = channel_named(obj.channel).connector if obj else None
-        shown = [name for name in self.readonly_fields if name != "token" or (connector and connector.is_challenged)]
+        lacks = {
+            "token": not (connector and connector.is_challenged),
+            "templates": not (connector and connector.templates),
+        }
+        shown = [name for name in self.readonly_fields if not lacks.get(name)]
         return (*(setting.name for setting in self._asked(obj)), *shown)
 
     def _asked(self, inbox: Inbox) -> tuple[Setting, ...]:
@@ -86,6 +95,18 @@ class ConnectionInline(admin.StackedInline):
         if not connection.pk:
             return str(_("It stands here once this is saved."))
         return format_html("<code>{}</code>", connection.address)
+
+    @admin.display(description=_("templates"))
+    def templates(self, connection: Connection) -> str:
+        """How many there are and when they were read, or why they could not be."""
+        if connection.templates_failure:
+            why = failure_named(connection.templates_failure).label
+            return str(_("They could not be read: %(why)s.")) % {"why": why}
+        if connection.templates_read_at is None:
+            return str(_("They are read once this is saved."))
+        n = message_templates.offered(connection.inbox).count()
+        read_at = date_format(localtime(connection.templates_read_at), "SHORT_DATETIME_FORMAT")
+        return str(_("%(n)d are approved (read %(when)s).")) % {"n": n, "when": read_at}
 
     @admin.display(description=_("verify token, to paste beside it"))
     def token(self, connection: Connection) -> SafeString | str:

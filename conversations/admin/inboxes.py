@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from conversations import hours
+from conversations import hours, message_templates
 from conversations.base.timezone_field import TimezoneField
 from conversations.channels import all_channels, channel_named
 from conversations.models import Inbox, Tag, Website
@@ -100,7 +100,7 @@ class InboxAdmin(Changes):
     list_display = ("name", "channel", "company", "is_active", "tag_required")
     list_filter = ("channel", "is_active")
     search_fields = ("name", "key")
-    actions = ("renew_secret",)
+    actions = ("renew_secret", "read_templates")
     add_fieldsets = (
         (None, {"fields": ("name", "channel", "company", "welcome", "timezone")}),
         (_("Key"), {"classes": ("collapse",), "fields": ("key",)}),
@@ -168,6 +168,11 @@ class InboxAdmin(Changes):
             Website.objects.filter(inbox=inbox).update(secret=new_secret())
             self.log_change(request, inbox, str(_("Renewed the secret.")))
         self.message_user(request, _("The secrets were renewed. Put them on the sites' servers."))
+
+    @admin.action(description=_("Read the templates again from the provider"))
+    def read_templates(self, request: HttpRequest, queryset: QuerySet[Inbox]) -> None:
+        words = _("Templates are read now, of %(n)d inboxes that are connected. They are here in a moment.")
+        self.message_user(request, str(words) % {"n": message_templates.ask(queryset)})
 
 
 def _seconds_by_channel() -> str:

@@ -1,4 +1,4 @@
-"""Messages to an Instagram account. Meta takes 1,000 characters. Our files do not go there yet."""
+"""Messages to an Instagram account. Meta takes 1,000 characters, and of our photos 8 MB."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ CHANNEL = Channel(
     answer_seconds=None,
     capacity=5,
     longest_text=1_000,
-    files_to_visitor={},
+    files_to_visitor={"photo": 8 * MB},
     files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB},
     connector=Instagram(),
 )

@@ -1,4 +1,4 @@
-"""A phone number. Twilio takes 1,600 characters. Our files do not go there yet."""
+"""A phone number. Twilio takes 1,600 characters, and of our photos 5 MB, as MMS."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ CHANNEL = Channel(
     answer_seconds=None,
     capacity=5,
     longest_text=1_600,
-    files_to_visitor={},
+    files_to_visitor={"photo": 5 * MB},
     files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB},
     is_sms=True,
     connector=Sms(),

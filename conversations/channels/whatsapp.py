@@ -1,5 +1,5 @@
-"""A number on WhatsApp. Meta takes 4,096 characters. Its people send photos of up to 5 MB and documents of up to 100,
-of which the largest are not fetched; our files do not go there yet."""
+"""A number on WhatsApp. Meta takes 4,096 characters, photos of 5 MB and documents of 100, more than we keep; of the
+largest that people send the thread says only that they came."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ CHANNEL = Channel(
     answer_seconds=None,
     capacity=5,
     longest_text=4_096,
-    files_to_visitor={},
+    files_to_visitor={"photo": 5 * MB, "pdf": 10 * MB},
     files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB},
     connector=WhatsApp(),
 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from .failure import Failure
 from .health import Health
+from .templates import Filled, Page
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -199,12 +200,26 @@ Event = Arrival | Edit | Deletion | Reaction | Echo | Moved | Progress | Seen | 
 
 
 @dataclass(frozen=True)
+class Outgoing:
+    """A file of ours. The provider fetches it from `url`, which opens nothing else, and that for some minutes only."""
+
+    url: str = field(repr=False)
+    mime: str  # image/jpeg, image/png or application/pdf
+    name: str
+    size: int  # bytes
+
+    @property
+    def is_photo(self) -> bool:
+        return self.mime.startswith("image/")
+
+
+@dataclass(frozen=True)
 class Request:
     """One HTTP request: it sends a message, or brings a file."""
 
     url: str = field(repr=False)
-    body: bytes = field(repr=False)
-    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     method: str = "POST"
 
 
@@ -243,6 +258,19 @@ class Later:
 Answer = Taken | Refused | Later
 
 
+class Templates(Protocol):
+    """How a provider that has templates is asked for them, and asked to send one."""
+
+    def page_request(self, account: Account, after: str) -> Request:
+        """What asks for the templates behind `after`, from the first on where it is empty."""
+
+    def page(self, status: int, body: bytes) -> Page | Refused | Later:
+        """What the answer means. Never raises, whatever it is handed."""
+
+    def message(self, person: Person, filled: Filled, account: Account) -> Request:
+        """The request that sends one."""
+
+
 class Connector(Protocol):
     """How one provider is spoken to. Connectors inherit what most of them say alike."""
 
@@ -254,6 +282,7 @@ class Connector(Protocol):
     posted_about: str = ""
     media_hosts: tuple[str, ...] = ()  # where people's files lie: at these names and those below them, nowhere else
     is_challenged: bool = True  # whether the provider looks at the address with a token, before it posts there
+    templates: Templates | None = None  # None: the provider has none
 
     def challenge(self, query: Mapping[str, str], account: Account) -> str | None:
         """What to answer when the provider looks whether the address is ours (a GET); None: it did not prove itself."""
@@ -275,6 +304,9 @@ class Connector(Protocol):
     def private_reply(self, of: str, text: str, account: Account) -> Request:
         """The same for their eyes alone, where answers are public. Raises LookupError where all are private."""
         raise LookupError
+
+    def file_message(self, person: Person, file: Outgoing, account: Account) -> Request:
+        """The request that sends a photo or a document. What is said of it is a message of its own, after it."""
 
     def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
         """What the provider's answer to such a request means. Never raises, whatever it is handed."""

@@ -23,6 +23,11 @@ class Failure(models.TextChoices):
     UNKNOWN = "unknown", gettext_lazy("the channel does not say why")
 
     @property
+    def may_pass(self) -> bool:
+        """Whether sending the same again can end otherwise."""
+        return self is not Failure.REFUSED
+
+    @property
     def advice(self) -> str:
         """What to do, in a sentence; empty where there is nothing to be done."""
         return str(ADVICE.get(self, ""))
@@ -34,6 +39,7 @@ ADVICE = {
     Failure.WINDOW_CLOSED: gettext_lazy("They have to write first."),
     Failure.ANSWERED: gettext_lazy("Answer in public."),
     Failure.STOPPED: gettext_lazy("They have to write START first."),
+    Failure.REFUSED: gettext_lazy("Say it in another way, or send another file."),
     Failure.UNREACHABLE: gettext_lazy("Try another way to reach them."),
     Failure.UNCERTAIN: gettext_lazy("Send it again only if they do not have it."),
     **dict.fromkeys([Failure.TOO_FAST, Failure.AWAY, Failure.SPARED], _LATER),

@@ -27,6 +27,7 @@ from .connector import (
     Kind,
     Later,
     Media,
+    Outgoing,
     Person,
     Refused,
     Request,
@@ -102,8 +103,16 @@ class Messenger(Connector):
         return [event for entry in entries for event in _entry(entry, own, account.values.get("app_id", ""))]
 
     def text_message(self, person: Person, text: str, account: Account) -> Request:
+        return self._message(person, {"text": text}, account)
+
+    def file_message(self, person: Person, file: Outgoing, account: Account) -> Request:
+        """By its address, which Meta fetches."""
+        kind = "image" if file.is_photo else "file"
+        return self._message(person, {"attachment": {"type": kind, "payload": {"url": file.url}}}, account)
+
+    def _message(self, person: Person, message: dict[str, Any], account: Account) -> Request:
         """As an answer, which Meta takes within the window after a person's last message."""
-        body = {"recipient": {"id": person.id}, "messaging_type": "RESPONSE", "message": {"text": text}}
+        body = {"recipient": {"id": person.id}, "messaging_type": "RESPONSE", "message": message}
         return Request(
             url=f"{configured.GRAPH_API_URL}/{account.values['page_id']}/messages",
             body=json.dumps(body).encode(),

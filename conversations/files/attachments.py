@@ -142,6 +142,11 @@ def file_for(visitor: Visitor, inbox: Inbox, key: UUID) -> Attachment:
     return _servable(access.words_of(visitor, inbox), key)
 
 
+def file_of_agent(key: UUID) -> Attachment:
+    """One that an agent has sent, for whoever knows that they may have it. Raises NotReachable."""
+    return _servable(Message.objects.filter(from_visitor=False), key)
+
+
 def content_of(file: FieldFile) -> bytes:
     """What lies in the storage: the file itself or its thumbnail."""
     with file.open() as opened:

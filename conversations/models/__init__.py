@@ -17,6 +17,7 @@ from .outside_id import OutsideId
 from .private_reply import PrivateReply
 from .sighting import Sighting
 from .survey import Survey
+from .template import MessageTemplate
 from .transcript import Transcript
 from .translation_setting import TranslationSetting
 from .visitor import Identity, Visitor
@@ -38,6 +39,7 @@ __all__ = [
     "MacroStep",
     "Mention",
     "Message",
+    "MessageTemplate",
     "OpeningHours",
     "Outbox",
     "OutsideId",

@@ -30,6 +30,10 @@ class Connection(models.Model):
     inbox = models.OneToOneField(Inbox, models.CASCADE, related_name="connection", verbose_name=_("inbox"))
     values = models.JSONField(_("values"), default=dict, blank=True)  # by the names of the connector's settings
     secrets = SealedField(_("secrets"), default=dict, blank=True)
+    templates_due_at = models.DateTimeField(null=True, blank=True)  # when they are read next; empty: at once
+    templates_read_at = models.DateTimeField(_("templates read at"), null=True, blank=True)
+    # A Failure: why they could not be read the last time.
+    templates_failure = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     heard_at = models.DateTimeField(_("last heard of"), null=True, blank=True)  # its provider, by a signed webhook
     sent_at = models.DateTimeField(_("last sent through"), null=True, blank=True)

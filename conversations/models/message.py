@@ -133,6 +133,11 @@ class Message(models.Model):
         return str(failure_named(self.failure).label)
 
     @property
+    def may_be_sent_again(self) -> bool:
+        """Whether that could end otherwise, of one that was not delivered."""
+        return failure_named(self.failure).may_pass
+
+    @property
     def failure_advice(self) -> str:
         """What its writer can do, in a sentence; empty where nothing can be done."""
         return failure_named(self.failure).advice

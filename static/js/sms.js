@@ -7,8 +7,13 @@ import { measure } from "./parts/sms.js";
 
 const SAID_FROM = 100; // places; below it there is nothing to think of
 
+export function join(composer) {
+  composer.sms = new SmsLine(composer.form.querySelector(".sms-line"), composer.field);
+  composer.sync();
+}
+
 /** The line above a composer's field. */
-export class SmsLine {
+class SmsLine {
   constructor(line, field) {
     Object.assign(this, { line, field, letter: undefined });
     line.querySelector("button").addEventListener("click", () => this.show());

@@ -16,12 +16,14 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
+from console.demo.provider.account import VERSION
 from console.widget import tokens
 from conversations import lifecycle, messages
 from conversations.models import Conversation, Group, Inbox, Tag, Visitor, Website
 from conversations.people.models import User
 from routing import answers
 from routing.models import Agent, Availability, Rule
+from tests.ports import own_port
 from tests.services import FLAGS, chromium_path, shell_path
 
 from .evidence import FAILED, Evidence
@@ -97,6 +99,7 @@ def data_dir(django_db_setup, tmp_path_factory):
 def _server(data_dir):
     server = Server(connection.settings_dict["NAME"], data_dir)
     server.environment["DJANGO_SETTINGS_MODULE"] = "tests.browser.settings"
+    server.environment["ENCRYPTION_KEYS"] = ",".join(settings.ENCRYPTION_KEYS)  # to read what tests have sealed
     return server
 
 
@@ -104,6 +107,8 @@ def _server(data_dir):
 def shared_server(data_dir):
     """One for these tests, not for the session: its clock would run through the rows of all the others."""
     server = _server(data_dir)
+    server.provider_port = own_port()  # where a test may play the provider of a channel
+    server.environment["GRAPH_API_URL"] = f"http://127.0.0.1:{server.provider_port}/{VERSION}"
     server.start()
     yield server
     server.stop()

@@ -41,7 +41,12 @@ def connection(sales):
 def number():
     given = ACCOUNT.secrets
     return Number(
-        ACCOUNT.values["phone_number_id"], "33180000000", given["app_secret"], given["access_token"], [ZOE, LEA]
+        ACCOUNT.values["phone_number_id"],
+        "33180000000",
+        given["app_secret"],
+        given["access_token"],
+        [ZOE, LEA],
+        ACCOUNT.values["business_account"],
     )
 
 

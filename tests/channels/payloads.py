@@ -9,7 +9,11 @@ from conversations.connectors.connector import Account
 
 HERE = Path(__file__).parent
 ACCOUNT = Account(
-    values={"phone_number_id": "106540352000001", "portfolio": "506914307656634"},
+    values={
+        "phone_number_id": "106540352000001",
+        "business_account": "215589313241560",
+        "portfolio": "506914307656634",
+    },
     secrets={"app_secret": "an app's secret", "access_token": "EAAG-access-token"},
     verify_token="a token of ours",
 )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from console.connections import sender
 from console.demo.provider.server import Trouble
 from conversations import delivery, outboxes, sending
+from conversations.base.errors import NotPossible
 from conversations.connectors.connector import Person, Taken
 from conversations.connectors.failure import Failure
 from conversations.connectors.whatsapp import codes
@@ -297,15 +298,6 @@ def test_an_access_token_that_is_wrong_is_told_in_words(answer, send, provider):
     assert Failure.NOT_ALLOWED.advice == "Tell an administrator: the inbox has to be looked at."
 
 
-def test_what_is_no_text_is_refused_and_not_sent_as_its_name(answer, send, provider):
-    message = answer("photo.jpg")
-    Message.objects.update(kind="file")
-
-    send()
-
-    assert (provider.asked, state(message)) == (0, (WAITING, "refused"))
-
-
 def test_an_inbox_that_is_not_connected_waits_until_it_is(answer, send, provider, connection, clock):
     Connection.objects.all().delete()
     message = answer()
@@ -334,6 +326,7 @@ def test_its_writer_is_told_what_to_do_and_sends_it_again(answer, send, provider
     assert "Try another way to reach them." in page
     assert at in page
 
+    Identity.objects.update(answerable_until=None)
     assert client.post(at).status_code == 204
     assert client.post(at).status_code == 409
     Outbox.objects.update(due_at=clock.now)  # it was asked for by the real time
@@ -360,16 +353,22 @@ def test_nobody_sends_again_what_is_not_theirs_to_answer(answer, send, provider,
 # ---- the window
 
 
-def test_a_day_after_their_last_message_nothing_is_sent_and_the_reason_is_told(answer, send, provider, clock):
+def test_a_day_after_their_last_message_nothing_is_sent_and_the_reason_is_told(
+    answer, send, provider, clock, agent, conversation
+):
     clock.pass_(hours=23, minutes=59)
     in_time = answer("One")
     send()
+    waits = answer("Two")  # behind the first, for the channel's pace
     clock.pass_(minutes=1)
-    too_late = answer("Two")
+    with pytest.raises(NotPossible, match="Too late: WhatsApp takes an answer only for some time"):
+        answer("Three")
     send()
 
     assert bodies(provider) == ["One"]
-    assert (state(in_time), state(too_late)) == ((SENT, ""), (WAITING, "window_closed"))
+    assert (state(in_time), state(waits)) == ((SENT, ""), (WAITING, "window_closed"))
+    with pytest.raises(NotPossible, match="Too late"):
+        answers.send_again(agent.user, conversation.pk, waits.pk, now=clock.now)
 
 
 def test_each_message_opens_the_window_anew_and_one_that_comes_late_shortens_nothing(

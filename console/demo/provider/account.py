@@ -12,6 +12,7 @@ from typing import Any
 import fastjsonschema
 
 VERSION = "v26.0"  # of Meta's interface
+SENT_FILES = {"image/jpeg", "image/png", "application/pdf"}  # of those that providers take, what Pupitre sends
 SCHEMAS = Path(__file__).parent / "schemas"
 Answer = tuple[int, dict[str, Any]]  # status and JSON
 
@@ -78,6 +79,10 @@ class Account:
 
     def text_of(self, said: dict[str, Any]) -> str:
         return str(said["message"].get("text", ""))
+
+    def link_of(self, said: dict[str, Any]) -> str:
+        """Where the company's file lies that was sent; empty: it is none."""
+        return ""
 
     def recipient_of(self, said: dict[str, Any]) -> Customer | None:
         wanted = said["recipient"].get("id")

@@ -36,6 +36,9 @@ class Page(Account):
         """Messages of a page and of the Instagram account that is linked with it go to one address."""
         return any(f'"{customer.user_id}"'.encode() in body for customer in self.customers)
 
+    def link_of(self, said: dict[str, Any]) -> str:
+        return str(said["message"].get("attachment", {}).get("payload", {}).get("url", ""))
+
     def judge(self, path: str, authorization: str, body: bytes) -> Answer:
         """As Messenger answers to a message: 200 with its name, or an error with its code."""
         if authorization != f"Bearer {self.access_token}":
@@ -44,7 +47,7 @@ class Page(Account):
             said = json.loads(body)
         except ValueError:
             return 400, error(100, "Invalid JSON")
-        if not fits("messenger_message", said) or len(said["message"]["text"]) > self.longest:
+        if not fits("messenger_message", said) or len(self.text_of(said)) > self.longest:
             return 400, error(100, "Invalid parameter")
         customer = self.recipient_of(said)
         if customer is None:

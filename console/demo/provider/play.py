@@ -6,6 +6,7 @@ It posts webhooks to Pupitre as each provider would, signed, and tells how far e
 import http.client
 import threading
 import time
+import urllib.request
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +16,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from .account import Account, Customer, File
+from .account import SENT_FILES, Account, Customer, File
 from .server import Handler, Provider, Trouble
 
 HERE = Path(__file__).parents[1]
@@ -72,9 +73,11 @@ class Stage(Provider):
     @override
     def taken(self, account: Account, said: dict[str, Any], outside_id: str) -> None:
         """The company has written: the customer's phone has it, and they read it."""
-        customer = account.addressee(said, outside_id)
-        if customer is not None:
-            self.talk(account, customer).append(Said(False, account.text_of(said), outside_id))
+        customer, shown = account.addressee(said, outside_id), account.text_of(said)
+        if link := account.link_of(said):
+            shown = _fetched(link)
+        if customer is not None and shown:
+            self.talk(account, customer).append(Said(False, shown, outside_id))
             threading.Thread(target=self._tell, args=[account, outside_id, customer], daemon=True).start()
 
     def _tell(self, account: Account, outside_id: str, customer: Customer) -> None:
@@ -100,6 +103,16 @@ class Stage(Provider):
             return 0
         finally:
             connection.close()
+
+
+def _fetched(link: str) -> str:
+    """What is seen of a file that the company sent by its address; nothing where it is not there."""
+    try:
+        with urllib.request.urlopen(link, timeout=PATIENCE) as answer:  # noqa: S310 - judged: http alone
+            mime, size = answer.headers.get_content_type(), len(answer.read())
+    except OSError:
+        return ""
+    return f"[{mime}, {size} B]" if mime in SENT_FILES else ""
 
 
 class StageHandler(Handler):

@@ -47,6 +47,7 @@ class Provider(ThreadingHTTPServer):
         self.troubles: deque[Trouble] = deque()
         self.fetched: list[str] = []  # paths of files that were asked for
         self.file_troubles: deque[Trouble] = deque()
+        self.answers_nobody: Trouble | None = None  # who only asks
         self.lock = threading.Lock()
 
     @property
@@ -67,7 +68,7 @@ class Provider(ThreadingHTTPServer):
         """It has taken a message, and its answer is on its way. For who wants to go on from here."""
 
     def then(self, *troubles: Trouble) -> None:
-        """For the next requests, one each."""
+        """For the next messages, one each."""
         self.troubles.extend(troubles)
 
 
@@ -86,8 +87,7 @@ class Handler(BaseHTTPRequestHandler):
             threading.Event().wait(trouble.seconds)
         with provider.lock:
             if trouble and not trouble.takes:
-                error = {"error": {"code": trouble.code, "message": "Trouble"}, "code": trouble.code}
-                self._answer(trouble.status, error if trouble.code else {}, trouble.headers)
+                self._fail(trouble)
                 return
             status, said = account.judge(self.path, self.headers.get("Authorization") or "", body)
             if is_taken := status < 300:
@@ -103,14 +103,21 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(status, said, {})
 
     def do_GET(self) -> None:
-        """A customer's file; or somebody looks whether what they were given is right."""
+        """A customer's file; or somebody looks whether what they were given is right, or what there is."""
         name = self.path.rsplit("/", 1)[-1]
         holder = next((account for account in self.server.accounts if name in getattr(account, "files", ())), None)
         if holder is not None:
             self._hand_over(holder, name)
             return
         account = self.server.asked_for(self.path, b"")
-        self._answer(*account.look(self.path, self.headers.get("Authorization") or ""), {})
+        if self.server.answers_nobody:
+            self._fail(self.server.answers_nobody)
+        else:
+            self._answer(*account.look(self.path, self.headers.get("Authorization") or ""), {})
+
+    def _fail(self, trouble: Trouble) -> None:
+        error = {"error": {"code": trouble.code, "message": "Trouble"}, "code": trouble.code}
+        self._answer(trouble.status, error if trouble.code else {}, trouble.headers)
 
     do_HEAD = do_GET  # noqa: N815 - the name of the standard library
 

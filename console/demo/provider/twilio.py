@@ -73,7 +73,10 @@ class Phone(Account):
         return str(answer["sid"])
 
     def text_of(self, said: dict[str, Any]) -> str:
-        return str(said["Body"])
+        return str(said.get("Body", ""))
+
+    def link_of(self, said: dict[str, Any]) -> str:
+        return str(said.get("MediaUrl", ""))
 
     def recipient_of(self, said: dict[str, Any]) -> Customer | None:
         return next((one for one in self.customers if f"+{one.phone}" == said.get("To")), None)

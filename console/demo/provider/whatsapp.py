@@ -5,11 +5,15 @@ Sources: "Messages" of the Cloud API's reference, "messages webhook reference" a
 """
 
 import json
+import re
 import secrets
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, override
+from urllib.parse import parse_qs, urlsplit
 
-from .account import VERSION, Account, Customer, File, error, fits
+from .account import VERSION, Account, Answer, Customer, File, error, fits
+
+TEMPLATES_A_PAGE = 2
 
 
 @dataclass(eq=False)
@@ -24,6 +28,8 @@ class Number(Account):
     app_secret: str
     access_token: str
     customers: list[Customer] = field(default_factory=list)
+    business_account: str = ""
+    templates: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, File] = field(default_factory=dict)
     plays_files = True
 
@@ -34,13 +40,19 @@ class Number(Account):
     # ---- what the company sends
 
     def owns(self, path: str, body: bytes) -> bool:
-        return path.startswith(f"/{VERSION}/{self.phone_number_id}")
+        return path.startswith((f"/{VERSION}/{self.phone_number_id}", f"/{VERSION}/{self.business_account}/"))
 
     def name_in(self, answer: dict[str, Any]) -> str:
         return str(answer["messages"][0]["id"])
 
     def text_of(self, said: dict[str, Any]) -> str:
-        return str(said["text"]["body"])
+        if said["type"] == "template":
+            words = [one["text"] for part in said["template"]["components"] for one in part["parameters"]]
+            return "\n".join([f"[{said['template']['name']}]", *words])
+        return str(said["text"]["body"]) if said["type"] == "text" else ""
+
+    def link_of(self, said: dict[str, Any]) -> str:
+        return str(said[said["type"]].get("link", ""))
 
     def judge(self, path: str, authorization: str, body: bytes) -> tuple[int, dict[str, Any]]:
         """Status and JSON of the answer to a request that sends a message."""
@@ -52,13 +64,40 @@ class Number(Account):
             said = json.loads(body)
         except ValueError:
             return 400, error(100, "Invalid JSON")
-        if not fits("whatsapp_message", said):
+        if not fits("whatsapp_message", said) or not self._is_filled(said):
             return 400, error(100, "Invalid parameter")
         customer = self.recipient_of(said)
         if customer is None:
             return 400, error(131026, "Message undeliverable")
         to = {"input": said.get("recipient") or said.get("to"), "user_id": customer.user_id}
         return 200, {"messaging_product": "whatsapp", "contacts": [to], "messages": [{"id": self.name()}]}
+
+    def _is_filled(self, said: dict[str, Any]) -> bool:
+        """Of a template: it is approved, and every gap has its words."""
+        if said["type"] != "template":
+            return True
+        wanted = (said["template"]["name"], said["template"]["language"]["code"], "APPROVED")
+        named = [one for one in self.templates if (one["name"], one["language"], one["status"]) == wanted]
+        given = {part["type"]: len(part["parameters"]) for part in said["template"]["components"]}
+        parts = ("header", "body")
+        return bool(named) and all(given.get(part, 0) == len(_gaps(named[0], part)) for part in parts)
+
+    # ---- what the company asks
+
+    @override
+    def look(self, path: str, authorization: str) -> Answer:
+        """The account's templates, two a page; or, as any other, the number itself."""
+        at = urlsplit(path)
+        if at.path != f"/{VERSION}/{self.business_account}/message_templates":
+            return super().look(path, authorization)
+        if authorization != f"Bearer {self.access_token}":
+            return 401, error(190, "Invalid OAuth access token")
+        begin = int(parse_qs(at.query).get("after", ["0"])[0])
+        end = begin + TEMPLATES_A_PAGE
+        paging: dict[str, Any] = {"cursors": {"before": str(begin), "after": str(end)}}
+        if end < len(self.templates):
+            paging["next"] = f"https://graph.facebook.com{path}"
+        return 200, {"data": self.templates[begin:end], "paging": paging}
 
     def recipient_of(self, said: dict[str, Any]) -> Customer | None:
         whom = [
@@ -109,3 +148,9 @@ class Number(Account):
 
     def progress(self, outside_id: str, customer: Customer, step: str, *, at: int) -> dict[str, Any]:
         return self.status(outside_id, step, at=at)
+
+
+def _gaps(template: dict[str, Any], part: str) -> list[str]:
+    """The names of those in the header or body of a template."""
+    texts = [one.get("text", "") for one in template["components"] if one["type"].lower() == part]
+    return re.findall(r"{{(\w+)}}", "".join(texts))

@@ -15,6 +15,7 @@ from . import (
     resume,
     snooze,
     take,
+    template,
     transfer,
     translate,
 )
@@ -32,6 +33,7 @@ TOOLS: list[Tool] = [
     copilot.TOOL,
     note.TOOL,
     macros.TOOL,
+    template.TOOL,
     *attach.TOOLS,
     past.TOOL,
     block.TOOL,

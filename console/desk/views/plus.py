@@ -3,9 +3,10 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from console.desk import thread_screen
+from console.desk import lacks, thread_screen
 
 
 @require_safe
 def plus(request, pk):
-    return render(request, "desk/plus.html", thread_screen.thread_head(request.user, pk))
+    opened = thread_screen.thread_head(request.user, pk)
+    return render(request, "desk/plus.html", {**opened, "lacks": lacks.of(opened["channel"])})

@@ -13,6 +13,7 @@ from conversations.connectors.connector import (
     Event,
     Limit,
     Media,
+    Outgoing,
     Person,
     Request,
     Setting,
@@ -78,6 +79,9 @@ class Sms(Connector):
 
     def media_request(self, media: Media, account: Account) -> Request:
         return Request(media.url, b"", {"Authorization": sending.authorization(account)}, "GET")
+
+    def file_message(self, person: Person, file: Outgoing, account: Account) -> Request:
+        return sending.file_message(person, file, account)
 
     def check(self, account: Account) -> Request:
         return checks.check(account)

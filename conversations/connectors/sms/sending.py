@@ -16,6 +16,7 @@ from conversations.connectors.connector import (
     Answer,
     Later,
     Limit,
+    Outgoing,
     Person,
     Refused,
     Request,
@@ -32,11 +33,20 @@ DAILY_LIMIT = 500  # messages to one country, where an administrator says nothin
 
 
 def text_message(person: Person, text: str, account: Account) -> Request:
+    return _message(person, {"Body": text}, account)
+
+
+def file_message(person: Person, file: Outgoing, account: Account) -> Request:
+    """As MMS, which not every country has. Twilio fetches the file from its address."""
+    return _message(person, {"MediaUrl": file.url}, account)
+
+
+def _message(person: Person, content: Mapping[str, str], account: Account) -> Request:
     """How far it comes is told at the same address as everything else."""
     sender = account.values["sender"]
     by = {"MessagingServiceSid": sender} if sender.startswith("MG") else {"From": sender}
     to = f"+{person.phone}" if person.phone else person.id
-    fields = {"To": to, **by, "Body": text, **({"StatusCallback": account.address} if account.address else {})}
+    fields = {"To": to, **by, **content, **({"StatusCallback": account.address} if account.address else {})}
     return Request(
         url=f"{base(account)}/Messages.json",
         body=urlencode(fields).encode(),

@@ -6,10 +6,22 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from conversations.connectors import meta
-from conversations.connectors.connector import Account, Answer, Connector, Event, Media, Person, Request, Setting
+from conversations.connectors.connector import (
+    Account,
+    Answer,
+    Connector,
+    Event,
+    Media,
+    Outgoing,
+    Person,
+    Request,
+    Setting,
+    Templates,
+)
 from conversations.connectors.health import Health
 
 from . import files, sending, webhooks
+from .templates import WhatsAppTemplates
 
 
 class WhatsApp(Connector):
@@ -18,6 +30,11 @@ class WhatsApp(Connector):
             "phone_number_id",
             _("Phone number ID"),
             _("In Meta’s app, under WhatsApp › API Setup: a long number, not the phone number itself."),
+        ),
+        Setting(
+            "business_account",
+            _("WhatsApp Business account ID"),
+            _("Beside the phone number ID. Templates belong to it."),
         ),
         Setting(
             "portfolio",
@@ -38,6 +55,7 @@ class WhatsApp(Connector):
         ),
     )
     signed_by: tuple[str, ...] = (meta.SIGNATURE,)
+    templates: Templates | None = WhatsAppTemplates()
     pace = timedelta(seconds=6)  # Meta's "pair rate limit": one message to one person, error 131056
     media_hosts: tuple[str, ...] = meta.MEDIA_HOSTS
 
@@ -52,6 +70,9 @@ class WhatsApp(Connector):
 
     def text_message(self, person: Person, text: str, account: Account) -> Request:
         return sending.text_message(person, text, account)
+
+    def file_message(self, person: Person, file: Outgoing, account: Account) -> Request:
+        return sending.file_message(person, file, account)
 
     def check(self, account: Account) -> Request:
         return meta.check(account.values["phone_number_id"], "display_phone_number", account)

@@ -1,12 +1,14 @@
 """What WhatsApp is asked, and what its answer means.
 
-Source: "Send messages" and "Business-scoped user IDs: sending", developers.facebook.com/documentation/
-business-messaging/whatsapp/, as of August 2026: `to` bears a phone number, `recipient` a user id.
+Source: "Send messages", "Image messages", "Document messages" and "Business-scoped user IDs: sending",
+developers.facebook.com/documentation/business-messaging/whatsapp/, as of August 2026: `to` bears a phone number,
+`recipient` a user id.
 """
 
 import json
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 
@@ -16,6 +18,7 @@ from conversations.connectors.connector import (
     Account,
     Answer,
     Later,
+    Outgoing,
     Person,
     Refused,
     Request,
@@ -30,9 +33,19 @@ LONGEST_WAIT = 3600  # seconds, of those that an answer asks for
 
 
 def text_message(person: Person, text: str, account: Account) -> Request:
+    return message(person, {"type": "text", "text": {"body": text, "preview_url": False}}, account)
+
+
+def file_message(person: Person, file: Outgoing, account: Account) -> Request:
+    """By its address, which WhatsApp fetches: a photo to look at, or a document under its name."""
+    if file.is_photo:
+        return message(person, {"type": "image", "image": {"link": file.url}}, account)
+    return message(person, {"type": "document", "document": {"link": file.url, "filename": file.name}}, account)
+
+
+def message(person: Person, content: dict[str, Any], account: Account) -> Request:
     """To their id where it is known, which stays when their number changes; else to the number."""
     whom = {"recipient": person.id} if person.id else {"to": person.phone}
-    content = {"type": "text", "text": {"body": text, "preview_url": False}}
     body = {"messaging_product": "whatsapp", "recipient_type": "individual", **whom, **content}
     return Request(
         url=f"{settings.GRAPH_API_URL}/{account.values['phone_number_id']}/messages",
@@ -43,12 +56,17 @@ def text_message(person: Person, text: str, account: Account) -> Request:
 
 def answer(status: int, heads: Mapping[str, str], body: bytes) -> Answer:
     """Taken with a name, or an error with its code. What is answered well and cannot be read may have been taken."""
-    read = _read(body)
-    code = text_in(dict_in(read, "error"), "code")[:20]
-    if 200 <= status < 300 and not code:
-        names = [text_in(message, "id") for message in dicts_in(read, "messages")]
+    said = read(body)
+    if 200 <= status < 300 and not _code(said):
+        names = [text_in(taken, "id") for taken in dicts_in(said, "messages")]
         outside_ids = [name for name in names if 0 < len(name) <= LONGEST_ID]
         return Taken(outside_ids) if outside_ids else Refused(Failure.UNCERTAIN)
+    return refusal(status, heads, said)
+
+
+def refusal(status: int, heads: Mapping[str, str], said: object) -> Refused | Later:
+    """What an answer means that is not the one that was asked for."""
+    code = _code(said)
     failure = failure_of(code)
     if code in PASSING or status == 429 or (status >= 500 and not code):
         fallback = Failure.TOO_FAST if status == 429 else Failure.AWAY
@@ -58,7 +76,12 @@ def answer(status: int, heads: Mapping[str, str], body: bytes) -> Answer:
     return Refused(failure, code)
 
 
-def _read(body: bytes) -> object:
+def _code(said: object) -> str:
+    return text_in(dict_in(said, "error"), "code")[:20]
+
+
+def read(body: bytes) -> object:
+    """None: it is no JSON."""
     try:
         return from_json(body)
     except ValueError:

@@ -9,6 +9,7 @@ import { emojiPicker } from "./emoji.js";
 import * as offers from "./offers.js";
 import * as outgoing from "./outgoing.js";
 import { place, watch } from "./placeholders.js";
+import { now } from "./times.js";
 import { Translation } from "./translation.js";
 import { fill } from "./words.js";
 
@@ -47,7 +48,12 @@ export class Composer {
     this.form.addEventListener("files-chosen", () => this.filesChanged());
     this.files.arrived();
     this.translation.arrived();
-    this.countSms();
+    // What only some channels have above the field brings itself.
+    for (const { dataset } of this.form.querySelectorAll("[data-script]"))
+      import(dataset.script).then(
+        (part) => part.join(this, now),
+        () => {},
+      );
     watch(this.field);
     this.sync();
     this.fit();
@@ -151,16 +157,7 @@ export class Composer {
 
   get isWritable() {
     if (outgoing.isLeaving(this.thread.conversation)) return false;
-    return this.mode === "note" ? this.mayNote : this.thread.isMine;
-  }
-
-  /** Where the channel is SMS, how many a text becomes is said above the field. */
-  async countSms() {
-    const line = this.form.querySelector(".sms-line");
-    const script = line && (await import(line.dataset.script).catch(() => null));
-    if (!script) return;
-    this.sms = new script.SmsLine(line, this.field);
-    this.sync();
+    return this.mode === "note" ? this.mayNote : this.thread.isMine && !this.channel?.isClosed;
   }
 
   changed() {

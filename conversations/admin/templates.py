@@ -1,0 +1,16 @@
+"""Templates as the providers have them: written and approved there, only read here."""
+
+from django.contrib import admin
+
+from conversations.models import MessageTemplate
+
+from .pages import ShowsOnly
+
+
+@admin.register(MessageTemplate)
+class MessageTemplateAdmin(ShowsOnly):
+    list_display = ("name", "language", "inbox", "state")
+    list_select_related = ("inbox",)
+    list_filter = ("state", "inbox")
+    search_fields = ("name", "body")
+    fields = ("inbox", "name", "language", "state", "header", "body", "footer")

@@ -1,0 +1,164 @@
+"""A conversation on WhatsApp from a phone, against the simulated provider: a photo, a failed send, a template."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from console.demo.channels import entrances
+from console.demo.provider.play import Stage
+from console.demo.provider.server import Trouble
+from conversations.models import Connection, Conversation, Identity, Inbox, Message
+from routing.models import Availability, Rule
+from tests import files
+
+from .conftest import axe
+from .phones import until
+
+WHATSAPP = next(entrance for entrance in entrances() if entrance.channel == "whatsapp")
+NUMBER = WHATSAPP.account
+ZOE = NUMBER.customers[0]
+
+
+@pytest.fixture(scope="module")
+def meta(shared_server):
+    """Played where the server looks for it; once, since the server keeps its connections with it."""
+    hook = f"{shared_server.url}/hooks/whatsapp/{WHATSAPP.key}/"
+    with Stage({NUMBER: hook}, port=shared_server.provider_port) as stage:
+        thread = threading.Thread(target=stage.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield stage
+        stage.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def stage(meta):
+    meta.talks.clear()
+    meta.troubles.clear()
+    return meta
+
+
+@pytest.fixture
+def ana(hire, shop):
+    inbox = Inbox.objects.create(name="WhatsApp", key=WHATSAPP.key, channel="whatsapp", company="Maison Lorme")
+    Connection.objects.create(inbox=inbox, values=WHATSAPP.values, secrets=WHATSAPP.secrets)
+    Rule.objects.create(inbox=inbox, group=Rule.objects.get(inbox=shop).group)
+    agent = hire("Ana", "Lopez")
+    Availability.objects.create(agent=agent, channel="whatsapp", capacity=5, is_wanted=True)
+    return agent
+
+
+@pytest.fixture
+def phone(stage, ana, sign_in):
+    """Ana's, with the conversation open that Zoé has begun on WhatsApp."""
+    phone = sign_in(ana.user)
+    stage.write(NUMBER, ZOE, "Bonjour, ma terrasse est trop petite ?")
+    phone.open("Zoé Martin")
+    return phone
+
+
+def came(stage):
+    """What Zoé's phone shows of the company's."""
+    return [said.text for said in stage.talk(NUMBER, ZOE) if not said.by_customer]
+
+
+def closes_in(page, **time):
+    """Their last message is that long ago; the page hears of it as it is opened again."""
+    Identity.objects.update(answerable_until=timezone.now() + timedelta(**time))
+    page.reload()
+
+
+def test_a_photo_with_its_caption_comes_to_their_phone_and_is_read(phone, stage):
+    photo = {"name": "plan.jpg", "mimeType": "image/jpeg", "buffer": files.photo((800, 600))}
+    phone.command("plus").click()
+    with phone.page.expect_file_chooser() as chooser:
+        phone.page.locator('dialog[open] [data-attach="photo"]').click()
+    chooser.value.set_files([photo])
+    expect(phone.pane().locator(".chosen li")).to_have_count(1)
+    phone.write("Voici le plan")
+
+    until(phone.page, lambda: len(came(stage)) == 2)
+    assert came(stage)[0].startswith("[image/jpeg, ")
+    assert came(stage)[1] == "Voici le plan"
+    expect(phone.pane().locator(".out .meta.read")).to_have_count(2)
+
+
+def test_what_the_channel_cannot_do_is_not_there_and_why_is_told(phone):
+    assert phone.pane().locator(".thread-head .dot").count() == 0
+    phone.command("plus").click()
+    sheet = phone.page.locator("dialog[open]")
+    sheet.get_by_text("What WhatsApp does not have").click()
+
+    expect(sheet).to_contain_text("they write in WhatsApp")
+    assert not axe(phone.page)
+
+
+def test_an_answer_that_failed_says_why_and_is_sent_again_once(phone, stage):
+    stage.then(Trouble(400, code=131026))
+    phone.write("Elle fait douze mètres")
+    failed = phone.message("Elle fait douze mètres")
+    expect(failed).to_contain_text("Not delivered: messages do not reach them there")
+    expect(failed).to_contain_text("Try another way to reach them.")
+
+    failed.get_by_role("button", name="Send again").dblclick()
+
+    expect(failed.locator(".meta.read")).to_be_visible()
+    assert came(stage) == ["Elle fait douze mètres"]
+
+
+def test_one_of_which_nobody_knows_says_so_and_waits_for_a_decision(phone, stage):
+    stage.then(Trouble(drops=True))
+    phone.write("Oui")
+
+    lost = phone.message("Oui")
+    expect(lost).to_contain_text("It may have arrived or not")
+    expect(lost).to_contain_text("Send it again only if they do not have it.")
+    assert came(stage) == ["Oui"]
+
+
+def test_a_burst_is_spaced_and_the_wait_is_told(phone, stage):
+    for text in ("Une", "Deux"):
+        phone.write(text)
+
+    expect(phone.pane().locator(".departures")).to_contain_text("WhatsApp takes one message every 6 s to one person")
+    expect(phone.pane().locator(".departures")).to_be_hidden()
+    until(phone.page, lambda: came(stage) == ["Une", "Deux"])
+
+
+def test_the_last_hours_are_told_and_then_a_template_goes_out(phone, stage):
+    expect(phone.pane().locator(".window-line")).to_be_hidden()
+    closes_in(phone.page, hours=3, minutes=30)
+    expect(phone.pane().locator(".window-line")).to_have_text("WhatsApp takes your answers for 3 h more")
+
+    closes_in(phone.page, seconds=6)
+    phone.field().fill("Je regarde et je vous")
+    choose = phone.pane().get_by_role("button", name="Choose a template")
+    expect(choose).to_be_visible()
+    expect(phone.field()).to_have_value("Je regarde et je vous")
+    expect(phone.field()).not_to_be_editable()
+    expect(phone.send_button()).to_be_hidden()
+    assert not axe(phone.page)
+
+    choose.click()
+    sheet = phone.page.locator("dialog[open]")
+    expect(sheet.locator("button.macro")).to_have_count(2)
+    sheet.get_by_text("commande_expediee").click()
+    sheet.get_by_label("In place of “1”").fill("Zoé")
+    sheet.get_by_label("In place of “2”").fill("A-1042")
+    expect(sheet.locator(".template-read")).to_contain_text("Bonjour Zoé, votre commande A-1042 est partie.")
+    assert not axe(phone.page)
+    sheet.get_by_role("button", name="Send").dblclick()
+
+    expect(sheet).to_have_count(0)
+    expect(phone.messages().last).to_contain_text("Bonjour Zoé, votre commande A-1042 est partie.")
+    until(phone.page, lambda: came(stage) == ["[commande_expediee]\nZoé\nA-1042"])
+
+    stage.write(NUMBER, ZOE, "Merci !")  # and one writes again, where one was
+    expect(choose).to_be_hidden()
+    expect(phone.field()).to_be_editable()
+    expect(phone.field()).to_have_value("Je regarde et je vous")
+    assert Message.objects.filter(from_visitor=False, kind="text").count() == 1
+    assert Conversation.objects.count() == 1
