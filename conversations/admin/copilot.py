@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +72,7 @@ class ModelSettingAdmin(Changes):
 @admin.register(Suggestion)
 class SuggestionAdmin(OfConversation):
     change_list_template = "admin/suggestions.html"
-    list_display = ("asked_at", "agent", "feature", "number", "became", "seconds", "cost")
+    list_display = ("asked_at", "agent", "feature", "number", "became", "seconds", "what_it_cost")
     list_display_links = ("asked_at",)
     list_select_related = ("agent",)
     list_filter = ("feature", "outcome")
@@ -95,3 +96,8 @@ class SuggestionAdmin(OfConversation):
     @admin.display(description=_("what became of it"), ordering="outcome")
     def became(self, suggestion: Suggestion) -> str:
         return suggestion.became(timezone.now())
+
+    @admin.display(description=_("cost"), ordering="cost")
+    def what_it_cost(self, suggestion: Suggestion) -> str:
+        """A hundredth of a currency’s hundredth is exact enough to be read."""
+        return "" if suggestion.cost is None else localize(round(suggestion.cost, 4))

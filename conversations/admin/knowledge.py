@@ -50,7 +50,10 @@ class ArticleForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = ("collection", "title", "language", "link", "text", "questions", "translation_of")
-        widgets = {"text": forms.Textarea(attrs={"rows": 16}), "questions": forms.Textarea(attrs={"rows": 4})}
+        widgets = {
+            "text": forms.Textarea(attrs={"class": "long"}),
+            "questions": forms.Textarea(attrs={"class": "long"}),
+        }
 
     def clean_translation_of(self) -> Article | None:
         original = self.cleaned_data["translation_of"]

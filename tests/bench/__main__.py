@@ -327,8 +327,9 @@ async def translators(folder, plan):
 
 async def opened(folder, plan):
     """200 messages of a conversation that nobody has translated."""
-    visible, whole = await language.openings(folder, 3 * plan.rounds)
+    first, visible, whole = await language.openings(folder, 3 * plan.rounds)
     return [
+        *language.percentiles("Opening 200 messages: the newest 5 translated", first, most=300),
         *language.percentiles("Opening 200 messages: the newest 20 translated", visible, most=300),
         *language.percentiles("Opening 200 messages: all translated", whole, most=5000),
     ]

@@ -18,7 +18,7 @@ from .sides import NUMBER, Pupitre
 RATE = 2  # messages a second that are translated: fewer than the language process could
 WORDS = "bench-{} Bom dia, a encomenda ainda não chegou; pode dizer-me onde está?"
 FEW_WORDS = "bench-{} Onde está a lâmpada?"  # so few that nobody asks in which language the answer is
-VISIBLE = 20  # messages: what is seen of a thread, and a little above
+FIRST, VISIBLE = 5, 20  # messages: what a phone shows of a thread; what is seen of it, and a little above
 PATIENCE = 60.0  # seconds
 AGENTS = 4  # who translate their drafts, each so many seconds after the one before
 DRAFT_EVERY = 0.5
@@ -63,19 +63,20 @@ async def messages(folder, side, *, reads, seconds):
 
 
 async def openings(folder, count):
-    """Milliseconds from asking for the page of a conversation that nobody has translated until what is visible of it
-    is, and until all is; of so many conversations, sorted."""
-    visible, whole = [], []
+    """Milliseconds from asking for the page of a conversation that nobody has translated until the first messages of it
+    are, those that are visible, and all; of so many conversations, sorted."""
+    first, visible, whole = [], [], []
     with speaking(folder, "en", "--automatic", "--past") as (server, people):
         ours = Opening(server, people)
         await ours.connect()
         pks = people["untranslated"]
         for pk, messages_ in list(pks.items())[1 : 1 + count]:  # the first one loads the models
             seen = await ours.opened(int(pk), messages_)
+            first.append(1000 * seen[FIRST])
             visible.append(1000 * seen[VISIBLE])
             whole.append(1000 * seen[len(messages_)])
         await ours.disconnect()
-    return sorted(visible), sorted(whole)
+    return sorted(first), sorted(visible), sorted(whole)
 
 
 class Opening(Pupitre):

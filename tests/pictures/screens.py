@@ -29,7 +29,7 @@ TYPING, DESKTOP = {"width": 360, "height": 350}, {"width": 1440, "height": 900} 
 AGENT, SUPERVISOR, ADMINISTRATOR, NOBODY = "ines.marchal", "solene.dubreuil", "antoine.lorme", ""
 NEWCOMER = "newcomer"  # to a server on which nobody has founded a company
 NAME = "Camille Aubert"
-BROKEN = "Le globe est cassé, faut-il renvoyer la lampe ?"
+BROKEN = "Ma lampe est arrivée cassée, dois-je la renvoyer ?"
 FORGET = "field => { field.value = ''; field.dispatchEvent(new Event('input', {bubbles: true})); }"
 
 
@@ -157,9 +157,17 @@ def find(page, server):
 
 
 def answer(page, server):
-    find(page, server)
-    page.locator("#sheet .sheet-f .btn").click()
-    page.locator("#sheet .copilot-draft", has_text="cassé").wait_for()
+    once(server, WAIT_FOR_THE_ARTICLES)
+    with running_model() as model:
+        model.says(
+            "Non, un globe cassé est remplacé sans retour de la lampe. [1] Une photo et la facture suffisent. [1]"
+        )
+        do(server, LANGUAGE_MODEL.format(url=model.url))
+        open_conversation(page, server)
+        open_copilot(page, server, tab=0)
+        look_for_what_is_broken(page)
+        page.locator("#sheet .sheet-f .btn").click()
+        page.locator("#sheet [data-suggestion]").wait_for()
 
 
 def improve(page, server):
