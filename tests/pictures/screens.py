@@ -29,7 +29,7 @@ TYPING, DESKTOP = {"width": 360, "height": 350}, {"width": 1440, "height": 900} 
 AGENT, SUPERVISOR, ADMINISTRATOR, NOBODY = "ines.marchal", "solene.dubreuil", "antoine.lorme", ""
 NEWCOMER = "newcomer"  # to a server on which nobody has founded a company
 NAME = "Camille Aubert"
-BROKEN = "Ma lampe est arrivée cassée, dois-je la renvoyer ?"
+BROKEN = "Le globe est cassé à la réception"
 FORGET = "field => { field.value = ''; field.dispatchEvent(new Event('input', {bubbles: true})); }"
 
 
