@@ -121,3 +121,13 @@ def test_every_list_fits_on_a_desktop_however_long_its_words(sign_in, adam, one_
         }""")
 
     assert {address: more for address, more in wide.items() if more > 0} == {}
+
+
+def test_people_in_a_list_have_their_names_on_one_line(sign_in, adam, one_of_each, server):
+    Visitor.objects.update(name="Agathe Lemaire")
+    Conversation.objects.update(tag=Tag.objects.first(), group=Group.objects.first())
+    page = sign_in(adam, DESKTOP).page
+    page.goto(server.url + reverse("admin:conversations_conversation_changelist"))
+
+    name = page.locator("#result_list .field-visitor a").first
+    assert name.evaluate("one => one.getClientRects().length") == 1

@@ -109,10 +109,12 @@ HOLE = """(card) => {
 }"""
 
 
-@pytest.mark.parametrize(("agents", "waiting"), [(1, 1), (3, 8)], ids=["a quiet day", "a bad day"])
+@pytest.mark.parametrize(
+    ("agents", "waiting"), [(1, 1), (3, 8), (6, 5)], ids=["a quiet day", "a bad day", "a day with many agents"]
+)
 def test_no_card_of_the_board_is_mostly_empty(hire, write, board, agents, waiting):
     Group.objects.update(queue_size=20)
-    for name in ("Ana", "Ben", "Cleo")[:agents]:
+    for name in ("Ana", "Ben", "Cleo", "Dora", "Emil", "Fay")[:agents]:
         hire(name, wanted=False)
     ago = timezone.now() - timedelta(minutes=10)
     for n in range(waiting):
