@@ -20,9 +20,9 @@ FAULTS = {
     "two spaces": r"  ",
     "the agent is called otherwise": r"\b[Cc]onseiller",
     "Copilot is called otherwise": r"\b[Cc]opilote",
-    "a state has another name": r"\b([Ll]ibres?|au complet pour)\b",
+    "a state has another name": r"\b((?<!réponse )[Ll]ibres?|au complet pour)\b",
 }
-STATES = re.compile(r"\b(free|is away|are away)\b")  # of an agent: they are available, busy or unavailable
+STATES = re.compile(r"\b(free(?! answers)|is away|are away)\b")  # of an agent: they are available, busy or unavailable
 
 
 def french():
