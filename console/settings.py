@@ -192,6 +192,7 @@ SECURE_CSP = {
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
     "img-src": [CSP.SELF, "data:", "blob:"],  # blob: a photo on its way out, shown from the device
+    "media-src": [CSP.SELF, "blob:"],  # blob: a voice message, heard before it goes
     "connect-src": [CSP.SELF, environment.socket_origin(PUBLIC_URL)],
     "worker-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],

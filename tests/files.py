@@ -6,6 +6,8 @@ import struct
 import zlib
 from types import SimpleNamespace
 
+import av
+import numpy as np
 import pikepdf
 import pillow_heif
 from django.core.files.base import ContentFile
@@ -32,6 +34,36 @@ def photo(size=(80, 60), *, kind="JPEG", sideways=False, noise=False, **options)
     if sideways:
         exif[ORIENTATION] = SIDEWAYS
     return _saved(image, kind, **({"exif": exif} if kind in {"JPEG", "PNG", "WEBP", "HEIF"} else {}), **options)
+
+
+def voice(seconds=2.0, *, kind="webm", codec="libopus", loudness=0.3, **options):
+    """A tone, as a browser records it: WebM with Opus, or with kind="mp4", codec="aac" what an iPhone says."""
+    out, rate = io.BytesIO(), 48_000
+    samples = (loudness * np.sin(np.arange(int(seconds * rate)) * 440 * 2 * np.pi / rate)).astype(np.float32)
+    with av.open(out, "w", format=kind, options=options) as file:
+        stream = file.add_stream(codec, rate=rate, layout="mono")
+        for start in range(0, len(samples), 960):
+            frame = av.AudioFrame.from_ndarray(samples[None, start : start + 960], format="fltp", layout="mono")
+            frame.sample_rate, frame.pts = rate, start
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    return out.getvalue()
+
+
+def in_pieces(seconds=2.0):
+    """As an iPhone records it, fragmented."""
+    return voice(seconds, kind="mp4", codec="aac", movflags="frag_keyframe+empty_moov+default_base_moof")
+
+
+def film():
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp4") as file:
+        stream = file.add_stream("mpeg4", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for _number in range(5):
+            file.mux(stream.encode(av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), format="rgb24")))
+        file.mux(stream.encode(None))
+    return out.getvalue()
 
 
 def plain(size, kind, *, colour="blue", **options):

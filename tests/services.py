@@ -31,6 +31,7 @@ INITDB = ["--no-sync", "--encoding=UTF8", "--no-locale"]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 FLAGS = [  # of a browser that only tests
     "--no-sandbox",
+    "--use-fake-device-for-media-stream",  # a microphone that beeps; who may use it is still asked
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",

@@ -74,10 +74,11 @@ Browsers get parts of some of them. Their licences go along: the build writes th
 Pupitre serves beside the scripts. Pupitre changes no file of theirs, and imports libraries as they come, so that other
 versions can take their place.
 
-Wheels from PyPI also hold libraries in C with licences of their own. Those of pillow-heif hold x265 and are under
-GPL-2.0 as a whole. Pupitre hands out no wheels. Who hands out an installation, a container image for instance, hands
-them out too, and has to offer the sources of those libraries. The GPL lets MIT code stand beside it, and Pupitre runs
-pillow-heif in a process of its own (`conversations/files/photo_reader.py`).
+Wheels from PyPI also hold libraries in C with licences of their own. Those of pillow-heif hold x265, and those of av
+FFmpeg with x264 and x265: they are under the GPL as a whole. Pupitre hands out no wheels. Who hands out an
+installation, a container image for instance, hands them out too, and has to offer the sources of those libraries. The
+GPL lets MIT code stand beside it, and Pupitre runs both in processes of their own (`photo_reader.py` and
+`voice_reader.py` of `conversations/files/`).
 
 ## Python
 {python}

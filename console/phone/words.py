@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from console.drawing.whereabouts import whereabouts
 from conversations.base.text import cut
-from conversations.models import Attachment, Conversation, Inbox, Message
+from conversations.models import Conversation, Inbox, Message
 
 PREVIEW = 160  # characters
 
@@ -40,9 +40,7 @@ def preview(conversation: Conversation, message: Message | None = None) -> str:
     if message is None:
         return ""
     if message.kind == Message.Kind.FILE:
-        file = message.attachment
-        named = file.kind in (Attachment.Kind.PDF, Attachment.Kind.OTHER) and file.name
-        return _("Document: %(name)s") % {"name": file.name} if named else str(file.title)
+        return shortened(message.attachment.words)
     return shortened(message.words_for_agents)
 
 

@@ -7,14 +7,17 @@ from conversations.base.errors import NotReachable
 from conversations.files import attachments
 from conversations.models import Attachment
 
-TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".pdf": "application/pdf"}
+from .ranges import in_part
+
+TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".pdf": "application/pdf", ".m4a": "audio/mp4"}
 KEPT = 3600  # seconds, by the browser of who was let in
 
 
-def served(attachment):
-    """A photo to look at, a document to keep. No page may come of either, whatever is in it."""
-    is_photo = attachment.kind == Attachment.Kind.PHOTO
-    return _response(attachment.file, attachment.name, as_attachment=not is_photo)
+def served(request, attachment):
+    """A photo to look at, a document to keep, a voice to hear. No page may come of any, whatever is in it."""
+    is_document = attachment.kind == Attachment.Kind.PDF
+    response = _response(attachment.file, attachment.name, as_attachment=is_document)
+    return in_part(request, response) if attachment.kind == Attachment.Kind.VOICE else response
 
 
 def served_to_provider(attachment):

@@ -50,7 +50,7 @@ def upload(request, inbox_key):
 @require_safe
 @limited
 def file(request, inbox_key, key):
-    return served_files.served(_reachable(request, inbox_key, key))
+    return served_files.served(request, _reachable(request, inbox_key, key))
 
 
 @login_not_required

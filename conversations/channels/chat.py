@@ -15,6 +15,6 @@ CHANNEL = Channel(
     answer_seconds=30,
     capacity=3,
     longest_text=10_000,
-    files_to_visitor={"photo": 10 * MB, "pdf": 10 * MB},
-    files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB},
+    files_to_visitor={"photo": 10 * MB, "pdf": 10 * MB, "voice": 10 * MB},
+    files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB, "voice": 10 * MB},
 )

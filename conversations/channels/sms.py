@@ -17,7 +17,7 @@ CHANNEL = Channel(
     capacity=5,
     longest_text=1_600,
     files_to_visitor={"photo": 5 * MB},
-    files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB},
+    files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB, "voice": 10 * MB},
     is_sms=True,
     connector=Sms(),
 )

@@ -1,4 +1,5 @@
-"""Photos and documents in a thread: checked and cleaned before anything is stored, stored before it is acknowledged.
+"""Photos, documents and voice messages in a thread: checked and cleaned before anything is stored, and stored before
+they are acknowledged.
 
 The file is written first, then the rows in one transaction; where they do not come to be, the file goes again. What a
 stored file still needs, a look from the scanner or a thumbnail, has a time in its row: a job does it, and the clock
@@ -6,7 +7,7 @@ asks again for what is overdue, so that a job may fail or be lost.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,7 +33,7 @@ from conversations.base.retries import retried
 from conversations.base.units import MB
 from conversations.models import Attachment, Conversation, Inbox, Message, Visitor
 
-from . import documents, photos, sizes
+from . import documents, photos, sizes, voices
 from .scanning import ScannerUnavailable, get_scanner
 from .sizes import Direction
 from .turns import Busy, one_of
@@ -40,6 +41,7 @@ from .turns import Busy, one_of
 logger = logging.getLogger(__name__)
 
 Kind, State = Attachment.Kind, Attachment.State
+VOICE_ENDINGS = {"webm", "weba", "m4a", "mp4", "ogg", "oga", "opus", "mp3", "aac", "amr", "3gp"}
 PHOTO_ENDINGS = {"jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "heic", "heif", "hif", "avif"}
 MAX_NAME = 120
 TRIED = 3  # times that a thumbnail is asked for again
@@ -68,6 +70,7 @@ class Checked:
     suffix: str
     width: int | None = None  # pixels, of a photo
     height: int | None = None
+    milliseconds: int | None = None  # of a voice message
 
 
 class Unacceptable(NotPossible):
@@ -99,6 +102,7 @@ def stored(file: Checked, *, now: datetime) -> Iterator[Attachment]:
         size=len(file.content),
         width=file.width,
         height=file.height,
+        milliseconds=file.milliseconds,
         due_at=now + FIRST_WAIT if scanner or file.kind == Kind.PHOTO else None,
     )
     path = f"{_folder(now)}/{attachment.key}.{file.suffix}"
@@ -236,24 +240,46 @@ def _checked(upload: Upload, channel: str, direction: Direction) -> Checked:
     _must_fit(upload.size, max(most.values()))
     upload.seek(0)
     content = upload.read()
-    ending = PurePosixPath(upload.name or "").suffix[1:].lower()
     if documents.is_one(content):
-        _must_be(ending, {"pdf", ""})
-        if Kind.PDF not in most:
-            raise NotPossible(_("Only photos can be sent here."))
-        _must_fit(upload.size, most[Kind.PDF])
-        documents.check(content)
-        return Checked(Kind.PDF, _clean_name(upload.name, "pdf"), content, "pdf")
+        return _document(upload, content, most)
+    if voices.is_one(content):
+        return _voice(upload, content, most)
+    return _photo(upload, content, most, direction)
+
+
+def _document(upload: Upload, content: bytes, most: Mapping[str, int]) -> Checked:
+    _must_end(upload, {"pdf"})
+    if Kind.PDF not in most:
+        raise NotPossible(_("Only photos can be sent here."))
+    _must_fit(len(content), most[Kind.PDF])
+    documents.check(content)
+    return Checked(Kind.PDF, _clean_name(upload.name, "pdf"), content, "pdf")
+
+
+def _voice(upload: Upload, content: bytes, most: Mapping[str, int]) -> Checked:
+    if Kind.VOICE not in most:
+        raise Unacceptable(_("Voice messages cannot be sent here."), is_of_other_kind=True)
+    _must_end(upload, VOICE_ENDINGS)
+    _must_fit(len(content), most[Kind.VOICE])
+    try:
+        voice = voices.cleaned(content)
+    except voices.Film as film:
+        raise Unacceptable(str(film), is_of_other_kind=True) from film
+    name = _clean_name(upload.name, voices.SUFFIX)
+    return Checked(Kind.VOICE, name, voice.content, voices.SUFFIX, milliseconds=voice.milliseconds)
+
+
+def _photo(upload: Upload, content: bytes, most: Mapping[str, int], direction: Direction) -> Checked:
     if Kind.PHOTO not in most:
         raise NotPossible(_("Only PDF documents can be sent here."))
-    _must_fit(upload.size, most[Kind.PHOTO])
+    _must_fit(len(content), most[Kind.PHOTO])
     try:
         photo = photos.cleaned(content, limit=most[Kind.PHOTO], from_stranger=direction == Direction.FROM_VISITOR)
     except photos.NoPhoto as error:
-        if ending in PHOTO_ENDINGS | {"pdf"}:
+        if _ending(upload) in PHOTO_ENDINGS | VOICE_ENDINGS | {"pdf"}:
             raise NotPossible(_("This file is not what its name says, or it is damaged.")) from error
         raise Unacceptable(_("Only photos and PDF documents can be sent."), is_of_other_kind=True) from error
-    _must_be(ending, PHOTO_ENDINGS | {""})
+    _must_end(upload, PHOTO_ENDINGS)
     name = _clean_name(upload.name, photo.suffix)
     return Checked(Kind.PHOTO, name, photo.content, photo.suffix, photo.width, photo.height)
 
@@ -263,8 +289,13 @@ def _must_fit(size: int, most: int) -> None:
         raise NotPossible(_("Too large: %(most)d MB at most.") % {"most": most // MB})
 
 
-def _must_be(ending: str, allowed: set[str]) -> None:
-    if ending not in allowed:
+def _ending(upload: Upload) -> str:
+    return PurePosixPath(upload.name or "").suffix[1:].lower()
+
+
+def _must_end(upload: Upload, allowed: set[str]) -> None:
+    """A name without an ending says nothing wrong."""
+    if _ending(upload) not in allowed | {""}:
         raise NotPossible(_("This file is not what its name says, or it is damaged."))
 
 

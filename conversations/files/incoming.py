@@ -36,7 +36,14 @@ KINDS = {
     Told.STICKER: Kind.STICKER,
     Told.DOCUMENT: Kind.OTHER,
 }
-TAKEN = {Kind.PHOTO, Kind.PDF, Kind.STICKER, Kind.OTHER}  # as far as one can tell by what is said of it
+TAKEN = {
+    Kind.PHOTO,
+    Kind.PDF,
+    Kind.AUDIO,
+    Kind.VOICE,
+    Kind.STICKER,
+    Kind.OTHER,
+}  # as far as one can tell by what is said of it
 LEASE = timedelta(minutes=2)  # of who fetches one, which may take far less
 ASKED_EVERY = 10  # seconds: a job may be lost, or wait behind others
 FIRST_WAIT = timedelta(seconds=5)  # three times as long each time
@@ -101,7 +108,7 @@ def take(attachment: Attachment, content: bytes, *, now: datetime) -> bool:
         why = Attachment.Why.KIND if refusal.is_of_other_kind else Attachment.Why.CONTENT
         return refuse(attachment, why, size=len(content))
     with attachments.stored(file, now=now) as stored:
-        columns = ("kind", "state", "name", "size", "width", "height", "due_at")
+        columns = ("kind", "state", "name", "size", "width", "height", "milliseconds", "due_at")
         changes = {column: getattr(stored, column) for column in columns}
         if attachments.settle(attachment, file=stored.file.name, media={}, attempts=0, **changes):
             stored.pk = attachment.pk

@@ -1,6 +1,7 @@
 """A file that came with a message: what was checked of it, and where its content lies.
 
-What a visitor sent through somebody else's channel has to be fetched first; only photos and PDF documents are kept.
+What a visitor sent through somebody else's channel has to be fetched first; only photos, PDF documents and voice
+messages are kept.
 """
 
 import uuid
@@ -8,6 +9,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -52,6 +54,7 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField(_("size"), help_text=_("Bytes."))
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
+    milliseconds = models.PositiveIntegerField(null=True, blank=True, help_text=_("Of a voice message."))
     file = models.FileField(_("file"), max_length=200, blank=True)
     thumbnail = models.FileField(max_length=200, blank=True)
     due_at = models.DateTimeField(
@@ -73,6 +76,12 @@ class Attachment(models.Model):
                 | Q(width__isnull=False, height__isnull=False)
                 | Q(state__in=["fetching", "failed", "refused"]),
             ),
+            models.CheckConstraint(
+                name="a_voice_message_has_a_length",
+                condition=~Q(kind="voice")
+                | Q(milliseconds__isnull=False)
+                | Q(state__in=["fetching", "failed", "refused"]),
+            ),
             models.CheckConstraint(name="what_is_clean_has_a_file", condition=~Q(state="clean") | ~Q(file="")),
         ]
 
@@ -90,9 +99,37 @@ class Attachment(models.Model):
         return capfirst(str(Attachment.Kind(self.kind).label))
 
     @property
+    def words(self) -> str:
+        """What it is, for where it is not shown itself."""
+        match self.kind:
+            case Attachment.Kind.VOICE if self.milliseconds:
+                return _after_dot(self.title, _spoken(self.seconds))
+            case Attachment.Kind.PDF | Attachment.Kind.OTHER if self.name:
+                return _after_dot(self.title, self.name)
+            case _:
+                return self.title
+
+    @property
+    def seconds(self) -> int:
+        """Of a voice message: one at least."""
+        return max(1, round((self.milliseconds or 0) / 1000))
+
+    @property
     def reason(self) -> str:
         """Why it is not here, in a sentence."""
         return str(Attachment.Why(self.why).label) if self.why in Attachment.Why.values else ""
+
+
+def _after_dot(words: str, rest: str) -> str:
+    """No line begins or ends with the dot."""
+    return f"{words}\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}{rest}"
+
+
+def _spoken(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return gettext("%(seconds)d s") % {"seconds": rest}
+    return gettext("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": rest}
 
 
 ICONS = {

@@ -73,6 +73,7 @@ function build() {
   badge.hidden = true;
   frame = root.appendChild(document.createElement("iframe"));
   frame.hidden = true;
+  frame.allow = "microphone"; // asked for when a voice message is recorded, and not before
   frame.src = `${tag.origin}/widget/${encodeURIComponent(tag.inbox)}/?site=${encodeURIComponent(location.origin)}`;
   frame.addEventListener("load", () => setTimeout(safely(complain), LONGEST_SILENCE));
   listen();

@@ -415,7 +415,7 @@ def test_the_list_says_what_it_is(send_as_visitor, send, inas_desk, zoe):
     assert ">Photo<" in flat(inas_desk.get(reverse("desk")).text)
 
     send("bill.pdf", files.pdf())
-    assert "PDF document&nbsp;·&nbsp;bill.pdf" in inas_desk.get(reverse("desk")).content.decode()
+    assert "PDF document\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}bill.pdf" in inas_desk.get(reverse("desk")).text
 
 
 def test_files_cost_no_queries_of_their_own(inas_desk, conversation, write, zoe, shop, monkeypatch):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from conversations import messages
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.units import MB
+from conversations.channels import sms
 from conversations.files import attachments, photos, turns
 from conversations.files.sizes import Direction
 from conversations.models import Attachment, Message
@@ -98,7 +99,9 @@ def test_an_agents_photo_is_read_while_a_strangers_waits(monkeypatch):
     assert asked == [False, True]
 
 
-def test_the_limit_is_that_of_the_channel():
+def test_the_limit_is_that_of_the_channel(monkeypatch):
+    for kind in sms.CHANNEL.files_from_visitor:
+        monkeypatch.setitem(sms.CHANNEL.files_from_visitor, kind, 5 * MB)
     large = files.pdf() + b"%" + b" " * (6 * MB) + b"\n%%EOF\n"
 
     assert checked("large.pdf", large).kind == "pdf"

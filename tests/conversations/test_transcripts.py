@@ -7,7 +7,7 @@ from django.core import mail
 
 from conversations import lifecycle, notes, transcripts
 from conversations.base.errors import NotPossible, NotReachable
-from conversations.models import Conversation, Message, Transcript
+from conversations.models import Attachment, Conversation, Message, Transcript
 from routing import answers
 from tests.smtp import mail_server
 
@@ -69,12 +69,15 @@ def test_it_is_in_the_visitors_language_and_the_inboxs_time(ended, ask):
 
 def test_a_file_is_named(ended, ask, noon):
     Message.objects.filter(client_id="a1").update(kind="file", text="invoice.pdf")
+    message = Message.objects.get(client_id="a1")
+    Attachment.objects.create(message=message, kind="pdf", name="invoice.pdf", size=9, file="a.pdf")
 
     ask(ended)
 
     text, html = parts(mail.outbox[0])
-    assert "[invoice.pdf]" in text
-    assert "<i>invoice.pdf</i>" in html
+    named = "PDF document\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}invoice.pdf"
+    assert f"[{named}]" in text
+    assert f"<i>{named}</i>" in html
 
 
 def test_its_line_stands_in_the_timeline(ended, ask):

@@ -1,4 +1,4 @@
-"""Sending a photo or a PDF document."""
+"""Sending a photo, a PDF document or a voice message."""
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -75,5 +75,14 @@ TOOLS = [
         attributes={"data-attach": "pdf"},
         section=Section.ATTACH,
         is_possible=_takes("pdf"),
+    ),
+    Tool(
+        name="voice",
+        words=gettext_lazy("Record a voice message"),
+        short=gettext_lazy("Voice message"),
+        icon="mic",
+        attributes={"data-record": ""},
+        section=Section.ATTACH,
+        is_possible=_takes("voice"),
     ),
 ]

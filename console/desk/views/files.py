@@ -15,7 +15,7 @@ from conversations.files import attachments, incoming
 
 @require_safe
 def file(request, pk, key):
-    return served_files.served(_reachable(request, pk, key))
+    return served_files.served(request, _reachable(request, pk, key))
 
 
 @require_safe

@@ -91,6 +91,12 @@ export class Composer {
     if (this.files.n && matchMedia("(pointer: fine)").matches) this.field.focus();
   }
 
+  /** A voice message, which stands with the files when it is finished. */
+  record() {
+    this.setMode("answer");
+    this.files.record();
+  }
+
   /** What was sent together a moment ago stands here again. */
   takeBack(files, text = "") {
     if (text) this.setMode("answer");

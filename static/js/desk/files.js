@@ -11,6 +11,7 @@ let picking = null; // the conversation that a file is being chosen for
 export function start() {
   viewer.start();
   document.addEventListener("click", picked);
+  document.addEventListener("click", recorded);
   for (const input of document.querySelectorAll("[data-pick]")) input.addEventListener("change", chosen);
   document.addEventListener("paste", pasted);
   for (const kind of ["dragover", "dragleave", "drop"]) document.addEventListener(kind, dragged);
@@ -22,6 +23,14 @@ function picked(event) {
   picking = threads.around(button)?.conversation ?? null;
   sheets.close();
   document.querySelector(`[data-pick="${button.dataset.attach}"]`).click();
+}
+
+function recorded(event) {
+  const button = event.target.closest("[data-record]");
+  const thread = button && threads.around(button);
+  if (!thread) return;
+  sheets.close();
+  thread.composer.record();
 }
 
 function chosen({ target }) {

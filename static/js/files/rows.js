@@ -4,6 +4,9 @@ import { pageLocale } from "../parts/locale.js";
 
 const MB = 1024 * 1024; // bytes
 
+/** File → seconds, of what was recorded on this page: in pieces, as it comes, it does not say it itself. */
+export const lengths = new WeakMap();
+
 export class FileRows {
   /**
    * An entry is {id, file, thread, most, row, failed, isFinal}; `dropped(entry)`, `again(entry)`: its sender's
@@ -20,8 +23,8 @@ export class FileRows {
     if (!file.size) return this.words.empty;
     const kind = kindOf(file);
     if (!kind) return this.words.kind;
-    if (!most) return kind === "pdf" ? this.words.noPdf : this.words.noPhoto;
-    return kind === "pdf" && file.size > most ? this.tooLarge(most) : "";
+    if (!most) return { pdf: this.words.noPdf, voice: this.words.noVoice }[kind] ?? this.words.noPhoto;
+    return kind !== "photo" && file.size > most ? this.tooLarge(most) : "";
   }
 
   tooLarge(most) {
@@ -39,12 +42,16 @@ export class FileRows {
     return row;
   }
 
-  /** A file's name and size, or the photo itself, whose address is answered. */
+  /** A file's name and size, or the photo or voice itself, whose address is answered. */
   fill(row, file) {
     const [photo, plain] = [row.querySelector(".photo"), row.querySelector(".file")];
-    plain.querySelector("b").textContent = file.name;
+    const isHeard = kindOf(file) === "voice";
+    if (isHeard && row.querySelector(".heard")) return letHear(row.querySelector(".heard"), file);
+    plain.querySelector("b").textContent = isHeard ? this.words.voice : file.name;
     plain.querySelector("small").textContent = this.size(file.size);
-    plain.querySelector(".file-type").textContent = (file.name.match(/\.(\w{1,4})$/)?.[1] ?? "?").toUpperCase();
+    plain.querySelector(".file-type").textContent = isHeard
+      ? "♪"
+      : (file.name.match(/\.(\w{1,4})$/)?.[1] ?? "?").toUpperCase();
     plain.hidden = false;
     if (!isPhoto(file)) return undefined;
     const image = photo.querySelector("img");
@@ -94,11 +101,21 @@ export function keepPreview(entry, row) {
   if (place && image) place.replaceChildren(image);
 }
 
-/** "photo", "pdf", or nothing that can be sent. */
+function letHear(place, file) {
+  const sound = place.querySelector("audio");
+  place.querySelector("voice-player").dataset.seconds = lengths.get(file) ?? "";
+  place.hidden = false;
+  sound.src = URL.createObjectURL(file);
+  return sound.src;
+}
+
+/** "photo", "pdf", "voice", or nothing that can be sent. */
 export function kindOf(file) {
   if (isPdf(file)) return "pdf";
+  if (isVoice(file)) return "voice";
   return isPhoto(file) ? "photo" : "";
 }
 
 const isPdf = (file) => file.type === "application/pdf" || /\.pdf$/i.test(file.name);
+const isVoice = (file) => /^audio\//.test(file.type);
 const isPhoto = (file) => /^image\/(?!svg)/.test(file.type) || /\.(heic|heif|hif|avif)$/i.test(file.name);

@@ -49,6 +49,8 @@ export function takeFiles({ language, thread, who, place, starting, tried }) {
     for (const { file, most } of chosen.take()) thread.list.append(out.add(file, "", most).row);
     thread.toEnd();
   };
+  at("record").hidden = !(chosen.limits.voice && navigator.mediaDevices?.getUserMedia && self.MediaRecorder);
+  at("record").addEventListener("click", () => chosen.record());
   chosen.listen();
   at("attach").addEventListener("click", () => pick.click());
   pick.addEventListener("change", () => {
