@@ -29,7 +29,7 @@ TYPING, DESKTOP = {"width": 360, "height": 350}, {"width": 1440, "height": 900} 
 AGENT, SUPERVISOR, ADMINISTRATOR, NOBODY = "ines.marchal", "solene.dubreuil", "antoine.lorme", ""
 NEWCOMER = "newcomer"  # to a server on which nobody has founded a company
 NAME = "Camille Aubert"
-BROKEN = "Le globe est cassé à la réception"
+BROKEN = "Le globe est cassé, faut-il renvoyer la lampe ?"
 FORGET = "field => { field.value = ''; field.dispatchEvent(new Event('input', {bubbles: true})); }"
 
 
@@ -154,20 +154,6 @@ def find(page, server):
     once(server, WAIT_FOR_THE_ARTICLES)
     tile("copilot")(page, server)
     look_for_what_is_broken(page)
-
-
-def answer(page, server):
-    once(server, WAIT_FOR_THE_ARTICLES)
-    with running_model() as model:
-        model.says(
-            "Non, un globe cassé est remplacé sans retour de la lampe. [1] Une photo et la facture suffisent. [1]"
-        )
-        do(server, LANGUAGE_MODEL.format(url=model.url))
-        open_conversation(page, server)
-        open_copilot(page, server, tab=0)
-        look_for_what_is_broken(page)
-        page.locator("#sheet .sheet-f .btn").click()
-        page.locator("#sheet [data-suggestion]").wait_for()
 
 
 def improve(page, server):
@@ -311,7 +297,6 @@ PICTURES = {
     "translation-desktop": Screen(DESKTOP, translate, AGENT, "en"),
     "translation-settings": Screen(PHONE, translation_settings, AGENT, "en"),
     "copilot-find": Screen(PHONE, find),
-    "copilot-answer": Screen(PHONE, answer),
     "copilot-improve": Screen(PHONE, improve),
     "desktop": Screen(DESKTOP, open_conversation),
     "four": Screen(DESKTOP, four_columns),
@@ -345,7 +330,6 @@ LOOKED_AT = {
         for name in ("block", "past", "macros", "shortcut", "note", "translation", "translation-settings")
     },
     "copilot": (AGENT, find),
-    "copilot-answer": (AGENT, answer),
     "key": (AGENT, key),
     "settings": (AGENT, at("/desk/settings/")),
     "guide": (AGENT, at("/phone/guide/")),
