@@ -110,7 +110,7 @@ def _request(claim, person, now) -> Request | Refused:
     if template := message_templates.filled_in(message.details):
         return connector.templates.message(person, template, account)
     if message.kind == Message.Kind.FILE:
-        return connector.file_message(person, sent_files.outgoing(message.attachment, now=now), account)
+        return connector.file_message(person, sent_files.outgoing(message.attachment, connector, now=now), account)
     return _text(claim.connection, message, person)
 
 

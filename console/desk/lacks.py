@@ -18,6 +18,8 @@ def of(channel: Channel) -> list[str]:
         said.append(_("No photos: %(channel)s does not carry them to people.") % named)
     if "pdf" not in channel.files_to_visitor:
         said.append(_("No documents: %(channel)s does not carry them to people.") % named)
+    if "voice" not in channel.files_to_visitor:
+        said.append(_("No voice messages: %(channel)s does not carry them to people.") % named)
     if channel.connector is None:
         said.append(_("Nothing goes out: this version does not speak with %(channel)s yet.") % named)
     return said

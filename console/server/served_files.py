@@ -4,12 +4,13 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from conversations.base.errors import NotReachable
-from conversations.files import attachments
+from conversations.files import attachments, voices
 from conversations.models import Attachment
 
 from .ranges import in_part
 
 TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".pdf": "application/pdf", ".m4a": "audio/mp4"}
+OGG = "audio/ogg"
 KEPT = 3600  # seconds, by the browser of who was let in
 
 
@@ -20,9 +21,15 @@ def served(request, attachment):
     return in_part(request, response) if attachment.kind == Attachment.Kind.VOICE else response
 
 
-def served_to_provider(attachment):
-    """A file on its way to a channel, once: nobody looks at it here, and nobody between keeps it."""
+def served_to_provider(attachment, *, as_ogg=False):
+    """A file on its way to a channel, once: nobody looks at it here, and nobody between keeps it.
+
+    `as_ogg`: a voice message as messengers of telephones take it.
+    """
     response = _response(attachment.file, attachment.name, as_attachment=True)
+    if as_ogg:
+        response.content, response["Content-Type"] = voices.as_ogg(response.content), OGG
+        response["Content-Disposition"] = content_disposition_header(True, attachment.name.rpartition(".")[0] + ".ogg")
     response["Cache-Control"] = "no-store"
     return response
 

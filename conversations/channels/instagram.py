@@ -16,7 +16,7 @@ CHANNEL = Channel(
     answer_seconds=None,
     capacity=5,
     longest_text=1_000,
-    files_to_visitor={"photo": 8 * MB},
+    files_to_visitor={"photo": 8 * MB, "voice": 10 * MB},
     files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB, "voice": 10 * MB},
     connector=Instagram(),
 )

@@ -17,7 +17,7 @@ CHANNEL = Channel(
     answer_seconds=None,
     capacity=5,
     longest_text=4_096,
-    files_to_visitor={"photo": 5 * MB, "pdf": 10 * MB},
+    files_to_visitor={"photo": 5 * MB, "pdf": 10 * MB, "voice": 10 * MB},
     files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB, "voice": 10 * MB},
     connector=WhatsApp(),
 )

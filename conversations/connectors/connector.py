@@ -204,13 +204,17 @@ class Outgoing:
     """A file of ours. The provider fetches it from `url`, which opens nothing else, and that for some minutes only."""
 
     url: str = field(repr=False)
-    mime: str  # image/jpeg, image/png or application/pdf
+    mime: str  # image/jpeg, image/png, application/pdf, or of a voice message audio/mp4 or audio/ogg
     name: str
     size: int  # bytes
 
     @property
     def is_photo(self) -> bool:
         return self.mime.startswith("image/")
+
+    @property
+    def is_voice(self) -> bool:
+        return self.mime.startswith("audio/")
 
 
 @dataclass(frozen=True)
@@ -280,6 +284,7 @@ class Connector(Protocol):
     # The setting that names what the provider posts about. Several inboxes of one such thing, a page, have one address
     # at the provider: what comes to any of theirs is read for all of them.
     posted_about: str = ""
+    takes_ogg: bool = False  # voice messages as Ogg with Opus; else as MP4 with AAC
     media_hosts: tuple[str, ...] = ()  # where people's files lie: at these names and those below them, nowhere else
     is_challenged: bool = True  # whether the provider looks at the address with a token, before it posts there
     templates: Templates | None = None  # None: the provider has none
@@ -306,7 +311,7 @@ class Connector(Protocol):
         raise LookupError
 
     def file_message(self, person: Person, file: Outgoing, account: Account) -> Request:
-        """The request that sends a photo or a document. What is said of it is a message of its own, after it."""
+        """The request that sends a photo, a document or a voice message. What is said of it is a message of its own, after it."""
 
     def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
         """What the provider's answer to such a request means. Never raises, whatever it is handed."""

@@ -107,7 +107,7 @@ class Messenger(Connector):
 
     def file_message(self, person: Person, file: Outgoing, account: Account) -> Request:
         """By its address, which Meta fetches."""
-        kind = "image" if file.is_photo else "file"
+        kind = "image" if file.is_photo else "audio" if file.is_voice else "file"
         return self._message(person, {"attachment": {"type": kind, "payload": {"url": file.url}}}, account)
 
     def _message(self, person: Person, message: dict[str, Any], account: Account) -> Request:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from console.connections import sender, sent_files
+from conversations.channels import channel_named
 from conversations.connectors.failure import Failure
 from conversations.connectors.messenger import Messenger
 from conversations.files import attachments
@@ -25,6 +26,7 @@ from tests.channels.test_messenger import ZOE as ON_MESSENGER
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG_AGO = timedelta(minutes=15)
+WHATSAPP = channel_named("whatsapp").connector
 
 
 @pytest.fixture
@@ -80,6 +82,25 @@ def test_a_document_goes_out_under_its_name(send_file, provider, client):
     assert fetched(client, document["link"])["Content-Type"] == "application/pdf"
 
 
+def test_a_voice_message_goes_out_as_telephones_take_it(send_file, provider, client):
+    message = send_file("voice.webm", files.voice())
+
+    voice = provider.sent[0]["audio"]
+    assert voice["voice"] is True
+    assert message.attachment.kind == "voice"
+    answer = fetched(client, voice["link"])
+    assert (answer.status_code, answer["Content-Type"]) == (200, "audio/ogg")
+    assert answer.content.startswith(b"OggS")
+    assert 'filename="voice.ogg"' in answer["Content-Disposition"]
+
+
+def test_messenger_takes_it_as_it_is_kept(send_file, client, now):
+    file = sent_files.outgoing(send_file("voice.webm", files.voice()).attachment, Messenger(), now=now)
+
+    assert json.loads(Messenger().file_message(ON_MESSENGER, file, PAGE).body)["message"]["attachment"]["type"] == "audio"
+    assert fetched(client, file.url)["Content-Type"] == "audio/mp4"
+
+
 def test_what_is_said_of_it_comes_after_it(send_file, agent, conversation, provider, now):
     send_file("terrasse.jpg", files.photo())
     answers.answer(agent.user, conversation.pk, text="La voici", client_id="caption", now=now)
@@ -93,8 +114,8 @@ def test_what_is_said_of_it_comes_after_it(send_file, agent, conversation, provi
 
 def test_the_address_ends_after_some_minutes(send_file, client, now):
     attachment = send_file("terrasse.jpg", files.photo()).attachment
-    over = sent_files.outgoing(attachment, now=now - LONG_AGO).url
-    holds = sent_files.outgoing(attachment, now=now - LONG_AGO + timedelta(minutes=1)).url
+    over = sent_files.outgoing(attachment, WHATSAPP, now=now - LONG_AGO).url
+    holds = sent_files.outgoing(attachment, WHATSAPP, now=now - LONG_AGO + timedelta(minutes=1)).url
 
     assert fetched(client, over).status_code == 404
     assert fetched(client, holds).status_code == 200
@@ -102,7 +123,7 @@ def test_the_address_ends_after_some_minutes(send_file, client, now):
 
 def test_nothing_but_what_we_signed_opens_a_file(send_file, client, now):
     attachment = send_file("terrasse.jpg", files.photo()).attachment
-    right = parse_qs(urlsplit(sent_files.outgoing(attachment, now=now).url).query)["file"][0]
+    right = parse_qs(urlsplit(sent_files.outgoing(attachment, WHATSAPP, now=now).url).query)["file"][0]
     until = {"key": str(attachment.key), "until": (now + LONG_AGO).timestamp()}
     wrong = ["", "x", str(attachment.key), right[:-1], f"x{right}", signing.Signer().sign_object(until), "\0", ":" * 99]
 
@@ -113,14 +134,14 @@ def test_nothing_but_what_we_signed_opens_a_file(send_file, client, now):
 
 
 def test_it_is_only_read(send_file, client, now):
-    at = sent_files.outgoing(send_file("terrasse.jpg", files.photo()).attachment, now=now).url
+    at = sent_files.outgoing(send_file("terrasse.jpg", files.photo()).attachment, WHATSAPP, now=now).url
 
     assert client.head(at).status_code == 200
     assert client.post(at).status_code == 405
 
 
 def test_no_address_is_written_where_somebody_might_read_it(send_file, now, client, caplog):
-    file = sent_files.outgoing(send_file("terrasse.jpg", files.photo()).attachment, now=now - LONG_AGO)
+    file = sent_files.outgoing(send_file("terrasse.jpg", files.photo()).attachment, WHATSAPP, now=now - LONG_AGO)
     held = parse_qs(urlsplit(file.url).query)["file"][0]
 
     fetched(client, file.url)
@@ -133,7 +154,7 @@ def test_a_file_of_a_visitor_is_not_opened_so(send_file, client, now):
     message = send_file("terrasse.jpg", files.photo())
     Message.objects.filter(pk=message.pk).update(from_visitor=True, agent=None)
 
-    assert fetched(client, sent_files.outgoing(message.attachment, now=now).url).status_code == 404
+    assert fetched(client, sent_files.outgoing(message.attachment, WHATSAPP, now=now).url).status_code == 404
 
 
 def test_what_the_channel_does_not_take_is_refused_before_it_is_stored(send_file):
@@ -162,7 +183,7 @@ def test_a_file_waits_until_it_has_been_scanned(send_file, agent, conversation, 
 
 
 def test_messenger_is_told_the_address_too(send_file, now):
-    file = sent_files.outgoing(send_file("terrasse.jpg", files.photo()).attachment, now=now)
+    file = sent_files.outgoing(send_file("terrasse.jpg", files.photo()).attachment, WHATSAPP, now=now)
     said = json.loads(Messenger().file_message(ON_MESSENGER, file, PAGE).body)
 
     assert said["message"] == {"attachment": {"type": "image", "payload": {"url": file.url}}}

@@ -12,7 +12,8 @@ from typing import Any
 import fastjsonschema
 
 VERSION = "v26.0"  # of Meta's interface
-SENT_FILES = {"image/jpeg", "image/png", "application/pdf"}  # of those that providers take, what Pupitre sends
+# Of the kinds that providers take, those that Pupitre sends.
+SENT_FILES = {"image/jpeg", "image/png", "application/pdf", "audio/ogg", "audio/mp4"}
 SCHEMAS = Path(__file__).parent / "schemas"
 Answer = tuple[int, dict[str, Any]]  # status and JSON
 

@@ -56,6 +56,7 @@ class WhatsApp(Connector):
     )
     signed_by: tuple[str, ...] = (meta.SIGNATURE,)
     templates: Templates | None = WhatsAppTemplates()
+    takes_ogg = True
     pace = timedelta(seconds=6)  # Meta's "pair rate limit": one message to one person, error 131056
     media_hosts: tuple[str, ...] = meta.MEDIA_HOSTS
 

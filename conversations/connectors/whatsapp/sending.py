@@ -1,6 +1,6 @@
 """What WhatsApp is asked, and what its answer means.
 
-Source: "Send messages", "Image messages", "Document messages" and "Business-scoped user IDs: sending",
+Source: "Send messages", "Image messages", "Audio messages", "Document messages" and "Business-scoped user IDs: sending",
 developers.facebook.com/documentation/business-messaging/whatsapp/, as of August 2026: `to` bears a phone number,
 `recipient` a user id.
 """
@@ -37,9 +37,11 @@ def text_message(person: Person, text: str, account: Account) -> Request:
 
 
 def file_message(person: Person, file: Outgoing, account: Account) -> Request:
-    """By its address, which WhatsApp fetches: a photo to look at, or a document under its name."""
+    """By its address, which WhatsApp fetches: a photo to look at, a voice to hear, or a document under its name."""
     if file.is_photo:
         return message(person, {"type": "image", "image": {"link": file.url}}, account)
+    if file.is_voice:
+        return message(person, {"type": "audio", "audio": {"link": file.url, "voice": True}}, account)
     return message(person, {"type": "document", "document": {"link": file.url, "filename": file.name}}, account)
 
 

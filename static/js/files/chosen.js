@@ -64,7 +64,7 @@ export class ChosenFiles {
   /** A voice is recorded, and is one of them when it is finished. */
   async record() {
     this.refuse([]);
-    const script = await import(this.recording.dataset.script).catch(() => null);
+    const script = await import(this.recording.dataset.recorder).catch(() => null);
     if (!script) return this.refuse([this.recording.dataset.failed]);
     this.recorder ??= new script.Recorder({
       place: this.recording,
