@@ -1,7 +1,7 @@
 """The address from which a provider fetches a file of an answer: /sent/?file=<pass>.
 
-Providers take a photo, a document or a voice message by an address of ours. It opens that one file to whoever has it, for some minutes,
-and leads to no conversation. All of it stands in the query, which no log holds.
+Providers take a photo, a document or a voice message by an address of ours. It opens that one file to whoever has it,
+for some minutes, and leads to no conversation. All of it stands in the query, which no log holds.
 """
 
 from datetime import UTC, datetime, timedelta
