@@ -311,7 +311,7 @@ class Connector(Protocol):
         raise LookupError
 
     def file_message(self, person: Person, file: Outgoing, account: Account) -> Request:
-        """The request that sends a photo, a document or a voice message. What is said of it is a message of its own, after it."""
+        """The request that sends a photo, a document or a voice message. What is said of it is sent after it."""
 
     def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
         """What the provider's answer to such a request means. Never raises, whatever it is handed."""

@@ -97,7 +97,9 @@ def test_a_voice_message_goes_out_as_telephones_take_it(send_file, provider, cli
 def test_messenger_takes_it_as_it_is_kept(send_file, client, now):
     file = sent_files.outgoing(send_file("voice.webm", files.voice()).attachment, Messenger(), now=now)
 
-    assert json.loads(Messenger().file_message(ON_MESSENGER, file, PAGE).body)["message"]["attachment"]["type"] == "audio"
+    assert (
+        json.loads(Messenger().file_message(ON_MESSENGER, file, PAGE).body)["message"]["attachment"]["type"] == "audio"
+    )
     assert fetched(client, file.url)["Content-Type"] == "audio/mp4"
 
 

@@ -1,8 +1,8 @@
 """What WhatsApp is asked, and what its answer means.
 
-Source: "Send messages", "Image messages", "Audio messages", "Document messages" and "Business-scoped user IDs: sending",
-developers.facebook.com/documentation/business-messaging/whatsapp/, as of August 2026: `to` bears a phone number,
-`recipient` a user id.
+Source: "Send messages", "Image messages", "Audio messages", "Document messages" and "Business-scoped user IDs:
+sending", developers.facebook.com/documentation/business-messaging/whatsapp/, as of August 2026: `to` bears a phone
+number, `recipient` a user id.
 """
 
 import json
