@@ -113,7 +113,7 @@ def test_what_the_administrator_changes_holds_at_once(visit, sign_in, hire, shop
     agent = sign_in(User.objects.get(email="ana@shop.example"))
     visitor = visit()
     visitor.write("Hello")
-    expect(visitor.place()).to_contain_text("Your message is kept")  # nobody has the channel
+    expect(visitor.place()).to_contain_text("Your message has been kept")  # nobody has the channel
 
     admin = sign_in(adam, DESKTOP).page
     admin.goto(f"{server.url}/admin/routing/agent/")

@@ -144,7 +144,7 @@ def test_opening_a_conversation_translates_its_past_the_newest_first(
     behind()
 
     assert translation_of(message) == f"en: {GOOD_DAY} 29"
-    assert [len(texts) for texts, *_pair in fake_engine.asked] == [20, 10]
+    assert [len(texts) for texts, *_pair in fake_engine.asked] == [5, 20, 5]
     assert fake_engine.asked[0][0][0] == f"{GOOD_DAY} 29"
 
 

@@ -12,8 +12,9 @@ const at = (id) => document.getElementById(id);
 
 /** "08:40" as the desk writes it, or "8:40 PM" where the visitor's region counts twelve hours. */
 function clockOf(locale) {
-  const { hour12 } = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions();
-  return new Intl.DateTimeFormat(locale, { hour: hour12 ? "numeric" : "2-digit", minute: "2-digit" });
+  const parts = new Intl.DateTimeFormat(locale, { hour: "numeric" }).formatToParts();
+  const countsTwelve = parts.some(({ type }) => type === "dayPeriod");
+  return new Intl.DateTimeFormat(locale, { hour: countsTwelve ? "numeric" : "2-digit", minute: "2-digit" });
 }
 
 export class Thread {
