@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, settings
@@ -235,7 +236,8 @@ def test_of_two_at_once_one_is_recorded(stage, conversation, agent):
         )
         for text in ("Un", "Deux")
     ]
-    private_replies.record(answers_given[0], comment)
+    with transaction.atomic():
+        private_replies.record(answers_given[0], comment)
 
     with pytest.raises(private_replies.NotPossible, match="already"):
         private_replies.record(answers_given[1], comment)

@@ -3,12 +3,11 @@
 The fixture `fake_engine` (tests/conftest.py) makes it the only one that is switched on.
 """
 
-from itertools import count, permutations
+from itertools import permutations
+from uuid import uuid4
 
 from translation.engine import Direction, NotReached, Quality
 from translation.languages import LANGUAGES
-
-_versions = count(1)
 
 
 class FakeEngine:
@@ -21,7 +20,7 @@ class FakeEngine:
     says = "For tests."
 
     def __init__(self, account=None):
-        self.version = f"{next(_versions)}"  # nothing is remembered of an earlier test
+        self.version = uuid4().hex  # nothing is remembered of an earlier test, of whatever process
         self.says: dict[str, str] = {}
         self.is_reached = True
         self.fails = 0  # times before it answers
