@@ -108,7 +108,7 @@ def test_words_of_a_colleague_are_discarded_after_a_warning_only(ana, server):
     leave(ana, server, "sent home")
     here = ana.page.locator("#left-here")
     here.get_by_role("button", name="Discard…").click()
-    expect(here.get_by_role("alert")).to_have_text("What Ana wrote and nobody has received is lost: 2 messages.")
+    expect(here.get_by_role("alert")).to_have_text("Ana wrote 2 messages that nobody has received: they are lost.")
     here.get_by_role("button", name="Keep").click()
     assert ana.page.evaluate(HELD)["rows"]["items"] == 1
 

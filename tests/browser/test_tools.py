@@ -15,7 +15,8 @@ from .conftest import DESKTOP, PHONE
 
 WHILE_SNOOZED = {"resume"}
 WHILE_WAITING = {"take"}  # for who supervises: tests/console/test_take.py
-ON_OTHER_CHANNELS = {"answer-in-private"}  # where answers are public: tests/channels/test_facebook.py
+# Where answers are public, and where templates are: tests/channels/test_facebook.py, test_templates.py.
+ON_OTHER_CHANNELS = {"answer-in-private", "template"}
 
 
 @pytest.fixture
