@@ -258,4 +258,4 @@ def test_a_result_leads_to_the_place_of_what_was_found(client, ana, zoe, write):
     address = f"{reverse('thread', args=[message.conversation_id])}?at={message.pk}"
     assert f'href="{address}"' in found
     assert f'data-at="{message.pk}"' in client.get(address, headers=HTMX).text
-    assert "data-at" not in client.get(f"{address}x", headers=HTMX).text
+    assert f'data-at="{message.pk}"' not in client.get(f"{address}x", headers=HTMX).text
