@@ -56,6 +56,6 @@ def health_of(connection) -> Health:
 def warnings(today):
     """In words, what is going to end at the providers of inboxes within three months."""
     connections = Connection.objects.select_related("inbox")
-    ends = {day for one in connections if one.is_possible and (day := one.connector.ends())}
+    ends = {day for connection in connections if connection.is_possible and (day := connection.connector.ends())}
     words = _("Meta stops answering the version in GRAPH_API_URL on %(day)s: name a newer one before.")
     return [words % {"day": date_format(day)} for day in sorted(ends) if day - today <= WARNED_BEFORE]

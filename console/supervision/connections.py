@@ -36,11 +36,11 @@ def table(now: datetime, *, group: Group | None) -> list[Health]:
     quarantined_of = dict(Webhook.objects.quarantined().order_by().values_list("inbox").annotate(Count("pk")))
     return [
         Health(
-            inbox=one.inbox,
-            heard_at=one.heard_at,
-            sent_at=one.sent_at,
-            failed=failed_of.get(one.inbox_id, 0),
-            quarantined=quarantined_of.get(one.inbox_id, 0),
+            inbox=connection.inbox,
+            heard_at=connection.heard_at,
+            sent_at=connection.sent_at,
+            failed=failed_of.get(connection.inbox_id, 0),
+            quarantined=quarantined_of.get(connection.inbox_id, 0),
         )
-        for one in found
+        for connection in found
     ]

@@ -41,8 +41,9 @@ class ConnectionForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> Any:
         said = self.cleaned_data
-        self.instance.values = {one.name: said[one.name] for one in self.asked if not one.is_secret}
-        given = {one.name: said[one.name] for one in self.asked if one.is_secret and said[one.name]}
+        self.instance.values = {setting.name: said[setting.name] for setting in self.asked if not setting.is_secret}
+        secret = [setting.name for setting in self.asked if setting.is_secret]
+        given = {name: said[name] for name in secret if said[name]}
         self.instance.secrets = {**self.instance.secrets, **given}
         self.instance.templates_due_at = None  # those of this account, at once
         return super().save(commit)

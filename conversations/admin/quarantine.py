@@ -72,7 +72,7 @@ def shown(body: bytes, secrets: list[str]) -> str:
 
 def _hidden(value: Any) -> Any:
     if isinstance(value, list):
-        return [_hidden(one) for one in value]
+        return [_hidden(inner) for inner in value]
     if not isinstance(value, dict):
         return value
     is_secret = {key: any(name in key.lower() for name in SECRET_NAMES) for key in value}

@@ -96,7 +96,7 @@ def text_in(value: Any, key: str) -> str:
 def place_in(value: Any, latitude: str, longitude: str) -> Place | None:
     """By its degrees under these keys; None where they are on no map."""
     found = [value.get(key) if isinstance(value, dict) else None for key in (latitude, longitude)]
-    degrees = [float(one) for one in found if isinstance(one, int | float) and not isinstance(one, bool)]
+    degrees = [float(degree) for degree in found if isinstance(degree, int | float) and not isinstance(degree, bool)]
     if len(degrees) < 2 or not (abs(degrees[0]) <= 90 and abs(degrees[1]) <= 180):
         return None
     return Place(*degrees)

@@ -162,5 +162,5 @@ class StageHandler(Handler):
 
     def _chosen(self, form: dict[str, list[str]]) -> tuple[Account, Customer]:
         label, wanted = form.get("account", [""])[0], form.get("customer", [""])[0]
-        account = next((one for one in self.server.accounts if one.label == label), self.server.accounts[0])
-        return account, next((one for one in account.customers if one.user_id == wanted), account.customers[0])
+        account = next((known for known in self.server.accounts if known.label == label), self.server.accounts[0])
+        return account, next((known for known in account.customers if known.user_id == wanted), account.customers[0])

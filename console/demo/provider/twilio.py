@@ -79,7 +79,7 @@ class Phone(Account):
         return str(said.get("MediaUrl", ""))
 
     def recipient_of(self, said: dict[str, Any]) -> Customer | None:
-        return next((one for one in self.customers if f"+{one.phone}" == said.get("To")), None)
+        return next((customer for customer in self.customers if f"+{customer.phone}" == said.get("To")), None)
 
     def message(self, customer: Customer, text: str, *, at: int) -> dict[str, Any]:
         """What Twilio itself does at STOP and START happens here too."""

@@ -47,7 +47,7 @@ class Number(Account):
 
     def text_of(self, said: dict[str, Any]) -> str:
         if said["type"] == "template":
-            words = [one["text"] for part in said["template"]["components"] for one in part["parameters"]]
+            words = [given["text"] for part in said["template"]["components"] for given in part["parameters"]]
             return "\n".join([f"[{said['template']['name']}]", *words])
         return str(said["text"]["body"]) if said["type"] == "text" else ""
 
@@ -77,7 +77,7 @@ class Number(Account):
         if said["type"] != "template":
             return True
         wanted = (said["template"]["name"], said["template"]["language"]["code"], "APPROVED")
-        named = [one for one in self.templates if (one["name"], one["language"], one["status"]) == wanted]
+        named = [each for each in self.templates if (each["name"], each["language"], each["status"]) == wanted]
         given = {part["type"]: len(part["parameters"]) for part in said["template"]["components"]}
         parts = ("header", "body")
         return bool(named) and all(given.get(part, 0) == len(_gaps(named[0], part)) for part in parts)
@@ -152,5 +152,5 @@ class Number(Account):
 
 def _gaps(template: dict[str, Any], part: str) -> list[str]:
     """The names of those in the header or body of a template."""
-    texts = [one.get("text", "") for one in template["components"] if one["type"].lower() == part]
+    texts = [component.get("text", "") for component in template["components"] if component["type"].lower() == part]
     return re.findall(r"{{(\w+)}}", "".join(texts))

@@ -43,7 +43,8 @@ class WhatsAppTemplates:
             return refusal(status, {}, said)
         paging = dict_in(said, "paging")
         after = text_in(dict_in(paging, "cursors"), "after") if text_in(paging, "next") else ""
-        return Page([found for one in dicts_in(said, "data") if (found := _template(one)) is not None], after[:1000])
+        found = [_template(entry) for entry in dicts_in(said, "data")]
+        return Page([template for template in found if template is not None], after[:1000])
 
     def message(self, person: Person, filled: Filled, account: Account) -> Request:
         parts = [_component("header", filled.header), _component("body", filled.body)]
@@ -58,7 +59,7 @@ class WhatsAppTemplates:
 def _component(kind: str, values: Mapping[str, str]) -> dict[str, Any]:
     """Numbered gaps go by their order; those that have a name go by it."""
     named = [({} if gap.isdecimal() else {"parameter_name": gap}) | {"text": text} for gap, text in values.items()]
-    return {"type": kind, "parameters": [{"type": "text", **one} for one in named]} if named else {}
+    return {"type": kind, "parameters": [{"type": "text", **given} for given in named]} if named else {}
 
 
 def _template(told: dict[str, Any]) -> Template | None:
