@@ -53,13 +53,13 @@ class Empty(Exception):
     """No sound, or not a tenth of a second of it."""
 
 
-def rewritten(content: bytes, *, format: str, most_seconds: int, target: Target) -> tuple[bytes, int]:  # noqa: A002
+def rewritten(content: bytes, *, read_as: str, most_seconds: int, target: Target) -> tuple[bytes, int]:
     """The sound, and its milliseconds. Raises TooLong, HasVideo, Empty, or what the reader stumbles over.
 
     The format is named, so that no file is taken for a playlist, which could name others.
     """
     written = io.BytesIO()
-    with av.open(io.BytesIO(content), format=format) as source, av.open(written, "w", format=target.container) as sink:
+    with av.open(io.BytesIO(content), format=read_as) as source, av.open(written, "w", format=target.container) as sink:
         if any(not _is_cover(stream) for stream in source.streams.video):
             raise HasVideo
         if not source.streams.audio:
@@ -98,10 +98,10 @@ def _is_cover(stream: Any) -> bool:
     return bool(stream.disposition & av.stream.Disposition.attached_pic)
 
 
-def answer(content: bytes, format: str, seconds: str, target: str) -> tuple[dict[str, Any], bytes]:  # noqa: A002
+def answer(content: bytes, read_as: str, seconds: str, target: str) -> tuple[dict[str, Any], bytes]:
     """What is said of it, and the sound. Whatever is wrong with it is said, and raises nothing."""
     try:
-        sound, took = rewritten(content, format=format, most_seconds=int(seconds), target=TARGETS[target])
+        sound, took = rewritten(content, read_as=read_as, most_seconds=int(seconds), target=TARGETS[target])
     except TooLong:
         return {"said": "long"}, b""
     except HasVideo:
