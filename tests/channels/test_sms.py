@@ -32,7 +32,7 @@ from conversations.connectors.connector import (
 from conversations.connectors.failure import Failure
 from conversations.connectors.sms import Sms, segments
 from tests.channels.payloads import body, files, webhooks
-from tests.channels.test_whatsapp_webhooks import ANYTHING
+from tests.channels.spoiled import ANYTHING
 
 SMS = Sms()
 NUMBER = Account(
