@@ -57,7 +57,7 @@ def say(device: Device, conversation_id: int, now: datetime) -> Notice | None:
         return None
     return Notice(
         kind=shown.kind,
-        title=conversation.visitor.marked_name,
+        title=conversation.marked_name,
         body=body,
         expires_at=now + WORTH_KNOWING,
         is_withdrawal=True,

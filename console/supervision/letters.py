@@ -52,7 +52,7 @@ def letter(conversation: Conversation, reader: User) -> EmailMessage:
     """In its reader's language, without a word of the visitor's: mail lies on many machines."""
     with reading_as(reader.language or settings.LANGUAGE_CODE, reader.timezone):
         facts = {
-            "visitor": conversation.visitor.marked_name,
+            "visitor": conversation.marked_name,
             "group": conversation.group,
             "since": timezone.localtime(conversation.owed_since or conversation.opened_at),
             "address": settings.PUBLIC_URL + reverse("thread", args=[conversation.pk]),

@@ -202,6 +202,20 @@ class Conversation(models.Model):
         return channel_named(self.inbox.channel).is_on_site
 
     @property
+    def is_unproven(self) -> bool:
+        """Whether the visitor's name is one that anybody may have typed: agents are told so wherever they see it.
+
+        On a site its page says the name; elsewhere the provider does.
+        """
+        return self.on_site and self.visitor.is_unproven
+
+    @property
+    def marked_name(self) -> str:
+        """The visitor's name for agents, where there are only words to tell it by."""
+        name = self.visitor.display_name
+        return _("%(name)s (unconfirmed)") % {"name": name} if self.is_unproven else name
+
+    @property
     def is_closed(self) -> bool:
         return self.status == self.Status.CLOSED
 

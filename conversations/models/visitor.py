@@ -60,13 +60,8 @@ class Visitor(models.Model):
 
     @property
     def is_unproven(self) -> bool:
-        """Whether the name is one that anybody may have typed: agents are told so wherever they see it."""
+        """Whether the name is one that anybody may have typed, if it is a site that told it."""
         return bool(self.name) and not self.is_proven
-
-    @property
-    def marked_name(self) -> str:
-        """The name for agents, where there are only words to tell it by."""
-        return _("%(name)s (unconfirmed)") % {"name": self.display_name} if self.is_unproven else self.display_name
 
     @property
     def short_name(self) -> str:

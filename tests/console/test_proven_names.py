@@ -11,7 +11,7 @@ from console.phone import wording
 from console.widget.consumer import _type
 from conversations import visitors
 from conversations.base.errors import NotPossible
-from conversations.models import Visitor
+from conversations.models import Inbox, Visitor
 
 from .test_desk_socket import connect, opened
 
@@ -44,16 +44,10 @@ class TestProof:
         assert not known(full(shop)).is_unproven
 
     def test_a_name_beside_a_signed_id_is_anybodys(self, shop, known):
-        visitor = known(of_id(shop), name="The director")
-
-        assert visitor.is_unproven
-        assert visitor.marked_name == "The director (unconfirmed)"
+        assert known(of_id(shop), name="The director").is_unproven
 
     def test_whoever_has_no_name_needs_no_mark(self, shop, known):
-        visitor = known(of_id(shop), name="")
-
-        assert not visitor.is_unproven
-        assert visitor.marked_name == visitor.display_name
+        assert not known(of_id(shop), name="").is_unproven
 
     def test_a_signed_name_is_not_changed_by_what_somebody_types(self, shop, known):
         known(full(shop))
@@ -106,6 +100,13 @@ class TestMarks:
         for page in (reverse("desk"), reverse("thread", args=[proven.pk])):
             assert "Name not confirmed" not in client.get(page).content.decode()
 
+    def test_a_name_that_a_provider_tells_is_nothing_that_the_site_could_confirm(self, client, ana, theirs):
+        Inbox.objects.filter(pk=theirs.inbox_id).update(channel="whatsapp")
+        client.force_login(ana.user)
+
+        for page in (reverse("desk"), reverse("thread", args=[theirs.pk])):
+            assert "onfirmed" not in client.get(page).content.decode()
+
     def test_a_notification_says_so_in_its_title(self, ana, theirs, proven):
         device = type("Device", (), {"user_id": ana.user.pk, "tells": lambda _device, _kind: False, "user": ana.user})()
 
@@ -119,7 +120,7 @@ class TestMarks:
         assert not any("unconfirmed" in title for title in titles(proven))
 
     def test_the_board_and_what_was_missed_say_so(self, theirs):
-        assert "Name not confirmed" in draw("proof", visitor=theirs.visitor)
+        assert "Name not confirmed" in draw("proof", conversation=theirs)
         missed = render_to_string("fragments/missed.html", {"offer": theirs.offers.get()})
         assert "The director (unconfirmed)" in missed
 

@@ -19,7 +19,7 @@ def say(device: Device, conversation_id: int, now: datetime) -> Notice | None:
     conversation = waiting.select_related("visitor", "inbox", "group").first()
     if conversation is None:
         return None
-    visitor = conversation.visitor.marked_name
+    visitor = conversation.marked_name
     said = _("%(visitor)s is waiting.") % {"visitor": visitor}
     if conversation.group:
         said = _("%(visitor)s is waiting in %(group)s.") % {"visitor": visitor, "group": conversation.group}

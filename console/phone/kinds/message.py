@@ -33,7 +33,7 @@ def say(device: Device, message_id: int, now: datetime) -> Notice | None:
         return offer.say(device, running.pk, now)
     return Notice(
         kind=KIND.value,
-        title=conversation.visitor.marked_name,
+        title=conversation.marked_name,
         body=words.preview(conversation, message) or _("New message"),
         expires_at=message.sent_at + WORTH_KNOWING,
         is_urgent=True,

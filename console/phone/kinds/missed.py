@@ -23,7 +23,7 @@ def say(device: Device, offer_id: int, now: datetime) -> Notice | None:
     if offer is None or not _made_unavailable(offer.conversation, device.user_id):
         return None
     conversation = offer.conversation
-    said = [_("%(visitor)s was not answered in time.") % {"visitor": conversation.visitor.marked_name}]
+    said = [_("%(visitor)s was not answered in time.") % {"visitor": conversation.marked_name}]
     return Notice(
         kind=KIND.value,
         title=_("You are now unavailable on %(channel)s") % {"channel": conversation.inbox.get_channel_display()},

@@ -30,7 +30,7 @@ def say(device: Device, offer_id: int, now: datetime) -> Notice | None:
     title = _("Passed to you: %(visitor)s") if is_passed_on else _("New conversation: %(visitor)s")
     return Notice(
         kind=reassignment.KIND.value if is_passed_on else KIND.value,
-        title=title % {"visitor": conversation.visitor.marked_name},
+        title=title % {"visitor": conversation.marked_name},
         body="\n".join(filter(None, said)),
         expires_at=offer.answer_by or now + WORTH_KNOWING,
         is_urgent=True,

@@ -22,7 +22,7 @@ def say(device: Device, line_id: int, now: datetime) -> Notice | None:
     line = timeline.read_as(Transferred, [row])[row.pk]
     if device.user_id in (line.by.pk, row.conversation.agent_id):
         return None
-    visitor = row.conversation.visitor.marked_name
+    visitor = row.conversation.marked_name
     return Notice(
         kind=KIND.value,
         topic=f"passed-{row.conversation_id}",

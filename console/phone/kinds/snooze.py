@@ -20,7 +20,7 @@ def say(device: Device, conversation_id: int, now: datetime) -> Notice | None:
         return None
     return Notice(
         kind=KIND.value,
-        title=_("%(visitor)s: the snooze is over") % {"visitor": conversation.visitor.marked_name},
+        title=_("%(visitor)s: the snooze is over") % {"visitor": conversation.marked_name},
         body=words.preview(conversation) or _("The conversation is back on your desk."),
         expires_at=(conversation.assigned_at or now) + WORTH_KNOWING,
         is_urgent=True,

@@ -16,7 +16,7 @@ def say(device, conversation_id, now):
         return None
     return Notice(
         kind=KIND.value,
-        title=f"{conversation.visitor.marked_name} has no light",
+        title=f"{conversation.marked_name} has no light",
         body=words.preview(conversation),
         expires_at=now + WORTH_KNOWING,
         rings=True,
