@@ -40,15 +40,12 @@ def open_window(identity: Identity, until: datetime) -> None:
 
 
 def consent(identity: Identity, *, is_given: bool, now: datetime) -> bool:
-    """They want no more messages, or want them again. False where that was so already."""
+    """They want no more messages, or want them again: pages that show them say so. False where that was so already."""
     others = Identity.objects.filter(pk=identity.pk, stopped_at__isnull=not is_given)
-    return bool(others.update(stopped_at=None if is_given else now))
-
-
-def has_stopped(connection: Connection, visitor: Visitor) -> bool:
-    """Whether they want no more messages at this inbox."""
-    identity = _last_known(connection, visitor)
-    return identity is not None and identity.stopped_at is not None
+    is_news = bool(others.update(stopped_at=None if is_given else now))
+    if is_news:
+        announce(signals.visitor_changed, visitor_id=identity.visitor_id)
+    return is_news
 
 
 def known_as(connection: Connection, person: Person) -> Identity | None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery, TextField
 from django.utils.translation import gettext as _
 
-from conversations import access, delivery, message_templates, messages, windows
+from conversations import access, delivery, message_templates, messages, reach
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.prepared import Prepared, Slot, key, partly, whoever
 from conversations.base.retries import retried
@@ -91,8 +91,9 @@ def send_again(person: User, conversation_id: int, message_id: int, *, now: date
     """
     conversation = access.locked_for(person, access.Action.ANSWER, conversation_id)
     message = conversation.messages.filter(pk=message_id, from_visitor=False).first()
-    if message and not message_templates.filled_in(message.details):
-        windows.check(conversation, channel_named(conversation.inbox.channel), now=now)
+    if message:
+        is_template = message_templates.filled_in(message.details) is not None
+        reach.check(conversation, channel_named(conversation.inbox.channel), is_template=is_template, now=now)
     if not (message and delivery.send_again(message_id, now=now)):
         raise NotPossible(_("This message has been sent, or is on its way."))
 
@@ -120,7 +121,7 @@ def _answer(
     conversation = partly(Conversation, messages.NEEDED, known)
     if template is None:
         messages.check_length(text, channel.longest_text)
-        windows.check(conversation, channel, now=now)
+    reach.check(conversation, channel, is_template=template is not None, now=now)
     if open_offer:
         offers.settle(open_offer, now=now)
     return messages.post_from_agent(

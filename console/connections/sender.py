@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from console.outgoing.addresses import NotPublic
 from console.outgoing.client import Client, NotConnected, Unanswered
-from conversations import contacts, delivery, message_templates, outboxes, sending, windows
+from conversations import contacts, delivery, message_templates, outboxes, reach, sending
 from conversations.connectors.connector import Answer, Later, Refused, Request
 from conversations.connectors.failure import Failure
 from conversations.models import Attachment, Message, PrivateReply
@@ -88,20 +88,15 @@ def _obstacle(claim, person, now) -> Failure | None:
     connection, message = claim.connection, claim.message
     if person is None:
         return Failure.UNREACHABLE
-    if contacts.has_stopped(connection, message.conversation.visitor):
-        return Failure.STOPPED
+    is_template = message_templates.filled_in(message.details) is not None
+    obstacle = reach.of(message.conversation).obstacle(is_template=is_template, now=now)
+    if obstacle is not None:
+        return obstacle
     limit = connection.connector.limit(person, connection.account)
     if limit is not None and sending.is_spent(connection, limit, now=now):
         return Failure.COUNTRY
-    return _obstacle_of_content(connection, message, now)
-
-
-def _obstacle_of_content(connection, message, now) -> Failure | None:
-    if message.kind == Message.Kind.FILE and message.attachment.state != Attachment.State.CLEAN:
-        return Failure.REFUSED  # by the scanner
-    if message_templates.filled_in(message.details):
-        return None if connection.connector.templates else Failure.REFUSED
-    return None if windows.is_open(message.conversation, now=now) else Failure.WINDOW_CLOSED
+    is_refused = message.kind == Message.Kind.FILE and message.attachment.state != Attachment.State.CLEAN  # scanned
+    return Failure.REFUSED if is_refused or (is_template and not connection.connector.templates) else None
 
 
 def _request(claim, person, now) -> Request | Refused:

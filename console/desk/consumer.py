@@ -15,6 +15,7 @@ from console.live.viewers import SeesViewers
 from conversations import access, messages, notes, recent
 from conversations.access import Action
 from conversations.base.errors import NotReachable
+from conversations.channels import channel_named
 from conversations.models import Message
 from conversations.people.preferences import reading_as
 
@@ -121,12 +122,7 @@ class DeskConsumer(Suggests, SeesViewers):
         await self._leave(number(frame.get("conversation")))
 
     async def on_typing(self, frame):
-        conversation = await database_sync_to_async(access.conversation_for)(
-            self.user, Action.ANSWER, number(frame.get("conversation"))
-        )
-        await database_sync_to_async(tell)(
-            widget_of(conversation.visitor_id, conversation.inbox_id), "widget.typing", name=self.user.get_short_name()
-        )
+        await database_sync_to_async(_type)(self.user, number(frame.get("conversation")))
 
     async def on_got(self, frame):
         await self._mark(frame, Message.Status.DELIVERED)
@@ -287,6 +283,13 @@ class DeskConsumer(Suggests, SeesViewers):
 
 def _still_reachable(user, pks):
     return set(access.reachable(user, Action.LOOK_BACK).filter(pk__in=pks).values_list("pk", flat=True))
+
+
+def _type(user, pk):
+    """Told where the channel has it. Raises NotReachable."""
+    conversation = access.conversation_for(user, Action.ANSWER, pk)
+    if channel_named(conversation.inbox.channel).tells_typing:
+        tell(widget_of(conversation.visitor_id, conversation.inbox_id), "widget.typing", name=user.get_short_name())
 
 
 def _mark(user, pk, status, upto):

@@ -1,8 +1,22 @@
-"""What a conversation cannot do because its channel cannot, and why: told where one looks for the tools."""
+"""What a conversation cannot do because its channel cannot, ever or now, and why: told where one looks for the tools."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from conversations.channels import Channel
+from conversations import reach
+from conversations.channels import Channel, channel_named
+
+from .tools.tool import Sends
+
+
+def now(conversation) -> dict[Sends, str]:
+    """What may not be sent to its visitor at this moment, with the reason in a sentence."""
+    channel = channel_named(conversation.inbox.channel)
+    if channel.is_on_site:
+        return {}
+    theirs, at = reach.of(conversation), timezone.now()
+    obstacles = {sends: theirs.obstacle(is_template=sends == Sends.TEMPLATE, now=at) for sends in Sends}
+    return {sends: reach.refusal(obstacle, channel) for sends, obstacle in obstacles.items() if obstacle}
 
 
 def of(channel: Channel) -> list[str]:
@@ -12,8 +26,9 @@ def of(channel: Channel) -> list[str]:
     named = {"channel": channel}
     said = [
         _("Neither whether they are there nor which page they look at is known: they write in %(channel)s.") % named,
-        _("%(channel)s does not tell when somebody is typing.") % named,
     ]
+    if not channel.tells_typing:
+        said.append(_("%(channel)s does not tell when somebody is typing.") % named)
     if "photo" not in channel.files_to_visitor:
         said.append(_("No photos: %(channel)s does not carry them to people.") % named)
     if "pdf" not in channel.files_to_visitor:

@@ -12,7 +12,7 @@ from console.drawing.rows import draw
 from console.drawing.thread_pages import page_of, steps_of
 from console.shell.chats import transfer_of
 from console.shell.pace import Countdown, Pace
-from conversations import access, drafts, timeline, windows
+from conversations import access, drafts, reach, timeline
 from conversations.access import Action
 from conversations.base.prepared import PreparedModels, key
 from conversations.canned import replies
@@ -106,7 +106,7 @@ def _of_thread(user, conversation):
         "may_note": not conversation.is_closed and access.may(user, Action.NOTE, conversation.pk),
         **history.past_of(user, conversation),
         "channel": channel,
-        "window_end": None if channel.is_on_site else windows.end_of(conversation),
+        "reach": None if channel.is_on_site else reach.of(conversation),
         "files": json.dumps(dict(channel.files_to_visitor)),
         "longest_note": MAX_LENGTH,
         "now": now,

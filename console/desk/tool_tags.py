@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html_join
 
-from console.desk import commands, tools
+from console.desk import commands, lacks, tools
 from console.desk.tools.tool import Place, Section
 
 register = template.Library()
@@ -28,9 +28,16 @@ def field_tools():
 
 @register.simple_tag(takes_context=True)
 def tool_sections(context):
-    """The "+" sheet: (words, tools) of each section that has any right now."""
-    found = [(section.label, tools.possible(context["user"], context["conversation"], section)) for section in Section]
-    return [(words, of_section) for words, of_section in found if of_section]
+    """The "+" sheet: (words, tools, those of them that are off, why) of each section that has any right now."""
+    reader, conversation = context["user"], context["conversation"]
+    held_back = lacks.now(conversation)
+    found = [(section.label, tools.possible(reader, conversation, section)) for section in Section]
+    return [(words, of_section, *_off(of_section, held_back)) for words, of_section in found if of_section]
+
+
+def _off(of_section, held_back):
+    off = [tool for tool in of_section if tool.sends in held_back]
+    return off, held_back[off[0].sends] if off else ""
 
 
 @register.simple_tag(takes_context=True)

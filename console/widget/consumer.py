@@ -338,6 +338,8 @@ def _done_unless_blocked(visitor, action, args, kwargs):
 
 def _type(visitor, inbox):
     """Told to whoever has their conversation open, which is known here: no page says which one it is."""
+    if not channel_named(inbox.channel).tells_typing:
+        return
     for conversation in access.conversations_of(visitor, inbox).unfinished().select_related("visitor"):
         who = conversation.visitor
         facts = {"conversation": conversation.pk, "name": who.name, "is_proven": not who.is_unproven}

@@ -26,6 +26,8 @@ class Channel:
     files_from_visitor: Mapping[str, int]
     is_public: bool = False  # everybody reads what is written; each message may be answered in private once
     is_sms: bool = False  # a text goes in parts, which are counted and paid one by one
+    tells_typing: bool = False  # each side sees that the other one is writing
+    asks_by_text: bool = False  # after the closing a message may ask what people thought of it
     connector: Connector | None = None  # how its provider is spoken to; None: on the site, or not connected yet
 
     def __str__(self) -> str:

@@ -17,4 +17,5 @@ CHANNEL = Channel(
     longest_text=10_000,
     files_to_visitor={"photo": 10 * MB, "pdf": 10 * MB},
     files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB},
+    tells_typing=True,
 )

@@ -4,11 +4,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from conversations import messages
-from conversations.models import Group, Inbox, Visitor
+from conversations import contacts, messages
+from conversations.models import Group, Identity, Inbox, Visitor
 from routing.models import Availability, Rule
 
-from .conftest import PHONE
+from .conftest import PHONE, axe
 
 
 @pytest.fixture
@@ -19,6 +19,7 @@ def desk(sign_in, hire, shop):
     agent, now = hire("Ana"), timezone.now()
     Availability.objects.create(agent=agent, channel="sms", is_wanted=True)
     visitor = Visitor.objects.create(name="Camille Aubert", created_at=now)
+    Identity.objects.create(inbox=inbox, external_id="tel:33612345678", phone="33612345678", visitor=visitor)
     messages.post_from_visitors([messages.Words(visitor, inbox, "1", "Bonjour")], now=now)
     page = sign_in(agent.user, PHONE)
     page.open("Camille Aubert")
@@ -40,3 +41,30 @@ def test_the_letter_that_makes_it_two_messages_is_marked(desk):
 
     field.fill("Votre commande est prete.")
     expect(line).to_be_hidden()
+
+
+def test_who_wants_no_more_messages_is_written_none_and_why_is_said_before(desk):
+    field, identity = desk.field(), Identity.objects.get()
+    expect(field).to_be_editable()
+    field.fill("Votre commande est ")
+
+    contacts.consent(identity, is_given=False, now=timezone.now())
+
+    reason = desk.pane().get_by_text("Camille wants no more messages by SMS")
+    expect(reason).to_be_visible()
+    expect(field).not_to_be_editable()
+    expect(field).to_have_value("Votre commande est ")
+    expect(desk.send_button()).to_be_hidden()
+    desk.command("plus").click()
+    sheet = desk.page.locator("dialog[open]")
+    expect(sheet.get_by_role("button", name="Take a photo")).to_be_disabled()
+    expect(sheet.locator("#off-1")).to_contain_text("They want no more messages by SMS.")
+    assert not axe(desk.page)
+    sheet.locator('[data-command="note"]').click()
+    desk.field().fill("Elle rappellera demain")
+    expect(desk.send_button()).to_be_enabled()
+    expect(reason).to_be_hidden()
+
+    contacts.consent(identity, is_given=True, now=timezone.now())
+
+    expect(desk.pane().locator(".composer")).not_to_have_attribute("data-window-closed", "stopped")

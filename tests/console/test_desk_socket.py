@@ -8,9 +8,10 @@ from console.desk import fragments
 from console.desk.consumer import DeskConsumer
 from console.live import pipe, unread
 from console.live.groups import person_of, tell, thread_of
+from console.widget.consumer import _type
 from conversations import lifecycle
 from conversations.canned import csv_files, replies
-from conversations.models import Conversation, Message
+from conversations.models import Conversation, Inbox, Message
 from routing import offers, transfers
 from routing.models import Offer
 from tests.sockets import Socket
@@ -303,6 +304,22 @@ async def test_a_typing_visitor_is_shown_only_where_the_thread_is_open(ana, zoe,
     await db(tell)(thread_of(conversation.pk), "thread.typing", **hint)
 
     assert (await device.until("typing"))[-1]["text"] == "Zoe is typing…"
+    await device.disconnect()
+
+
+@pytest.mark.parametrize(("channel", "n"), [("chat", 2), ("sms", 0)])
+async def test_that_somebody_types_is_told_both_ways_where_the_channel_has_it(ana, zoe, write, monkeypatch, channel, n):
+    conversation, told = (await db(write)(zoe)).conversation, []
+    await db(Inbox.objects.update)(channel=channel)
+    for door in ("desk", "widget"):
+        monkeypatch.setattr(f"console.{door}.consumer.tell", lambda _group, kind, **_facts: told.append(kind))
+    device = await connect(ana.user)
+
+    await device.send_json_to({"type": "typing", "conversation": conversation.pk})
+    await beat(device)
+    await db(_type)(zoe, await db(Inbox.objects.get)())
+
+    assert len([kind for kind in told if kind.endswith(".typing")]) == n
     await device.disconnect()
 
 

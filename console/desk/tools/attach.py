@@ -17,7 +17,7 @@ from conversations.files import attachments
 from conversations.files.turns import Busy
 from routing import answers
 
-from .tool import Address, Section, Tool
+from .tool import Address, Section, Sends, Tool
 
 
 @require_POST
@@ -54,6 +54,7 @@ TOOLS = [
         icon="camera",
         attributes={"data-attach": "camera"},
         section=Section.ATTACH,
+        sends=Sends.ANSWER,
         is_possible=_takes("photo"),
         addresses=(Address(path="files", name="upload", view=upload, post=Action.ANSWER),),
     ),
@@ -65,6 +66,7 @@ TOOLS = [
         key="p",
         attributes={"data-attach": "photo"},
         section=Section.ATTACH,
+        sends=Sends.ANSWER,
         is_possible=_takes("photo"),
     ),
     Tool(
@@ -74,6 +76,7 @@ TOOLS = [
         icon="file-text",
         attributes={"data-attach": "pdf"},
         section=Section.ATTACH,
+        sends=Sends.ANSWER,
         is_possible=_takes("pdf"),
     ),
     Tool(
@@ -83,6 +86,7 @@ TOOLS = [
         icon="mic",
         attributes={"data-record": ""},
         section=Section.ATTACH,
+        sends=Sends.ANSWER,
         is_possible=_takes("voice"),
     ),
 ]

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from console.desk import canned_sheet
 from conversations.access import Action
 
-from .tool import Address, Place, Section, Tool
+from .tool import Address, Place, Section, Sends, Tool
 
 
 @require_safe
@@ -22,5 +22,6 @@ TOOL = Tool(
     opens="canned",
     places=frozenset({Place.FIELD}),
     section=Section.ANSWER,
+    sends=Sends.ANSWER,
     addresses=(Address(path="replies", name="canned", view=canned, get=Action.ANSWER),),
 )

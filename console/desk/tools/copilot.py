@@ -22,7 +22,7 @@ from conversations.copilot.models import Feature
 from conversations.knowledge import answers, questions, retrieval, summaries
 from conversations.knowledge.models import Passage
 
-from .tool import Address, Place, Section, Tool
+from .tool import Address, Place, Section, Sends, Tool
 
 MOST_PASSAGES = 5
 LONGEST_TYPED = 300  # characters
@@ -134,6 +134,7 @@ TOOL = Tool(
     opens="copilot",
     places=frozenset({Place.FIELD}),
     section=Section.ANSWER,
+    sends=Sends.ANSWER,
     addresses=(
         Address(path="copilot", name="copilot", view=find, get=Action.ANSWER),
         Address(path="copilot/answer", name="copilot-answer", view=answer, get=Action.ANSWER),

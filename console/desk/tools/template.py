@@ -22,7 +22,7 @@ from conversations.channels import channel_named
 from conversations.message_templates import Gap
 from routing import answers
 
-from .tool import Address, Section, Tool
+from .tool import Address, Section, Sends, Tool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,6 +102,7 @@ TOOL = Tool(
     icon="layout-template",
     opens="templates",
     section=Section.ANSWER,
+    sends=Sends.TEMPLATE,
     is_possible=_has_templates,
     addresses=(Address(path="templates", name="templates", view=templates, get=Action.ANSWER, post=Action.ANSWER),),
 )

@@ -36,6 +36,13 @@ class Section(TextChoices):
     VISITOR = "visitor", _("Visitor")
 
 
+class Sends(StrEnum):
+    """What a tool brings on its way to the visitor, which their channel may not take at this moment."""
+
+    ANSWER = "answer"  # words or files
+    TEMPLATE = "template"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Address:
     """An address below that of a conversation.
@@ -71,7 +78,8 @@ class Tool:
 
     `words` say it in full, `short` where there is little room. `opens`: the name of the address that fills the sheet;
     `attributes`: what a script of the page listens to, for tools that open none. A tool without place and section has
-    a template of its own that draws its button. `is_toggle`: it is on until it is used again.
+    a template of its own that draws its button. `is_toggle`: it is on until it is used again. `sends`: while the channel
+    does not take it, the tile stays, is off and says why.
     """
 
     name: str
@@ -85,6 +93,7 @@ class Tool:
     section: Section | None = None
     is_main: bool = False
     is_toggle: bool = False
+    sends: Sends | None = None
     is_destructive: bool = False
     is_possible: Callable[[User, Conversation], bool] = standing.answers
     addresses: tuple[Address, ...] = ()

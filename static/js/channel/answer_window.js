@@ -1,20 +1,31 @@
-// Until when a channel takes free words: told in its last hours; once it is over, the composer says what is possible.
+// Until when a channel takes free words: told in its last hours. When it takes none, the composer says why, and what is
+// possible.
 
 import { duration, write } from "../desk/times.js";
 import { fill } from "../desk/words.js";
 
 const TOLD_FROM = 4 * 60 * 60 * 1000; // ms before the end
 
-/** The window of a conversation, which its head knows: `data-window-end`, moved by each message of the visitor. */
+/**
+ * What the head of a conversation knows: `data-window-end`, moved by each message of the visitor, and `data-stopped`,
+ * where they want no more messages.
+ */
 export class AnswerWindow {
   constructor({ form, thread }, now) {
-    Object.assign(this, { form, thread, now, wasClosed: false });
+    Object.assign(this, { form, thread, now, before: "" });
     this.line = form.querySelector(".window-line");
-    this.closed = form.querySelector(".window-closed");
+    this.reasons = [...form.querySelectorAll(".window-closed")];
   }
 
   get isClosed() {
-    return this.thread.isMine && this.left <= 0;
+    return Boolean(this.why);
+  }
+
+  /** "stopped", "window", or nothing: words are taken. */
+  get why() {
+    if (!this.thread.isMine) return "";
+    if ("stopped" in this.thread.head.dataset) return "stopped";
+    return this.left <= 0 ? "window" : "";
   }
 
   /** Of the time that is left, in ms. */
@@ -26,16 +37,17 @@ export class AnswerWindow {
   /** Each second. True when it has closed, or opened again, since the last look. */
   tick() {
     this.count();
-    const { isClosed, wasClosed } = this;
-    this.wasClosed = isClosed;
-    this.closed.hidden = !isClosed;
-    this.form.toggleAttribute("data-window-closed", isClosed);
-    return isClosed !== wasClosed;
+    const { why, before } = this;
+    this.before = why;
+    for (const reason of this.reasons) reason.hidden = reason.dataset.why !== why;
+    if (why) this.form.dataset.windowClosed = why;
+    else delete this.form.dataset.windowClosed;
+    return why !== before;
   }
 
   count() {
     const { left } = this;
-    this.line.hidden = !this.thread.isMine || left <= 0 || left > TOLD_FROM;
+    this.line.hidden = !this.thread.isMine || this.isClosed || left > TOLD_FROM;
     if (this.line.hidden) return;
     const words = this.line.querySelector("[data-words]");
     write(words, fill(words.dataset.words, { time: duration(left) }));

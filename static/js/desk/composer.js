@@ -163,7 +163,12 @@ export class Composer {
 
   get isWritable() {
     if (outgoing.isLeaving(this.thread.conversation)) return false;
-    return this.mode === "note" ? this.mayNote : this.thread.isMine && !this.channel?.isClosed;
+    return this.mode === "note" ? this.mayNote : this.takesAnswers;
+  }
+
+  /** Whether words and files may go to the visitor now. */
+  get takesAnswers() {
+    return this.thread.isMine && !this.channel?.isClosed;
   }
 
   changed() {
@@ -181,7 +186,7 @@ export class Composer {
     this.sync();
     this.fit();
     const isAnswering = this.mode === "answer" && this.field.value.trim();
-    if (!isAnswering || Date.now() - this.typedAt < TYPING_EVERY) return;
+    if (!isAnswering || !("tellsTyping" in this.form.dataset) || Date.now() - this.typedAt < TYPING_EVERY) return;
     this.typedAt = Date.now();
     send({ type: "typing", conversation: this.thread.conversation });
   }

@@ -53,7 +53,7 @@ function dragged(event) {
   event.preventDefault();
   const root = event.target.closest("#pane > .open[data-conversation]");
   const thread = root && threads.around(root);
-  const isWelcome = Boolean(thread?.isMine);
+  const isWelcome = Boolean(thread?.composer.takesAnswers);
   event.dataTransfer.dropEffect = isWelcome ? "copy" : "none";
   for (const other of threads.all())
     other.root.toggleAttribute("data-dropping", isWelcome && other === thread && event.type === "dragover");
@@ -61,5 +61,5 @@ function dragged(event) {
 }
 
 export async function attach(thread, files) {
-  if (thread?.isMine && !outgoing.isLeaving(thread.conversation)) await thread.composer.attach(files);
+  if (thread?.composer.takesAnswers && !outgoing.isLeaving(thread.conversation)) await thread.composer.attach(files);
 }
