@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from . import contacts, delivery, messages, threads
+from . import contacts, delivery, messages, text_surveys, threads
 from .base.text import cut
 from .connectors.connector import (
     Arrival,
@@ -86,6 +86,8 @@ def _receive(connection: Connection, arrival: Arrival, now: datetime) -> None:
         contacts.open_window(identity, said_at + arrival.answerable_for)
     if arrival.consent is not None and _consent(connection, identity, arrival, now):
         return
+    if arrival.kind == Kind.TEXT and _opinion(connection, identity, arrival, said_at):
+        return
     is_file = arrival.media is not None and arrival.kind in incoming.KINDS
     file = incoming.awaited(arrival.kind, arrival.media, now=now) if is_file and arrival.media else None
     words = messages.Words(
@@ -134,6 +136,17 @@ def _consent(connection: Connection, identity: Identity, arrival: Arrival, now: 
     if conversation is not None:
         line = StoppedThere(is_over=is_given, text=arrival.text)
         _tell_once(connection, conversation, arrival.outside_id, line, _time(arrival, now))
+    return True
+
+
+def _opinion(connection: Connection, identity: Identity, arrival: Arrival, said_at: datetime) -> bool:
+    """It answers the survey of the conversation that was closed, and begins no other."""
+    if _is_known(connection, arrival.outside_id):
+        return False
+    line = text_surveys.answer(identity.visitor, connection.inbox, arrival.text, now=said_at)
+    if line is None:
+        return False
+    OutsideId.objects.create(inbox_id=connection.inbox_id, outside_id=arrival.outside_id, message=line)
     return True
 
 

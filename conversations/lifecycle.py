@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from . import signals, threads
+from . import signals, text_surveys, threads
 from .base.announcing import announce
 from .base.errors import NotPossible
 from .base.prepared import Prepared, Slot, key
@@ -278,6 +278,7 @@ def close(
         author=by,
         client_id=client_id,
     )
+    text_surveys.ask(conversation, now=now)
 
 
 def close_snoozed(conversation: Conversation, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """What a visitor thought of a conversation: asked once after an agent closed it, kept for every agent who answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -76,17 +76,28 @@ def rate(visitor: Visitor, inbox: Inbox, conversation_id: int, *, opinion: Opini
         raise NotPossible(_("You have already given your opinion. Thank you!"))
     if not is_asked(conversation, now):
         raise NotPossible(_("This conversation cannot be rated any more."))
+    if not conversation.inbox.website.asks_recommendation:
+        opinion = replace(opinion, recommendation=None)
+    record(conversation, opinion, now=now)
+    return conversation.survey
+
+
+def record(conversation: Conversation, opinion: Opinion, *, now: datetime) -> Message:
+    """Counts it for everybody who answered and tells them; answers with its line of the thread.
+
+    The caller holds the conversation's row lock, and knows that no opinion has been given.
+    """
     survey = Survey.objects.create(
         conversation=conversation,
         score=opinion.score,
         comment=opinion.comment,
-        recommendation=opinion.recommendation if conversation.inbox.website.asks_recommendation else None,
+        recommendation=opinion.recommendation,
         answered_at=now,
     )
     agent_ids = _who_answered(conversation)
     survey.agents.set(User.objects.filter(pk__in=agent_ids))
     recommendation = "" if survey.recommendation is None else str(survey.recommendation)
-    threads.tell_line(conversation, Rated(survey.score, survey.comment, recommendation), now=now)
+    line = threads.tell_line(conversation, Rated(survey.score, survey.comment, recommendation), now=now)
     announce(
         signals.conversation_rated,
         conversation_id=conversation.pk,
@@ -95,7 +106,7 @@ def rate(visitor: Visitor, inbox: Inbox, conversation_id: int, *, opinion: Opini
         inbox_id=conversation.inbox_id,
         agent_ids=agent_ids,
     )
-    return survey
+    return line
 
 
 def _who_answered(conversation: Conversation) -> list[int]:

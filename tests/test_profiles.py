@@ -47,6 +47,7 @@ WITHOUT_ROWS = {
     "channels": [
         "test_instagram.py",
         "test_messenger.py",
+        "test_scores.py",
         "test_sms.py",
         "test_whatsapp_pywa.py",
         "test_whatsapp_webhooks.py",

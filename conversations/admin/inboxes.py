@@ -118,7 +118,11 @@ class InboxAdmin(Changes):
 
     def get_fieldsets(self, request: HttpRequest, obj: Inbox | None = None) -> Any:
         """A new one says what is usual; the rest stands on its page."""
-        return self.add_fieldsets if obj is None else super().get_fieldsets(request, obj)
+        if obj is None:
+            return self.add_fieldsets
+        fieldsets = super().get_fieldsets(request, obj)
+        asks = (_("After closing"), {"fields": ("asks_by_text", "asks_recommendation_by_text")})
+        return (*fieldsets, asks) if channel_named(obj.channel).asks_by_text else fieldsets
 
     def get_form(self, request: HttpRequest, obj: Inbox | None = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:

@@ -18,5 +18,6 @@ CHANNEL = Channel(
     longest_text=1_000,
     files_to_visitor={"photo": 8 * MB, "voice": 10 * MB},
     files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB, "voice": 10 * MB},
+    asks_by_text=True,
     connector=Instagram(),
 )

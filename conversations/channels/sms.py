@@ -19,5 +19,6 @@ CHANNEL = Channel(
     files_to_visitor={"photo": 5 * MB},
     files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB, "voice": 10 * MB},
     is_sms=True,
+    asks_by_text=True,
     connector=Sms(),
 )

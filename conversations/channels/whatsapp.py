@@ -19,5 +19,6 @@ CHANNEL = Channel(
     longest_text=4_096,
     files_to_visitor={"photo": 5 * MB, "pdf": 10 * MB, "voice": 10 * MB},
     files_from_visitor={"photo": 10 * MB, "pdf": 10 * MB, "voice": 10 * MB},
+    asks_by_text=True,
     connector=WhatsApp(),
 )

@@ -57,7 +57,7 @@ def _last_question(conversation: Conversation) -> str:
 
 def _said_by_agents(conversation: Conversation) -> list[Said]:
     """Sentence by sentence, the newest last; where they were translated, in the agents’ language."""
-    answers = Message.objects.filter(conversation=conversation, kind=Message.Kind.TEXT, from_visitor=False)
+    answers = Message.objects.filter(conversation=conversation, kind=Message.Kind.TEXT, agent__isnull=False)
     newest = list(answers.select_related("agent").order_by("-pk")[:MOST_MESSAGES])
     return [
         Said(cut(sentence, LONGEST), message.agent)

@@ -43,6 +43,18 @@ class Inbox(models.Model):
         help_text=_("Empty: the channel's own. 0: no deadline."),
     )
     company = NameField(_("company"), max_length=80, blank=True, help_text=_("As visitors know it. Empty: the name."))
+    asks_by_text = models.BooleanField(
+        _("satisfaction survey"),
+        default=True,
+        db_default=True,
+        help_text=_("After closing, a message asks for a figure from 1 to 5."),
+    )
+    asks_recommendation_by_text = models.BooleanField(
+        _("ask for a recommendation"),
+        default=False,
+        db_default=False,
+        help_text=_("0 to 10, in another message after the satisfaction."),
+    )
     has_previews = models.BooleanField(
         _("previews in notifications"),
         default=True,
