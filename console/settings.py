@@ -155,10 +155,15 @@ PROVIDER = environment.switch(env, "PROVIDER", default=False)  # played on this 
 _HERE = f"http://127.0.0.1:{PORT + 1}" if PROVIDER else ""
 GRAPH_API_URL = environment.service_url(env, "GRAPH_API_URL", default=f"{_HERE or 'https://graph.facebook.com'}/v26.0")
 TWILIO_API_URL = environment.service_url(env, "TWILIO_API_URL", default=_HERE or "https://api.twilio.com")
+TWILIO_MESSAGING_URL = environment.service_url(
+    env, "TWILIO_MESSAGING_URL", default=_HERE or "https://messaging.twilio.com"
+)
 
 # ---- Requests to addresses that somebody brought
 # To a service that runs here, while developing or beside a simulated provider; else to none but public addresses.
-OUTGOING_TO_THIS_MACHINE = DEBUG or any(map(environment.is_here, (GRAPH_API_URL, TWILIO_API_URL)))
+OUTGOING_TO_THIS_MACHINE = DEBUG or any(
+    map(environment.is_here, (GRAPH_API_URL, TWILIO_API_URL, TWILIO_MESSAGING_URL))
+)
 
 # ---- Mail
 MAILERS = {"default": environment.mailer(env, DATA_DIR / "mail")}

@@ -83,7 +83,8 @@ def take(connection: Connection, event: Event, *, now: datetime) -> bool:
 def _receive(connection: Connection, arrival: Arrival, now: datetime) -> None:
     identity, said_at = contacts.meet(connection, arrival.person, now=now), _time(arrival, now)
     if arrival.answerable_for is not None:
-        contacts.open_window(identity, said_at + arrival.answerable_for)
+        window, because = arrival.answerable_for, arrival.because
+        contacts.open_window(identity, said_at, answerable_for=window, because=because)
     if arrival.consent is not None and _consent(connection, identity, arrival, now):
         return
     if arrival.kind == Kind.TEXT and _opinion(connection, identity, arrival, said_at):

@@ -6,8 +6,9 @@ of the inbox's connection, so nobody is met twice at once.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from . import signals, visitors
 from .base import text
@@ -27,15 +28,20 @@ def meet(connection: Connection, person: Person, *, now: datetime) -> Identity:
     return identity
 
 
-def open_window(identity: Identity, until: datetime) -> None:
-    """They have written, and may be answered until then. What comes late shortens nothing.
+def open_window(identity: Identity, wrote_at: datetime, *, answerable_for: timedelta, because: str = "") -> None:
+    """They wrote at this moment, and may be answered for some time after it. What comes late shortens nothing.
 
     Pages that count it down are told of it, of several messages in a minute once.
     """
-    before = identity.answerable_until
-    shorter = Q(answerable_until=None) | Q(answerable_until__lt=until)
-    is_longer = Identity.objects.filter(shorter, pk=identity.pk).update(answerable_until=until)
-    if is_longer and (before is None or until - before > TOLD_EVERY):
+    before, until = identity.answerable_until, wrote_at + answerable_for
+    changes: dict[str, Any] = {}
+    if identity.wrote_at is None or identity.wrote_at < wrote_at:
+        changes["wrote_at"] = wrote_at
+    if before is None or before < until:
+        changes |= {"answerable_until": until, "answerable_because": because}
+    if changes:
+        Identity.objects.filter(pk=identity.pk).update(**changes)
+    if "answerable_until" in changes and (before is None or until - before > TOLD_EVERY):
         announce(signals.visitor_changed, visitor_id=identity.visitor_id)
 
 

@@ -64,13 +64,15 @@ def checked(text: object, *, most: int = MAX_LENGTH) -> str:
     return text
 
 
-def check_length(text: str, most: int) -> None:
-    """Raises NotPossible where there are more characters."""
-    if len(text) > most:
-        raise NotPossible(
-            _("This message is too long: %(length)d characters, at most %(most)d.")
-            % {"length": len(text), "most": most}
-        )
+def check_length(text: str, most: int, *, in_bytes: bool = False) -> None:
+    """Raises NotPossible where there are more characters, or more bytes as UTF-8."""
+    if in_bytes:
+        length = len(text.encode())
+        words = _("This message is too long: %(length)d bytes, at most %(most)d. An accented letter is 2, an emoji 4.")
+    else:
+        length, words = len(text), _("This message is too long: %(length)d characters, at most %(most)d.")
+    if length > most:
+        raise NotPossible(words % {"length": length, "most": most})
 
 
 def checked_client_id(client_id: object) -> str:

@@ -81,7 +81,8 @@ def _asked_for(conversation: Conversation, now: datetime) -> str | None:
 
 
 def _may_be_asked(conversation: Conversation, now: datetime) -> bool:
-    return reach.of(conversation).obstacle(now=now) is None
+    """No person writes the question."""
+    return reach.of(conversation).obstacle(is_by_person=False, now=now) is None
 
 
 def _ask_for(what: str, conversation: Conversation, now: datetime) -> None:

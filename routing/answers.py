@@ -120,7 +120,7 @@ def _answer(
     channel = channel_named(channel_name)
     conversation = partly(Conversation, messages.NEEDED, known)
     if template is None:
-        messages.check_length(text, channel.longest_text)
+        messages.check_length(text, channel.longest_text, in_bytes=channel.counts_bytes)
     reach.check(conversation, channel, is_template=template is not None, now=now)
     if open_offer:
         offers.settle(open_offer, now=now)

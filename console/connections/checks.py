@@ -37,14 +37,22 @@ def check(request, pk):
 
 
 def health_of(connection) -> Health:
-    """Asks the provider."""
-    connector = connection.connector
+    """Asks the provider: the first fault, or the name that the last answer tells."""
+    connector, health = connection.connector, Health(Fault.INCOMPLETE)
     try:
-        wanted = connector.check(connection.account)
+        wanted = connector.checks(connection.account)
     except KeyError:
-        return Health(Fault.INCOMPLETE)
+        return health
+    for request in wanted:
+        health = _asked(connector, request)
+        if health.fault is not None:
+            break
+    return health
+
+
+def _asked(connector, request) -> Health:
     asking = sender.client.request(
-        wanted.method, wanted.url, headers=wanted.headers, seconds=SECONDS, longest=LONGEST_ANSWER
+        request.method, request.url, headers=request.headers, seconds=SECONDS, longest=LONGEST_ANSWER
     )
     try:
         answer = sender.client.run(asking).result()

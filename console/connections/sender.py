@@ -75,21 +75,25 @@ def _answer_to(claim, now) -> Answer | None:
 def _request_for(claim, now) -> Request | Refused:
     """Or why the provider need not be asked at all."""
     person = contacts.person_of(claim.connection, claim.message.conversation.visitor)
-    if (failure := _obstacle(claim, person, now)) is not None:
+    theirs = reach.of(claim.message.conversation)
+    if (failure := _obstacle(claim, person, theirs, now)) is not None:
         return Refused(failure)
     try:
-        return _request(claim, person, now)
+        request = _request(claim, person, now)
     except KeyError:  # something has not been entered
         return Refused(Failure.NOT_ALLOWED)
+    is_late = isinstance(request, Request) and theirs.is_for_people(now)
+    return claim.connection.connector.as_a_person(request) if is_late else request
 
 
-def _obstacle(claim, person, now) -> Failure | None:
+def _obstacle(claim, person, theirs, now) -> Failure | None:
     """What the visitor, the provider or the administrator does not want, known without asking anybody."""
     connection, message = claim.connection, claim.message
     if person is None:
         return Failure.UNREACHABLE
     is_template = message_templates.filled_in(message.details) is not None
-    obstacle = reach.of(message.conversation).obstacle(is_template=is_template, now=now)
+    is_by_person = message.agent_id is not None
+    obstacle = theirs.obstacle(is_template=is_template, is_by_person=is_by_person, now=now)
     if obstacle is not None:
         return obstacle
     limit = connection.connector.limit(person, connection.account)

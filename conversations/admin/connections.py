@@ -1,5 +1,6 @@
 """How an inbox is connected with its provider: what its connector asks for, and what is to be pasted there."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -14,15 +15,18 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations import message_templates
 from conversations.channels import channel_named
-from conversations.connectors.connector import Setting
+from conversations.connectors.connector import ON, Setting
 from conversations.connectors.failure import failure_named
 from conversations.models import Connection, Inbox
 
 LONGEST = 1000  # characters of what a provider gives out
 
 
+FORGET = "forget_"  # before the name of a secret, the box that removes it
+
+
 class ConnectionForm(forms.ModelForm):
-    """A secret is never shown again: an empty field keeps it."""
+    """A secret is never shown again: an empty field keeps it. One that need not be there can be removed."""
 
     asked: tuple[Setting, ...] = ()
 
@@ -34,17 +38,23 @@ class ConnectionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for setting in self.asked:
             if not setting.is_secret:
-                self.initial[setting.name] = self.instance.values.get(setting.name, "")
+                value = self.instance.values.get(setting.name, "")
+                self.initial[setting.name] = value == ON if setting.is_switch else value
             elif self.instance.secrets.get(setting.name):
                 self.fields[setting.name].required = False
                 self.fields[setting.name].widget.attrs["placeholder"] = _("Kept; write another one to replace it.")
 
     def save(self, commit: bool = True) -> Any:
         said = self.cleaned_data
-        self.instance.values = {setting.name: said[setting.name] for setting in self.asked if not setting.is_secret}
+        self.instance.values = {
+            setting.name: (ON if said[setting.name] else "") if setting.is_switch else said[setting.name]
+            for setting in self.asked
+            if not setting.is_secret
+        }
         secret = [setting.name for setting in self.asked if setting.is_secret]
         given = {name: said[name] for name in secret if said[name]}
-        self.instance.secrets = {**self.instance.secrets, **given}
+        kept = {name: value for name, value in self.instance.secrets.items() if not said.get(f"{FORGET}{name}")}
+        self.instance.secrets = {**kept, **given}
         self.instance.templates_due_at = None  # those of this account, at once
         return super().save(commit)
 
@@ -52,10 +62,19 @@ class ConnectionForm(forms.ModelForm):
 def form_for(asked: tuple[Setting, ...]) -> type[ConnectionForm]:
     """The form of what one connector asks for."""
     fields: dict[str, Any] = {setting.name: _field(setting) for setting in asked}
+    for setting in filter(_may_be_removed, asked):
+        label = _("Remove: %(secret)s") % {"secret": setting.label}
+        fields[f"{FORGET}{setting.name}"] = forms.BooleanField(label=label, required=False)
     return type("FormOfConnector", (ConnectionForm,), {**fields, "asked": asked})
 
 
-def _field(setting: Setting) -> forms.CharField:
+def _may_be_removed(setting: Setting) -> bool:
+    return setting.is_secret and setting.is_optional
+
+
+def _field(setting: Setting) -> forms.Field:
+    if setting.is_switch:
+        return forms.BooleanField(label=setting.label, help_text=setting.help, required=False)
     hidden = forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password", "class": "vTextField"})
     shown = forms.TextInput(attrs={"class": "vTextField"})
     widget = hidden if setting.is_secret else shown
@@ -85,7 +104,16 @@ class ConnectionInline(admin.StackedInline):
             "templates": not (connector and connector.templates),
         }
         shown = [name for name in self.readonly_fields if not lacks.get(name)]
-        return (*(setting.name for setting in self._asked(obj)), *shown)
+        return (*self._names(obj), *shown)
+
+    def _names(self, inbox: Inbox) -> Iterator[str]:
+        """Of the fields; a secret that is kept is followed by the box that removes it, where it may."""
+        connection = Connection.objects.filter(inbox=inbox).first()
+        kept = connection.secrets if connection else {}
+        for setting in self._asked(inbox):
+            yield setting.name
+            if _may_be_removed(setting) and kept.get(setting.name):
+                yield f"{FORGET}{setting.name}"
 
     def _asked(self, inbox: Inbox) -> tuple[Setting, ...]:
         connector = channel_named(inbox.channel).connector

@@ -21,9 +21,10 @@ class Channel:
     is_on_site: bool  # visitors are seen on the website; on the others they write through somebody else's app
     answer_seconds: int | None  # for the first answer, where the inbox says nothing else; None: no deadline
     capacity: int  # conversations at a time, where nothing else is said of an agent
-    longest_text: int  # characters of one message
+    longest_text: int  # of one message, in characters, unless it counts bytes
     files_to_visitor: Mapping[str, int]  # bytes of the largest, by kind of attachment; a kind that is not there: none
     files_from_visitor: Mapping[str, int]
+    counts_bytes: bool = False  # `longest_text` is of bytes, as UTF-8
     is_public: bool = False  # everybody reads what is written; each message may be answered in private once
     is_sms: bool = False  # a text goes in parts, which are counted and paid one by one
     tells_typing: bool = False  # each side sees that the other one is writing

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 LONGEST_ID = 255  # characters, of whatever a provider calls by a name
+ON = "on"  # the value of a switch
 
 
 class Unreadable(Exception):
@@ -35,6 +36,7 @@ class Setting:
     help: "StrPromise"
     is_secret: bool = False
     is_optional: bool = False
+    is_switch: bool = False  # on or off: the value is ON or empty
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,13 @@ class Place:
     longitude: float
 
 
+class Because(StrEnum):
+    """Why answers are taken for longer than usual."""
+
+    AD = "ad"  # they came by an advertisement
+    PERSON = "person"  # it is a person of the company who answers
+
+
 @dataclass(frozen=True)
 class Told:
     """Something that happened there. `outside_id` is the provider's name of it, `at` its time; None: not told."""
@@ -119,6 +128,7 @@ class Arrival(Told):
     media: Media | None = None
     reply_to: str = ""  # the outside id of the message that it answers
     answerable_for: timedelta | None = None  # how long the provider lets us answer freely; None: for ever
+    because: str = ""  # a Because, where that is longer than usual
     consent: bool | None = None  # it says nothing but this: False, no more messages to them; True, again
     place: Place | None = None
 
@@ -310,17 +320,31 @@ class Connector(Protocol):
         """The same for their eyes alone, where answers are public. Raises LookupError where all are private."""
         raise LookupError
 
+    def answerable_by_people_for(self, values: Mapping[str, str]) -> timedelta | None:
+        """How long after somebody's last message a person of the company may answer, by an account's `values`, where
+        the provider lets people answer for longer. None: no longer than anybody.
+        """
+        return None
+
+    def as_a_person(self, request: Request) -> Request:
+        """The request of an answer that a person writes in that longer time, which says so. Raises LookupError where
+        there is none.
+        """
+        raise LookupError
+
     def file_message(self, person: Person, file: Outgoing, account: Account) -> Request:
         """The request that sends a photo, a document or a voice message. What is said of it is sent after it."""
 
     def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
         """What the provider's answer to such a request means. Never raises, whatever it is handed."""
 
-    def check(self, account: Account) -> Request:
-        """The request that shows whether what was entered is right. Raises KeyError where something is missing."""
+    def checks(self, account: Account) -> Sequence[Request]:
+        """The requests that show whether what was entered is right, to be asked until one shows a fault. Raises KeyError
+        where something is missing.
+        """
 
     def health(self, status: int, body: bytes) -> Health:
-        """What the answer to such a check means. Never raises, whatever it is handed."""
+        """What the answer to one of these checks means. Never raises, whatever it is handed."""
 
     def ends(self) -> date | None:
         """The day on which the provider no longer answers the version of its interface that is asked. None: unknown."""

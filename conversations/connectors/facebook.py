@@ -18,8 +18,8 @@ from conversations.base.text import from_json
 
 from . import connector as told
 from . import meta
-from .connector import LONGEST_ID, Account, Answer, Event, Kind, Person, Request, Strange, Taken
-from .messenger import Messenger
+from .connector import LONGEST_ID, Account, Answer, Event, Kind, Person, Request, Setting, Strange, Taken
+from .messenger import PAGE, Messenger
 from .meta import dict_in, dicts_in, text_in
 
 LONGEST_TEXT = 10_000  # characters
@@ -29,7 +29,9 @@ REACTIONS = {"like": "👍", "love": "❤️", "care": "🥰", "haha": "😆", "
 
 
 class Facebook(Messenger):
-    """Its settings, its signature and what its answers mean are Messenger's."""
+    """Its signature and what its answers mean are Messenger's, and so are most of its settings."""
+
+    settings: tuple[Setting, ...] = PAGE
 
     def parse(self, body: bytes, account: Account) -> list[Event]:
         entries = dicts_in(meta.webhook(body, self.kind), "entry")

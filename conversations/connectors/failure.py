@@ -8,6 +8,7 @@ class Failure(models.TextChoices):
     """Stands in rows by its name. One that is not listed here is told as `UNKNOWN`."""
 
     WINDOW_CLOSED = "window_closed", gettext_lazy("too long after their last message")
+    UNAPPROVED = "unapproved", gettext_lazy("the company’s app may not let people answer that late")
     STOPPED = "stopped", gettext_lazy("they want no more messages there")
     ANSWERED = "answered", gettext_lazy("they have had the one private answer that there may be")
     UNREACHABLE = "unreachable", gettext_lazy("messages do not reach them there")
@@ -37,6 +38,7 @@ _LATER = gettext_lazy("Send it again later.")
 _INBOX = gettext_lazy("Tell an administrator: the inbox has to be looked at.")
 ADVICE = {
     Failure.WINDOW_CLOSED: gettext_lazy("They have to write first."),
+    Failure.UNAPPROVED: gettext_lazy("They have to write first. Tell an administrator: the app lacks “Human Agent”."),
     Failure.ANSWERED: gettext_lazy("Answer in public."),
     Failure.STOPPED: gettext_lazy("They have to write START first."),
     Failure.REFUSED: gettext_lazy("Say it in another way, or send another file."),

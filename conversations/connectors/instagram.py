@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from .connector import Setting
-from .messenger import Messenger
+from .messenger import WINDOW, Messenger
 
 
 class Instagram(Messenger):
@@ -28,3 +28,4 @@ class Instagram(Messenger):
     posted_about = "instagram_id"
     kind = "instagram"
     named_by = "username"
+    ad_window = WINDOW  # Meta tells of a longer one on Messenger alone

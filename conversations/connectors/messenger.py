@@ -1,13 +1,14 @@
 """Messenger: what people write to a page, through Meta's Graph API.
 
 Sources: "Webhook events" of the Messenger platform with its pages for messages, echoes, reads, deliveries, reactions,
-edits and postbacks, and "Send API", developers.facebook.com/documentation/business-messaging/messenger-platform/, as of
-2026. Nothing there names the person who writes: only their id for this page is told.
+edits and postbacks, and "Send API" and "Messenger Platform policy" (standard messaging window, human agent tag), developers.facebook.com/
+documentation/business-messaging/messenger-platform/, as of 2026. Nothing there names the person who writes: only their id for this page is told.
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -20,8 +21,10 @@ from . import connector as told
 from . import meta
 from .connector import (
     LONGEST_ID,
+    ON,
     Account,
     Answer,
+    Because,
     Connector,
     Event,
     Kind,
@@ -40,6 +43,8 @@ from .health import Health
 from .meta import dict_in, dicts_in, place_in, text_in
 
 WINDOW = timedelta(hours=24)  # after a person's last message
+AD_WINDOW = timedelta(days=7)  # after one that they came to write by an advertisement
+PEOPLE_WINDOW = timedelta(days=7)  # for answers with the tag HUMAN_AGENT: by a person, and no advertisement
 LONGEST_TEXT = 10_000  # characters
 KINDS = {
     "image": Kind.PHOTO,
@@ -67,28 +72,50 @@ FAILURES = {
     "1": Failure.AWAY,
     "2": Failure.AWAY,
 }
+UNAPPROVED = {"10", "100", "200"}  # where the message names the feature that the app lacks
 PASSING = {"613", "4", "32", "1200", "1", "2"}
 
 
+# What is asked of every channel of a page.
+PAGE = (
+    Setting("page_id", _("Page ID"), _("On the page, under About › Page transparency.")),
+    Setting("app_id", _("App ID"), _("Of Meta’s app, above its name. By it our own answers are told from others.")),
+    Setting(
+        "app_secret",
+        _("App secret"),
+        _("In Meta’s app, under App settings › Basic. It proves that what comes in is Meta’s."),
+        is_secret=True,
+    ),
+    Setting(
+        "access_token", _("Access token"), _("Of the page, out of a system user’s, without an end."), is_secret=True
+    ),
+)
+PEOPLE = Setting(
+    "human_agent",
+    _("The app has “Human Agent”"),
+    _("Only where Meta has approved it for this feature: agents then answer for 7 days instead of 24 hours."),
+    is_optional=True,
+    is_switch=True,
+)
+
+
+@dataclass(frozen=True)
+class Ours:
+    """What tells our side of a conversation: the account, the app by which we write, and how long an ad lets us."""
+
+    account: str
+    app: str
+    ad_window: timedelta
+
+
 class Messenger(Connector):
-    settings: tuple[Setting, ...] = (
-        Setting("page_id", _("Page ID"), _("On the page, under About › Page transparency.")),
-        Setting("app_id", _("App ID"), _("Of Meta’s app, above its name. By it our own answers are told from others.")),
-        Setting(
-            "app_secret",
-            _("App secret"),
-            _("In Meta’s app, under App settings › Basic. It proves that what comes in is Meta’s."),
-            is_secret=True,
-        ),
-        Setting(
-            "access_token", _("Access token"), _("Of the page, out of a system user’s, without an end."), is_secret=True
-        ),
-    )
+    settings: tuple[Setting, ...] = (*PAGE, PEOPLE)
     signed_by: tuple[str, ...] = (meta.SIGNATURE,)
     pace = timedelta(0)  # Meta names no pace for one person
     posted_about = "page_id"
     kind = "page"  # of what Meta posts about
     named_by = "name"  # the field that bears its name
+    ad_window = AD_WINDOW
     media_hosts: tuple[str, ...] = meta.MEDIA_HOSTS
 
     def challenge(self, query: Mapping[str, str], account: Account) -> str | None:
@@ -99,8 +126,8 @@ class Messenger(Connector):
 
     def parse(self, body: bytes, account: Account) -> list[Event]:
         entries = dicts_in(meta.webhook(body, self.kind), "entry")
-        own = account.values.get(self.posted_about, "")
-        return [event for entry in entries for event in _entry(entry, own, account.values.get("app_id", ""))]
+        ours = Ours(account.values.get(self.posted_about, ""), account.values.get("app_id", ""), self.ad_window)
+        return [event for entry in entries for event in _entry(entry, ours)]
 
     def text_message(self, person: Person, text: str, account: Account) -> Request:
         return self._message(person, {"text": text}, account)
@@ -119,8 +146,15 @@ class Messenger(Connector):
             headers=meta.headers(account),
         )
 
-    def check(self, account: Account) -> Request:
-        return meta.check(account.values[self.posted_about], self.named_by, account)
+    def answerable_by_people_for(self, values: Mapping[str, str]) -> timedelta | None:
+        return PEOPLE_WINDOW if values.get(PEOPLE.name) == ON else None
+
+    def as_a_person(self, request: Request) -> Request:
+        said = {**json.loads(request.body), "messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
+        return replace(request, body=json.dumps(said).encode())
+
+    def checks(self, account: Account) -> list[Request]:
+        return [meta.check(account.values[self.posted_about], self.named_by, account)]
 
     def health(self, status: int, body: bytes) -> Health:
         return meta.health(status, body)
@@ -138,22 +172,24 @@ class Messenger(Connector):
         if 200 <= status < 300 and not code:
             return Taken([name]) if 0 < len(name) <= LONGEST_ID else Refused(Failure.UNCERTAIN)
         failure = FAILURES.get(code, Failure.UNKNOWN)
+        if code in UNAPPROVED and "human agent" in text_in(dict_in(read, "error"), "message").casefold():
+            failure = Failure.UNAPPROVED
         if code in PASSING or status == 429 or (status >= 500 and not code):
             return Later(Failure.AWAY if failure == Failure.UNKNOWN else failure, code)
         return Refused(failure, code)
 
 
-def _entry(entry: dict[str, Any], own: str, own_app: str) -> Iterator[Event]:
-    """`own`: the id of the company's account there; `own_app`: that of the app by which we write."""
+def _entry(entry: dict[str, Any], ours: Ours) -> Iterator[Event]:
     if any(text_in(change, "field") != "feed" for change in dicts_in(entry, "changes")):
         yield Strange("news of the page itself")
     for news in dicts_in(entry, "messaging"):
-        yield from _news(news, own, own_app)
+        yield from _news(news, ours)
 
 
-def _news(news: dict[str, Any], own: str, own_app: str) -> Iterator[Event]:
+def _news(news: dict[str, Any], ours: Ours) -> Iterator[Event]:
     """One thing that happened between the page and a person, whichever of them did it."""
     sender, recipient = (text_in(dict_in(news, side), "id") for side in ("sender", "recipient"))
+    own = ours.account
     if own not in (sender, recipient) or not own:
         yield Strange("it is for another page")
         return
@@ -161,10 +197,11 @@ def _news(news: dict[str, Any], own: str, own_app: str) -> Iterator[Event]:
     if not person.is_known:
         yield Strange("a message of nobody")
     elif "message" in news:
-        yield from _message(dict_in(news, "message"), person, at, own_app=own_app)
+        yield from _message(dict_in(news, "message"), person, at, ours)
     elif "postback" in news:
         pressed = dict_in(news, "postback")
-        yield _arrival(_id(text_in(pressed, "mid")), at, person, Kind.CHOICE, text_in(pressed, "title"))
+        window = _window(pressed, ours)
+        yield _arrival(_id(text_in(pressed, "mid")), at, person, Kind.CHOICE, text_in(pressed, "title"), window)
     elif "reaction" in news:
         said = dict_in(news, "reaction")
         of, emoji = _id(text_in(said, "mid")), text_in(said, "emoji")[:40]
@@ -184,7 +221,7 @@ def _news(news: dict[str, Any], own: str, own_app: str) -> Iterator[Event]:
         yield Strange("news of a kind that is not known")
 
 
-def _message(message: dict[str, Any], person: Person, at: datetime | None, *, own_app: str) -> Iterator[Event]:
+def _message(message: dict[str, Any], person: Person, at: datetime | None, ours: Ours) -> Iterator[Event]:
     """What a person wrote, or what the page wrote to them; of what we sent ourselves there is nothing to tell."""
     outside_id, text = _id(text_in(message, "mid")), text_in(message, "text")[:LONGEST_TEXT]
     if not outside_id:
@@ -196,13 +233,19 @@ def _message(message: dict[str, Any], person: Person, at: datetime | None, *, ow
     first, *others = dicts_in(message, "attachments")[:MOST_FILES] or [{}]
     kind = _kind(first) if first or not text.strip() else Kind.TEXT
     if message.get("is_echo") is True:
-        if not own_app or text_in(message, "app_id") != own_app:
+        if not ours.app or text_in(message, "app_id") != ours.app:
             yield told.Echo(outside_id, at, person, kind, text)
         return
-    reply_to = _id(text_in(dict_in(message, "reply_to"), "mid"))
-    yield _arrival(outside_id, at, person, kind, text, attachment=first, reply_to=reply_to)
+    reply_to, window = _id(text_in(dict_in(message, "reply_to"), "mid")), _window(message, ours)
+    yield _arrival(outside_id, at, person, kind, text, window, attachment=first, reply_to=reply_to)
     for number, other in enumerate(others, 2):
-        yield _arrival(f"{outside_id[:200]}.{number}", at, person, _kind(other), "", attachment=other)
+        yield _arrival(f"{outside_id[:200]}.{number}", at, person, _kind(other), "", window, attachment=other)
+
+
+def _window(said: dict[str, Any], ours: Ours) -> timedelta:
+    """How long we may answer: for longer where they came by an advertisement, as the `referral` tells."""
+    is_by_ad = text_in(dict_in(said, "referral"), "source") == "ADS"
+    return ours.ad_window if is_by_ad else WINDOW
 
 
 def _kind(attachment: dict[str, Any]) -> Kind:
@@ -217,6 +260,7 @@ def _arrival(
     person: Person,
     kind: Kind,
     text: str,
+    window: timedelta,
     *,
     attachment: dict[str, Any] | None = None,
     reply_to: str = "",
@@ -227,7 +271,10 @@ def _arrival(
     url = text_in(payload, "url")
     media = Media(url=url) if url and kind in FILES else None
     place = place_in(dict_in(payload, "coordinates"), "lat", "long")
-    return told.Arrival(outside_id, at, person, kind, text, media, reply_to, answerable_for=WINDOW, place=place)
+    because = Because.AD if window > WINDOW else ""
+    return told.Arrival(
+        outside_id, at, person, kind, text, media, reply_to, answerable_for=window, because=because, place=place
+    )
 
 
 def _derived(of: str, kind: str, news: dict[str, Any]) -> str:

@@ -81,6 +81,8 @@ class Identity(models.Model):
     answerable_until = models.DateTimeField(
         _("may be answered until"), null=True, blank=True, help_text=_("Empty: for ever, as far as we know.")
     )
+    answerable_because = models.CharField(max_length=10, blank=True, default="", db_default="")  # a Because
+    wrote_at = models.DateTimeField(_("last wrote"), null=True, blank=True)
     stopped_at = models.DateTimeField(_("wants no messages since"), null=True, blank=True)
 
     class Meta:

@@ -89,6 +89,44 @@ def test_a_token_is_shown_where_the_provider_asks_for_one(administrator, connect
     assert connection.verify_token not in page
 
 
+class TestSecretsThatNeedNotBeThere:
+    GIVEN = {"account_sid": "AC1", "sender": "+33644600000", "auth_token": "a token", "shared_key": "a key"}
+
+    @pytest.fixture
+    def page(self, inbox, page):
+        inbox.channel = "sms"
+        inbox.save()
+        return page
+
+    def test_one_is_removed_by_its_box(self, page, administrator):
+        assert "forget_shared_key" not in administrator.get(page.at).text  # there is nothing to remove
+        page(**self.GIVEN)
+        assert "Remove: Shared key" in administrator.get(page.at).text
+
+        page(forget_shared_key="on")
+
+        assert Connection.objects.get().secrets == {"auth_token": "a token"}
+
+    def test_without_it_one_is_kept(self, page):
+        page(**self.GIVEN)
+        page(sender="+33644600001")
+
+        assert Connection.objects.get().secrets == {"auth_token": "a token", "shared_key": "a key"}
+
+    def test_another_one_takes_its_place(self, page):
+        page(**self.GIVEN)
+        page(forget_shared_key="on", shared_key="another")
+
+        assert Connection.objects.get().secrets["shared_key"] == "another"
+
+    def test_one_that_must_be_there_has_no_box(self, page, administrator):
+        page(**self.GIVEN)
+
+        assert "forget_auth_token" not in administrator.get(page.at).text
+        page(forget_auth_token="on")
+        assert Connection.objects.get().secrets["auth_token"] == "a token"
+
+
 # ---- quarantine
 
 

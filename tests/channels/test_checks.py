@@ -30,6 +30,7 @@ def provider(entrances, settings):
     settings.OUTGOING_TO_THIS_MACHINE = True
     with serve(*(entrance.account for entrance in entrances.values())) as running:
         settings.GRAPH_API_URL, settings.TWILIO_API_URL = running.address, running.base
+        settings.TWILIO_MESSAGING_URL = running.base
         yield running
     sender.client.close()
 
@@ -72,7 +73,7 @@ def test_what_is_missing_is_told_without_asking(connected, channel):
 @each
 def test_a_provider_that_is_not_reached_is_told(connected, channel, settings, unused_address):
     settings.OUTGOING_TO_THIS_MACHINE = True
-    settings.GRAPH_API_URL = settings.TWILIO_API_URL = unused_address
+    settings.GRAPH_API_URL = settings.TWILIO_API_URL = settings.TWILIO_MESSAGING_URL = unused_address
 
     assert checks.health_of(connected(channel)).fault == Fault.AWAY
 
@@ -84,6 +85,27 @@ def test_an_app_secret_of_another_app_is_told(provider, connected, channel):
 
 def test_a_number_that_is_not_the_account_s_is_told(provider, connected):
     assert checks.health_of(connected("sms", sender="+33600000000")).fault == Fault.ACCOUNT
+
+
+class TestMessagingService:
+    SERVICE = "MG0123456789abcdef0123456789abcdef"
+
+    @pytest.fixture
+    def service(self, entrances, connected):
+        entrances["sms"].account.service = self.SERVICE
+        return connected("sms", sender=self.SERVICE)
+
+    def test_one_of_the_account_works_and_is_called_by_its_name(self, provider, service):
+        assert checks.health_of(service) == Health(name="Lorme’s numbers")
+
+    def test_one_that_the_account_has_not_is_told(self, provider, connected):
+        assert checks.health_of(connected("sms", sender=self.SERVICE)) == Health(Fault.ACCOUNT, code="20404")
+
+    def test_the_account_is_looked_at_first(self, provider, service, entrances, monkeypatch):
+        suspended = {"sid": entrances["sms"].account.account_sid, "status": "suspended"}
+        monkeypatch.setattr(entrances["sms"].account, "look", lambda path, authorization: (200, suspended))
+
+        assert checks.health_of(service).fault == Fault.SUSPENDED
 
 
 @pytest.mark.parametrize(
@@ -115,11 +137,10 @@ def test_no_answer_makes_it_fail(channel, answered):
 @each
 def test_no_secret_stands_in_the_address(connected, channel):
     connection = connected(channel)
-    request = connection.connector.check(connection.account)
+    requests = connection.connector.checks(connection.account)
 
     for secret in connection.secrets.values():
-        assert secret not in request.url
-        assert secret not in repr(request)
+        assert not [request for request in requests if secret in request.url or secret in repr(request)]
 
 
 # ---- in the administration
@@ -202,6 +223,6 @@ def test_the_list_of_versions_says_where_it_comes_from():
 
 def test_the_proof_is_of_token_and_secret(connected):
     connection = connected("messenger")
-    query = parse_qs(urlsplit(connection.connector.check(connection.account).url).query)
+    query = parse_qs(urlsplit(connection.connector.checks(connection.account)[0].url).query)
 
     assert len(query["appsecret_proof"][0]) == 64

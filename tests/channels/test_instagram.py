@@ -34,6 +34,7 @@ MESSAGES = {
     "document": (Kind.DOCUMENT, ""),
     "not supported": (Kind.UNKNOWN, ""),
     "postback": (Kind.CHOICE, "Démarrer"),
+    "by an ad": (Kind.TEXT, "Est-il encore là ?"),
 }
 CHANGES = {
     "reaction": told.Reaction("m_before.reaction.1795950000500", AT, ZOE, "m_before", "❤️"),
@@ -61,7 +62,7 @@ def test_messages(variant):
     assert (arrival.outside_id, arrival.at, arrival.person) == ("m_1", AT, ZOE)
     assert (arrival.kind, arrival.text) == MESSAGES[variant]
     assert arrival.reply_to == ("m_before" if variant == "reply" else "")
-    assert arrival.answerable_for == timedelta(hours=24)
+    assert (arrival.answerable_for, arrival.because) == (timedelta(hours=24), "")
 
 
 @pytest.mark.parametrize("variant", webhooks("instagram", "changes"))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from conversations.connectors import connector as told
 from conversations.connectors.connector import (
+    Because,
     Kind,
     Later,
     Media,
@@ -41,6 +42,9 @@ MESSAGES = {
     "video": (Kind.VIDEO, ""),
     "shared post": (Kind.UNKNOWN, ""),
     "postback": (Kind.CHOICE, "Démarrer"),
+    "by an ad": (Kind.TEXT, "Est-il encore là ?"),
+    "postback by an ad": (Kind.CHOICE, "Démarrer"),
+    "by a link": (Kind.TEXT, "Bonjour, où en est ma commande 🙂 ?"),
 }
 CHANGES = {
     "reaction": told.Reaction("m_before.reaction.1795950000500", AT, ZOE, "m_before", "❤️"),
@@ -64,7 +68,8 @@ def test_messages(variant):
     assert (arrival.outside_id, arrival.at, arrival.person) == ("m_1", AT, ZOE)
     assert (arrival.kind, arrival.text) == MESSAGES[variant]
     assert arrival.reply_to == ("m_before" if variant == "reply" else "")
-    assert arrival.answerable_for == timedelta(hours=24)
+    window = (timedelta(days=7), Because.AD) if variant.endswith("by an ad") else (timedelta(hours=24), "")
+    assert (arrival.answerable_for, arrival.because) == window
 
 
 @pytest.mark.parametrize("variant", ["photo", "photo with words", "voice", "document", "video"])
@@ -157,6 +162,35 @@ def test_a_text_goes_to_the_person_as_an_answer(settings):
         "messaging_type": "RESPONSE",
         "message": {"text": "Oui"},
     }
+
+
+def test_people_answer_for_longer_where_the_app_may():
+    assert MESSENGER.answerable_by_people_for({**PAGE.values, "human_agent": "on"}) == timedelta(days=7)
+    assert MESSENGER.answerable_by_people_for({**PAGE.values, "human_agent": ""}) is None
+    assert MESSENGER.answerable_by_people_for(PAGE.values) is None
+
+
+def test_a_late_answer_of_a_person_bears_the_tag():
+    usual = MESSENGER.text_message(ZOE, "Oui", PAGE)
+    late = MESSENGER.as_a_person(usual)
+
+    assert (late.url, late.headers) == (usual.url, usual.headers)
+    assert json.loads(late.body) == {
+        "recipient": {"id": ZOE.id},
+        "messaging_type": "MESSAGE_TAG",
+        "tag": "HUMAN_AGENT",
+        "message": {"text": "Oui"},
+    }
+
+
+@pytest.mark.parametrize("code", [10, 100, 200])
+def test_an_app_that_meta_has_not_approved_is_told_of(code):
+    message = f"(#{code}) To use 'Human Agent', your use of this endpoint must be reviewed and approved by Facebook."
+
+    answer = MESSENGER.answer(400, {}, body({"error": {"code": code, "message": message}}))
+
+    assert answer == Refused(Failure.UNAPPROVED, str(code))
+    assert "Human Agent" in answer.failure.advice
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,9 @@ def tiles(page):
     ("theirs", "answer", "template"),
     [
         (Reach(), None, None),
-        (Reach(until=NOON_AT + HOUR), None, None),
-        (Reach(until=NOON_AT), Failure.WINDOW_CLOSED, None),
-        (Reach(until=NOON_AT + HOUR, has_stopped=True), Failure.STOPPED, Failure.STOPPED),
+        (Reach(usual_end=NOON_AT + HOUR), None, None),
+        (Reach(usual_end=NOON_AT), Failure.WINDOW_CLOSED, None),
+        (Reach(usual_end=NOON_AT + HOUR, has_stopped=True), Failure.STOPPED, Failure.STOPPED),
         (Reach(has_stopped=True), Failure.STOPPED, Failure.STOPPED),
     ],
 )

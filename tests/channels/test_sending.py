@@ -448,3 +448,12 @@ def test_no_secret_is_written_where_somebody_might_read_it(connection):
     for shown in (repr(account), repr(request), repr(connection), str(Connection.objects.values("values"))):
         assert "EAAG" not in shown
         assert "an app's secret" not in shown
+
+
+def test_what_waits_is_not_sent_to_who_has_stopped_since(answer, send, provider):
+    message = answer()
+    Identity.objects.update(stopped_at=NOON_AT)
+    send()
+
+    assert state(message) == (WAITING, Failure.STOPPED)
+    assert provider.sent == []

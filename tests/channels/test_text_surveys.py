@@ -256,7 +256,7 @@ class TestRecommendation:
     def test_it_is_asked_of_nobody_whose_window_is_over(self, close, write, monkeypatch):
         close()
         Identity.objects.update(answerable_until=NOON_AT)
-        monkeypatch.setattr("conversations.contacts.open_window", lambda identity, until: None)
+        monkeypatch.setattr("conversations.contacts.open_window", lambda *_said, **_window: None)
         write("4")
 
         assert questions() == [ASKED]

@@ -117,6 +117,14 @@ def test_the_longest_text_fits_and_one_more_character_does_not():
         messages.checked("x" * 10_001)
 
 
+@pytest.mark.parametrize("letter", ["e", "é", "€", "🙂"])
+def test_a_channel_may_count_bytes(letter):
+    size = len(letter.encode())
+    messages.check_length(letter * (1000 // size), 1000, in_bytes=True)
+    with pytest.raises(NotPossible, match="bytes, at most 1000"):
+        messages.check_length(letter * (1000 // size + 1), 1000, in_bytes=True)
+
+
 @pytest.mark.parametrize("client_id", ["", "x" * 65, None, 5, {}])
 def test_a_client_id_is_a_short_text(client_id):
     with pytest.raises(NotPossible):

@@ -47,12 +47,15 @@ class Page(Account):
             said = json.loads(body)
         except ValueError:
             return 400, error(100, "Invalid JSON")
-        if not fits("messenger_message", said) or len(self.text_of(said)) > self.longest:
+        if not fits("messenger_message", said) or self.length_of(self.text_of(said)) > self.longest:
             return 400, error(100, "Invalid parameter")
         customer = self.recipient_of(said)
         if customer is None:
             return 400, error(100, "No matching user found")
         return 200, {"recipient_id": customer.user_id, "message_id": new_name("m_")}
+
+    def length_of(self, text: str) -> int:
+        return len(text)
 
     def message(self, customer: Customer, text: str, *, at: int) -> dict[str, Any]:
         return self._webhook(customer, at, message={"mid": new_name("m_"), "text": text})
@@ -80,6 +83,10 @@ class Instagram(Page):
     @property
     def own_id(self) -> str:
         return self.instagram_id
+
+    def length_of(self, text: str) -> int:
+        """Bytes, as "Send a message" of Instagram messaging has it."""
+        return len(text.encode())
 
     def progress(self, outside_id: str, customer: Customer, step: str, *, at: int) -> dict[str, Any]:
         """Which message has been read; nothing is told of deliveries."""

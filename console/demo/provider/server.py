@@ -25,6 +25,7 @@ class Trouble:
 
     status: int = 500
     code: int | None = None  # in the answer's JSON
+    message: str = "Trouble"  # beside it
     headers: dict[str, str] = field(default_factory=dict)
     drops: bool = False  # takes the message, and breaks the connection off without a word
     answers: bytes | None = None  # takes the message, and answers this
@@ -57,7 +58,7 @@ class Provider(ThreadingHTTPServer):
 
     @property
     def base(self) -> str:
-        """What `TWILIO_API_URL` is to be."""
+        """What `TWILIO_API_URL` and `TWILIO_MESSAGING_URL` are to be."""
         return f"http://127.0.0.1:{self.server_port}"
 
     def asked_for(self, path: str, body: bytes) -> Account:
@@ -116,7 +117,7 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(*account.look(self.path, self.headers.get("Authorization") or ""), {})
 
     def _fail(self, trouble: Trouble) -> None:
-        error = {"error": {"code": trouble.code, "message": "Trouble"}, "code": trouble.code}
+        error = {"error": {"code": trouble.code, "message": trouble.message}, "code": trouble.code}
         self._answer(trouble.status, error if trouble.code else {}, trouble.headers)
 
     do_HEAD = do_GET  # noqa: N815 - the name of the standard library

@@ -1,6 +1,6 @@
 """SMS as Twilio documents it, as far as Pupitre speaks with it.
 
-Sources: "Messages resource", "Twilio's request to your incoming message Webhook URL" (9 March 2026), "Webhooks
+Sources: "Messages resource", "Services resource" of Messaging, "Twilio's request to your incoming message Webhook URL" (9 March 2026), "Webhooks
 security", twilio.com/docs, read in November 2026. The signature is written out here, not taken from Twilio's library,
 which Pupitre asks.
 """
@@ -30,10 +30,11 @@ class Phone(Account):
     content_type = "application/x-www-form-urlencoded"
     label = "SMS"
     steps = ("sent", "delivered")
+    service: str = ""  # the SID of a messaging service
     stopped: set[str] = field(default_factory=set)  # who wrote STOP
 
     def owns(self, path: str, body: bytes) -> bool:
-        return path.startswith(f"/{VERSION}/Accounts/")
+        return path.startswith((f"/{VERSION}/Accounts/", "/v1/Services/"))
 
     def judge(self, path: str, authorization: str, body: bytes) -> Answer:
         if not self._allows(path, authorization):
@@ -59,12 +60,18 @@ class Phone(Account):
     def look(self, path: str, authorization: str) -> Answer:
         if not self._allows(path, authorization):
             return 401, _error(20003, "Authenticate", 401)
+        if path == f"/{VERSION}/Accounts/{self.account_sid}.json":
+            return 200, {"sid": self.account_sid, "friendly_name": "Maison Lorme", "status": "active"}
+        if path.startswith("/v1/Services/"):
+            is_known = bool(self.service) and path == f"/v1/Services/{self.service}"
+            missing = 404, _error(20404, "The requested resource was not found", 404)
+            return (200, {"sid": self.service, "friendly_name": "Lorme’s numbers"}) if is_known else missing
         found = [{"phone_number": self.number}] if urlencode({"PhoneNumber": self.number}) in path else []
         return 200, {"incoming_phone_numbers": found}
 
     def _allows(self, path: str, authorization: str) -> bool:
         named = base64.b64encode(f"{self.account_sid}:{self.access_token}".encode()).decode()
-        return authorization == f"Basic {named}" and f"/{self.account_sid}" in path
+        return authorization == f"Basic {named}" and (f"/{self.account_sid}" in path or path.startswith("/v1/"))
 
     def read(self, body: bytes) -> dict[str, Any]:
         return dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))

@@ -83,8 +83,8 @@ class Sms(Connector):
     def file_message(self, person: Person, file: Outgoing, account: Account) -> Request:
         return sending.file_message(person, file, account)
 
-    def check(self, account: Account) -> Request:
-        return checks.check(account)
+    def checks(self, account: Account) -> list[Request]:
+        return checks.checks(account)
 
     def health(self, status: int, body: bytes) -> Health:
         return checks.health(status, body)

@@ -1,10 +1,12 @@
 """Whether Twilio knows the account, the token and the sender.
 
-Sources: "IncomingPhoneNumbers resource" and "Accounts resource", twilio.com/docs, read in November 2026. A messaging
-service lies at another address of Twilio's: of it the account and the token alone are looked at.
+Sources: "IncomingPhoneNumbers resource", "Accounts resource" and "Services resource" of Messaging, twilio.com/docs, read
+in November 2026. A messaging service lies at another address of Twilio's than the account that it belongs to.
 """
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
 
 from conversations.base.text import from_json
 from conversations.connectors.connector import Account, Request
@@ -16,12 +18,17 @@ from .sending import authorization, base
 FAULTS = {"20003": Fault.TOKEN, "20404": Fault.ACCOUNT, "20005": Fault.SUSPENDED, "20008": Fault.PERMISSION}
 
 
-def check(account: Account) -> Request:
-    """The sender's number among the account's own. Raises KeyError where something has not been entered."""
+def checks(account: Account) -> list[Request]:
+    """The sender's number among the account's own; or the account, and then the messaging service. Raises KeyError where
+    something has not been entered.
+    """
     sender, at = account.values["sender"], base(account)
     query = urlencode({"PhoneNumber": sender, "PageSize": 1})
-    url = f"{at}.json" if sender.startswith("MG") else f"{at}/IncomingPhoneNumbers.json?{query}"
-    return Request(url, b"", {"Authorization": authorization(account)}, "GET")
+    if sender.startswith("MG"):
+        urls = [f"{at}.json", f"{settings.TWILIO_MESSAGING_URL}/v1/Services/{quote(sender, safe='')}"]
+    else:
+        urls = [f"{at}/IncomingPhoneNumbers.json?{query}"]
+    return [Request(url, b"", {"Authorization": authorization(account)}, "GET") for url in urls]
 
 
 def health(status: int, body: bytes) -> Health:

@@ -75,8 +75,8 @@ class WhatsApp(Connector):
     def file_message(self, person: Person, file: Outgoing, account: Account) -> Request:
         return sending.file_message(person, file, account)
 
-    def check(self, account: Account) -> Request:
-        return meta.check(account.values["phone_number_id"], "display_phone_number", account)
+    def checks(self, account: Account) -> list[Request]:
+        return [meta.check(account.values["phone_number_id"], "display_phone_number", account)]
 
     def health(self, status: int, body: bytes) -> Health:
         return meta.health(status, body)

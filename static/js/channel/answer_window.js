@@ -7,7 +7,8 @@ import { fill } from "../desk/words.js";
 const TOLD_FROM = 4 * 60 * 60 * 1000; // ms before the end
 
 /**
- * What the head of a conversation knows: `data-window-end`, moved by each message of the visitor, and `data-stopped`,
+ * What the head of a conversation knows: `data-window-end`, moved by each message of the visitor, with why it is longer
+ * than usual, if it is (`data-window-why`), and since when that has to be known (`data-window-from`); `data-stopped`,
  * where they want no more messages.
  */
 export class AnswerWindow {
@@ -47,9 +48,11 @@ export class AnswerWindow {
 
   count() {
     const { left } = this;
-    this.line.hidden = !this.thread.isMine || this.isClosed || left > TOLD_FROM;
+    const { windowWhy, windowFrom } = this.thread.head.dataset;
+    const isLonger = Boolean(windowWhy) && Date.parse(windowFrom) <= this.now();
+    this.line.hidden = !this.thread.isMine || this.isClosed || (left > TOLD_FROM && !isLonger);
     if (this.line.hidden) return;
     const words = this.line.querySelector("[data-words]");
-    write(words, fill(words.dataset.words, { time: duration(left) }));
+    write(words, fill(words.dataset[isLonger ? windowWhy : "words"], { time: duration(left) }));
   }
 }

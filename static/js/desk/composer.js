@@ -134,13 +134,14 @@ export class Composer {
     this.form.hidden = !this.isWritable && isEmpty;
     this.field.readOnly = !this.isWritable;
     this.kept.hidden = this.isWritable || !text || outgoing.isLeaving(this.thread.conversation);
-    const most = Number(this.tooLong.dataset[this.mode]); // characters
+    const most = Number(this.tooLong.dataset[this.mode]);
     const going = this.translation.fieldsOf(text).text;
-    const over = [...going].length - most;
+    const { wordsInBytes } = this.mode === "answer" ? this.tooLong.dataset : {}; // where its channel counts so
+    const over = (wordsInBytes ? new TextEncoder().encode(going) : [...going]).length - most;
     this.sms?.follow(this.mode === "answer" ? going : "");
     this.tooLong.hidden = over <= 0;
     const figures = { n: inFigures(over), most: inFigures(most) };
-    this.tooLong.textContent = over > 0 ? fill(this.tooLong.dataset.words, figures) : "";
+    this.tooLong.textContent = over > 0 ? fill(wordsInBytes ?? this.tooLong.dataset.words, figures) : "";
     this.button.disabled = !this.isWritable || isEmpty || over > 0;
     this.translation.follow();
   }

@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, port, for_process, **options):
         base = f"http://127.0.0.1:{port}"
-        wanted = {"GRAPH_API_URL": f"{base}/{VERSION}", "TWILIO_API_URL": base}
+        wanted = {"GRAPH_API_URL": f"{base}/{VERSION}", "TWILIO_API_URL": base, "TWILIO_MESSAGING_URL": base}
         for name, value in wanted.items():
             if getattr(settings, name) != value:
                 raise CommandError(f"Start Pupitre and this command with PROVIDER=1, or with {name}={value}")
