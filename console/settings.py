@@ -161,9 +161,7 @@ TWILIO_MESSAGING_URL = environment.service_url(
 
 # ---- Requests to addresses that somebody brought
 # To a service that runs here, while developing or beside a simulated provider; else to none but public addresses.
-OUTGOING_TO_THIS_MACHINE = DEBUG or any(
-    map(environment.is_here, (GRAPH_API_URL, TWILIO_API_URL, TWILIO_MESSAGING_URL))
-)
+OUTGOING_TO_THIS_MACHINE = DEBUG or any(map(environment.is_here, (GRAPH_API_URL, TWILIO_API_URL, TWILIO_MESSAGING_URL)))
 
 # ---- Mail
 MAILERS = {"default": environment.mailer(env, DATA_DIR / "mail")}

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from . import contacts, delivery, messages, text_surveys, threads
+from . import contacts, delivery, messages, names, text_surveys, threads
 from .base.text import cut
 from .connectors.connector import (
     Arrival,
@@ -82,6 +82,7 @@ def take(connection: Connection, event: Event, *, now: datetime) -> bool:
 
 def _receive(connection: Connection, arrival: Arrival, now: datetime) -> None:
     identity, said_at = contacts.meet(connection, arrival.person, now=now), _time(arrival, now)
+    names.await_name(identity, connection.connector, now=now)
     if arrival.answerable_for is not None:
         window, because = arrival.answerable_for, arrival.because
         contacts.open_window(identity, said_at, answerable_for=window, because=because)

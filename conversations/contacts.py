@@ -123,6 +123,13 @@ def _update(identity: Identity, person: Person) -> None:
         setattr(identity, field, value)
 
 
+def name(visitor: Visitor, called: str) -> None:
+    """Their provider calls them so, which matters as long as they have no other name."""
+    called = text.name(called, most=visitors.LONGEST_NAME)
+    if called and Visitor.objects.filter(pk=visitor.pk, name="").update(name=called):
+        announce(signals.visitor_changed, visitor_id=visitor.pk)
+
+
 def _rename(visitor: Visitor, person: Person) -> None:
     """As they call themselves there; who does not is called by user name or number, until they do."""
     called = text.name(person.name, most=visitors.LONGEST_NAME)

@@ -55,7 +55,9 @@ class Reach:
 
 def of(conversation: Conversation) -> Reach:
     """Of its visitor, by what their inbox knows of them."""
-    known = Identity.objects.filter(visitor=conversation.visitor_id, inbox=conversation.inbox_id).order_by("-pk").first()
+    known = (
+        Identity.objects.filter(visitor=conversation.visitor_id, inbox=conversation.inbox_id).order_by("-pk").first()
+    )
     if known is None:
         return Reach()
     return Reach(

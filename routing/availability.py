@@ -34,7 +34,9 @@ class Key:
 
 def keys_of(agent: Agent) -> list[Key]:
     """The buttons of the channels that the administrator gave this agent, in the channels' order."""
-    rows = {a.channel: a for a in agent.availabilities.select_related("missed__visitor", "missed__inbox", "missed__agent")}
+    rows = {
+        a.channel: a for a in agent.availabilities.select_related("missed__visitor", "missed__inbox", "missed__agent")
+    }
     loads = loads_of([agent.user_id])
     given = [rows[channel.name] for channel in all_channels() if channel.name in rows]
     return [_key(row, loads.get((agent.user_id, row.channel), 0)) for row in given]

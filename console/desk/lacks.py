@@ -1,4 +1,4 @@
-"""What a conversation cannot do because its channel cannot, ever or now, and why: told where one looks for the tools."""
+"""What a conversation cannot do because its channel cannot, ever or now, and why: told where its tools are."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _

@@ -45,6 +45,7 @@ class ConnectionForm(forms.ModelForm):
                 self.fields[setting.name].widget.attrs["placeholder"] = _("Kept; write another one to replace it.")
 
     def save(self, commit: bool = True) -> Any:
+        """What is written in a secret's field takes the place of the one that is kept; its box removes it."""
         said = self.cleaned_data
         self.instance.values = {
             setting.name: (ON if said[setting.name] else "") if setting.is_switch else said[setting.name]

@@ -295,6 +295,7 @@ class Connector(Protocol):
     # at the provider: what comes to any of theirs is read for all of them.
     posted_about: str = ""
     takes_ogg: bool = False  # voice messages as Ogg with Opus; else as MP4 with AAC
+    tells_names: bool = True  # with what people write; else they are asked for
     media_hosts: tuple[str, ...] = ()  # where people's files lie: at these names and those below them, nowhere else
     is_challenged: bool = True  # whether the provider looks at the address with a token, before it posts there
     templates: Templates | None = None  # None: the provider has none
@@ -339,7 +340,7 @@ class Connector(Protocol):
         """What the provider's answer to such a request means. Never raises, whatever it is handed."""
 
     def checks(self, account: Account) -> Sequence[Request]:
-        """The requests that show whether what was entered is right, to be asked until one shows a fault. Raises KeyError
+        """The requests that show whether what was entered is right, asked until one shows a fault. Raises KeyError
         where something is missing.
         """
 
@@ -357,6 +358,18 @@ class Connector(Protocol):
     def count(self, text: str) -> int:
         """As how many messages the provider counts a text."""
         return 1
+
+    def name_request(self, person_id: str, account: Account) -> Request:
+        """The request that asks what a person is called. Raises KeyError where something has not been entered, and
+        LookupError where names come with what they write.
+        """
+        raise LookupError
+
+    def name_told(self, status: int, body: bytes) -> str | Failure:
+        """What the answer to it tells: the name, empty where they have none there, or why it is not told (NOT_ALLOWED
+        where we may ask for nobody). Never raises, whatever it is handed.
+        """
+        return ""
 
     def media_request(self, media: Media, account: Account) -> Request:
         """The request that brings a file; of one without an address, the one whose answer `located` reads. Raises

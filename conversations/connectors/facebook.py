@@ -32,6 +32,7 @@ class Facebook(Messenger):
     """Its signature and what its answers mean are Messenger's, and so are most of its settings."""
 
     settings: tuple[Setting, ...] = PAGE
+    tells_names = True
 
     def parse(self, body: bytes, account: Account) -> list[Event]:
         entries = dicts_in(meta.webhook(body, self.kind), "entry")

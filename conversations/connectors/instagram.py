@@ -28,4 +28,5 @@ class Instagram(Messenger):
     posted_about = "instagram_id"
     kind = "instagram"
     named_by = "username"
+    name_fields = "name,username"
     ad_window = WINDOW  # Meta tells of a longer one on Messenger alone

@@ -1,8 +1,9 @@
 """Messenger: what people write to a page, through Meta's Graph API.
 
 Sources: "Webhook events" of the Messenger platform with its pages for messages, echoes, reads, deliveries, reactions,
-edits and postbacks, and "Send API" and "Messenger Platform policy" (standard messaging window, human agent tag), developers.facebook.com/
-documentation/business-messaging/messenger-platform/, as of 2026. Nothing there names the person who writes: only their id for this page is told.
+edits, postbacks and referrals, "Send API", "Policy overview" (24 hours, human agent tag) and "User Profile API",
+developers.facebook.com/documentation/business-messaging/messenger-platform/, as of 2026. No webhook names the person
+who writes: only their id for this page is told.
 """
 
 import json
@@ -116,6 +117,8 @@ class Messenger(Connector):
     kind = "page"  # of what Meta posts about
     named_by = "name"  # the field that bears its name
     ad_window = AD_WINDOW
+    tells_names = False
+    name_fields = "name"  # of a person
     media_hosts: tuple[str, ...] = meta.MEDIA_HOSTS
 
     def challenge(self, query: Mapping[str, str], account: Account) -> str | None:
@@ -152,6 +155,12 @@ class Messenger(Connector):
     def as_a_person(self, request: Request) -> Request:
         said = {**json.loads(request.body), "messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
         return replace(request, body=json.dumps(said).encode())
+
+    def name_request(self, person_id: str, account: Account) -> Request:
+        return meta.name_request(person_id, self.name_fields, account)
+
+    def name_told(self, status: int, body: bytes) -> str | Failure:
+        return meta.name_told(status, body)
 
     def checks(self, account: Account) -> list[Request]:
         return [meta.check(account.values[self.posted_about], self.named_by, account)]
@@ -201,7 +210,7 @@ def _news(news: dict[str, Any], ours: Ours) -> Iterator[Event]:
     elif "postback" in news:
         pressed = dict_in(news, "postback")
         window = _window(pressed, ours)
-        yield _arrival(_id(text_in(pressed, "mid")), at, person, Kind.CHOICE, text_in(pressed, "title"), window)
+        yield _arrival(_id(text_in(pressed, "mid")), at, person, Kind.CHOICE, text_in(pressed, "title"), window=window)
     elif "reaction" in news:
         said = dict_in(news, "reaction")
         of, emoji = _id(text_in(said, "mid")), text_in(said, "emoji")[:40]
@@ -237,9 +246,9 @@ def _message(message: dict[str, Any], person: Person, at: datetime | None, ours:
             yield told.Echo(outside_id, at, person, kind, text)
         return
     reply_to, window = _id(text_in(dict_in(message, "reply_to"), "mid")), _window(message, ours)
-    yield _arrival(outside_id, at, person, kind, text, window, attachment=first, reply_to=reply_to)
+    yield _arrival(outside_id, at, person, kind, text, window=window, attachment=first, reply_to=reply_to)
     for number, other in enumerate(others, 2):
-        yield _arrival(f"{outside_id[:200]}.{number}", at, person, _kind(other), "", window, attachment=other)
+        yield _arrival(f"{outside_id[:200]}.{number}", at, person, _kind(other), "", window=window, attachment=other)
 
 
 def _window(said: dict[str, Any], ours: Ours) -> timedelta:
@@ -260,8 +269,8 @@ def _arrival(
     person: Person,
     kind: Kind,
     text: str,
-    window: timedelta,
     *,
+    window: timedelta,
     attachment: dict[str, Any] | None = None,
     reply_to: str = "",
 ) -> Event:

@@ -19,6 +19,7 @@ from django.conf import settings
 from conversations.base.text import from_json
 
 from .connector import Account, Place, Request, Unreadable
+from .failure import Failure
 from .health import Fault, Health
 
 MEDIA_HOSTS = ("fbsbx.com", "fbcdn.net")  # where people's files lie
@@ -35,6 +36,7 @@ FAULTS = {
     "368": Fault.SUSPENDED,
     "131031": Fault.SUSPENDED,
 }
+NO_PROFILE = "2018218"  # of whoever writes there without an account of Facebook's
 _SIGNATURE = re.compile(r"sha256=([0-9a-f]{64})")
 
 
@@ -139,6 +141,31 @@ def health(status: int, body: bytes) -> Health:
         return Health(Fault.AWAY, code=code)
     is_permission = code == "10" or (len(code) == 3 and code[0] == "2")
     return Health(Fault.PERMISSION if is_permission else FAULTS.get(code, Fault.UNKNOWN), code=code)
+
+
+def name_request(person_id: str, fields: str, account: Account) -> Request:
+    """Who somebody is that has written ("User Profile API", 18 March 2026). Raises KeyError where there is no token."""
+    url = f"{settings.GRAPH_API_URL}/{quote(person_id, safe='')}?{urlencode({'fields': fields})}"
+    return Request(url, b"", headers(account), "GET")
+
+
+def name_told(status: int, body: bytes) -> str | Failure:
+    """What the answer tells: a name, else the user name. Who came by a phone number has no profile. Never raises."""
+    try:
+        read = from_json(body)
+    except ValueError:
+        read = None
+    error = dict_in(read, "error")
+    if 200 <= status < 300 and isinstance(read, dict) and not error:
+        username = text_in(read, "username")
+        return (text_in(read, "name") or (f"@{username}" if username else ""))[:200]
+    code, subcode = text_in(error, "code"), text_in(error, "error_subcode")
+    if NO_PROFILE in (code, subcode):
+        return ""
+    if status == 429 or status >= 500 or code in PASSING:
+        return Failure.AWAY
+    is_permission = code in ("3", "10", "190") or (len(code) == 3 and code[0] == "2")
+    return Failure.NOT_ALLOWED if is_permission else Failure.UNREACHABLE
 
 
 def version_ends() -> date | None:

@@ -83,13 +83,19 @@ class Identity(models.Model):
     )
     answerable_because = models.CharField(max_length=10, blank=True, default="", db_default="")  # a Because
     wrote_at = models.DateTimeField(_("last wrote"), null=True, blank=True)
+    name_due_at = models.DateTimeField(null=True, blank=True)  # when it is asked for at the provider
     stopped_at = models.DateTimeField(_("wants no messages since"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("identity")
         verbose_name_plural = _("identities")
         constraints = [models.UniqueConstraint(fields=["inbox", "external_id"], name="one_visitor_for_an_identity")]
-        indexes = [models.Index(fields=["inbox", "phone"], condition=~models.Q(phone=""), name="identities_by_phone")]
+        indexes = [
+            models.Index(fields=["inbox", "phone"], condition=~models.Q(phone=""), name="identities_by_phone"),
+            models.Index(
+                fields=["name_due_at"], condition=models.Q(name_due_at__isnull=False), name="names_to_be_asked_for"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.external_id

@@ -1,4 +1,4 @@
-"""Answering on Instagram from a phone: its lengths are counted in bytes, and people answer for a week where they may."""
+"""Answering on Instagram from a phone: lengths are counted in bytes, and people answer for a week where they may."""
 
 from datetime import timedelta
 
@@ -57,7 +57,9 @@ def test_after_a_day_people_answer_on_and_are_told_until_when(desk):
     wrote(hours=30)
     desk.page.reload()
 
-    expect(line).to_have_text("After its usual time Instagram takes answers of people, and no advertising, for 5 d more")
+    expect(line).to_have_text(
+        "After its usual time Instagram takes answers of people, and no advertising, for 5 d more"
+    )
     expect(desk.field()).to_be_editable()
 
     wrote(days=7)

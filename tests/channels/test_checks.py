@@ -103,7 +103,7 @@ class TestMessagingService:
 
     def test_the_account_is_looked_at_first(self, provider, service, entrances, monkeypatch):
         suspended = {"sid": entrances["sms"].account.account_sid, "status": "suspended"}
-        monkeypatch.setattr(entrances["sms"].account, "look", lambda path, authorization: (200, suspended))
+        monkeypatch.setattr(entrances["sms"].account, "look", lambda *_asked: (200, suspended))
 
         assert checks.health_of(service).fault == Fault.SUSPENDED
 

@@ -1,12 +1,14 @@
 """Answers are taken for longer than usual after an advertisement, and from people where the company's app may."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 
-from console.connections import sender
+from console.connections import names, sender
 from console.demo import channels
 from console.demo.provider.server import Trouble, serve
 from conversations import lifecycle, reach
@@ -50,7 +52,8 @@ def agent(hire):
 
 @pytest.fixture
 def write(client, connection, agent, monkeypatch):
-    monkeypatch.setattr(sender, "send", type("Noted", (), {"enqueue": staticmethod(lambda pk: None)}))
+    for module, job in ((sender, "send"), (names, "fetch")):
+        monkeypatch.setattr(module, job, SimpleNamespace(enqueue=lambda *_ids: None))
 
     def say(text, *, hours=0, referral=None):
         webhook = PAGE.message(ZOE, text, at=NOON + 3600 * hours)
@@ -139,7 +142,9 @@ class TestPeople:
         [(23, 0, "RESPONSE"), (25, 0, "MESSAGE_TAG"), (23, 2, "MESSAGE_TAG")],
         ids=["in time", "after it", "written in time and sent after it"],
     )
-    def test_the_request_bears_the_tag_after_the_usual_time(self, write, approved, answer, provider, hours, later, kind):
+    def test_the_request_bears_the_tag_after_the_usual_time(
+        self, write, approved, answer, provider, hours, later, kind
+    ):
         answer(write("Bonjour"), now=at(hours=hours), later=timedelta(hours=later))
 
         assert provider.sent[-1]["messaging_type"] == kind
@@ -170,20 +175,22 @@ def test_the_head_says_until_when_and_why(client, write, approved, agent):
 
     page = client.get(reverse("thread", args=[conversation.pk])).content.decode()
 
-    assert f'data-window-end="{at(days=7).isoformat()}"' in page
-    assert f'data-window-why="person" data-window-from="{at(hours=24).isoformat()}"' in page
+    told = dict(re.findall(r'data-window-(\w+)="([^"]+)"', page))
+    assert datetime.fromisoformat(told["end"]) == at(days=7)
+    assert (told["why"], datetime.fromisoformat(told["from"])) == ("person", at(hours=24))
 
 
 def test_an_administrator_says_what_the_app_may(client, adam, connection):
     client.force_login(adam)
     page = reverse("admin:conversations_inbox_change", args=[connection.inbox_id])
 
-    for given, kept in (("on", "on"), (None, "")):
-        fields = {name: value for name, value in fields_of(client.get(page)).items() if "human_agent" not in name}
-        switch = {"connection-0-human_agent": given} if given else {}
-        assert client.post(page, {**fields, **switch}).status_code == 302
+    switch = "connection-0-human_agent"
+
+    for given, kept in (({switch: "on"}, "on"), ({}, "")):
+        shown = {name: value for name, value in fields_of(client.get(page)).items() if name != switch}
+        assert client.post(page, {**shown, "connection-0-app_id": "1", **given}).status_code == 302
         assert Connection.objects.get().values["human_agent"] == kept
-        assert ("checked" in client.get(page).text.split("human_agent")[1][:80]) or not kept
+        assert fields_of(client.get(page)).get(switch, "") == kept
 
 
 def test_comments_of_a_page_have_no_such_time(connection):

@@ -1,11 +1,13 @@
-"""What may be sent to somebody now is said in one place: in the composer and the "+" sheet, and when something is sent."""
+"""What may be sent to somebody now is said in one place, for the composer, the "+" sheet and whoever sends."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from console.connections import sender
 from conversations import contacts, reach, signals
 from conversations.base.errors import NotPossible
 from conversations.connectors.failure import Failure
@@ -23,7 +25,9 @@ LATE = "Too late: WhatsApp takes an answer only for some time after somebody’s
 
 
 @pytest.fixture
-def conversation(post, number, agent):
+def conversation(post, number, agent, monkeypatch):
+    """On ana's desk; nothing is sent by itself."""
+    monkeypatch.setattr(sender, "send", SimpleNamespace(enqueue=lambda *_ids: None))
     post(number.message(ZOE, "Bonjour", at=int(timezone.now().timestamp())))
     return Conversation.objects.get()
 
@@ -120,7 +124,7 @@ def test_tiles_that_send_words_or_files_are_off_after_the_window(plus):
     page = plus()
     commands, off = tiles(page)
 
-    assert {"template", "note", "past", "block"} <= set(commands) | {"past"}
+    assert {"template", "note", "block"} <= set(commands)
     assert not {"camera", "photo", "pdf", "voice", "canned", "copilot"} & set(commands)
     assert off == 6
     assert page.count(LATE) == 2  # once in each section that it is about

@@ -1,6 +1,7 @@
 """What people thought of a conversation, asked and answered by message where they have no page of ours."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -24,10 +25,13 @@ def at(**time):
     return NOON_AT + timedelta(**time)
 
 
+CLOSED_AT = at(minutes=2)
+
+
 @pytest.fixture
 def conversation(post, number, agent, monkeypatch):
     """Answered by ana on WhatsApp; nothing is sent by itself."""
-    monkeypatch.setattr(sender, "send", type("Noted", (), {"enqueue": staticmethod(lambda pk: None)}))
+    monkeypatch.setattr(sender, "send", SimpleNamespace(enqueue=lambda *_ids: None))
     post(number.message(ZOE, "Bonjour", at=NOON))
     found = Conversation.objects.get()
     answers.answer(agent.user, found.pk, text="Bonjour !", client_id="a1", now=at(minutes=1))
@@ -37,7 +41,7 @@ def conversation(post, number, agent, monkeypatch):
 
 @pytest.fixture
 def close(conversation, agent, fresh):
-    def end(now=at(minutes=2)):
+    def end(now=CLOSED_AT):
         lifecycle.close(fresh(conversation), by=agent.user, now=now)
         return fresh(conversation)
 
@@ -281,4 +285,3 @@ def test_the_administration_asks_where_the_channel_can(client, adam, sales, chan
     page = client.get(reverse("admin:conversations_inbox_change", args=[inbox.pk])).content.decode()
 
     assert ("asks_by_text" in page) == is_shown
-

@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from console import housekeeping, lost_jobs
 from console.accounts import passwords
 from console.community import posts
-from console.connections import fetching, sender, templates
+from console.connections import fetching, names, sender, templates
 from console.management import jobs as workers
 from console.phone import trials
 from console.phone.models import Device, Push
@@ -51,6 +51,7 @@ KINDS = {
     webhooks.read.module_path,
     sender.send.module_path,
     fetching.fetch.module_path,
+    names.fetch.module_path,
     templates.read.module_path,
 }
 
@@ -96,6 +97,7 @@ def one_of_each(phone_of_ben, shop, sales, ana, olga, visit, write, fresh):
     webhooks.read.enqueue(shop.pk)
     sender.send.enqueue(waiting.pk)
     fetching.fetch.enqueue()
+    names.fetch.enqueue()
     templates.read.enqueue(shop.pk)
     passwords.send.enqueue(ana.user.email, "en")
     invitations.send.enqueue(phone_of_ben.user_id, "Adam", "en")

@@ -30,7 +30,19 @@ class Page(Account):
 
     def owns(self, path: str, body: bytes) -> bool:
         at = path.split("?", maxsplit=1)[0]
-        return at == f"/{VERSION}/{self.own_id}" or (at == f"/{VERSION}/{self.page_id}/messages" and self._knows(body))
+        own = [f"/{VERSION}/{self.own_id}", *(f"/{VERSION}/{customer.user_id}" for customer in self.customers)]
+        return at in own or (at == f"/{VERSION}/{self.page_id}/messages" and self._knows(body))
+
+    def look(self, path: str, authorization: str) -> Answer:
+        """For the account; or what a customer is called, as the "User Profile API" tells it."""
+        at = path.split("?", maxsplit=1)[0]
+        customer = next((one for one in self.customers if at == f"/{VERSION}/{one.user_id}"), None)
+        if customer is None:
+            return super().look(path, authorization)
+        if authorization != f"Bearer {self.access_token}":
+            return 401, error(190, "Invalid OAuth access token")
+        named = {"name": customer.name} if customer.name else {}
+        return 200, {"id": customer.user_id, **named}
 
     def _knows(self, body: bytes) -> bool:
         """Messages of a page and of the Instagram account that is linked with it go to one address."""

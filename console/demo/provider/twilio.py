@@ -1,8 +1,8 @@
 """SMS as Twilio documents it, as far as Pupitre speaks with it.
 
-Sources: "Messages resource", "Services resource" of Messaging, "Twilio's request to your incoming message Webhook URL" (9 March 2026), "Webhooks
-security", twilio.com/docs, read in November 2026. The signature is written out here, not taken from Twilio's library,
-which Pupitre asks.
+Sources: "Messages resource", "Services resource" of Messaging, "Twilio's request to your incoming message Webhook URL"
+(9 March 2026), "Webhooks security", twilio.com/docs, read in November 2026. The signature is written out here, not
+taken from Twilio's library, which Pupitre asks.
 """
 
 import base64
@@ -58,6 +58,7 @@ class Phone(Account):
         return next((_error(code, message) for is_so, code, message in faults if is_so), None)
 
     def look(self, path: str, authorization: str) -> Answer:
+        """For the account, one of its numbers or its messaging service."""
         if not self._allows(path, authorization):
             return 401, _error(20003, "Authenticate", 401)
         if path == f"/{VERSION}/Accounts/{self.account_sid}.json":

@@ -78,8 +78,8 @@ class Tool:
 
     `words` say it in full, `short` where there is little room. `opens`: the name of the address that fills the sheet;
     `attributes`: what a script of the page listens to, for tools that open none. A tool without place and section has
-    a template of its own that draws its button. `is_toggle`: it is on until it is used again. `sends`: while the channel
-    does not take it, the tile stays, is off and says why.
+    a template of its own that draws its button. `is_toggle`: it is on until it is used again. `sends`: while the
+    channel does not take it, the tile stays, is off and says why.
     """
 
     name: str

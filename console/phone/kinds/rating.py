@@ -22,8 +22,7 @@ def say(device: Device, survey_id: int, now: datetime) -> Notice | None:
     return Notice(
         kind=KIND.value,
         topic=f"rating-{conversation.pk}",
-        title=_("%(score)s out of 5 from %(visitor)s")
-        % {"score": survey.score, "visitor": conversation.marked_name},
+        title=_("%(score)s out of 5 from %(visitor)s") % {"score": survey.score, "visitor": conversation.marked_name},
         body=words.shortened(comment) or _("Satisfaction score"),
         path=reverse("thread", args=[conversation.pk]),
         expires_at=survey.answered_at + WORTH_KNOWING,

@@ -1,7 +1,7 @@
 """Whether Twilio knows the account, the token and the sender.
 
-Sources: "IncomingPhoneNumbers resource", "Accounts resource" and "Services resource" of Messaging, twilio.com/docs, read
-in November 2026. A messaging service lies at another address of Twilio's than the account that it belongs to.
+Sources: "IncomingPhoneNumbers resource", "Accounts resource" and "Services resource" of Messaging, twilio.com/docs,
+read in November 2026. A messaging service lies at another address of Twilio's than the account that it belongs to.
 """
 
 from urllib.parse import quote, urlencode
@@ -19,7 +19,7 @@ FAULTS = {"20003": Fault.TOKEN, "20404": Fault.ACCOUNT, "20005": Fault.SUSPENDED
 
 
 def checks(account: Account) -> list[Request]:
-    """The sender's number among the account's own; or the account, and then the messaging service. Raises KeyError where
+    """The sender's number among the account's own; or the account, then its messaging service. Raises KeyError where
     something has not been entered.
     """
     sender, at = account.values["sender"], base(account)
