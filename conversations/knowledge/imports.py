@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from conversations.base import spreadsheets
 from conversations.base.errors import NotPossible
 from conversations.base.folding import folded
 from conversations.base.text import name as in_one_line
@@ -173,7 +174,7 @@ def _decoded(content: bytes) -> str:
 
 def _lines(text: str) -> Iterator[Draft]:
     head = text.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=spreadsheets.delimiter_of(head), strict=True)
     try:
         written = [folded(cell.strip()) for cell in next(rows, [])]
         places = {column: _place(written, column) for column in COLUMNS}
