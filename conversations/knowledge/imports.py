@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conversations.base import spreadsheets
@@ -71,6 +72,19 @@ def read(file_name: str, content: bytes, *, collection: Collection, now: datetim
     Raises NotPossible.
     """
     return store(drafts_in(file_name, content), collection=collection, now=now)
+
+
+def template() -> str:
+    """A CSV file to fill in, with two articles that show how: the columns after the second may stay empty."""
+    returns = (
+        _("Returns"),
+        _("A parcel can be sent back within 30 days. The money comes back within a week."),
+        "https://www.example.com/returns",
+        known(get_language() or "") or "en",
+        _("How do I send something back?"),
+    )
+    delivery = (_("Delivery"), _("Parcels arrive within two working days."), "", "", "")
+    return spreadsheets.written(COLUMNS, [returns, delivery])
 
 
 def drafts_in(file_name: str, content: bytes) -> list[Draft]:
