@@ -10,11 +10,11 @@ const SETTLED = 200; // ms without a movement until a reader has come to rest
 
 const at = (id) => document.getElementById(id);
 
-/** "08:40" as the desk writes it, or "8:40 PM" where the visitor's region counts twelve hours. */
+/** "08:40" as the desk writes it, or "8:40 AM" where the visitor's region counts twelve hours: the server knows. */
 function clockOf(locale) {
-  const parts = new Intl.DateTimeFormat(locale, { hour: "numeric" }).formatToParts();
-  const countsTwelve = parts.some(({ type }) => type === "dayPeriod");
-  return new Intl.DateTimeFormat(locale, { hour: countsTwelve ? "numeric" : "2-digit", minute: "2-digit" });
+  const countsTwelve = "countsTwelve" in document.documentElement.dataset;
+  const hours = countsTwelve ? { hour: "numeric", hourCycle: "h12" } : { hour: "2-digit", hourCycle: "h23" };
+  return new Intl.DateTimeFormat(locale, { ...hours, minute: "2-digit" });
 }
 
 export class Thread {
