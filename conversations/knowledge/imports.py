@@ -78,7 +78,7 @@ def template() -> str:
     """A CSV file to fill in, with two articles that show how: the columns after the second may stay empty."""
     returns = (
         _("Returns"),
-        _("A parcel can be sent back within 30 days. The money comes back within a week."),
+        _("You can return a parcel within 30 days. You are refunded within a week."),
         "https://www.example.com/returns",
         known(get_language() or "") or "en",
         _("How do I send something back?"),
