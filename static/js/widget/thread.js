@@ -160,7 +160,7 @@ export class Thread {
   put(row) {
     const same = at(row.id);
     if (same) {
-      same.replaceWith(row);
+      renew(same, row);
       return false;
     }
     if (row.dataset.clientId) this.dropPending(row.dataset.clientId);
@@ -187,6 +187,13 @@ export class Thread {
     }
     dayLines(this.list, this.locale, this.words);
   }
+}
+
+/** The same row in another state: a voice that is being heard goes on. */
+function renew(row, fresh) {
+  if (!row.querySelector("voice-player")) return row.replaceWith(fresh);
+  row.toggleAttribute("data-unread", fresh.hasAttribute("data-unread"));
+  row.querySelector(".meta").replaceWith(fresh.querySelector(".meta"));
 }
 
 const bottom = (row) => row.getBoundingClientRect().bottom;
