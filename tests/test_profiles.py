@@ -88,6 +88,7 @@ def environment():
 
 
 @pytest.mark.profiles
+@pytest.mark.timeout(1800)  # hundreds of tests
 @pytest.mark.xdist_group("profiles")
 @pytest.mark.parametrize("suite", SUITES)
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="this is already the run on another database")
