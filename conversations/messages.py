@@ -143,7 +143,7 @@ def post_from_agent(
     WAITING on a channel that has yet to take it.
     """
     if conversation.is_closed:
-        raise NotPossible(_("This conversation is closed. The visitor's next message opens a new one."))
+        raise NotPossible(_("This conversation is closed. The visitor’s next message opens a new one."))
     if conversation.is_snoozed:
         raise NotPossible(_("This conversation is snoozed. Resume it to answer."))
     if conversation.agent_id != by.pk:

@@ -28,7 +28,7 @@ def refusal(comment: Message | None, *, now: datetime) -> str:
     if PrivateReply.objects.filter(of=comment).exists():
         return _("This comment has been answered in private already. Meta allows one private answer to each.")
     if now >= comment.sent_at + WITHIN:
-        return _("This comment is more than seven days old. Meta allows a private answer no longer.")
+        return _("This comment is more than seven days old. Meta no longer allows a private answer.")
     return ""
 
 

@@ -65,7 +65,7 @@ def _proves_all(inbox: Inbox, external_id: str, signature: str, name: str, email
             return not _has_lines(name, email)  # else it does not say where the name ends
         if _is_same(signature_of(external_id, secret), signature):
             return False
-    raise NotPossible(_("The site's proof of who you are is not valid."))
+    raise NotPossible(_("The site’s proof of who you are is not valid."))
 
 
 def _has_lines(*parts: str) -> bool:

@@ -14,7 +14,7 @@ from conversations.base.prepared import Prepared, Slot, key, partly, whoever
 from conversations.base.retries import retried
 from conversations.channels import channel_named
 from conversations.connectors.templates import Filled
-from conversations.files import attachments
+from conversations.files import attachments, validation
 from conversations.files.sizes import Direction
 from conversations.models import Attachment, Conversation, Message
 from conversations.people.models import User
@@ -49,7 +49,7 @@ def answer(
 
 
 def answer_with_file(
-    person: User, conversation_id: int, *, upload: attachments.Upload, client_id: str, now: datetime
+    person: User, conversation_id: int, *, upload: validation.Upload, client_id: str, now: datetime
 ) -> Message:
     """The same with a photo or a document, checked before anything is stored. Raises NotReachable or NotPossible."""
     client_id = messages.checked_client_id(client_id)
@@ -57,7 +57,7 @@ def answer_with_file(
     if repeat is not None:
         return repeat
     conversation = access.conversation_for(person, access.Action.ANSWER, conversation_id)
-    file = attachments.checked(upload, channel=conversation.inbox.channel, direction=Direction.TO_VISITOR)
+    file = validation.checked(upload, channel=conversation.inbox.channel, direction=Direction.TO_VISITOR)
     with attachments.stored(file, now=now) as attachment:
         return retried(_answer)(person, conversation_id, file.name, client_id, now, attachment=attachment)
 

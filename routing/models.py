@@ -70,7 +70,7 @@ class Availability(models.Model):
         _("capacity"),
         null=True,
         blank=True,
-        help_text=_("Conversations at a time. Empty: the channel's own number."),
+        help_text=_("Conversations at a time. Empty: the channel’s own number."),
     )
     is_wanted = models.BooleanField(_("available"), default=False)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason, default=Reason.CHOSEN)
@@ -102,7 +102,7 @@ class Rule(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     inbox = models.ForeignKey("conversations.Inbox", models.CASCADE, related_name="rules", verbose_name=_("inbox"))
     language = models.CharField(
-        _("visitor's language"),
+        _("visitor’s language"),
         max_length=10,
         blank=True,
         choices=CHOICES,
@@ -112,7 +112,7 @@ class Rule(models.Model):
         _("page contains"),
         max_length=200,
         blank=True,
-        help_text=_("A part of the page's address, * for anything. Empty: any page."),
+        help_text=_("A part of the page’s address, * for anything. Empty: any page."),
     )
     group = models.ForeignKey("conversations.Group", models.CASCADE, related_name="rules", verbose_name=_("group"))
 

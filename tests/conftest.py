@@ -1,6 +1,7 @@
 """Named people and a shop: ana and ben serve the chat, cleo is elsewhere and must never see anything, zoe visits."""
 
 import asyncio
+import inspect
 from datetime import UTC, datetime, timedelta
 from threading import Thread
 
@@ -15,7 +16,7 @@ from console.desk import suggesting
 from console.limits import buckets, numbers
 from console.live import coalesced, groups, pipe, places, pulse, rights, translating
 from console.live.drawing_thread import DRAWING
-from console.widget.postbox import FOLLOWING
+from console.widget import postbox
 from conversations import messages
 from conversations.copilot import endpoints
 from conversations.copilot import service as copilot
@@ -102,7 +103,7 @@ def no_connection_left(django_db_setup):
     yield
     for threads in (
         DRAWING,
-        FOLLOWING,
+        postbox.FOLLOWING,
         rights.ASKING,
         copilot.ASKING,
         suggesting.ASKING,
@@ -110,6 +111,19 @@ def no_connection_left(django_db_setup):
         SyncToAsync.single_thread_executor,
     ):
         threads.submit(connections.close_all).result()
+
+
+@pytest.fixture
+async def _until_all_has_followed():
+    yield
+    await postbox.followed()
+
+
+@pytest.fixture(autouse=True)
+def nothing_follows_a_test(request):
+    """What a thread tells a loop that has ended is waited for without end, and by later tests behind it."""
+    if inspect.iscoroutinefunction(request.function):
+        request.getfixturevalue("_until_all_has_followed")
 
 
 @pytest.fixture(autouse=True)

@@ -39,9 +39,11 @@ WITHOUT_ROWS = {
         "test_photos.py",
         "test_readers.py",
         "test_scanning.py",
+        "test_spreadsheets.py",
         "test_text.py",
         "test_timezones.py",
         "test_turns.py",
+        "test_validation.py",
         "test_voices.py",
     ],
     "channels": [
@@ -87,6 +89,7 @@ def environment():
 
 
 @pytest.mark.profiles
+@pytest.mark.timeout(1800)  # hundreds of tests
 @pytest.mark.xdist_group("profiles")
 @pytest.mark.parametrize("suite", SUITES)
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="this is already the run on another database")

@@ -22,6 +22,8 @@ FAULTS = {
     "Copilot is called otherwise": r"\b[Cc]opilote",
     "a state has another name": r"\b((?<!réponse )[Ll]ibres?|au complet pour)\b",
 }
+TYPED_APOSTROPHE = re.compile(r"\w'(?=\w|\s|$)")
+OF_DJANGO = {"console/words_of_django.py"}  # its English is not ours
 STATES = re.compile(r"\b(free(?! answers)|is away|are away)\b")  # of an agent: they are available, busy or unavailable
 
 
@@ -51,3 +53,14 @@ def test_a_fault_would_be_found(fault, text):
 
 def test_an_agents_states_have_one_name_each():
     assert [entry.msgid for entry in FRENCH if STATES.search(entry.msgid)] == []
+
+
+def test_english_has_one_kind_of_apostrophe():
+    ours = [entry for entry in FRENCH if {file for file, _line in entry.occurrences} != OF_DJANGO]
+
+    assert [entry.msgid for entry in ours if TYPED_APOSTROPHE.search(f"{entry.msgid} {entry.msgid_plural}")] == []
+
+
+@pytest.mark.parametrize("text", ["the site's server", "agents' screens", "The browser's"])
+def test_a_typewriters_apostrophe_would_be_found(text):
+    assert TYPED_APOSTROPHE.search(text)

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from conversations.files import attachments, photos
+from conversations.files import attachments, photos, validation
 from conversations.files.sizes import Direction
 from conversations.models import Attachment, Message
 
@@ -28,7 +28,7 @@ def attach_to(messages: Iterable[Message]) -> None:
 
 def _attach(message: Message) -> None:
     upload = SimpleUploadedFile(message.text, (HERE / message.text).read_bytes())
-    file = attachments.checked(upload, channel="chat", direction=Direction.FROM_VISITOR)
+    file = validation.checked(upload, channel="chat", direction=Direction.FROM_VISITOR)
     with attachments.stored(file, now=message.sent_at) as attachment:
         attachment.message = message
         attachment.state, attachment.due_at = Attachment.State.CLEAN, None

@@ -43,7 +43,7 @@ class Device(models.Model):
 
     makes_sound = models.BooleanField(default=True)
     vibrates = models.BooleanField(default=True)
-    quiet_from = models.TimeField(null=True, blank=True, help_text=_("In the owner's time zone; may pass midnight."))
+    quiet_from = models.TimeField(null=True, blank=True, help_text=_("In the owner’s time zone; may pass midnight."))
     quiet_until = models.TimeField(null=True, blank=True)
 
     objects = DeviceQuerySet.as_manager()

@@ -28,11 +28,6 @@ def invited():
     return User.objects.filter(is_active=True, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
-def pending():
-    """Each of them with a fresh link."""
-    return [(user, password_link(user)) for user in invited()]
-
-
 @task
 def send(user_id: int, inviter: str, language: str) -> None:
     user = User.objects.get(pk=user_id)

@@ -1,27 +1,21 @@
 """The set-up: one page of six steps, each with its short form, and a page on which one plays the visitor."""
 
-import hashlib
-
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from console.server import mail
 from console.server.password_links import password_link
-from conversations import sightings
-from conversations.models import Group, Inbox
+from conversations.models import Inbox
 from conversations.people.models import User
 from routing import readiness
-from routing.models import Agent, Availability, Rule
-from routing.progress import STEPS, Progress
 
 from . import invitations
+from .facts import digest, facts_for
 from .forms import FORMS
 
 
@@ -35,10 +29,10 @@ def page(request):
 def news(request):
     """What changes by itself on the page; 204 where nothing has. `known`: the digest that the page bears."""
     administrators_only(request)
-    context = _context(request)
-    if request.GET.get("known") == context["known"]:
+    facts = facts_for(request.user)
+    if request.GET.get("known") == digest(facts):
         return HttpResponse(status=204)
-    return render(request, "setup/news.html", context)
+    return render(request, "setup/news.html", _context(request, facts))
 
 
 @require_POST
@@ -97,43 +91,16 @@ def administrators_only(request):
         raise Http404
 
 
-def _context(request, **bound):
+def _context(request, facts=None, **bound):
     """`bound`: the forms that were sent and refused."""
-    progress = Progress()
-    context = {
+    facts = facts or facts_for(request.user)
+    return {
+        **facts,
         "user": request.user,
         "tab": "setup",
-        "progress": progress,
         "forms": {name: bound.get(name) or form() for name, form in FORMS.items()},
         "refused_step": next(iter(bound), ""),
-        "lacks": [lack for lack in readiness.lacks() if not _is_ahead(lack.step, progress)],
-        "inboxes": [_inbox(inbox) for inbox in progress.inboxes],
-        "agents": Agent.objects.filter(user__is_active=True)
-        .select_related("user")
-        .prefetch_related("user__desk_groups"),
-        "links": invitations.pending(),
-        "mail_goes_out": mail.goes_out(),
-        "groups": Group.objects.prefetch_related("members"),
-        "rules": Rule.objects.select_related("inbox", "group"),
-        "answers": hasattr(request.user, "agent"),
-        "is_somebody_available": Availability.objects.wanted().filter(agent__user__is_active=True).exists(),
+        "links": [(user, password_link(user)) for user in facts["invited"]],
+        "known": digest(facts),
+        "news": "" if facts["progress"].is_complete else reverse("setup-news"),
     }
-    news = "" if progress.is_complete else reverse("setup-news")
-    return {**context, "known": _digest(context), "news": news}
-
-
-def _digest(context):
-    """Of what the page shows; links to copy and the tokens of forms differ each time."""
-    links = [(user, "") for user, _link in context["links"]]
-    shown = render_to_string("setup/news.html", {**context, "links": links})
-    return hashlib.sha256(shown.encode()).hexdigest()[:16]
-
-
-def _is_ahead(step, progress):
-    """A step that comes after one that is still to do needs no alarm."""
-    return any(earlier not in progress.done for earlier in STEPS[: STEPS.index(step)])
-
-
-def _inbox(inbox):
-    seen = sightings.welcome(inbox)
-    return {"inbox": inbox, "line": inbox.website.script, "seen": seen, "refused": sightings.refused(inbox)}

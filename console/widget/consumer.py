@@ -21,7 +21,7 @@ from conversations.models import Inbox, Message
 
 from . import identity, postbox, screens
 from .admitting import Admits
-from .language import shown_language
+from .language import shown_language, with_hours
 from .opening import zone_of
 from .rush import rush
 
@@ -82,7 +82,8 @@ class WidgetConsumer(Admits):
 
         What cannot be accepted, the token or the site's proof, is named: the page can do without either.
         """
-        self.language = shown_language(str(frame.get("page_language") or frame.get("language", "")))
+        own = str(frame.get("language", ""))
+        self.language = with_hours(shown_language(str(frame.get("page_language") or own)), own)
         with translation.override(self.language):
             after = frame.get("after") if isinstance(frame.get("after"), dict) else {}
             said = (number(after.get("conversation", 0)), number(after.get("revision", 0)))

@@ -14,7 +14,7 @@ from console.server.addresses import address_of
 from conversations import visitors
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.text import from_json, name
-from conversations.files import attachments
+from conversations.files import attachments, validation
 from conversations.files.turns import Busy, one_of
 from conversations.models import Visitor
 
@@ -41,7 +41,7 @@ def upload(request, inbox_key):
         except (TooMuch, Busy) as refusal:
             return JsonResponse({"text": str(refusal)}, status=429, headers={"Retry-After": refusal.wait})
         except NotPossible as refusal:
-            is_final = isinstance(refusal, attachments.Unacceptable)
+            is_final = isinstance(refusal, validation.Unacceptable)
             return JsonResponse({"text": str(refusal)}, status=422 if is_final else 409)
         return JsonResponse({"html": screens.render_message(message, inbox)})
 

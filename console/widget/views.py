@@ -26,7 +26,7 @@ from conversations.models import Inbox
 
 from . import screens, tokens
 from . import theme as themes
-from .language import shown_language
+from .language import first_tag, shown_language, with_hours
 
 LOADER = settings.BASE_DIR / "build" / "static" / "loader" / "widget.js"
 
@@ -56,7 +56,8 @@ def frame(request, inbox_key):
     channel = channel_named(inbox.channel)
     kept = tokens.kept(request, inbox)
     language = shown_language(translation.get_language_from_request(request))
-    with translation.override(language):
+    hours = with_hours(language, first_tag(request.headers.get("accept-language", "")))
+    with translation.override(hours):
         response = render(
             request,
             "widget/frame.html",
@@ -68,6 +69,7 @@ def frame(request, inbox_key):
                 "files": json.dumps(dict(channel.files_from_visitor)),
                 "longest_text": channel.longest_text,
                 "language": language,
+                "counts_twelve": hours != language,
             },
         )
     embedders = [CSP.SELF, *inbox.website.origins]

@@ -73,7 +73,7 @@ class WebsiteInline(admin.StackedInline):
             _("Secret, to prove who a visitor is"),
             {
                 "classes": ("collapse",),
-                "description": _("Whoever knows it can write as any visitor: keep it on the site's server."),
+                "description": _("Whoever knows it can write as any visitor: keep it on the site’s server."),
                 "fields": ("secret",),
             },
         ),
@@ -171,7 +171,7 @@ class InboxAdmin(Changes):
         for inbox in queryset.filter(website__isnull=False):
             Website.objects.filter(inbox=inbox).update(secret=new_secret())
             self.log_change(request, inbox, str(_("Renewed the secret.")))
-        self.message_user(request, _("The secrets were renewed. Put them on the sites' servers."))
+        self.message_user(request, _("The secrets were renewed. Put them on the sites’ servers."))
 
     @admin.action(description=_("Read the templates again from the provider"))
     def read_templates(self, request: HttpRequest, queryset: QuerySet[Inbox]) -> None:

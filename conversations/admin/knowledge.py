@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from conversations.base.errors import NotPossible
 from conversations.knowledge import imports, indexing
 from conversations.knowledge.models import Article, Collection, Page, Site
 
+from .downloads import csv_file
 from .pages import Changes, Table, write_changes
 
 
@@ -87,8 +88,12 @@ class ArticleAdmin(Changes):
     change_list_template = "admin/articles.html"
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.import_file)
-        return [path("import/", view, name="knowledge_article_import"), *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("import/", view(self.import_file), name="knowledge_article_import"),
+            path("template/", view(self.template_file), name="knowledge_article_template"),
+            *super().get_urls(),
+        ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         address = {"import_url": reverse("admin:knowledge_article_import")}
@@ -118,6 +123,11 @@ class ArticleAdmin(Changes):
             "form": form,
         }
         return render(request, "admin/import_articles.html", context, status=422 if form.is_bound else 200)
+
+    def template_file(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return csv_file(imports.template(), gettext("template-articles"))
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         """What was only moved to another collection needs no index."""

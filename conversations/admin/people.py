@@ -22,7 +22,7 @@ class PersonForm(forms.ModelForm):
     """What both forms have in common: choices instead of codes, and addresses without capitals."""
 
     language = forms.ChoiceField(
-        label=_("Language of the desk"), choices=[("", _("The browser's")), *settings.LANGUAGES], required=False
+        label=_("Language of the desk"), choices=[("", _("The browser’s")), *settings.LANGUAGES], required=False
     )
     timezone = TimezoneField(initial=settings.TIME_ZONE)
 

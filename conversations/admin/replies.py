@@ -9,15 +9,16 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from conversations.base import spreadsheets
 from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
 from conversations.canned import csv_files, replies
 from conversations.models import CannedReply, ReplyCategory
 
+from .downloads import csv_file
 from .pages import ChangedRows, Changes, Table
 
 
@@ -139,7 +140,7 @@ class ReplyCategoryAdmin(Changes):
             **self.admin_site.each_context(request),
             "opts": self.model._meta,  # noqa: SLF001 - it is Django's public API
             "title": _("Import canned replies"),
-            "columns": csv_files.heads(),
+            "columns": spreadsheets.heads(csv_files.COLUMNS),
             "form": form,
         }
         return render(request, "admin/import_replies.html", context, status=422 if form.is_bound else 200)
@@ -147,12 +148,12 @@ class ReplyCategoryAdmin(Changes):
     def export_file(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return _as_file(csv_files.write(), gettext("replies"))
+        return csv_file(csv_files.write(), gettext("replies"))
 
     def template_file(self, request: HttpRequest) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        return _as_file(csv_files.template(), gettext("template-replies"))
+        return csv_file(csv_files.template(), gettext("template-replies"))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         files = {
@@ -160,11 +161,6 @@ class ReplyCategoryAdmin(Changes):
             "export_url": reverse("admin:conversations_replycategory_export"),
         }
         return super().changelist_view(request, {**files, **(extra_context or {})})
-
-
-def _as_file(content: str, name: str) -> HttpResponse:
-    disposition = content_disposition_header(True, f"{name}.csv") or ""
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
 
 
 def _refused_in_words(check: Any, *args: Any, **kwargs: Any) -> str:

@@ -4,13 +4,14 @@ import csv
 import io
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from conversations.base import spreadsheets
 from conversations.base.errors import NotPossible
 from conversations.base.folding import folded
 from conversations.models import CannedReply, ReplyCategory
@@ -20,12 +21,9 @@ from . import replies
 logger = logging.getLogger(__name__)
 
 COLUMNS = {"category": "catégorie", "shortcut": "raccourci", "text": "texte"}  # in English and in French
-DELIMITERS = ",;\t"
 LARGEST = 1_000_000  # bytes
 MOST_LINES = 5_000
 MOST_PROBLEMS = 20  # that are told at once
-# A spreadsheet would run a cell that begins so; what was made harmless already is told apart by one sign more.
-FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)  # how Excel is told, in a line before the first
 
 
@@ -55,34 +53,15 @@ def write() -> str:
     """All shared replies."""
     shared = CannedReply.objects.filter(category__owner=None).select_related("category")
     in_order = shared.order_by("category__position", "category__name", "shortcut", "pk")
-    return _written((reply.category.name, reply.shortcut, reply.text) for reply in in_order)
+    rows = ((reply.category.name, reply.shortcut, reply.text) for reply in in_order)
+    return spreadsheets.written(COLUMNS, rows)
 
 
 def template() -> str:
     """A file to fill in, with two replies that show how."""
     delivery = (_("Delivery"), _("delay"), _("Hello {visitor}, your parcel is late. I am looking into it for you."))
-    return _written([delivery, (_("Delivery"), "", _("Without a shortcut, it is chosen from the list."))])
-
-
-def heads() -> list[str]:
-    """The names of the columns in the reader's language."""
-    return list(COLUMNS.values() if _reads_french() else COLUMNS)
-
-
-def _written(rows: Iterable[tuple[str, str, str]]) -> str:
-    """As the reader's spreadsheet expects it: by semicolons where the comma writes decimals.
-
-    It begins with a byte order mark: Excel takes it for UTF-8 by nothing else.
-    """
-    out = io.StringIO()
-    table = csv.writer(out, delimiter=";" if _reads_french() else ",")
-    table.writerow(heads())
-    table.writerows([harmless(cell) for cell in row] for row in rows)
-    return "\ufeff" + out.getvalue()
-
-
-def _reads_french() -> bool:
-    return (get_language() or "").startswith("fr")
+    nameless = (_("Delivery"), "", _("Without a shortcut, it is chosen from the list."))
+    return spreadsheets.written(COLUMNS, [delivery, nameless])
 
 
 def read(content: bytes) -> Imported:
@@ -102,15 +81,6 @@ def read(content: bytes) -> Imported:
         return _stored(lines)
 
 
-def harmless(cell: str) -> str:
-    return f"'{cell}" if FORMULA.match(cell) else cell
-
-
-def _plain(cell: str) -> str:
-    """As it was before `harmless`."""
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
-
-
 def _decoded(content: bytes) -> str:
     if len(content) > LARGEST:
         raise Unreadable(_("This file is too large: at most 1 MB."))
@@ -126,14 +96,14 @@ def _decoded(content: bytes) -> str:
 def _lines(text: str) -> Iterator[Line]:
     first, _end, rest = text.partition("\n")
     named = SEPARATOR.fullmatch(first.strip("\r"))
-    delimiter = named[1] if named else max(DELIMITERS, key=first.count)
+    delimiter = named[1] if named else spreadsheets.delimiter_of(first)
     rows = csv.reader(io.StringIO(rest if named else text, newline=""), delimiter=delimiter, strict=True)
     before = 1 if named else 0  # lines
     try:
         places = _places(next(rows, []))
         begins = before + rows.line_num + 1
         for row in rows:
-            cells = [_plain(row[place]) if place < len(row) else "" for place in places]
+            cells = [spreadsheets.plain(row[place]) if place < len(row) else "" for place in places]
             if any(cell.strip() for cell in cells):
                 yield Line(begins, *cells)
             begins = before + rows.line_num + 1
@@ -152,7 +122,7 @@ def _places(head: list[str]) -> list[int]:
     ]
     places = [place for place in found if place is not None]
     if len(places) < len(COLUMNS):
-        columns = ", ".join(heads())
+        columns = ", ".join(spreadsheets.heads(COLUMNS))
         raise Unreadable(_("The first line has to name the columns: %(columns)s.") % {"columns": columns})
     return places
 

@@ -24,7 +24,7 @@ class ModelSetting(models.Model):
         max_length=300,
         blank=True,
         validators=[URLValidator(schemes=["http", "https"])],
-        help_text=_("Of a service that speaks OpenAI's chat completions. It usually ends in /v1."),
+        help_text=_("Of a service that speaks OpenAI’s chat completions. It usually ends in /v1."),
     )
     secret = models.CharField(_("key"), max_length=300, blank=True)
     model = models.CharField(_("model"), max_length=100, blank=True)

@@ -21,10 +21,10 @@ from conversations.connectors.connector import Kind as Told
 from conversations.connectors.connector import Media
 from conversations.models import Attachment, Conversation, Inbox, Message
 
-from . import attachments, sizes
-from .attachments import MAX_NAME, Unacceptable
+from . import attachments, sizes, validation
 from .sizes import Direction
 from .turns import Busy
+from .validation import MAX_NAME, Unacceptable
 
 Kind, State = Attachment.Kind, Attachment.State
 
@@ -101,7 +101,7 @@ def take(attachment: Attachment, content: bytes, *, now: datetime) -> bool:
     upload = ContentFile(content, name=attachment.name)
     channel = attachment.message.conversation.inbox.channel
     try:
-        file = attachments.checked(upload, channel=channel, direction=Direction.FROM_VISITOR)
+        file = validation.checked(upload, channel=channel, direction=Direction.FROM_VISITOR)
     except Busy:
         return put_off(attachment, Attachment.Why.AWAY, now=now)
     except Unacceptable as refusal:

@@ -4,8 +4,6 @@ They are decoded in a process of their own (photo_reader.py, by readers.py). Whe
 one is read at a time.
 """
 
-import json
-import logging
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +13,8 @@ from django.utils.translation import gettext as _
 
 from conversations.base.errors import NotPossible
 
-from .readers import MB, Reading, Stopped, TooMuch
+from .readers import MB, Reading, Stopped
 from .turns import Busy, OneAtATime
-
-logger = logging.getLogger(__name__)
 
 READER = Path(__file__).with_name("photo_reader.py")
 MOST_ANSWER = 16 * MB  # bytes: more than any channel takes
@@ -105,13 +101,6 @@ def _read(content: bytes, kind: Kind, from_stranger: bool, *orders: str) -> tupl
         turn = _heavy_one.turn_of(reading, is_stranger=from_stranger)
     try:
         with turn:
-            answer = reading.run(READER, content, *orders, memory=kind.memory, seconds=kind.seconds, most=MOST_ANSWER)
+            return reading.ask(READER, content, *orders, memory=kind.memory, seconds=kind.seconds, most=MOST_ANSWER)
     except Stopped as stopped:
         raise Busy from stopped
-    except TooMuch:
-        return {"said": "large"}, b""
-    line, _newline, picture = answer.partition(b"\n")
-    said: dict[str, Any] = json.loads(line)
-    if "why" in said:
-        logger.info("A photo of %d bytes could not be read: %s", len(content), said["why"])
-    return said, picture

@@ -4,12 +4,14 @@ A file that breaks its reader, or unpacks to gigabytes, takes nothing else down,
 process ends. Its environment is empty: there is nothing in it to steal.
 """
 
+import json
 import logging
 import os
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +63,23 @@ class Reading:
             logger.warning("%s ended with %s over %d bytes", program.name, process.returncode, len(content))
             raise TooMuch
         return answer
+
+    def ask(
+        self, program: Path, content: bytes, *arguments: str, memory: int, seconds: int, most: int
+    ) -> tuple[dict[str, Any], bytes]:
+        """What the reader says in its first line, as JSON, and what it made of `content`. Raises Stopped.
+
+        "said" is "ok" or the trouble, "large" where it would take more than it may; "why" is for the log alone.
+        """
+        try:
+            answer = self.run(program, content, *arguments, memory=memory, seconds=seconds, most=most)
+        except TooMuch:
+            return {"said": "large"}, b""
+        line, _newline, made = answer.partition(b"\n")
+        said: dict[str, Any] = json.loads(line)
+        if "why" in said:
+            logger.info("%s could not read %d bytes: %s", program.name, len(content), said["why"])
+        return said, made
 
     def _begun(self, command: list[str]) -> subprocess.Popen[bytes]:
         environment = {"MALLOC_ARENA_MAX": "1", **{name: os.environ[name] for name in INHERITED if name in os.environ}}

@@ -4,8 +4,6 @@ A phone records what its browser can: MP4 with AAC, in pieces, or WebM with Opus
 own (voice_reader.py, by readers.py), and nothing but the sound comes out of it.
 """
 
-import json
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +11,7 @@ from django.utils.translation import gettext as _
 
 from conversations.base.errors import NotPossible
 
-from .readers import MB, Reading, TooMuch
-
-logger = logging.getLogger(__name__)
+from .readers import MB, Reading
 
 READER = Path(__file__).with_name("voice_reader.py")
 SUFFIX = "m4a"
@@ -67,14 +63,7 @@ def as_ogg(content: bytes) -> bytes:
 
 def _read(content: bytes, target: str) -> tuple[int, bytes]:
     orders = (_format(content), str(MOST_MINUTES * 60), target)
-    try:
-        answer = Reading().run(READER, content, *orders, memory=MEMORY, seconds=SECONDS, most=MOST_ANSWER)
-    except TooMuch:
-        answer = b'{"said": "large"}'
-    line, _newline, sound = answer.partition(b"\n")
-    said = json.loads(line)
-    if "why" in said:
-        logger.info("A sound of %d bytes could not be read: %s", len(content), said["why"])
+    said, sound = Reading().ask(READER, content, *orders, memory=MEMORY, seconds=SECONDS, most=MOST_ANSWER)
     if said["said"] == "video":
         raise Film(_("Films cannot be sent here."))
     if said["said"] != "ok":

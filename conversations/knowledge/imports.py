@@ -14,8 +14,10 @@ from pathlib import Path, PurePath
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from conversations.base import spreadsheets
 from conversations.base.errors import NotPossible
 from conversations.base.folding import folded
 from conversations.base.text import name as in_one_line
@@ -70,6 +72,19 @@ def read(file_name: str, content: bytes, *, collection: Collection, now: datetim
     Raises NotPossible.
     """
     return store(drafts_in(file_name, content), collection=collection, now=now)
+
+
+def template() -> str:
+    """A CSV file to fill in, with two articles that show how: the columns after the second may stay empty."""
+    returns = (
+        _("Returns"),
+        _("You can return a parcel within 30 days. You are refunded within a week."),
+        "https://www.example.com/returns",
+        known(get_language() or "") or "en",
+        _("How do I send something back?"),
+    )
+    delivery = (_("Delivery"), _("Parcels arrive within two working days."), "", "", "")
+    return spreadsheets.written(COLUMNS, [returns, delivery])
 
 
 def drafts_in(file_name: str, content: bytes) -> list[Draft]:
@@ -173,7 +188,7 @@ def _decoded(content: bytes) -> str:
 
 def _lines(text: str) -> Iterator[Draft]:
     head = text.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=spreadsheets.delimiter_of(head), strict=True)
     try:
         written = [folded(cell.strip()) for cell in next(rows, [])]
         places = {column: _place(written, column) for column in COLUMNS}

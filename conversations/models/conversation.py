@@ -136,7 +136,7 @@ class Conversation(models.Model):
     )
     returns_to_desk = models.BooleanField(_("comes back to its agent after the snooze"), default=False)
     first_answered_at = models.DateTimeField(
-        _("first answered at"), null=True, blank=True, help_text=_("An agent's first words to the visitor.")
+        _("first answered at"), null=True, blank=True, help_text=_("An agent’s first words to the visitor.")
     )
     owed_since = models.DateTimeField(_("answer owed since"), null=True, blank=True)
     last_message = models.ForeignKey(

@@ -23,7 +23,7 @@ class InboxQuerySet(models.QuerySet["Inbox"]):
 
 
 class Inbox(models.Model):
-    name = NameField(_("name"), max_length=80, help_text=_("What agents see, for example the site's address."))
+    name = NameField(_("name"), max_length=80, help_text=_("What agents see, for example the site’s address."))
     key = models.CharField(
         _("key"),
         max_length=32,
@@ -40,7 +40,7 @@ class Inbox(models.Model):
         _("seconds for the first answer"),
         null=True,
         blank=True,
-        help_text=_("Empty: the channel's own. 0: no deadline."),
+        help_text=_("Empty: the channel’s own. 0: no deadline."),
     )
     company = NameField(_("company"), max_length=80, blank=True, help_text=_("As visitors know it. Empty: the name."))
     asks_by_text = models.BooleanField(
@@ -58,7 +58,7 @@ class Inbox(models.Model):
     has_previews = models.BooleanField(
         _("previews in notifications"),
         default=True,
-        help_text=_("What visitors write is shown on agents' locked screens too."),
+        help_text=_("What visitors write is shown on agents’ locked screens too."),
     )
     block_days = models.PositiveSmallIntegerField(
         _("days that a block lasts"), null=True, blank=True, help_text=_("Empty: until somebody unblocks.")

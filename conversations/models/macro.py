@@ -39,7 +39,7 @@ class MacroStep(models.Model):
     text = models.TextField(
         _("text"), blank=True, max_length=10_000, help_text=_("For a reply. Variables are filled in.")
     )
-    tag_name = NameField(_("tag"), max_length=60, blank=True, help_text=_("A tag's name at the inbox."))
+    tag_name = NameField(_("tag"), max_length=60, blank=True, help_text=_("A tag’s name at the inbox."))
     hours = models.PositiveSmallIntegerField(
         _("hours"), null=True, blank=True, help_text=_("For a snooze. Empty: until the visitor replies.")
     )

@@ -73,7 +73,7 @@ class Identity(models.Model):
     """Who a visitor is at one inbox, as its site or its provider proved it."""
 
     inbox = models.ForeignKey("conversations.Inbox", models.CASCADE, related_name="identities")
-    external_id = models.CharField(_("the site's id"), max_length=255)
+    external_id = models.CharField(_("the site’s id"), max_length=255)
     visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="identities")
     # As a provider tells them now: each may be missing, and change.
     phone = models.CharField(_("phone number"), max_length=20, blank=True, default="", db_default="")

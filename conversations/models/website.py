@@ -90,7 +90,7 @@ class Website(models.Model):
         _("secret"),
         max_length=64,
         default=new_secret,
-        help_text=_("Signs who a visitor is; keep it on the site's server."),
+        help_text=_("Signs who a visitor is; keep it on the site’s server."),
     )
 
     class Meta:

@@ -49,14 +49,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     last_name = NameField(_("last name"), max_length=60, blank=True)
     role = models.CharField(_("role"), max_length=13, choices=Role, default=Role.AGENT)
     language = models.CharField(
-        _("language of the desk"), max_length=5, blank=True, help_text=_("Empty: the browser's.")
+        _("language of the desk"), max_length=5, blank=True, help_text=_("Empty: the browser’s.")
     )
     timezone = models.CharField(_("time zone"), max_length=60, default="Europe/Paris", validators=[check_timezone])
     translation_language = models.CharField(
         _("language to translate into"), max_length=8, blank=True, help_text=_("Empty: that of the desk.")
     )
     translates_automatically = models.BooleanField(
-        _("visitors' messages translated automatically"),
+        _("visitors’ messages translated automatically"),
         default=False,
         help_text=_("In new conversations, unless it was chosen otherwise there."),
     )

@@ -21,7 +21,7 @@ const at = (id) => document.getElementById(id);
 const words = at("t-words").dataset;
 const { inbox } = root.dataset;
 const theirs = localeOf(navigator.language);
-const locale = theirs.startsWith(root.lang) ? theirs : localeOf(root.lang); // their own way to write hours
+const locale = theirs.startsWith(root.lang) ? theirs : localeOf(root.lang); // their own way to write days
 
 const RENEWED_EVERY = 12 * 3600 * 1000; // ms: what opens a file in the rows holds a day
 const memory = new Memory(inbox);

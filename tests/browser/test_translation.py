@@ -14,6 +14,7 @@ from tests.browser import translator
 from translation.firefox import client
 
 from .conftest import DESKTOP, SMALL_PHONE, TYPING, axe_in_both
+from .phones import until
 
 GOOD_DAY, GOOD_MORNING = "Bom dia, onde está a minha encomenda?", "Good morning, where is my parcel?"
 ON_ITS_WAY, A_CAMINHO = "It is on its way.", "Está a caminho."
@@ -202,6 +203,32 @@ def test_what_was_translated_without_network_goes_when_it_is_back_with_both_text
     expect(desk.pane().locator(".msg.pending")).to_have_count(0)
     answer = Message.objects.filter(agent__isnull=False).latest("pk")
     assert (answer.text, answer.translation) == (A_CAMINHO, ON_ITS_WAY)
+
+
+def test_a_language_that_is_recognised_late_takes_no_choice_back(talk, ines):
+    translations.choose_default(ines.user, is_automatic=False, language="en")
+    desk = talk(GOOD_DAY, language="es")
+    held, told = [], []
+
+    def hold(route):
+        held.append(route)
+
+    def pass_on(route):
+        told.append("switched")
+        route.continue_()
+
+    desk.page.route("**/translation/recognise/", hold)
+    desk.page.route("**/translation/switch/", pass_on)
+    desk.field().fill(ON_ITS_WAY)
+    until(desk.page, lambda: held)
+    recognised = held[0].fetch()
+
+    switch_on(desk)
+    told.append("recognised")
+    held[0].fulfill(response=recognised)
+
+    expect(strip(desk)).to_contain_text(A_CAMINHO)
+    assert told == ["recognised", "switched"]
 
 
 def tap_language(desk, name):

@@ -16,7 +16,7 @@ from conversations.channels import channel_named
 from conversations.connectors.failure import Failure
 from conversations.connectors.messenger import Messenger
 from conversations.files import attachments
-from conversations.files.attachments import Unacceptable
+from conversations.files.validation import Unacceptable
 from conversations.models import Attachment, Conversation, Message, Outbox
 from routing import answers
 from tests import files

@@ -26,23 +26,10 @@ ORIGIN = {"Origin": "http://testserver"}
 
 
 @pytest.fixture
-def inas_desk(client, ana):
-    client.force_login(ana.user)
-    return client
-
-
-@pytest.fixture
-def conversation(ana, zoe, write, fresh):
-    return fresh(write(zoe))
-
-
-@pytest.fixture
-def send(inas_desk, conversation):
+def send(agent, mine):
     def make(name="photo.jpg", content=None, **fields):
         sent = files.upload(name, files.photo() if content is None else content)
-        return inas_desk.post(
-            reverse("upload", args=[conversation.pk]), {"file": sent, "client_id": "a1", **fields}, headers=HTMX
-        )
+        return agent.post(reverse("upload", args=[mine.pk]), {"file": sent, "client_id": "a1", **fields}, headers=HTMX)
 
     return make
 
@@ -68,18 +55,18 @@ HTMX = {"HX-Request": "true"}
 # ---- the agent's door
 
 
-def test_an_agents_photo_is_stored_and_answered_with_its_row(send, conversation, fresh, ana):
+def test_an_agents_photo_is_stored_and_answered_with_its_row(send, mine, fresh, ana):
     answer = send("IMG_1.jpg")
 
     message = Message.objects.get(kind="file")
     assert answer.status_code == 200
     assert f'id="m-{message.pk}"' in answer.content.decode()
     assert (message.agent, message.text) == (ana.user, "IMG_1.jpg")
-    assert fresh(conversation).owed_since is None
-    assert fresh(conversation).last_message_id == message.pk
+    assert fresh(mine).owed_since is None
+    assert fresh(mine).last_message_id == message.pk
 
 
-def test_a_photo_is_a_first_answer_like_any_other(send, conversation):
+def test_a_photo_is_a_first_answer_like_any_other(send, mine):
     assert Offer.objects.get().outcome == "open"
 
     send()
@@ -87,9 +74,9 @@ def test_a_photo_is_a_first_answer_like_any_other(send, conversation):
     assert Offer.objects.get().outcome == "answered"
 
 
-def test_an_agents_repeat_is_harmless_also_when_the_conversation_has_left(send, conversation, ana, noon, fresh):
+def test_an_agents_repeat_is_harmless_also_when_the_conversation_has_left(send, mine, ana, noon, fresh):
     first = send()
-    lifecycle.release([fresh(conversation)], now=noon, line=Missed)
+    lifecycle.release([fresh(mine)], now=noon, line=Missed)
 
     second = send()
 
@@ -116,8 +103,8 @@ def test_a_refusal_says_why_and_stores_nothing(send, name, content, words):
     assert files.stored_names() == set()
 
 
-def test_a_closed_conversation_takes_no_file(send, conversation, ana, noon):
-    lifecycle.close(conversation, by=ana.user, now=noon)
+def test_a_closed_conversation_takes_no_file(send, mine, ana, noon):
+    lifecycle.close(mine, by=ana.user, now=noon)
 
     answer = send()
 
@@ -126,28 +113,28 @@ def test_a_closed_conversation_takes_no_file(send, conversation, ana, noon):
     assert files.stored_names() == set()
 
 
-def test_a_form_without_a_file_is_refused(inas_desk, conversation):
-    answer = inas_desk.post(reverse("upload", args=[conversation.pk]), {"client_id": "a1"}, headers=HTMX)
+def test_a_form_without_a_file_is_refused(agent, mine):
+    answer = agent.post(reverse("upload", args=[mine.pk]), {"client_id": "a1"}, headers=HTMX)
 
     assert answer.status_code == 409
 
 
-def test_uploads_are_protected_against_other_sites(conversation, ana):
+def test_uploads_are_protected_against_other_sites(mine, ana):
     from django.test import Client
 
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(ana.user)
 
     answer = strict.post(
-        reverse("upload", args=[conversation.pk]), {"file": files.upload("a.jpg", files.photo()), "client_id": "a1"}
+        reverse("upload", args=[mine.pk]), {"file": files.upload("a.jpg", files.photo()), "client_id": "a1"}
     )
 
     assert answer.status_code == 403
     assert not Attachment.objects.exists()
 
 
-def test_what_is_far_too_large_is_refused_before_it_is_read(inas_desk, conversation):
-    answer = inas_desk.post(reverse("upload", args=[conversation.pk]), headers=HTMX, CONTENT_LENGTH=str(200 * MB))
+def test_what_is_far_too_large_is_refused_before_it_is_read(agent, mine):
+    answer = agent.post(reverse("upload", args=[mine.pk]), headers=HTMX, CONTENT_LENGTH=str(200 * MB))
 
     assert answer.status_code == 413
     assert "10 MB at most" in answer.content.decode()
@@ -156,12 +143,12 @@ def test_what_is_far_too_large_is_refused_before_it_is_read(inas_desk, conversat
 # ---- what is served
 
 
-def test_a_photo_is_shown_as_a_picture_and_nothing_else(send, inas_desk, conversation):
+def test_a_photo_is_shown_as_a_picture_and_nothing_else(send, agent, mine):
     send("été.jpg")
     file = Attachment.objects.get()
 
     for name in ("file", "thumbnail"):
-        answer = inas_desk.get(reverse(name, args=[conversation.pk, file.key]))
+        answer = agent.get(reverse(name, args=[mine.pk, file.key]))
         assert answer.status_code == 200
         assert answer["Content-Type"] == "image/jpeg"
         assert answer["Content-Disposition"].startswith("inline")
@@ -171,10 +158,10 @@ def test_a_photo_is_shown_as_a_picture_and_nothing_else(send, inas_desk, convers
         assert answer.content[:2] == b"\xff\xd8"
 
 
-def test_a_document_is_for_keeping(send, inas_desk, conversation):
+def test_a_document_is_for_keeping(send, agent, mine):
     send("invoice.pdf", files.pdf())
 
-    answer = inas_desk.get(reverse("file", args=[conversation.pk, Attachment.objects.get().key]))
+    answer = agent.get(reverse("file", args=[mine.pk, Attachment.objects.get().key]))
 
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == 'attachment; filename="invoice.pdf"'
@@ -182,23 +169,23 @@ def test_a_document_is_for_keeping(send, inas_desk, conversation):
     assert answer.content == files.pdf() or answer.content.startswith(b"%PDF-")
 
 
-def test_a_file_is_found_in_its_own_conversation_only(inas_desk, ana, conversation, visit, write, fresh):
+def test_a_file_is_found_in_its_own_conversation_only(agent, ana, mine, visit, write, fresh):
     other = fresh(write(visit("Other")))
     file = files.attached(Message.objects.filter(conversation=other, from_visitor=True).get())
-    assert inas_desk.get(reverse("file", args=[other.pk, file.key])).status_code == 200
+    assert agent.get(reverse("file", args=[other.pk, file.key])).status_code == 200
 
-    assert inas_desk.get(reverse("file", args=[conversation.pk, file.key])).status_code == 404
-    assert inas_desk.get(reverse("file", args=[conversation.pk, uuid4()])).status_code == 404
+    assert agent.get(reverse("file", args=[mine.pk, file.key])).status_code == 404
+    assert agent.get(reverse("file", args=[mine.pk, uuid4()])).status_code == 404
 
 
 @pytest.mark.parametrize("state", ["checking", "refused"])
-def test_what_is_not_clean_is_not_served(inas_desk, client, shop, conversation, state):
+def test_what_is_not_clean_is_not_served(agent, client, shop, mine, state):
     file = files.attached(Message.objects.get(from_visitor=True), state=state)
 
-    assert inas_desk.get(reverse("file", args=[conversation.pk, file.key])).status_code == 404
-    assert inas_desk.get(reverse("thumbnail", args=[conversation.pk, file.key])).status_code == 404
+    assert agent.get(reverse("file", args=[mine.pk, file.key])).status_code == 404
+    assert agent.get(reverse("thumbnail", args=[mine.pk, file.key])).status_code == 404
     assert client.get(passes.address_of(file, shop)).status_code == 404
-    page = inas_desk.get(reverse("thread", args=[conversation.pk])).content.decode()
+    page = agent.get(reverse("thread", args=[mine.pk])).content.decode()
     assert {"checking": "Being checked", "refused": "Refused"}[state] in page
     assert str(file.key) not in page
 
@@ -393,7 +380,7 @@ def test_strangers_uploads_and_translations_have_threads_of_their_own(path):
     assert taken == [kinds.get(path, "ours")]
 
 
-def test_visitors_see_files_and_agents_see_them_too(send_as_visitor, inas_desk, shop, zoe):
+def test_visitors_see_files_and_agents_see_them_too(send_as_visitor, agent, shop, zoe):
     from console.widget import screens
 
     send_as_visitor()
@@ -402,23 +389,23 @@ def test_visitors_see_files_and_agents_see_them_too(send_as_visitor, inas_desk, 
     html, _at, _earlier = screens.rows(zoe, shop)
     assert f'id="m-{message.pk}"' in html
     assert "Your photo" in html
-    page = inas_desk.get(reverse("thread", args=[message.conversation_id])).content.decode()
+    page = agent.get(reverse("thread", args=[message.conversation_id])).content.decode()
     assert "Photo from the visitor" in page
 
 
 # ---- how they are listed and drawn
 
 
-def test_the_list_says_what_it_is(send_as_visitor, send, inas_desk, zoe):
+def test_the_list_says_what_it_is(send_as_visitor, send, agent, zoe):
     assert meet(zoe.key, now=zoe.created_at) == zoe
     send_as_visitor()
-    assert ">Photo<" in flat(inas_desk.get(reverse("desk")).text)
+    assert ">Photo<" in flat(agent.get(reverse("desk")).text)
 
     send("bill.pdf", files.pdf())
-    assert "PDF document\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}bill.pdf" in inas_desk.get(reverse("desk")).text
+    assert "PDF document\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}bill.pdf" in agent.get(reverse("desk")).text
 
 
-def test_files_cost_no_queries_of_their_own(inas_desk, conversation, write, zoe, shop, monkeypatch):
+def test_files_cost_no_queries_of_their_own(agent, mine, write, zoe, shop, monkeypatch):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -428,7 +415,7 @@ def test_files_cost_no_queries_of_their_own(inas_desk, conversation, write, zoe,
         with CaptureQueriesContext(
             connection,
         ) as desk:
-            inas_desk.get(reverse("thread", args=[conversation.pk]), headers=HTMX)
+            agent.get(reverse("thread", args=[mine.pk]), headers=HTMX)
         with CaptureQueriesContext(connection) as widget:
             screens.rows(zoe, shop)
         return len(desk), len(widget)
@@ -443,7 +430,7 @@ def test_files_cost_no_queries_of_their_own(inas_desk, conversation, write, zoe,
     assert counts() == one
 
 
-def test_a_file_is_drawn_the_same_when_it_is_pushed_as_on_the_page(inas_desk, ana, conversation, send):
+def test_a_file_is_drawn_the_same_when_it_is_pushed_as_on_the_page(agent, ana, mine, send):
     from console.desk import thread_screen
     from conversations import recent
 
@@ -451,8 +438,8 @@ def test_a_file_is_drawn_the_same_when_it_is_pushed_as_on_the_page(inas_desk, an
     message = Message.objects.get(kind="file")
     kept = recent.message_at(message.pk, message.revision - 1)
 
-    [(pushed, _at)] = thread_screen.rows_after(ana.user, conversation.pk, message.revision - 1)
-    page = inas_desk.get(reverse("thread", args=[conversation.pk])).content.decode()
+    [(pushed, _at)] = thread_screen.rows_after(ana.user, mine.pk, message.revision - 1)
+    page = agent.get(reverse("thread", args=[mine.pk])).content.decode()
 
     assert kept.attachment.pk == message.attachment.pk
     assert pushed.strip() in page

@@ -12,7 +12,7 @@ from conversations import delivery, lifecycle, messages
 from conversations.base.errors import NotPossible
 from conversations.base.units import MB
 from conversations.channels import CHANNELS, Channel
-from conversations.files import attachments
+from conversations.files import validation
 from conversations.files.sizes import Direction
 from conversations.models import Conversation, Inbox, Message
 from routing import answers, availability
@@ -167,7 +167,7 @@ def test_only_its_files_are_offered_and_taken(desk, mine):
 )
 def test_other_files_are_refused_in_words(name, content, direction, words):
     with pytest.raises(NotPossible, match=words):
-        attachments.checked(files.upload(name, content), channel="fax", direction=direction)
+        validation.checked(files.upload(name, content), channel="fax", direction=direction)
 
 
 def test_it_counts_among_the_third_party_channels(ana, mine, later):

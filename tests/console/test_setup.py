@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from console.server.password_links import password_link
-from console.setup import invitations
+from console.setup import facts, invitations, views
 from console.setup.forms import PeopleForm
 from console.supervision.consumer import _board
 from console.widget import screens
@@ -292,6 +292,31 @@ def test_what_happens_elsewhere_is_news_once(client, founder):
     assert "The code was seen on https://news.example.com" in news.text
     assert "<html" not in news.text
     assert client.get(reverse("setup-news"), {"known": known(news.text)}).status_code == 204
+
+
+def test_who_knows_all_of_it_has_nothing_drawn(client, founder, monkeypatch):
+    seen = known(client.get(reverse("setup")).text)
+    monkeypatch.setattr(views, "render", lambda *_of: 1 / 0)
+
+    assert client.get(reverse("setup-news"), {"known": seen}).status_code == 204
+
+
+def test_everything_that_the_page_says_is_in_its_digest(founder, ana, shop, sales):
+    def in_the_digest(change):
+        before = facts.digest(facts.facts_for(founder))
+        change()
+        return facts.digest(facts.facts_for(founder)) != before
+
+    assert in_the_digest(lambda: Inbox.objects.filter(pk=shop.pk).update(name="Another name"))
+    assert in_the_digest(lambda: sightings.allow(shop, "news.example.com"))
+    assert in_the_digest(lambda: sightings.note(shop, "https://else.example.com", now=timezone.now()))
+    assert in_the_digest(lambda: User.objects.filter(pk=ana.user.pk).update(first_name="Anna"))
+    assert in_the_digest(ana.user.desk_groups.clear)
+    assert in_the_digest(lambda: Rule.objects.filter(group=sales).delete())
+    assert in_the_digest(lambda: Group.objects.create(name="Returns"))
+    assert in_the_digest(lambda: Availability.objects.update(is_wanted=False))
+    assert in_the_digest(lambda: User.objects.create_user("eve@example.com", first_name="Eve", last_name=""))
+    assert not in_the_digest(lambda: None)
 
 
 def test_once_all_is_done_nobody_asks_any_more(client, founder, monkeypatch):

@@ -16,29 +16,18 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def desk(client, ana):
-    client.force_login(ana.user)
-    return client
-
-
-@pytest.fixture
-def conversation(ana, zoe, write, fresh):
-    return fresh(write(zoe))
-
-
-@pytest.fixture
-def record(desk, conversation):
+def record(agent, mine):
     def make(content=None, name="voice.webm"):
         sent = files.upload(name, files.voice() if content is None else content)
-        return desk.post(reverse("upload", args=[conversation.pk]), {"file": sent, "client_id": "a1"}, headers=HTMX)
+        return agent.post(reverse("upload", args=[mine.pk]), {"file": sent, "client_id": "a1"}, headers=HTMX)
 
     return make
 
 
 @pytest.fixture
-def address(record, conversation):
+def address(record, mine):
     record()
-    return reverse("file", args=[conversation.pk, Attachment.objects.get().key])
+    return reverse("file", args=[mine.pk, Attachment.objects.get().key])
 
 
 def test_an_agents_voice_is_stored_as_sound_and_answered_with_its_player(record):
@@ -66,8 +55,8 @@ def test_a_visitor_records_one_too(client, shop, zoe, ana):
     assert (heard.status_code, len(heard.content)) == (206, 100)
 
 
-def test_it_is_served_as_sound_and_as_nothing_else(desk, address):
-    served = desk.get(address)
+def test_it_is_served_as_sound_and_as_nothing_else(agent, address):
+    served = agent.get(address)
 
     assert served["Content-Type"] == "audio/mp4"
     assert served["X-Content-Type-Options"] == "nosniff"
@@ -78,10 +67,10 @@ def test_it_is_served_as_sound_and_as_nothing_else(desk, address):
 @pytest.mark.parametrize(
     ("asked", "start", "end"), [("bytes=0-1", 0, 2), ("bytes=100-", 100, None), ("bytes=-50", -50, None)]
 )
-def test_a_part_of_it_is_served_where_a_part_is_asked_for(desk, address, asked, start, end):
-    whole = desk.get(address).content
+def test_a_part_of_it_is_served_where_a_part_is_asked_for(agent, address, asked, start, end):
+    whole = agent.get(address).content
 
-    part = desk.get(address, headers={"range": asked})
+    part = agent.get(address, headers={"range": asked})
 
     assert part.status_code == 206
     assert part.content == whole[start:end]
@@ -91,13 +80,13 @@ def test_a_part_of_it_is_served_where_a_part_is_asked_for(desk, address, asked, 
 
 
 @pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "bytes=-", "lines=0-1", "bytes=a-b", "bytes=" + "9" * 30 + "-"])
-def test_what_is_no_single_part_is_answered_with_the_whole(desk, address, asked):
-    assert desk.get(address, headers={"range": asked}).status_code == 200
+def test_what_is_no_single_part_is_answered_with_the_whole(agent, address, asked):
+    assert agent.get(address, headers={"range": asked}).status_code == 200
 
 
 @pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=5-3", "bytes=-0"])
-def test_a_part_that_is_not_there_is_said_not_to_be(desk, address, asked):
-    part = desk.get(address, headers={"range": asked})
+def test_a_part_that_is_not_there_is_said_not_to_be(agent, address, asked):
+    part = agent.get(address, headers={"range": asked})
 
     assert (part.status_code, part.content) == (416, b"")
     assert part["Content-Range"].startswith("bytes */")
@@ -119,19 +108,19 @@ def test_what_is_no_voice_is_refused_in_words_for_good(record, content, name, wo
     assert not Message.objects.filter(kind="file").exists()
 
 
-def test_where_it_is_not_heard_it_is_said(client, shop, zoe, ana, desk, conversation):
+def test_where_it_is_not_heard_it_is_said(client, shop, zoe, ana, agent, mine):
     cache.clear()
     given = {"file": files.upload("voice.webm", files.voice(65)), "client_id": "v1", "language": "en"}
     given["token"] = tokens._signer(shop).sign(zoe.key.hex)
     client.post(reverse("widget-upload", args=[shop.key]), given, headers={"Origin": "http://testserver"})
 
-    conversation.refresh_from_db()
-    assert words.preview(conversation) == "Voice message · 1 min 5 s"
-    assert "Voice message\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}1 min 5 s" in desk.get(reverse("desk")).text
+    mine.refresh_from_db()
+    assert words.preview(mine) == "Voice message · 1 min 5 s"
+    assert "Voice message\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}1 min 5 s" in agent.get(reverse("desk")).text
 
 
-def test_a_channel_that_carries_no_voices_offers_and_takes_none(record, desk, conversation, monkeypatch):
+def test_a_channel_that_carries_no_voices_offers_and_takes_none(record, agent, mine, monkeypatch):
     monkeypatch.delitem(chat.CHANNEL.files_to_visitor, "voice")
 
-    assert "data-record" not in desk.get(reverse("plus", args=[conversation.pk]), headers=HTMX).text
+    assert "data-record" not in agent.get(reverse("plus", args=[mine.pk]), headers=HTMX).text
     assert "Voice messages cannot be sent here." in flat(record().text)

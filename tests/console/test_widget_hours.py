@@ -1,15 +1,19 @@
 """Outside business hours the widget says when the team is back, and takes a message."""
 
+import re
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale
+from babel.localedata import locale_identifiers
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
 from console import clock
 from console.widget import opening, screens
+from console.widget.language import REGIONS_OF_TWELVE_HOURS, with_hours
 from conversations.models import ClosedDay, Group, OpeningHours, Weekday
 from routing import queue
 
@@ -177,6 +181,44 @@ def test_the_frame_says_it_before_anybody_has_said_hello(client, shop, away):
     assert page.count("Back on") + page.count("Back tomorrow") == 1
     assert page.count("Closed at the moment") == 1
     assert "Leave us a message" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "tag", "shown"),
+    [
+        ("en", "en-US", "9:00 AM"),
+        ("en", "en-us", "9:00 AM"),
+        ("en", "en-CA", "9:00 AM"),
+        ("en", "en-GB", "09:00"),
+        ("en", "en", "09:00"),
+        ("en", "ar-EG", "09:00"),
+        ("en", "en-", "09:00"),
+        ("en", "", "09:00"),
+        ("fr", "fr-FR", "09:00"),
+        ("fr", "en-US", "09:00"),
+    ],
+)
+def test_hours_are_counted_as_in_the_visitors_region(shop, hours, language, tag, shown):
+    with translation.override(with_hours(language, tag)):
+        assert back(shop, NIGHT).replace("\N{NO-BREAK SPACE}", " ").endswith(shown)
+
+
+def test_the_regions_that_count_twelve_hours_are_those_of_cldr():
+    regions = {name.split("_")[1]: name for name in locale_identifiers() if re.fullmatch(r"en_(\w{2}|001)", name)}
+    counted = {region for region, name in regions.items() if "a" in Locale.parse(name).time_formats["short"].pattern}
+
+    assert counted == REGIONS_OF_TWELVE_HOURS
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("en-US,en;q=0.9", "12:00&nbsp;AM"), ("en-GB,en-US;q=0.9", "00:00")])
+def test_the_frame_counts_hours_as_the_browser_asks(client, shop, away, asked, shown):
+    OpeningHours.objects.create(inbox=shop, weekday=0, opens=time(0), closes=time(0, 0, 1))
+
+    page = client.get(reverse("widget", args=[shop.key]), headers={"accept-language": asked}).text
+
+    assert f" at {shown}" in page.replace("\N{NO-BREAK SPACE}", "&nbsp;")
+    assert ("data-counts-twelve" in page) == ("AM" in shown)
+    assert '<html\n  lang="en"' in page
 
 
 def test_in_french(shop, hours):

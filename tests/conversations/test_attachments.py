@@ -1,4 +1,4 @@
-"""Photos and documents: checked first, stored whole or not at all, scanned, and given a thumbnail in time."""
+"""Photos and documents: refused or stored whole, scanned, and given a thumbnail in time."""
 
 from datetime import timedelta
 
@@ -8,16 +8,12 @@ from django.utils import timezone
 
 from conversations import messages
 from conversations.base.errors import NotPossible, NotReachable
-from conversations.base.units import MB
-from conversations.channels import sms
 from conversations.files import attachments, photos, turns
-from conversations.files.sizes import Direction
 from conversations.models import Attachment, Message
 from tests import files
 from tests.scanner import EICAR, scanner
 
 State = Attachment.State
-PHOTO = photos.Photo(b"", "jpg", 1, 1)
 pytestmark = pytest.mark.usefixtures("storage")
 
 
@@ -42,10 +38,6 @@ def send(shop, zoe):
         )
 
     return make
-
-
-def checked(name, content, channel="chat"):
-    return attachments.checked(files.upload(name, content), channel=channel, direction=Direction.FROM_VISITOR)
 
 
 # ---- what may be sent
@@ -87,54 +79,6 @@ def test_a_visitor_has_one_file_looked_at_at_a_time(send, visit):
     send(client_id="c3")
 
     assert Attachment.objects.count() == 2
-
-
-def test_an_agents_photo_is_read_while_a_strangers_waits(monkeypatch):
-    asked = []
-    monkeypatch.setattr(photos, "cleaned", lambda *_of, **how: asked.append(how["from_stranger"]) or PHOTO)
-
-    for direction in (Direction.TO_VISITOR, Direction.FROM_VISITOR):
-        attachments.checked(files.upload("a.heic", files.photo()), channel="chat", direction=direction)
-
-    assert asked == [False, True]
-
-
-def test_the_limit_is_that_of_the_channel(monkeypatch):
-    for kind in sms.CHANNEL.files_from_visitor:
-        monkeypatch.setitem(sms.CHANNEL.files_from_visitor, kind, 5 * MB)
-    large = files.pdf() + b"%" + b" " * (6 * MB) + b"\n%%EOF\n"
-
-    assert checked("large.pdf", large).kind == "pdf"
-    with pytest.raises(NotPossible, match="5 MB at most"):
-        checked("large.pdf", large, "sms")
-    with pytest.raises(NotPossible, match="10 MB at most"):
-        checked("large.pdf", large + b" " * (5 * MB))
-
-
-@pytest.mark.parametrize(
-    ("name", "kept"),
-    [
-        ("Facture n° 12.pdf", "Facture n° 12.pdf"),
-        ("../../etc/passwd.pdf", "passwd.pdf"),
-        ("C:\\Users\\me\\bill.PDF", "bill.pdf"),
-        ("gnp\u202efdp.pdf", "gnpfdp.pdf"),
-        ("a\x00b\nc.pdf", "ab c.pdf"),
-        (".pdf", "pdf.pdf"),
-        ("", "file.pdf"),
-        ("x" * 300 + ".pdf", "x" * 116 + ".pdf"),
-    ],
-)
-def test_names_are_cleaned(name, kept):
-    upload = files.upload("x", files.pdf())
-    upload._name = name
-
-    assert attachments.checked(upload, channel="chat", direction=Direction.FROM_VISITOR).name == kept
-
-
-def test_a_name_ends_as_its_content_does():
-    assert checked("IMG_1.HEIC", files.photo(kind="HEIF")).name == "IMG_1.jpg"
-    assert checked("picture.jpeg", files.photo()).name == "picture.jpeg"
-    assert checked("photo", files.photo(kind="PNG")).name == "photo.png"
 
 
 # ---- stored whole or not at all

@@ -34,6 +34,13 @@ def ask(zoe, shop, noon):
     return make
 
 
+def test_its_hours_are_those_that_the_visitor_counts(ended, ask):
+    ask(ended, language="en-us")
+
+    for part in parts(mail.outbox[0]):
+        assert "2 March, 12:00\N{NO-BREAK SPACE}PM" in part or "2 March, 1:00\N{NO-BREAK SPACE}PM" in part
+
+
 def parts(message):
     html = message.alternatives[0].content
     return message.body, html

@@ -6,6 +6,7 @@ import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 
 from conversations.base.errors import NotPossible
 from conversations.knowledge import imports
@@ -133,6 +134,19 @@ def test_what_is_too_large_or_too_deep_is_refused(take):
         take("deep.html", "<html><title>Deep</title><body>" + "<div>" * 20_000 + "words</body></html>")
 
 
+@pytest.mark.parametrize(
+    ("language", "head"),
+    [("en", "title,text,link,language,questions"), ("fr", "titre;texte;lien;langue;questions")],
+)
+def test_the_template_is_a_csv_file_that_can_be_imported(take, language, head):
+    with override(language):
+        written = imports.template()
+
+    assert written.removeprefix("\ufeff").splitlines()[0] == head
+    assert take("filled.csv", written) == imports.Imported(added=2, changed=0)
+    assert set(Article.objects.values_list("language", flat=True)) == {language}
+
+
 def test_an_administrator_imports_a_file_and_is_told_what_is_wrong_with_another(client, adam, help_pages):
     client.force_login(adam)
     address = reverse("admin:knowledge_article_import")
@@ -149,7 +163,8 @@ def test_an_administrator_imports_a_file_and_is_told_what_is_wrong_with_another(
 def test_nobody_else_imports(client, ana, olga, help_pages):
     for person in (ana.user, olga):
         client.force_login(person)
-        assert client.get(reverse("admin:knowledge_article_import")).status_code in {302, 403}
+        for what in ("import", "template"):
+            assert client.get(reverse(f"admin:knowledge_article_{what}")).status_code in {302, 403}
 
 
 def test_an_article_that_is_only_moved_needs_no_index(client, adam, publish, help_pages, later):

@@ -24,7 +24,7 @@ class Fxtranslate(Engine):
     label = "Firefox Translations"
     leaves_machine = False
     asks_for = ()
-    says = _("On this machine, with the models that `make languages` brought; judged by Mozilla's COMET on Flores.")
+    says = _("On this machine, with the models that `make languages` brought; judged by Mozilla’s COMET on Flores.")
 
     def __init__(self, account: Account) -> None:
         """It needs none."""

@@ -83,4 +83,4 @@ def _unpack(file: File, path: Path, target: Path) -> None:
     except (OSError, EOFError, zlib.error) as error:
         raise Failed(_("%(file)s cannot be unpacked.") % {"file": file.name}) from error
     if target.stat().st_size > most or (file.unpacked_sha256 and hash_of(target) != file.unpacked_sha256):
-        raise Failed(_("%(file)s holds something else than it should.") % {"file": file.name})
+        raise Failed(_("%(file)s holds something other than it should.") % {"file": file.name})

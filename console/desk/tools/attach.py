@@ -13,7 +13,7 @@ from conversations import access
 from conversations.access import Action
 from conversations.base.errors import NotPossible
 from conversations.channels import channel_named
-from conversations.files import attachments
+from conversations.files import validation
 from conversations.files.turns import Busy
 from routing import answers
 
@@ -30,7 +30,7 @@ def upload(request, pk):
     client_id = request.POST.get("client_id")
     try:
         message = answers.answer_with_file(request.user, pk, upload=sent, client_id=client_id, now=timezone.now())
-    except attachments.Unacceptable as refusal:
+    except validation.Unacceptable as refusal:
         return refused(request, refusal, status=422)
     except Busy as refusal:
         return refused(request, refusal, status=429)  # the outbox comes again

@@ -9,7 +9,7 @@ const PAUSE = 300; // ms without a key
 /** The strip above one composer's field. */
 export class Translation {
   constructor(composer) {
-    Object.assign(this, { composer, made: null, chosen: null, isRecognised: false });
+    Object.assign(this, { composer, made: null, chosen: null, isRecognised: false, changed: Promise.resolve() });
     this.strip = composer.form.querySelector(".translation");
     this.switches = composer.form.querySelectorAll("[data-switch]"); // the second where a keyboard leaves little
     this.source = this.strip.querySelector("[data-source]");
@@ -98,14 +98,14 @@ export class Translation {
   /** What the visitor wrote tells their language, once somebody answers them. */
   async recognise() {
     this.isRecognised = true;
-    this.choose(await this.ask("recognise", {}));
+    await this.change("recognise", {});
   }
 
   async switchOver() {
     const { pair } = this;
     if (!pair.needed) return this.target.click();
     this.choose({ ...pair, on: !pair.on }); // at once; where it cannot be kept, it holds for this page
-    this.choose(await this.ask("switch", { on: pair.on ? "0" : "1" }));
+    await this.change("switch", { on: pair.on ? "0" : "1" });
   }
 
   /** Which language the visitor reads is said before the two can change places. */
@@ -113,7 +113,15 @@ export class Translation {
     const { source, target, ...rest } = this.pair;
     if (!target) return this.target.click();
     this.choose({ ...rest, source: target, target: source });
-    this.choose(await this.ask("choose", { agent_language: target.code, visitor_language: source.code }));
+    await this.change("choose", { agent_language: target.code, visitor_language: source.code });
+  }
+
+  /** One change after the other: the answer to the last knows of all, those before it are no news any more. */
+  async change(door, fields) {
+    const changed = this.changed.then(() => this.ask(door, fields));
+    this.changed = changed;
+    const pair = await changed;
+    if (changed === this.changed) this.choose(pair);
   }
 
   /** Holds until the head is pushed with something else. */

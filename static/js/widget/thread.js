@@ -10,11 +10,11 @@ const SETTLED = 200; // ms without a movement until a reader has come to rest
 
 const at = (id) => document.getElementById(id);
 
-/** "08:40" as the desk writes it, or "8:40 PM" where the visitor's region counts twelve hours. */
+/** "08:40" as the desk writes it, or "8:40 AM" where the visitor's region counts twelve hours: the server knows. */
 function clockOf(locale) {
-  const parts = new Intl.DateTimeFormat(locale, { hour: "numeric" }).formatToParts();
-  const countsTwelve = parts.some(({ type }) => type === "dayPeriod");
-  return new Intl.DateTimeFormat(locale, { hour: countsTwelve ? "numeric" : "2-digit", minute: "2-digit" });
+  const countsTwelve = "countsTwelve" in document.documentElement.dataset;
+  const hours = countsTwelve ? { hour: "numeric", hourCycle: "h12" } : { hour: "2-digit", hourCycle: "h23" };
+  return new Intl.DateTimeFormat(locale, { ...hours, minute: "2-digit" });
 }
 
 export class Thread {
@@ -160,7 +160,7 @@ export class Thread {
   put(row) {
     const same = at(row.id);
     if (same) {
-      same.replaceWith(row);
+      renew(same, row);
       return false;
     }
     if (row.dataset.clientId) this.dropPending(row.dataset.clientId);
@@ -187,6 +187,13 @@ export class Thread {
     }
     dayLines(this.list, this.locale, this.words);
   }
+}
+
+/** The same row in another state: a voice that is being heard goes on. */
+function renew(row, fresh) {
+  if (!row.querySelector("voice-player")) return row.replaceWith(fresh);
+  row.toggleAttribute("data-unread", fresh.hasAttribute("data-unread"));
+  row.querySelector(".meta").replaceWith(fresh.querySelector(".meta"));
 }
 
 const bottom = (row) => row.getBoundingClientRect().bottom;
