@@ -143,7 +143,7 @@ def _consent(connection: Connection, identity: Identity, arrival: Arrival, now: 
 
 def _opinion(connection: Connection, identity: Identity, arrival: Arrival, said_at: datetime) -> bool:
     """It answers the survey of the conversation that was closed, and begins no other."""
-    if _is_known(connection, arrival.outside_id):
+    if not text_surveys.gives_figure(arrival.text) or _is_known(connection, arrival.outside_id):
         return False
     line = text_surveys.answer(identity.visitor, connection.inbox, arrival.text, now=said_at)
     if line is None:

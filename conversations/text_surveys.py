@@ -32,6 +32,11 @@ def ask(conversation: Conversation, *, now: datetime) -> None:
         _ask_for(SCORE, conversation, now)
 
 
+def gives_figure(text: str) -> bool:
+    """Whether it could answer any question: most messages do not, and need no look at any row."""
+    return any(_score(asked, text) for asked in RANGES)
+
+
 def answer(visitor: Visitor, inbox: Inbox, text: str, *, now: datetime) -> Message | None:
     """The line of what the text answers; None where it answers nothing, as any other message.
 
@@ -39,15 +44,18 @@ def answer(visitor: Visitor, inbox: Inbox, text: str, *, now: datetime) -> Messa
     connection, so that of two answers one is the first.
     """
     of_visitor = Conversation.objects.filter(visitor=visitor, inbox=inbox).select_related("inbox", "visitor")
-    last = of_visitor.select_for_update(of=("self",)).order_by("-pk").first()
+    last = of_visitor.order_by("-pk").first()
     asked = _asked_for(last, now) if last is not None else None
-    if last is None or asked is None or Block.objects.in_force(now).filter(visitor=visitor).exists():
+    score = _score(asked, text) if asked is not None else None
+    if last is None or score is None or Block.objects.in_force(now).filter(visitor=visitor).exists():
         return None
+    locked = of_visitor.select_for_update(of=("self",)).get(pk=last.pk)
+    return _rate(locked, score, now) if asked == SCORE else _recommend(locked, score, now)
+
+
+def _score(asked: str, text: str) -> Score | None:
     least, most = RANGES[asked]
-    score = score_in(text, least=least, most=most)
-    if score is None:
-        return None
-    return _rate(last, score, now) if asked == SCORE else _recommend(last, score, now)
+    return score_in(text, least=least, most=most)
 
 
 def _rate(conversation: Conversation, score: Score, now: datetime) -> Message:

@@ -248,6 +248,12 @@ class TestRecommendation:
         assert Message.objects.get(event="recommended").details == {"figure": 10, "comment": "vraiment"}
         assert Conversation.objects.count() == 1
 
+    def test_a_score_that_is_told_again_is_no_recommendation(self, close, write, post):
+        close()
+        post(write("4"))
+
+        assert Survey.objects.get().recommendation is None
+
     def test_zero_is_an_answer_and_another_figure_is_a_message(self, close, write):
         close()
         write("4")

@@ -60,6 +60,9 @@ function dragged(event) {
   if (event.type === "drop" && isWelcome) attach(thread, [...event.dataTransfer.files]);
 }
 
+/** False where nothing may be sent in this conversation now, as its composer says. */
 export async function attach(thread, files) {
-  if (thread?.composer.takesAnswers && !outgoing.isLeaving(thread.conversation)) await thread.composer.attach(files);
+  if (!thread?.composer.takesAnswers || outgoing.isLeaving(thread.conversation)) return false;
+  await thread.composer.attach(files);
+  return true;
 }

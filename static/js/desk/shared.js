@@ -25,8 +25,7 @@ async function send(thread) {
   if (!thread?.isMine || thread.conversation !== chosen) return;
   chosen = null;
   const files = await shared();
-  await attach(thread, files);
-  await caches.delete(SHARED);
+  if (await attach(thread, files)) await caches.delete(SHARED);
 }
 
 async function draw() {
