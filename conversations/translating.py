@@ -12,9 +12,10 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from translation import serbian, service
+from translation import detection, serbian, service
 from translation.detection import detect, is_enough
 from translation.languages import LANGUAGES
+from translation.likelihood import Likely
 
 from . import signals
 from .base.announcing import announce
@@ -113,10 +114,13 @@ def language_of(visitor: Visitor, conversation: Conversation) -> str:
     return visitor.language if visitor.language in LANGUAGES else ""
 
 
-def recognise(visitor: Visitor, text: str) -> str:
-    """The language of what this visitor wrote, or "". Words enough to tell it are remembered for the visitor."""
+def recognise(visitor: Visitor, text: str, likely: Likely | None = None) -> str:
+    """The language of what this visitor wrote, or "". Words enough to tell it are remembered for the visitor.
+
+    `likely`: as of `detect`.
+    """
     is_certain = visitor.language_certainty == Certainty.CORRECTED
-    language = detect(text, known=visitor.language, is_certain=is_certain)
+    language = detect(text, known=visitor.language, is_certain=is_certain, likely=likely)
     tells = language and not is_certain and is_enough(text)
     if tells and (visitor.language, visitor.language_certainty) != (language, Certainty.DETECTED):
         visitor.language, visitor.language_certainty = language, Certainty.DETECTED
@@ -135,8 +139,10 @@ def _beginning(conversation: Conversation) -> int:
 def _translate(conversation: Conversation, batch: Sequence[Message], target: str) -> int:
     changes: dict[int, dict[str, str]] = {}
     by_language: dict[str, list[Message]] = {}
+    texts = [message.text for message in batch if not message.language]
+    likely = dict(zip(texts, detection.likeliest(list(map(detection.words, texts))), strict=True))
     for message in batch:
-        language = message.language or recognise(conversation.visitor, message.text) or UNKNOWN
+        language = message.language or recognise(conversation.visitor, message.text, likely[message.text]) or UNKNOWN
         by_language.setdefault(language, []).append(message)
     for language, said in by_language.items():
         if language in (target, UNKNOWN):  # read as it stands

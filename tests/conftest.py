@@ -321,7 +321,8 @@ def fake_engine(monkeypatch):
     """The only engine that is switched on; it knows all directions (tests/translation/fake_engine.py)."""
     engine = FakeEngine()
     monkeypatch.setattr("translation.engines.switched_on", lambda: [engine])
-    monkeypatch.setattr("translation.guards.checks.is_surely_another", lambda *_: False)  # it speaks no language
+    # It speaks no language.
+    monkeypatch.setattr("translation.guards.checks.are_surely_others", lambda texts, _language: [False] * len(texts))
     return engine
 
 

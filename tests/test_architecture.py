@@ -67,7 +67,7 @@ def test_every_door_to_a_conversation_goes_through_the_gate():
 def test_nothing_sleeps_but_a_retry_and_the_jobs():
     assert files_with(r"time\.sleep\(") == {
         "conversations/base/retries.py",
-        "translation/firefox/client.py",  # a retry too, of the lowest package
+        "translation/language_process.py",  # a retry too, of the lowest package
         "console/management/jobs.py",
     }
 

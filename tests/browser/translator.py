@@ -28,8 +28,12 @@ class TranslatorConfig(AppConfig):
         from .few_words import FewWords
 
         few_words, on_this_machine = FewWords(), engines.switched_on
-        is_surely_another = checks.is_surely_another
+        are_surely_others = checks.are_surely_others
         engines.switched_on = lambda: on_this_machine() if real().exists() else [few_words]
-        # What the other says of sentences that it does not know is of no language.
-        checks.is_surely_another = lambda *asked: real().exists() and is_surely_another(*asked)
+
+        def of_no_language(texts, language):
+            """What the other says of sentences that it does not know."""
+            return are_surely_others(texts, language) if real().exists() else [False] * len(texts)
+
+        checks.are_surely_others = of_no_language
         breaker.PAUSE = 0.0  # a test that has it fail looks at what comes afterwards too

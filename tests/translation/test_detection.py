@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.translation.sentences import SENTENCES
-from translation.detection import detect
+from translation import language_process, likelihood
+from translation.detection import detect, likeliest
 from translation.languages import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
+FRENCH = "Bonjour, je voudrais savoir où est passée ma commande."
 
 
 def test_what_is_known_of_the_writer_decides_a_short_text():
@@ -86,6 +88,37 @@ def test_signs_that_both_mandarins_share_go_to_what_is_known():
     assert detect("你好你好你好", known="zh-Hant") == "zh-Hant"
 
 
+def test_the_language_process_is_asked_and_nobody_looks_here(languages, monkeypatch):
+    monkeypatch.setattr(likelihood, "_detector", None)
+    assert detect(FRENCH) == "fr"
+    assert [likely.code for likely in likeliest([FRENCH, "Where is my parcel now?"] * 60)] == ["fr", "en"] * 60
+
+
+def test_it_says_the_same_as_is_said_here(languages):
+    texts = [texts[0] for texts in SENTENCES.values()]
+    there, here = likeliest(texts), likelihood.likeliest(texts)
+    assert [likely.code for likely in there] == [likely.code for likely in here]
+    assert [likely.confidence for likely in there] == pytest.approx([likely.confidence for likely in here])
+
+
+def test_where_the_language_process_is_away_it_is_looked_at_here(settings, tmp_path):
+    settings.LANGUAGES_SOCKET = tmp_path / "nobody"
+    assert detect(FRENCH) == "fr"
+
+
+@pytest.mark.parametrize(
+    "answer", [{"error": "refused"}, {"likeliest": []}, {"likeliest": 5}, {"likeliest": ["fr"]}, {"likeliest": [[1]]}]
+)
+def test_where_it_answers_something_else_it_is_looked_at_here(monkeypatch, answer):
+    monkeypatch.setattr(language_process, "answer_to", lambda *_question, **_seconds: answer)
+    assert detect(FRENCH) == "fr"
+
+
+def test_a_batch_without_texts_is_asked_of_nobody(monkeypatch):
+    monkeypatch.setattr(language_process, "answer_to", None)
+    assert likeliest([]) == []
+
+
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="only Linux tells whose memory it is")
 def test_a_process_needs_no_memory_of_its_own_for_it():
     program = """
@@ -93,11 +126,10 @@ import sys
 def own():
     with open("/proc/self/smaps_rollup") as memory:
         return next(int(line.split()[1]) for line in memory if line.startswith("Anonymous:"))
-from translation.detection import most_likely
-most_likely("Hello")
+from translation.likelihood import likeliest
+likeliest(["Hello"])
 before = own()
-for text in sys.stdin.read().splitlines():
-    most_likely(text)
+likeliest(sys.stdin.read().splitlines())
 print(own() - before)
 """
     texts = "\n".join(text for texts in SENTENCES.values() for text in texts)

@@ -112,7 +112,7 @@ WRONG = {
 
 @pytest.mark.parametrize(("text", "answer"), WRONG.values(), ids=WRONG)
 def test_what_must_be_wrong_is_no_translation(text, answer):
-    assert not checks.is_plausible(text, answer, "en", "pt")
+    assert checks.are_plausible([(text, answer)], "en", "pt") == [False]
 
 
 RIGHT = {
@@ -132,4 +132,4 @@ RIGHT = {
 
 @pytest.mark.parametrize(("text", "answer", "source", "target"), RIGHT.values(), ids=RIGHT)
 def test_what_may_be_right_passes(text, answer, source, target):
-    assert checks.is_plausible(text, answer, source, target)
+    assert checks.are_plausible([(text, answer)], source, target) == [True]

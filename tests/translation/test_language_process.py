@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.translation.language_process import LanguageProcess
+from translation import frames, language_process, likelihood
 from translation.engine import NotReached, NotUnderstood
-from translation.firefox import client, frames, jobs, process, store
+from translation.firefox import client, jobs, process, store
 
 HELLO = "Hello, where is my order?"
 
@@ -76,6 +77,10 @@ def test_more_than_it_takes_is_not_even_asked(languages):
         {"texts": ["a"] * (jobs.MOST_TEXTS + 1), "source": "en", "target": "pt", "seconds": 5},
         {"texts": ["a"], "source": "../..", "target": "pt", "seconds": 5},
         {"texts": ["a"], "source": "en", "target": "pt", "seconds": "5"},
+        {"likeliest": "Hello"},
+        {"likeliest": [1]},
+        {"likeliest": ["a"] * (likelihood.MOST + 1)},
+        {"likeliest": ["a" * (likelihood.LONGEST + 1)]},
     ],
 )
 def test_what_asks_wrongly_is_refused(languages, words):
@@ -113,18 +118,18 @@ def test_one_that_is_just_starting_is_waited_for(languages, settings, monkeypatc
     def starts(_seconds):
         settings.LANGUAGES_SOCKET = ready
 
-    monkeypatch.setattr(client.time, "sleep", starts)
+    monkeypatch.setattr(language_process.time, "sleep", starts)
     assert client.ask(["Thank you!"], "en", "pt", seconds=300) == ["Obrigado!"]
 
 
 def test_one_that_does_not_start_is_not_waited_for_long(settings, monkeypatch):
     settings.LANGUAGES_SOCKET = settings.LANGUAGES_SOCKET.with_name("never")
     waited = []
-    monkeypatch.setattr(client.time, "sleep", waited.append)
-    monkeypatch.setattr(client.time, "monotonic", lambda: sum(waited))
+    monkeypatch.setattr(language_process.time, "sleep", waited.append)
+    monkeypatch.setattr(language_process.time, "monotonic", lambda: sum(waited))
     with pytest.raises(NotReached):
         client.ask(["Thank you!"], "en", "pt", seconds=300)
-    assert sum(waited) == pytest.approx(client.STARTING, abs=client.BETWEEN)
+    assert sum(waited) == pytest.approx(client.STARTING, abs=language_process.BETWEEN)
 
 
 def test_where_it_is_killed_in_a_batch_whoever_waits_is_told(own_languages):

@@ -1,4 +1,4 @@
-"""The language process: one thread translates, others hear what is asked and wait with whoever asks.
+"""The language process: one thread translates, others hear what is asked, and tell languages or wait with whoever asks.
 
 Jobs take turns, a step each: who wants two hundred messages translated does not keep the next one waiting. Whoever
 asks for what cannot be is refused, and whoever asks nothing is hung up on.
@@ -13,9 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from translation import frames, likelihood
 from translation.processes import LOOK_UP, only_one
 
-from . import frames
 from .jobs import LONGEST_TEXT, MOST_TEXTS, Job
 from .translators import Translators
 
@@ -95,6 +95,8 @@ class Process:
                 self._places.release()
 
     def _answer(self, words: dict[str, Any]) -> dict[str, object]:
+        if "likeliest" in words:
+            return _likeliest(words["likeliest"])
         job = _job(words)
         if job is None:
             return {"error": "refused"}
@@ -103,14 +105,24 @@ class Process:
         return job.answer or {"error": "late"}
 
 
+def _likeliest(texts: object) -> dict[str, object]:
+    if not isinstance(texts, list) or len(texts) > likelihood.MOST or not _are_texts(texts, likelihood.LONGEST):
+        return {"error": "refused"}
+    return {"likeliest": likelihood.likeliest(texts)}
+
+
 def _job(words: dict[str, Any]) -> Job | None:
     """Nothing of what came is believed."""
     texts, seconds = words.get("texts"), words.get("seconds")
     codes = (words.get("source"), words.get("target"))
     if not (isinstance(texts, list) and len(texts) <= MOST_TEXTS and isinstance(seconds, int | float)):
         return None
-    if not all(isinstance(text, str) and len(text) <= LONGEST_TEXT for text in texts):
+    if not _are_texts(texts, LONGEST_TEXT):
         return None
     if not all(isinstance(code, str) and code.isalpha() and len(code) <= 3 for code in codes):
         return None
     return Job(texts, str(codes[0]), str(codes[1]), seconds=min(seconds, LONGEST_WAIT))
+
+
+def _are_texts(texts: list[Any], longest: int) -> bool:
+    return all(isinstance(text, str) and len(text) <= longest for text in texts)

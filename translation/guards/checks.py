@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 
-from translation.detection import most_likely
+from translation.detection import likeliest
 from translation.languages import LANGUAGES
+from translation.likelihood import Likely
 
 from . import dates
 
@@ -17,25 +19,23 @@ SURE = 0.8  # the confidence, of 1, in another language that speaks against an a
 AGAIN = 4  # times in a row that no sentence says the same
 
 
-def is_plausible(text: str, answer: str, source: str, target: str) -> bool:
-    """`text` and `answer` without what was masked."""
-    return (
-        _figures(text) == _figures(answer)
-        and not dates.contradict(text, source, answer, target)
-        and _fits_in_length(text, answer, source, target)
-        and not loops(text, answer)
-        and not is_surely_another(answer, target)
-        and not _is_left_as_it_was(text, answer)
-    )
+def are_plausible(pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[bool]:
+    """Of each pair of a text and its answer, both without what was masked."""
+    may_be = [_could_be(text, answer, source, target) for text, answer in pairs]
+    others = iter(are_surely_others([answer for (_, answer), may in zip(pairs, may_be, strict=True) if may], target))
+    return [may and not next(others) for may in may_be]
 
 
 def is_surely_another(text: str, language: str) -> bool:
     """Whether a text is long enough to tell that it is not in this language."""
-    if _length(text) < TELLING:
-        return False
-    found, confidence = most_likely(text)
-    near = {found, language.partition("-")[0]}
-    return confidence >= SURE and found.partition("-")[0] != language.partition("-")[0] and near not in _NEAR
+    return are_surely_others([text], language)[0]
+
+
+def are_surely_others(texts: Sequence[str], language: str) -> list[bool]:
+    """The same of each of several, which is no slower than of one."""
+    telling = [text for text in texts if _length(text) >= TELLING]
+    found = dict(zip(telling, likeliest(telling), strict=True))
+    return [text in found and _is_another(found[text], language) for text in texts]
 
 
 def loops(text: str, answer: str) -> bool:
@@ -44,6 +44,22 @@ def loops(text: str, answer: str) -> bool:
 
 
 _NEAR = ({"hr", "sr"}, {"hr", "sl"}, {"sr", "sl"})
+
+
+def _could_be(text: str, answer: str, source: str, target: str) -> bool:
+    """By everything but the language."""
+    return (
+        _figures(text) == _figures(answer)
+        and not dates.contradict(text, source, answer, target)
+        and _fits_in_length(text, answer, source, target)
+        and not loops(text, answer)
+        and not _is_left_as_it_was(text, answer)
+    )
+
+
+def _is_another(likely: Likely, language: str) -> bool:
+    found, ours = likely.code.partition("-")[0], language.partition("-")[0]
+    return likely.confidence >= SURE and found != ours and {found, ours} not in _NEAR
 
 
 def _figures(text: str) -> Counter[str]:

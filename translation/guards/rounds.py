@@ -59,15 +59,13 @@ def _with_brackets(lines: Sequence[str], task: Task) -> dict[str, str | None]:
 
 def _with_marks(lines: Mapping[str, Marked], task: Task) -> dict[str, str | None]:
     answers = _asked([words.text for words in lines.values() if words.has_words], task)
-    return {line: _safe(words, answers.get(words.text), task) for line, words in lines.items()}
-
-
-def _safe(words: Marked, answer: str | None, task: Task) -> str | None:
-    if not words.has_words:
-        return words.restored(words.text)
-    if answer is None or not checks.is_plausible(words.bare(words.text), words.bare(answer), task.source, task.target):
-        return None
-    return words.restored(answer)
+    answered = [(line, words, answers[words.text]) for line, words in lines.items() if words.text in answers]
+    bare = [(words.bare(words.text), words.bare(answer)) for _line, words, answer in answered]
+    are_plausible = checks.are_plausible(bare, task.source, task.target)
+    made = {line: None if words.has_words else words.restored(words.text) for line, words in lines.items()}
+    for (line, words, answer), is_plausible in zip(answered, are_plausible, strict=True):
+        made[line] = words.restored(answer) if is_plausible else None
+    return made
 
 
 def _in_pieces(lines: Sequence[str], task: Task) -> dict[str, str | None]:
@@ -75,7 +73,9 @@ def _in_pieces(lines: Sequence[str], task: Task) -> dict[str, str | None]:
     parted = {line: _pieces(line, task) for line in lines}
     asked = {piece.strip() for pieces in parted.values() for piece, is_kept in pieces if not is_kept}
     answers = _asked([words for words in asked if any(map(str.isalpha, words))], task)
-    return {line: _joined(pieces, answers, task) for line, pieces in parted.items()}
+    are_plausible = checks.are_plausible(list(answers.items()), task.source, task.target)
+    fit = {words: answers[words] for words, is_plausible in zip(answers, are_plausible, strict=True) if is_plausible}
+    return {line: _joined(pieces, fit) for line, pieces in parted.items()}
 
 
 def _pieces(line: str, task: Task) -> list[tuple[str, bool]]:
@@ -87,13 +87,13 @@ def _pieces(line: str, task: Task) -> list[tuple[str, bool]]:
     return [piece for pair in zip_longest(between, [(part.becomes, True) for part in found]) for piece in pair if piece]
 
 
-def _joined(pieces: Sequence[tuple[str, bool]], answers: Mapping[str, str], task: Task) -> str | None:
+def _joined(pieces: Sequence[tuple[str, bool]], answers: Mapping[str, str]) -> str | None:
     made = ""
     for piece, is_kept in pieces:
         words = piece.strip()
         if is_kept or not any(map(str.isalpha, words)):
             made += piece
-        elif words in answers and checks.is_plausible(words, answers[words], task.source, task.target):
+        elif words in answers:
             made += piece.replace(words, answers[words].strip(), 1)
         else:
             return None
@@ -102,5 +102,7 @@ def _joined(pieces: Sequence[tuple[str, bool]], answers: Mapping[str, str], task
 
 def _asked(texts: Sequence[str], task: Task) -> dict[str, str]:
     """What the engine says to each. A text that is surely in another language is not asked for: it comes out half."""
-    fit = [text for text in dict.fromkeys(texts) if not checks.is_surely_another(text, task.source)]
+    each = list(dict.fromkeys(texts))
+    are_others = checks.are_surely_others(each, task.source)
+    fit = [text for text, is_another in zip(each, are_others, strict=True) if not is_another]
     return dict(zip(fit, task.ask(fit), strict=True)) if fit else {}

@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from translation.firefox.client import socket_path
 from translation.firefox.process import Process
+from translation.language_process import socket_path
 from translation.processes import ending
 
 NICE = 10  # messages and pages go first
