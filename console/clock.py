@@ -15,7 +15,7 @@ from console.connections import sender, templates
 from console.live import places, translating
 from console.sites import reading
 from conversations import lifecycle, transcripts, visitors, webhooks
-from conversations.files import attachments, incoming
+from conversations.files import attachments, incoming, transcriptions
 from conversations.knowledge import indexing
 from routing import escalation, offers, presence, queue, returns
 
@@ -40,6 +40,7 @@ DUE = (
     webhooks.ask_again,
     sender.ask_again,
     incoming.ask_again,
+    transcriptions.ask_again,
     templates.ask_when_due,
     translating.ask_again,
     indexing.mark_outdated,

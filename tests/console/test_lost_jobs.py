@@ -26,7 +26,7 @@ from console.setup import invitations
 from console.sites import reading
 from console.supervision import letters
 from conversations import lifecycle, transcripts, webhooks
-from conversations.files import attachments
+from conversations.files import attachments, transcriptions
 from conversations.knowledge import indexing
 from conversations.knowledge.models import Article, Collection
 from conversations.models import Attachment, Transcript
@@ -52,6 +52,7 @@ KINDS = {
     sender.send.module_path,
     fetching.fetch.module_path,
     templates.read.module_path,
+    transcriptions.transcribe.module_path,
 }
 
 
@@ -97,6 +98,7 @@ def one_of_each(phone_of_ben, shop, sales, ana, olga, visit, write, fresh):
     sender.send.enqueue(waiting.pk)
     fetching.fetch.enqueue()
     templates.read.enqueue(shop.pk)
+    transcriptions.transcribe.enqueue()
     passwords.send.enqueue(ana.user.email, "en")
     invitations.send.enqueue(phone_of_ben.user_id, "Adam", "en")
     Push.objects.exclude(what="post").delete()
