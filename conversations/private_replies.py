@@ -17,7 +17,7 @@ WITHIN = timedelta(days=7)
 
 
 def comment_of(conversation: Conversation) -> Message | None:
-    """What would be answered: the visitor's last one that the channel knows by a name. The words of a photo have none."""
+    """What would be answered: the visitor's last one that has a name at the channel; words of a photo have none."""
     named = conversation.messages.filter(from_visitor=True, outside_ids__isnull=False)
     return named.select_related("attachment").order_by("-pk").first()
 

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                     "url",
                     models.CharField(
                         blank=True,
-                        help_text="Of a service that speaks OpenAI's audio transcriptions. It usually ends in /v1.",
+                        help_text="Of a service that speaks OpenAI’s audio transcriptions. It usually ends in /v1.",
                         max_length=300,
                         validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
                         verbose_name="address",
