@@ -75,6 +75,7 @@ TASKS = [
             Place("knowledge.Collection", _("Which articles belong to which inbox."), _("Collections of articles")),
             Place("knowledge.Site", _("Pages of your own site as articles, read again by themselves."), _("Own site")),
             Place("copilot.ModelSetting", _("Who words answers and drafts, and what leaves this machine.")),
+            Place("conversations.TranscriptionSetting", _("Who writes down voice messages: none, unless you say so.")),
         ],
     ),
     Task(
@@ -99,6 +100,7 @@ TASKS = [
             Place("conversations.Conversation", _("All of them, with their state.")),
             Place("conversations.Message", _("What was written, private notes too.")),
             Place("conversations.Visitor", _("Who wrote.")),
+            Place("conversations.Merge", _("Visitors who are one person, as agents have found.")),
             Place("routing.Offer", _("To whom conversations were offered, and what became of them.")),
             Place("conversations.Survey", _("What visitors thought.")),
             Place("conversations.Transcript", _("Conversations sent by e-mail.")),

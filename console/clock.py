@@ -15,7 +15,7 @@ from console.connections import sender, templates
 from console.live import places, translating
 from console.sites import reading
 from conversations import lifecycle, names, transcripts, visitors, webhooks
-from conversations.files import attachments, incoming
+from conversations.files import attachments, incoming, transcriptions
 from conversations.knowledge import indexing
 from routing import escalation, offers, presence, queue, returns
 
@@ -41,6 +41,7 @@ DUE = (
     sender.ask_again,
     incoming.ask_again,
     names.ask_again,
+    transcriptions.ask_again,
     templates.ask_when_due,
     translating.ask_again,
     indexing.mark_outdated,

@@ -142,7 +142,7 @@ MODEL_URL = env.str("MODEL_URL", environment.PUBLISHED_MODEL)
 MODEL_SOCKET = environment.socket_path(env, "MODEL_SOCKET", default=DATA_DIR / "model.sock")
 
 # ---- Jobs
-QUEUES = ["default", "webhooks", "sending", "fetching"]  # a worker each
+QUEUES = ["default", "webhooks", "sending", "fetching", "transcribing"]  # a worker each
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": QUEUES}}
 
 # ---- Push
@@ -212,6 +212,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"django": {"level": LOG_LEVEL}},
+    "loggers": {"django": {"level": LOG_LEVEL}, "django_tasks_db": {"level": "WARNING"}},  # it says when it looks
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

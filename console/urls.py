@@ -38,6 +38,7 @@ desk = [
     path("<int:pk>/messages/", thread.answer, name="answer"),
     path("<int:pk>/messages/<int:message>/again/", thread.send_again, name="send-again"),
     path("<int:pk>/messages/<int:message>/fetch/", files.fetch_again, name="fetch-again"),
+    path("<int:pk>/messages/<int:message>/transcribe/", files.transcribe_again, name="transcribe-again"),
     path("<int:pk>/files/<uuid:key>/", files.file, name="file"),
     path("<int:pk>/files/<uuid:key>/thumbnail/", files.thumbnail, name="thumbnail"),
     path("<int:pk>/plus/", plus.plus, name="plus"),

@@ -25,6 +25,7 @@ class Action(StrEnum):
     SNOOZE = "snooze"
     BLOCK = "block"
     NOTE = "note"
+    MERGE = "merge"
     LOOK_BACK = "look_back"
 
 
@@ -44,7 +45,7 @@ def _may(person: User, action: Action) -> Q:
             return everything if person.sees_everything else theirs | in_their_queues | called_to | past
         case Action.ANSWER | Action.SNOOZE:
             return theirs
-        case Action.CLOSE | Action.TRANSFER | Action.BLOCK:
+        case Action.CLOSE | Action.TRANSFER | Action.BLOCK | Action.MERGE:
             return everything if person.sees_everything else theirs
 
 

@@ -12,7 +12,11 @@ class ConversationsConfig(AppConfig):
     verbose_name = _("Conversations")
 
     def ready(self) -> None:
-        from .files import attachments  # noqa: F401 - connects the deletion of files to that of their rows
+        from . import merges  # noqa: F401 - who was merged with a visitor who is erased
+        from .files import (
+            attachments,  # noqa: F401 - connects the deletion of files to that of their rows
+            transcriptions,  # noqa: F401 - hears of voice messages
+        )
 
         connection_created.connect(teach_search)
         post_migrate.connect(keep_search_right, sender=self)

@@ -4,10 +4,11 @@ A block is in force as long as its row says so at the moment of asking. Blocking
 so only who would open a conversation needs to be asked about: the way of every other message stays as short as it is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from . import lifecycle, signals
@@ -37,12 +38,18 @@ def block(visitor: Visitor, *, by: User, reason: str, days: int | None = None, n
     if (standing := in_force(visitor, now)) is not None:
         raise NotPossible(_("%(name)s has blocked this visitor already.") % {"name": standing.by})
     until = now + timedelta(days=days) if days else None
-    made = Block.objects.create(visitor=visitor, reason=reason, by_id=by.pk, at=now, until=until)
-    unfinished = Conversation.objects.unfinished().filter(visitor=visitor)
-    for conversation in unfinished.select_for_update(of=("self",)).order_by("pk"):
-        lifecycle.close_blocked(conversation, by=by, reason=reason, now=now)
-    announce(signals.visitor_blocked, visitor_id=visitor.pk)
+    made = Block.objects.create(visitor=visitor, reason=reason, by=by, at=now, until=until)
+    end(made, now=now)
     return made
+
+
+def end(block: Block, *, now: datetime) -> None:
+    """Whatever the person whom it is against has open, as any visitor. The caller holds one of their row locks."""
+    same = list(Visitor.objects.one_person(block.visitor_id).select_for_update().order_by("pk"))  # none opens meanwhile
+    unfinished = Conversation.objects.unfinished().filter(visitor__in=same)
+    for conversation in unfinished.select_for_update(of=("self",)).order_by("pk"):
+        lifecycle.close_blocked(conversation, by=block.by, reason=block.reason, now=now)
+    _tell(block)
 
 
 def lift(block_id: int, *, by: User, now: datetime) -> Block:
@@ -50,18 +57,25 @@ def lift(block_id: int, *, by: User, now: datetime) -> Block:
     if not Block.objects.in_force(now).filter(pk=block_id).update(lifted_by=by.pk, lifted_at=now):
         raise NotPossible(_("This visitor is not blocked any more."))
     lifted = Block.objects.select_related("visitor", "by").get(pk=block_id)
-    announce(signals.visitor_blocked, visitor_id=lifted.visitor_id)
+    _tell(lifted)
     return lifted
 
 
+def _tell(block: Block) -> None:
+    for visitor_id in Visitor.objects.one_person(block.visitor_id).values_list("pk", flat=True):
+        announce(signals.visitor_blocked, visitor_id=visitor_id)
+
+
 def in_force(visitor: Visitor, now: datetime) -> Block | None:
-    return Block.objects.in_force(now).filter(visitor=visitor).select_related("by").first()
+    return Block.objects.in_force(now).of_person(visitor.pk).select_related("by").first()
 
 
-def against(visitor_ids: Iterable[int], now: datetime) -> dict[int, Block]:
-    """The blocks in force against any of these, by the visitor's id."""
-    found = Block.objects.in_force(now).filter(visitor__in=list(visitor_ids)).select_related("visitor").order_by("at")
-    return {block.visitor_id: block for block in found}
+def against(visitors: Collection[Visitor], now: datetime) -> dict[int, Block]:
+    """The blocks in force against any of these, or against the same person, by the visitor's id."""
+    persons = [visitor.person for visitor in visitors if visitor.person]
+    concerned = Q(visitor__in=[visitor.pk for visitor in visitors]) | Q(visitor__person__in=persons)
+    found = list(Block.objects.in_force(now).filter(concerned).select_related("visitor").order_by("at"))
+    return {visitor.pk: block for block in found for visitor in visitors if visitor.is_same_person_as(block.visitor)}
 
 
 def refuse_blocked(visitor: Visitor, now: datetime) -> None:
@@ -70,7 +84,7 @@ def refuse_blocked(visitor: Visitor, now: datetime) -> None:
         raise Blocked(refusal())
 
 
-def place_for_words(block: Block, inbox: Inbox, *, page: str, now: datetime) -> Conversation:
+def place_for_words(block: Block, visitor: Visitor, inbox: Inbox, *, page: str, now: datetime) -> Conversation:
     """Where a blocked visitor's words are kept: read by nobody's desk, seen by whoever looks back.
 
     A site's chat takes no words at all and raises Blocked; another app's have arrived already, and are recorded in the
@@ -79,10 +93,10 @@ def place_for_words(block: Block, inbox: Inbox, *, page: str, now: datetime) -> 
     if channel_named(inbox.channel).is_on_site:
         raise Blocked(refusal())
     ended = Conversation.objects.filter(
-        visitor=block.visitor, inbox=inbox, closed_by=Conversation.ClosedBy.BLOCK, closed_at__gte=block.at
+        visitor=visitor, inbox=inbox, closed_by=Conversation.ClosedBy.BLOCK, closed_at__gte=block.at
     )
     found = ended.select_for_update(of=("self",)).order_by("-pk").first()
-    return found or lifecycle.open_closed(block.visitor, inbox, page=page, now=now)
+    return found or lifecycle.open_closed(visitor, inbox, page=page, now=now)
 
 
 def refusal() -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from . import signals, visitors
+from . import merges, signals, visitors
 from .base import text
 from .base.announcing import announce
 from .connectors.connector import Person
@@ -77,6 +77,7 @@ def move(connection: Connection, before: Person, after: Person, *, now: datetime
     if newer is not None and newer.pk != identity.pk:
         if newer.visitor_id != identity.visitor_id:
             visitors.merge(newer.visitor, identity.visitor)
+            merges.follow(newer.visitor, identity.visitor)
         Identity.objects.filter(pk=identity.pk).delete()
         return identity.visitor
     identity.phone = ""  # the new one, or none that they share

@@ -248,14 +248,14 @@ def _select_unfinished(visitors: int, inboxes: int) -> Prepared:
 def _open(words: Sequence[Words], now: datetime) -> dict[tuple[int, int], Conversation]:
     """Finds or opens under the visitors' row locks: two tabs that greet at once share one conversation."""
     visitors = Visitor.objects.select_for_update().filter(pk__in={said.visitor.pk for said in words}).order_by("pk")
-    standing = blocks.against(visitors.values_list("pk", flat=True), now)
+    standing = blocks.against(list(visitors.only("pk", "person")), now)
     found = _unfinished(words)
     new: dict[tuple[int, int], Words] = {}
     for said in words:
         if _place(said) in found:
             continue
         if block := standing.get(said.visitor.pk):  # who is blocked has none open
-            found[_place(said)] = blocks.place_for_words(block, said.inbox, page=said.page, now=now)
+            found[_place(said)] = blocks.place_for_words(block, said.visitor, said.inbox, page=said.page, now=now)
         else:
             new.setdefault(_place(said), said)
     openings = [(said.visitor, said.inbox, said.page) for said in new.values()]

@@ -1,4 +1,4 @@
-"""A visitor's conversations that are over, as far as somebody may look back at them."""
+"""Conversations that are over, of a visitor and of all who are the same person, as far as somebody may look back."""
 
 from typing import Any
 
@@ -6,22 +6,25 @@ from django.db.models import Min, OuterRef, QuerySet, Subquery
 
 from . import access
 from .access import Action
-from .models import Conversation, Message
+from .models import Conversation, Message, Visitor
 from .people.models import User
 
 CLOSED = Conversation.Status.CLOSED
 
 
 def others_of(person: User, visitor_id: Any, *, but: Any) -> QuerySet[Any]:
-    """Those of a visitor but one, newest first, each with `began`: the visitor's first words in it, or None."""
-    theirs = access.reachable(person, Action.LOOK_BACK).filter(visitor=visitor_id, status=CLOSED)
+    """Those of a person but one, newest first, each with `began`: the visitor's first words in it, or None."""
+    theirs = access.reachable(person, Action.LOOK_BACK).filter(
+        visitor__in=Visitor.objects.one_person(visitor_id).values("pk"), status=CLOSED
+    )
     said = Message.objects.filter(conversation=OuterRef("pk"), from_visitor=True).exclude(text="").order_by("pk")
     return theirs.exclude(pk=but).annotate(began=Subquery(said.values("text")[:1])).order_by("-pk")
 
 
 def current_of(person: User, conversation: Conversation) -> Conversation | None:
-    """The unfinished conversation of the same visitor that this person reads, to come back to from the past."""
-    unfinished = access.reachable(person, Action.READ).filter(visitor=conversation.visitor_id).exclude(status=CLOSED)
+    """The unfinished conversation of the same person that they read, to come back to from the past."""
+    same = Visitor.objects.one_person(conversation.visitor_id).values("pk")
+    unfinished = access.reachable(person, Action.READ).filter(visitor__in=same).exclude(status=CLOSED)
     return unfinished.exclude(pk=conversation.pk).order_by("-pk").first()
 
 

@@ -17,8 +17,20 @@ WITHIN = timedelta(days=7)
 
 
 def comment_of(conversation: Conversation) -> Message | None:
-    """What would be answered: what the visitor wrote last."""
-    return conversation.messages.filter(from_visitor=True).order_by("-pk").first()
+    """What would be answered: the visitor's last one that has a name at the channel; words of a photo have none."""
+    named = conversation.messages.filter(from_visitor=True, outside_ids__isnull=False)
+    return named.select_related("attachment").order_by("-pk").first()
+
+
+def quoted(comment: Message) -> str:
+    """A comment as it is read; of a photo, the words that came with it, or what it is."""
+    if comment.kind != Message.Kind.FILE:
+        return comment.text
+    beside = Message.objects.filter(
+        conversation=comment.conversation_id, from_visitor=True, kind=Message.Kind.TEXT, sent_at=comment.sent_at
+    )
+    words = beside.filter(pk__gt=comment.pk).order_by("pk").values_list("text", flat=True).first()
+    return words or comment.attachment.title
 
 
 def refusal(comment: Message | None, *, now: datetime) -> str:

@@ -8,6 +8,7 @@ message_posted = (
 answer_waits = Signal()  # conversation_id: its channel has something to take
 name_awaited = Signal()  # no facts: a provider can say what somebody is called
 file_awaited = Signal()  # no facts: a provider has a file that somebody sent
+voice_ready = Signal()  # attachment_id: a voice message may be heard
 note_written = Signal()  # conversation_id, message_id, revision, mentioned_ids: colleagues whom it mentions
 mentions_seen = Signal()  # user_id: they have looked at notes that mention them
 rows_changed = Signal()  # conversation_id, visitor_id, inbox_id, agent_id (or None), revision: rows were rewritten

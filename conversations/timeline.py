@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from . import lines
 from .base.modules import modules_in
 from .lines import Line
-from .models import Group, Macro, Message, Tag
+from .models import Group, Macro, Message, Tag, Visitor
 from .people.models import User
 
 
@@ -39,6 +39,7 @@ NAMED = (
     Named(Group, ("name",), _("a former group")),
     Named(Tag, ("name",), _("a deleted tag")),
     Named(Macro, ("name",), _("a deleted macro")),
+    Named(Visitor, ("name", "key"), _("a deleted visitor")),
 )
 Rows = Mapping[Named, Mapping[int, Model]]  # by their ids
 

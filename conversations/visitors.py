@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from . import signals
@@ -108,8 +109,11 @@ def hear(visitor_ids: set[int], *, now: datetime) -> None:
     """These visitors' pages are alive, as their heartbeats say; those who were gone are back, but for the blocked."""
     if not visitor_ids:
         return
-    blocked = Block.objects.in_force(now).values("visitor")
-    heard = Visitor.objects.filter(pk__in=visitor_ids).exclude(pk__in=blocked)
+    blocked = Block.objects.in_force(now)
+    persons = blocked.filter(visitor__person__isnull=False).values("visitor__person")
+    heard = Visitor.objects.filter(pk__in=visitor_ids).exclude(
+        Q(pk__in=blocked.values("visitor")) | Q(person__in=persons)
+    )
     back = list(heard.filter(online=False).values_list("pk", flat=True))
     heard.update(seen_at=now, online=True)
     for visitor_id in back:

@@ -3,8 +3,10 @@
 Locks are always taken in the same order: the conversations' rows by their ids, then the agents' availabilities.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -29,6 +31,7 @@ def route(conversation_ids: Sequence[int], *, now: datetime) -> set[int]:
     conversations = _locked(conversation_ids)
     group_of = _groups_for(conversations)
     asked = _asked_for(conversations, group_of)
+    known_to = _known_to(conversations)
     groups = {group for each in asked.values() for group in each}
     desks = Desks(groups, {str(conversation.inbox.channel) for conversation in conversations})
     places = Places(groups, conversations)
@@ -37,7 +40,9 @@ def route(conversation_ids: Sequence[int], *, now: datetime) -> set[int]:
     not_found: list[tuple[Conversation, Group | None, bool]] = []
     for conversation in conversations:
         for group in asked[conversation.pk]:
-            if not places.would_overtake(conversation, group) and (agent := desks.take(conversation, group, now=now)):
+            if places.would_overtake(conversation, group):
+                continue
+            if agent := desks.take(conversation, group, first=known_to[conversation.pk], now=now):
                 places.leave(conversation)
                 found.append((conversation, agent, group))
                 break
@@ -74,6 +79,17 @@ def _asked_for(conversations: Collection[Conversation], own: Mapping[int, Group 
         if row.group not in asked[row.conversation_id]:
             asked[row.conversation_id].append(row.group)
     return asked
+
+
+def _known_to(conversations: Iterable[Conversation]) -> dict[int, set[int]]:
+    """By the conversation's id, the users who talk with the same person as another visitor: they go on with them."""
+    persons = {conversation.visitor.person for conversation in conversations} - {None}
+    agents: dict[UUID | None, set[int]] = defaultdict(set)
+    if persons:
+        talks = Conversation.objects.in_progress().filter(visitor__person__in=persons)
+        for person, agent in talks.values_list("visitor__person", "agent"):
+            agents[person].add(agent)
+    return {conversation.pk: agents[conversation.visitor.person] for conversation in conversations}
 
 
 def _groups_for(conversations: Iterable[Conversation]) -> dict[int, Group | None]:

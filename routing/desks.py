@@ -50,10 +50,14 @@ class Desks:
             for candidate in self._of_agent[user_id]:
                 self._of_group[group_id, candidate.availability.channel].append(candidate)
 
-    def take(self, conversation: Conversation, group: Group, *, now: datetime) -> Agent | None:
-        """A slot of the best agent for it; None where nobody has one."""
+    def take(
+        self, conversation: Conversation, group: Group, *, first: Collection[int] = (), now: datetime
+    ) -> Agent | None:
+        """A slot of the best agent for it, of these users `first`; None where nobody has one."""
         candidates = self._of_group[group.pk, conversation.inbox.channel]
-        chosen = matching.best(candidates, conversation.visitor.language)
+        preferred = [candidate for candidate in candidates if candidate.availability.agent.user_id in first]
+        language = conversation.visitor.language
+        chosen = matching.best(preferred, language) or matching.best(candidates, language)
         if chosen is None:
             return None
         agent: Agent = chosen.availability.agent

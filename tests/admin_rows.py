@@ -16,11 +16,13 @@ from conversations.models import (
     Inbox,
     Macro,
     MacroStep,
+    Merge,
     MessageTemplate,
     OpeningHours,
     ReplyCategory,
     Survey,
     Transcript,
+    TranscriptionSetting,
     Visitor,
     Webhook,
 )
@@ -52,6 +54,9 @@ def make_one_of_each(*, administrator: User, agent: User, inbox: Inbox, write: A
     site = Site.objects.create(collection=shelf, address="https://shop.example/", due_at=now, problem="silent")
     Page.objects.create(site=site, link="https://shop.example/colis", article=parcel, problem="missing", gone_at=now)
     ModelSetting.objects.get_or_create(pk=1)
+    TranscriptionSetting.objects.get_or_create(pk=1)
+    again = Visitor.objects.create(created_at=now, language="en", name="Zoé")
+    Merge.objects.create(visitor=zoe, other=again, by=administrator, at=now)
     Suggestion.objects.create(agent=agent, conversation=talk, feature=Feature.ANSWER, asked_at=now, outcome="accepted")
     MessageTemplate.objects.create(
         inbox=inbox, outside_id="1", name="suite", language="fr", state="paused", body="Oui ?"

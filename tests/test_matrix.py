@@ -39,6 +39,7 @@ ADDRESSES = {
     "answer": {"post": Action.ANSWER},
     "send-again": {"post": Action.ANSWER},
     "fetch-again": {"post": Action.LOOK_BACK},
+    "transcribe-again": {"post": Action.LOOK_BACK},
     "draft": {"post": Action.ANSWER},
     # A tool declares it; that the view asks the gate for just that is shown here.
     **{
@@ -150,6 +151,7 @@ MAY = {
     ("own", Action.TRANSFER): {"ana", "olga", "adam"},
     ("own", Action.SNOOZE): {"ana"},
     ("own", Action.BLOCK): {"ana", "olga", "adam"},
+    ("own", Action.MERGE): {"ana", "olga", "adam"},
     ("own", Action.NOTE): {"ana", "olga", "adam"},
     ("own", Action.LOOK_BACK): {"ana", "olga", "adam"},
     ("queued", Action.READ): {"ana", "ben", "olga", "adam"},
@@ -158,6 +160,7 @@ MAY = {
     ("queued", Action.TRANSFER): {"olga", "adam"},
     ("queued", Action.SNOOZE): set(),
     ("queued", Action.BLOCK): {"olga", "adam"},
+    ("queued", Action.MERGE): {"olga", "adam"},
     ("queued", Action.NOTE): {"ana", "ben", "olga", "adam"},
     ("queued", Action.LOOK_BACK): {"ana", "ben", "olga", "adam"},
     ("called", Action.READ): {"ana", "ben", "olga", "adam"},
@@ -166,6 +169,7 @@ MAY = {
     ("called", Action.TRANSFER): {"ana", "olga", "adam"},
     ("called", Action.SNOOZE): {"ana"},
     ("called", Action.BLOCK): {"ana", "olga", "adam"},
+    ("called", Action.MERGE): {"ana", "olga", "adam"},
     ("called", Action.NOTE): {"ana", "ben", "olga", "adam"},
     ("called", Action.LOOK_BACK): {"ana", "ben", "olga", "adam"},
     ("snoozed", Action.READ): {"ana", "olga", "adam"},
@@ -174,6 +178,7 @@ MAY = {
     ("snoozed", Action.TRANSFER): {"ana", "olga", "adam"},
     ("snoozed", Action.SNOOZE): {"ana"},
     ("snoozed", Action.BLOCK): {"ana", "olga", "adam"},
+    ("snoozed", Action.MERGE): {"ana", "olga", "adam"},
     ("snoozed", Action.NOTE): {"ana", "olga", "adam"},
     ("snoozed", Action.LOOK_BACK): {"ana", "olga", "adam"},
     ("closed", Action.READ): {"ana", "olga", "adam"},
@@ -182,6 +187,7 @@ MAY = {
     ("closed", Action.TRANSFER): {"ana", "olga", "adam"},
     ("closed", Action.SNOOZE): {"ana"},
     ("closed", Action.BLOCK): {"ana", "olga", "adam"},
+    ("closed", Action.MERGE): {"ana", "olga", "adam"},
     ("closed", Action.NOTE): {"ana", "olga", "adam"},
     ("closed", Action.LOOK_BACK): {"ana", "ben", "olga", "adam"},
 }
@@ -270,7 +276,7 @@ def ask(client, name, method, conversation, role, before, *, may):
         more = [a_file_of(conversation).key]
         before = snapshot(conversation)
 
-    if name in {"send-again", "fetch-again"}:
+    if name in {"send-again", "fetch-again", "transcribe-again"}:
         more = [conversation.last_message_id]
 
     response = getattr(client, method)(

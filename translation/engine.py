@@ -59,9 +59,10 @@ class Engine(Protocol):
 class NotReached(Exception):
     """The engine does not answer now: it is down, slow, or asks to be left alone for `retry_after` seconds."""
 
-    def __init__(self, why: str, *, retry_after: float = 0.0) -> None:
+    def __init__(self, why: str, *, retry_after: float = 0.0, is_refused: bool = False) -> None:
         super().__init__(why)
         self.retry_after = retry_after
+        self.is_refused = is_refused  # the account has to be looked at
 
 
 class NotUnderstood(Exception):

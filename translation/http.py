@@ -28,10 +28,22 @@ SPENT = 456  # DeepL's own: the quota is used up
 
 
 @dataclass(frozen=True)
+class File:
+    """A part of a form."""
+
+    name: str
+    mime: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Request:
+    """`body` is sent as JSON, `form` as a form in parts; without either it asks with GET."""
+
     url: str
-    body: Mapping[str, Any] | None = field(default=None, repr=False)  # sent as JSON; None asks with GET
+    body: Mapping[str, Any] | None = field(default=None, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    form: Mapping[str, str | File] | None = field(default=None, repr=False)
 
 
 def answers(requests: Sequence[Request], *, seconds: float) -> list[Any]:
@@ -69,7 +81,7 @@ def refusal(response: aiohttp.ClientResponse) -> NotReached | NotUnderstood:
     if 300 <= status < 400:
         return NotReached("it leads elsewhere, where no text is sent")
     if status in {401, 403}:
-        return NotReached("it refuses the key", retry_after=LONGEST_PAUSE)
+        return NotReached("it refuses the key", retry_after=LONGEST_PAUSE, is_refused=True)
     return NotReached(f"it answers {status}") if status >= 500 else NotUnderstood(f"it answers {status}")
 
 
@@ -80,16 +92,25 @@ async def _all(requests: Sequence[Request], seconds: float) -> list[Any]:
 
 
 async def _one(service: aiohttp.ClientSession, request: Request, places: asyncio.Semaphore) -> Any:
-    method = "GET" if request.body is None else "POST"
+    sent: dict[str, Any] = {"json": request.body} if request.form is None else {"data": _form(request.form)}
+    method = "GET" if request.body is None and request.form is None else "POST"
     async with (
         places,
-        service.request(
-            method, request.url, json=request.body, headers=request.headers, allow_redirects=False
-        ) as response,
+        service.request(method, request.url, headers=request.headers, allow_redirects=False, **sent) as response,
     ):
         if response.status != 200:
             raise refusal(response)
         return _parsed(await _body(response))
+
+
+def _form(parts: Mapping[str, str | File]) -> aiohttp.FormData:
+    form = aiohttp.FormData(quote_fields=False, default_to_multipart=True)
+    for name, part in parts.items():
+        if isinstance(part, File):
+            form.add_field(name, part.content, filename=part.name, content_type=part.mime)
+        else:
+            form.add_field(name, part)
+    return form
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:

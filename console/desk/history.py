@@ -15,7 +15,7 @@ from conversations.search.words import excerpt, marked, text_with
 PAGE = 20  # conversations, and the same again each time the reader asks for more
 MINI = 3  # beside the thread
 VISITORS = 5  # whose names match, above what was said
-SHOWN_OF_PAST = ("inbox", "tag", "agent", "survey")
+SHOWN_OF_PAST = ("inbox", "tag", "agent", "survey", "visitor")
 
 Pieces = list[tuple[str, bool]]  # of a text: words, and whether they were looked for
 

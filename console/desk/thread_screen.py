@@ -32,7 +32,7 @@ def thread(user, pk, *, before=None, until=None):
     Raises NotReachable.
     """
     conversation = access.conversation_for(user, Action.LOOK_BACK, pk)
-    rows = Message.objects.filter(conversation=conversation).select_related("agent", "attachment")
+    rows = Message.objects.filter(conversation=conversation).select_related("agent", "attachment__transcription")
     rows = rows.in_order().reverse()
     if before:
         rows = rows.above(before)
@@ -63,7 +63,11 @@ def rows_after(user, pk, revision):
     which fits a frame; None where so much came that the thread is better fetched anew.
     """
     readable = access.reachable(user, Action.LOOK_BACK).filter(pk=pk)
-    rows = Message.objects.filter(conversation__in=readable).after(revision).select_related("agent", "attachment")
+    rows = (
+        Message.objects.filter(conversation__in=readable)
+        .after(revision)
+        .select_related("agent", "attachment__transcription")
+    )
     steps = steps_of(rows)
     if steps is None:
         return None

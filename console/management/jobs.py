@@ -2,14 +2,20 @@
 
 Pushes have a worker of their own (console/phone/worker.py): a push service that is slow keeps no other job waiting, nor
 do other jobs keep an offer's thirty seconds waiting.
+
+A job that this process has asked for is begun at once; what another one has asked for, within a second.
 """
 
 import logging
+import threading
 import time
+from weakref import WeakSet
 
 from django.conf import settings
 from django.db import close_old_connections
+from django.dispatch import receiver
 from django.tasks import TaskResultStatus
+from django.tasks.signals import task_enqueued
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands import db_worker
@@ -24,9 +30,14 @@ logger = logging.getLogger(__name__)
 
 
 class Worker(db_worker.Worker):
-    """Knows which job it is at."""
+    """Knows which job it is at, and rests until there is another one."""
 
     job = None
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.asked = threading.Event()
+        _workers.add(self)
 
     def run_task(self, db_task_result):
         self.job = db_task_result.pk
@@ -34,6 +45,16 @@ class Worker(db_worker.Worker):
             super().run_task(db_task_result)
         finally:
             self.job = None
+
+
+_workers: WeakSet[Worker] = WeakSet()
+
+
+@receiver(task_enqueued)
+def wake(task_result, **_):
+    for worker in list(_workers):
+        if task_result.task.queue_name in worker.queue_names:
+            worker.asked.set()
 
 
 def new_workers():
@@ -46,10 +67,10 @@ def _jobs(queue):
     return Worker(
         queue_names=[queue],
         excluded_queue_names=[],
-        interval=EVERY,
-        batch=False,
+        interval=0,
+        batch=True,  # until nothing is ready; then it rests
         backend_name="default",
-        startup_delay=True,  # so that they do not all look at the same moment
+        startup_delay=False,
         max_tasks=None,
         worker_id=get_random_string(32),
     )
@@ -59,10 +80,20 @@ def work(worker):
     """Runs jobs until `worker.running` is false. A database that goes away for a while does not end it."""
     while worker.running:
         try:
-            worker.run()
+            if isinstance(worker, Worker):
+                _work_and_rest(worker)
+            else:
+                worker.run()
         except Exception:
             logger.exception("The background jobs stumbled; they go on")
             time.sleep(EVERY)
+
+
+def _work_and_rest(worker):
+    """All that is ready, then nothing until a job is asked for, or a second has passed."""
+    worker.asked.clear()  # before it looks: what is asked for from here on wakes it
+    worker.run()
+    worker.asked.wait(EVERY)
 
 
 def show_life(workers):

@@ -13,4 +13,5 @@ from . import (  # noqa: F401 - registered so
     replies,
     surveys,
     templates,
+    transcription,
 )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations import timeline
 from conversations.lines import Line
-from conversations.models import Conversation, Message, Visitor
+from conversations.models import Conversation, Merge, Message, Visitor
 
 from .pages import OfConversation, ShowsOnly
 
@@ -27,6 +27,14 @@ class VisitorAdmin(ShowsOnly):
     @admin.display(description=_("visitor"))
     def display_name(self, visitor: Visitor) -> str:
         return visitor.display_name
+
+
+@admin.register(Merge)
+class MergeAdmin(ShowsOnly):
+    list_display = ("visitor", "other", "by", "at", "split_by", "split_at")
+    list_select_related = ("visitor", "other", "by", "split_by")
+    search_fields = ("visitor__name", "other__name")
+    fields = list_display
 
 
 @admin.register(Conversation)

@@ -24,7 +24,8 @@ from django.dispatch import receiver
 from django.tasks import task
 from django.utils.translation import gettext as _
 
-from conversations import access, messages, threads
+from conversations import access, messages, signals, threads
+from conversations.base.announcing import announce
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.retries import retried
 from conversations.models import Attachment, Conversation, Inbox, Message, Visitor
@@ -67,6 +68,14 @@ def stored(file: Checked, *, now: datetime) -> Iterator[Attachment]:
             default_storage.delete(attachment.file.name)
     if attachment.due_at:
         finish.enqueue(attachment.pk)
+    if is_posted and attachment.state == State.CLEAN:
+        _tell_of_voice(attachment)
+
+
+def _tell_of_voice(attachment: Attachment) -> None:
+    """It may be heard from now on."""
+    if attachment.kind == Kind.VOICE:
+        announce(signals.voice_ready, attachment_id=attachment.pk)
 
 
 def post_from_visitor(
@@ -136,7 +145,9 @@ def finish(attachment_id: int) -> None:
     if attachment.state == State.CHECKING and not _passes(attachment, content):
         return
     path = _store_thumbnail(attachment, content) if attachment.kind == Kind.PHOTO else ""
-    if not settle(attachment, state=State.CLEAN, thumbnail=path) and path:
+    if settle(attachment, state=State.CLEAN, thumbnail=path):
+        _tell_of_voice(attachment)
+    elif path:
         default_storage.delete(path)
 
 

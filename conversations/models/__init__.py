@@ -11,6 +11,7 @@ from .hours import ClosedDay, OpeningHours, Weekday
 from .inbox import Inbox, Tag
 from .macro import Macro, MacroStep
 from .mention import Mention
+from .merge import Merge
 from .message import Message
 from .outbox import Outbox
 from .outside_id import OutsideId
@@ -19,6 +20,7 @@ from .sighting import Sighting
 from .survey import Survey
 from .template import MessageTemplate
 from .transcript import Transcript
+from .transcription import Transcription, TranscriptionSetting
 from .translation_setting import TranslationSetting
 from .visitor import Identity, Visitor
 from .webhook import Webhook
@@ -38,6 +40,7 @@ __all__ = [
     "Macro",
     "MacroStep",
     "Mention",
+    "Merge",
     "Message",
     "MessageTemplate",
     "OpeningHours",
@@ -49,6 +52,8 @@ __all__ = [
     "Survey",
     "Tag",
     "Transcript",
+    "Transcription",
+    "TranscriptionSetting",
     "TranslationSetting",
     "Visitor",
     "Webhook",

@@ -7,10 +7,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .visitor import Visitor
+
 
 class BlockQuerySet(models.QuerySet["Block"]):
     def in_force(self, now: datetime) -> "BlockQuerySet":
         return self.filter(Q(until__isnull=True) | Q(until__gt=now), lifted_at__isnull=True)
+
+    def of_person(self, visitor_id: int) -> "BlockQuerySet":
+        """Against this visitor, or another one who is the same person."""
+        return self.filter(visitor__in=Visitor.objects.one_person(visitor_id).values("pk"))
 
 
 class Block(models.Model):

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,11 @@ class VisitorQuerySet(models.QuerySet["Visitor"]):
     def silent(self, now: datetime) -> "VisitorQuerySet":
         """Marked as on the site, but not heard of any more."""
         return self.filter(online=True, seen_at__lte=now - ABSENT_AFTER)
+
+    def one_person(self, visitor_id: Any) -> "VisitorQuerySet":
+        """This visitor, and those who are the same person (`conversations/merges.py`)."""
+        marks = Visitor.objects.filter(pk=visitor_id, person__isnull=False).values("person")
+        return self.filter(models.Q(pk=visitor_id) | models.Q(person__in=marks))
 
 
 class Visitor(models.Model):
@@ -40,6 +46,8 @@ class Visitor(models.Model):
     created_at = models.DateTimeField(_("first seen"))
     seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
     online = models.BooleanField(_("on the site"), default=False)
+    # What all who are one person have in common; empty: nobody else is. Written by `conversations/merges.py` alone.
+    person = models.UUIDField(null=True, blank=True, editable=False)
     page_url = models.CharField(_("page"), max_length=500, blank=True)
     page_title = models.CharField(_("page title"), max_length=200, blank=True)
 
@@ -48,7 +56,10 @@ class Visitor(models.Model):
     class Meta:
         verbose_name = _("visitor")
         verbose_name_plural = _("visitors")
-        indexes = [models.Index(fields=["seen_at"], condition=models.Q(online=True), name="visitors_on_the_site")]
+        indexes = [
+            models.Index(fields=["seen_at"], condition=models.Q(online=True), name="visitors_on_the_site"),
+            models.Index(fields=["person"], condition=models.Q(person__isnull=False), name="visitors_of_a_person"),
+        ]
 
     def __str__(self) -> str:
         return self.display_name
@@ -62,6 +73,9 @@ class Visitor(models.Model):
     def is_unproven(self) -> bool:
         """Whether the name is one that anybody may have typed, if it is a site that told it."""
         return bool(self.name) and not self.is_proven
+
+    def is_same_person_as(self, other: "Visitor") -> bool:
+        return self.pk == other.pk or (self.person is not None and self.person == other.person)
 
     @property
     def short_name(self) -> str:

@@ -1,4 +1,5 @@
-"""The comparison: Channels consumers that only insert a row, render one template and send it to who listens.
+"""The comparison: Channels consumers that only insert a row, render one template and send it to who listens; and one
+that inserts what is posted as it came, and nothing else.
 
 What comes in by a socket here comes in by a socket there, and a POST by a POST.
 
@@ -67,8 +68,16 @@ def application():
         class Meta:
             app_label = "bare"
 
+    class Event(models.Model):
+        body = models.BinaryField()
+        received_at = models.DateTimeField()
+
+        class Meta:
+            app_label = "bare"
+
     with connection.schema_editor() as schema:
         schema.create_model(Message)
+        schema.create_model(Event)
 
     def store(said):
         message = Message.objects.create(conversation=said["conversation"], text=said["text"], sent_at=timezone.now())
@@ -99,10 +108,20 @@ def application():
             html = await deliver(self.channel_layer, dict(parse_qsl(body.decode())))
             await self.send_response(200, html.encode(), headers=[(b"Content-Type", b"text/html; charset=utf-8")])
 
+    def keep(body):
+        Event.objects.create(body=body, received_at=timezone.now())
+
+    class Hook(AsyncHttpConsumer):
+        async def handle(self, body):
+            await database_sync_to_async(keep)(body)
+            await self.send_response(200, b"", headers=[(b"Content-Type", b"text/plain; charset=utf-8")])
+
     return ProtocolTypeRouter(
         {
             "websocket": URLRouter([path("ws/<str:name>/", Consumer.as_asgi())]),
-            "http": URLRouter([path("messages/", Post.as_asgi())]),
+            "http": URLRouter(
+                [path("messages/", Post.as_asgi()), path("hooks/<str:channel>/<str:key>/", Hook.as_asgi())]
+            ),
         }
     )
 

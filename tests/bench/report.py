@@ -19,6 +19,7 @@ TITLES = {
     "bursts": "Many at once, and hostile files",
     "copilot": "The copilot",
     "language": "Translation",
+    "channels": "Other people's channels",
     "chaos": "Killed under load",
 }
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "benchmarks"

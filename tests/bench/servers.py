@@ -109,13 +109,15 @@ def environment_of(folder):
     own = {"DATA_DIR": str(folder), "SECRET_KEY": "bench-" + "x" * 40}
     if (url := folder / "database_url").exists():
         own["DATABASE_URL"] = url.read_text()
+    if (url := folder / "graph_api_url").exists():
+        own["GRAPH_API_URL"] = url.read_text()
     return {**given, **own}
 
 
 @contextmanager
-def product(folder):
+def product(folder, *options):
     port = own_port()
-    with _process([sys.executable, "manage.py", "serve", "--port", str(port)], folder, port) as server:
+    with _process([sys.executable, "manage.py", "serve", "--port", str(port), *options], folder, port) as server:
         yield server
 
 

@@ -83,6 +83,12 @@ class Http:
             f"POST {path} HTTP/1.1\r\n{self.head}Content-Type: {form}\r\nContent-Length: {len(body)}\r\n\r\n{body}"
         )
 
+    async def post_bytes(self, path, body, headers):
+        """As somebody else's program posts them: with these headers and no cookie's."""
+        named = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n{named}Content-Length: {len(body)}\r\n\r\n"
+        return await self._exchange(head, body)
+
     async def upload(self, path, fields, file):
         """`file`: (field, name, content type, bytes)."""
         body = _multipart(fields, file)

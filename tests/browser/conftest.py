@@ -28,6 +28,7 @@ from tests.services import FLAGS, chromium_path, shell_path
 
 from .evidence import FAILED, Evidence
 from .people import AgentPage, VisitorPage
+from .provider import playing
 from .server import Server
 from .website import Website as SomebodysWebsite
 
@@ -108,7 +109,8 @@ def shared_server(data_dir):
     """One for these tests, not for the session: its clock would run through the rows of all the others."""
     server = _server(data_dir)
     server.provider_port = own_port()  # where a test may play the provider of a channel
-    server.environment["GRAPH_API_URL"] = f"http://127.0.0.1:{server.provider_port}/{VERSION}"
+    played = f"http://127.0.0.1:{server.provider_port}"
+    server.environment |= {"GRAPH_API_URL": f"{played}/{VERSION}", "TWILIO_API_URL": played}
     server.start()
     yield server
     server.stop()
@@ -127,6 +129,19 @@ def own_server(shared_server, transactional_db):
     yield server
     if server.process.poll() is None:
         server.stop()
+
+
+@pytest.fixture(scope="package")
+def played(shared_server):
+    with playing(shared_server) as stage:
+        yield stage
+
+
+@pytest.fixture
+def stage(played):
+    """The channels of others, as nothing was said there yet."""
+    played.forget()
+    return played
 
 
 @pytest.fixture(scope="package")

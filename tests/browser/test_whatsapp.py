@@ -1,53 +1,27 @@
 """A conversation on WhatsApp from a phone, against the simulated provider: a photo, a failed send, a template."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from console.demo.channels import entrances
-from console.demo.provider.play import Stage
 from console.demo.provider.server import Trouble
-from conversations.models import Connection, Conversation, Identity, Inbox, Message
-from routing.models import Availability, Rule
+from conversations.models import Conversation, Identity, Message
 from tests import files
 
 from .conftest import axe
 from .phones import until
+from .provider import ENTRANCES, connect
 
-WHATSAPP = next(entrance for entrance in entrances() if entrance.channel == "whatsapp")
-NUMBER = WHATSAPP.account
+NUMBER = ENTRANCES["whatsapp"].account
 ZOE = NUMBER.customers[0]
 
 
-@pytest.fixture(scope="module")
-def meta(shared_server):
-    """Played where the server looks for it; once, since the server keeps its connections with it."""
-    hook = f"{shared_server.url}/hooks/whatsapp/{WHATSAPP.key}/"
-    with Stage({NUMBER: hook}, port=shared_server.provider_port) as stage:
-        thread = threading.Thread(target=stage.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        yield stage
-        stage.shutdown()
-        thread.join()
-
-
 @pytest.fixture
-def stage(meta):
-    meta.talks.clear()
-    meta.troubles.clear()
-    return meta
-
-
-@pytest.fixture
-def ana(hire, shop):
-    inbox = Inbox.objects.create(name="WhatsApp", key=WHATSAPP.key, channel="whatsapp", company="Maison Lorme")
-    Connection.objects.create(inbox=inbox, values=WHATSAPP.values, secrets=WHATSAPP.secrets)
-    Rule.objects.create(inbox=inbox, group=Rule.objects.get(inbox=shop).group)
+def ana(hire):
     agent = hire("Ana", "Lopez")
-    Availability.objects.create(agent=agent, channel="whatsapp", capacity=5, is_wanted=True)
+    connect("whatsapp", agent)
     return agent
 
 
@@ -58,11 +32,6 @@ def phone(stage, ana, sign_in):
     stage.write(NUMBER, ZOE, "Bonjour, ma terrasse est trop petite ?")
     phone.open("Zoé Martin")
     return phone
-
-
-def came(stage):
-    """What Zoé's phone shows of the company's."""
-    return [said.text for said in stage.talk(NUMBER, ZOE) if not said.by_customer]
 
 
 def closes_in(page, **time):
@@ -80,9 +49,9 @@ def test_a_photo_with_its_caption_comes_to_their_phone_and_is_read(phone, stage)
     expect(phone.pane().locator(".chosen li")).to_have_count(1)
     phone.write("Voici le plan")
 
-    until(phone.page, lambda: len(came(stage)) == 2)
-    assert came(stage)[0].startswith("[image/jpeg, ")
-    assert came(stage)[1] == "Voici le plan"
+    until(phone.page, lambda: len(stage.came("whatsapp")) == 2)
+    assert stage.came("whatsapp")[0].startswith("[image/jpeg, ")
+    assert stage.came("whatsapp")[1] == "Voici le plan"
     expect(phone.pane().locator(".out .meta.read")).to_have_count(2)
 
 
@@ -106,7 +75,7 @@ def test_an_answer_that_failed_says_why_and_is_sent_again_once(phone, stage):
     failed.get_by_role("button", name="Send again").dblclick()
 
     expect(failed.locator(".meta.read")).to_be_visible()
-    assert came(stage) == ["Elle fait douze mètres"]
+    assert stage.came("whatsapp") == ["Elle fait douze mètres"]
 
 
 def test_one_of_which_nobody_knows_says_so_and_waits_for_a_decision(phone, stage):
@@ -116,7 +85,7 @@ def test_one_of_which_nobody_knows_says_so_and_waits_for_a_decision(phone, stage
     lost = phone.message("Oui")
     expect(lost).to_contain_text("It may have arrived or not")
     expect(lost).to_contain_text("Send it again only if they do not have it.")
-    assert came(stage) == ["Oui"]
+    assert stage.came("whatsapp") == ["Oui"]
 
 
 def test_a_burst_is_spaced_and_the_wait_is_told(phone, stage):
@@ -125,7 +94,7 @@ def test_a_burst_is_spaced_and_the_wait_is_told(phone, stage):
 
     expect(phone.pane().locator(".departures")).to_contain_text("WhatsApp takes one message every 6 s to one person")
     expect(phone.pane().locator(".departures")).to_be_hidden()
-    until(phone.page, lambda: came(stage) == ["Une", "Deux"])
+    until(phone.page, lambda: stage.came("whatsapp") == ["Une", "Deux"])
 
 
 def test_the_last_hours_are_told_and_then_a_template_goes_out(phone, stage):
@@ -162,7 +131,7 @@ def test_the_last_hours_are_told_and_then_a_template_goes_out(phone, stage):
 
     expect(sheet).to_have_count(0)
     expect(phone.messages().last).to_contain_text("Bonjour Zoé, votre commande A-1042 est partie.")
-    until(phone.page, lambda: came(stage) == ["[commande_expediee]\nZoé\nA-1042"])
+    until(phone.page, lambda: stage.came("whatsapp") == ["[commande_expediee]\nZoé\nA-1042"])
 
     stage.write(NUMBER, ZOE, "Merci !")  # and one writes again, where one was
     expect(choose).to_be_hidden()

@@ -81,7 +81,7 @@ def test_a_webhook_waits_for_a_worker_and_the_clock_asks_again(post, number, set
 def test_each_queue_has_a_worker_so_that_no_article_keeps_a_visitors_words_waiting(settings):
     queues = [worker.queue_names for worker in jobs.new_workers() if isinstance(worker, jobs.Worker)]
 
-    assert queues == [["default"], ["webhooks"], ["sending"], ["fetching"]]
+    assert queues == [["default"], ["webhooks"], ["sending"], ["fetching"], ["transcribing"]]
     assert webhooks.read.queue_name == "webhooks"
     assert sender.send.queue_name == "sending"
 

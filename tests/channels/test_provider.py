@@ -13,13 +13,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from console.connections import sender
+from console.connections import fetching, sender
 from console.demo import channels, company
 from console.demo.provider import account as played
 from console.demo.provider.account import VERSION
 from console.demo.provider.play import Stage
 from conversations.base.errors import NotPossible
-from conversations.models import Connection, Conversation, Group, Identity, Message
+from conversations.models import Attachment, Connection, Conversation, Group, Identity, Message
 from conversations.webhooks import read_waiting
 from routing import answers
 from routing.models import Availability
@@ -48,7 +48,8 @@ def stage(live_server, inboxes, settings):
         told()
         running.shutdown()
         thread.join()
-    sender.client.close()
+    for client in (sender.client, fetching.client):
+        client.close()
 
 
 @pytest.fixture
@@ -122,6 +123,36 @@ def test_everybody_is_on_the_page_and_an_unknown_one_is_the_first(stage, at):
     assert all(one.label in shown for one in stage.accounts)
     assert all(one.name in shown for one in account.customers)
     assert len(re.findall(r"aria-current=", shown)) == 2
+
+
+@pytest.mark.usefixtures("storage")
+@pytest.mark.parametrize(
+    ("channel", "kind"), [(channel, kind) for channel in CHANNELS for kind in ("photo", "voice", "document")]
+)
+def test_a_customer_sends_what_the_channel_has(stage, inboxes, at, channel, kind):
+    account, customer = at(channel)
+
+    shown = page(stage, "/", account=account.label, customer=customer.user_id, send=kind)
+
+    if kind in account.plays:
+        file = Attachment.objects.get()
+        assert (file.kind, file.state) == ("pdf" if kind == "document" else kind, "clean")
+        assert file.message.conversation.inbox == inboxes[channel]
+        assert f'value="{kind}"' in shown
+    else:
+        assert not Attachment.objects.exists()
+        assert f'value="{kind}"' not in shown
+
+
+@pytest.mark.usefixtures("storage")
+@pytest.mark.parametrize("channel", ["facebook", "sms"])
+def test_a_photo_comes_with_its_words(stage, inboxes, at, channel):
+    account, customer = at(channel)
+
+    page(stage, "/", account=account.label, customer=customer.user_id, text="La voici", send="photo")
+
+    assert set(Message.objects.filter(from_visitor=True).values_list("kind", flat=True)) == {"file", "text"}
+    assert Message.objects.filter(text="La voici").exists()
 
 
 # ---- what it judges

@@ -124,7 +124,7 @@ def test_the_index_has_every_page_settings_in_the_order_of_set_up_apart_from_rec
     def models(tasks):
         return [place["object_name"] for task in tasks for place in task["models"] if "is_part" not in place]
 
-    work = ["ReplyCategory", "Macro", "Article", "Collection", "Site", "ModelSetting"]
+    work = ["ReplyCategory", "Macro", "Article", "Collection", "Site", "ModelSetting", "TranscriptionSetting"]
     of_translation = ["EngineSetting", "Preference", "Term"]
     of_channels = ["MessageTemplate", "Webhook"]
     first = ["Inbox", "User", "Agent", "Group", "Rule"]

@@ -104,7 +104,8 @@ def pages(client, model):
         sent = fields_of(form)
         for button in ("_save", "_continue", "_addanother"):
             yield client.post(changed, {**sent, button: "1"}, follow=True)
-        yield client.post(changed, {key: sent[key] if "_FORMS" in key or key.endswith("-id") else "" for key in sent})
+        emptied = {key: sent[key] if "_FORMS" in key or key.endswith("-id") else "" for key in sent}
+        yield client.post(changed, emptied, follow=True)
     yield client.get(reverse(f"{name}_change", args=[999_999]), follow=True)
     yield client.get(reverse(f"{name}_history", args=[row.pk]))
     adding = client.get(reverse(f"{name}_add"))

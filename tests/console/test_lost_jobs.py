@@ -26,7 +26,7 @@ from console.setup import invitations
 from console.sites import reading
 from console.supervision import letters
 from conversations import lifecycle, transcripts, webhooks
-from conversations.files import attachments
+from conversations.files import attachments, transcriptions
 from conversations.knowledge import indexing
 from conversations.knowledge.models import Article, Collection
 from conversations.models import Attachment, Transcript
@@ -53,6 +53,7 @@ KINDS = {
     fetching.fetch.module_path,
     names.fetch.module_path,
     templates.read.module_path,
+    transcriptions.transcribe.module_path,
 }
 
 
@@ -99,6 +100,7 @@ def one_of_each(phone_of_ben, shop, sales, ana, olga, visit, write, fresh):
     fetching.fetch.enqueue()
     names.fetch.enqueue()
     templates.read.enqueue(shop.pk)
+    transcriptions.transcribe.enqueue()
     passwords.send.enqueue(ana.user.email, "en")
     invitations.send.enqueue(phone_of_ben.user_id, "Adam", "en")
     Push.objects.exclude(what="post").delete()

@@ -18,11 +18,17 @@ from conversations.lines.rated import Rated
 from conversations.lines.snoozed import Snoozed
 from conversations.lines.supervisors_told import SupervisorsTold
 from conversations.lines.transferred import Transferred
-from conversations.models import Group, Macro, Message, Tag
+from conversations.models import Group, Macro, Message, Tag, Visitor
 from conversations.people.models import User
 
 pytestmark = pytest.mark.django_db
-ANYTHING = {User: User(first_name="Ana"), Group: Group(name="Sales"), Tag: Tag(name="Delivery"), Macro: Macro(name="M")}
+ANYTHING = {
+    User: User(first_name="Ana"),
+    Group: Group(name="Sales"),
+    Tag: Tag(name="Delivery"),
+    Macro: Macro(name="M"),
+    Visitor: Visitor(name="Zoe"),
+}
 
 
 @pytest.fixture

@@ -60,6 +60,7 @@ if not Visitor.objects.filter(name="Beatriz Lopes").exists():
     answers.answer(ines, asked.conversation_id, text="Um momento, por favor.", client_id=str(uuid4()), now=now)
     translations.choose(ines, asked.conversation_id, is_automatic=True, agent_language="en")
 """
+OTHER_CHANNELS = "from tests.pictures import channels; channels.fill()"
 # The server indexes them behind its start.
 WAIT_FOR_THE_ARTICLES = """
 import time

@@ -15,6 +15,7 @@ from .demonstration import (
     LANGUAGE_MODEL,
     MISS_THE_OFFER,
     OFFER_AGAIN,
+    OTHER_CHANNELS,
     PASSWORD,
     PAUSE_ALL,
     PORTUGUESE,
@@ -124,6 +125,43 @@ def translate(page, server):
     if switch.get_attribute("aria-pressed") == "false":
         switch.click()
     page.locator(".translation [data-said]").wait_for()
+
+
+def channels(page, server):
+    once(server, OTHER_CHANNELS)
+    page.goto(f"{server.url}/desk/")
+    page.locator(".row").first.wait_for()
+
+
+def on_channel(name):
+    """A conversation of somebody whom their channel calls so."""
+
+    def reach(page, server):
+        once(server, OTHER_CHANNELS)
+        open_conversation(page, server, name)
+
+    return reach
+
+
+def choose_a_template(page, server):
+    once(server, OTHER_CHANNELS)
+    page.goto(f"{server.url}/desk/")
+    page.locator(".row", has_text="Jonas Weber").first.click()
+    page.locator(".open [data-command=template]:visible").first.click()
+    page.locator("#sheet button.macro").first.wait_for()
+
+
+def count_an_sms(page, server):
+    on_channel("+33611111101")(page, server)
+    page.locator(".say").fill("Bonjour, elle est prête ! Elle vous attend au magasin jusqu’à samedi, de 10 h à 19 h.")
+    page.locator(".sms-line").wait_for()
+
+
+def merge(page, server):
+    on_channel("Zoé Martin")(page, server)
+    page.locator(".composer [data-command=plus]").click()
+    page.locator("#sheet [data-command=merge]").click()
+    page.locator("#sheet #f-merge").wait_for()
 
 
 def translation_settings(page, server):
@@ -296,6 +334,13 @@ PICTURES = {
     "translation": Screen(PHONE, translate, AGENT, "en"),
     "translation-desktop": Screen(DESKTOP, translate, AGENT, "en"),
     "translation-settings": Screen(PHONE, translation_settings, AGENT, "en"),
+    "channels": Screen(PHONE, channels),
+    "channels-desktop": Screen(DESKTOP, on_channel("Zoé Martin")),
+    "whatsapp": Screen(PHONE, on_channel("Zoé Martin")),
+    "template": Screen(PHONE, choose_a_template),
+    "sms": Screen(PHONE, count_an_sms),
+    "comment": Screen(PHONE, on_channel("Emma Laurent")),
+    "merge": Screen(PHONE, merge),
     "copilot-find": Screen(PHONE, find),
     "copilot-improve": Screen(PHONE, improve),
     "desktop": Screen(DESKTOP, open_conversation),

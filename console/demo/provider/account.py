@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import fastjsonschema
 
@@ -34,7 +34,7 @@ class Customer:
 
 @dataclass(frozen=True)
 class File:
-    """What a customer sends; `kind` as WhatsApp calls it: image, document, audio, video, sticker."""
+    """What a customer sends; `kind` as WhatsApp calls it: image, document, audio, video, sticker; or voice."""
 
     kind: str
     content: bytes
@@ -95,8 +95,19 @@ class Account:
 
     # ---- the files of its customers
 
-    plays_files = False  # whether they can send any here
-    files: dict[str, File]  # by the ids that webhooks tell of them
+    plays: ClassVar[tuple[str, ...]] = ()  # what else than texts they can send here: photo, voice, document, location
+    files: dict[str, File]  # by their names
+    files_at = ""  # the address below which they lie, as long as the provider is there
+
+    def keep(self, file: File) -> str:
+        """Lays down what a customer sends. Answers with its name."""
+        name = new_name("file-")
+        self.files[name] = file
+        return name
+
+    def may_fetch(self, authorization: str) -> bool:
+        """Whether somebody who says this is handed a customer's file."""
+        return authorization == f"Bearer {self.access_token}"
 
     def about_file(self, file_id: str, at: str) -> dict[str, Any]:
         """What is answered to the id of a file that lies at this address."""

@@ -6,9 +6,9 @@ developers.facebook.com, read in November 2026.
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, override
 
-from .account import VERSION, Account, Answer, Customer, error, fits, new_name
+from .account import VERSION, Account, Answer, Customer, File, error, fits, new_name
 
 POST = "A lamp that burns since 1931"
 
@@ -25,6 +25,8 @@ class Wall(Account):
     steps = ()  # nothing is told of who has read a comment
     authors: dict[str, Customer] = field(default_factory=dict)  # by the name of what they wrote
     answered: set[str] = field(default_factory=set)  # in private
+    files: dict[str, File] = field(default_factory=dict)
+    plays = ("photo",)
 
     def owns(self, path: str, body: bytes) -> bool:
         is_private = path == f"/{VERSION}/{self.page_id}/messages" and b'"comment_id"' in body
@@ -66,12 +68,24 @@ class Wall(Account):
 
     def message(self, customer: Customer, text: str, *, at: int) -> dict[str, Any]:
         """A comment under the one post that there is."""
+        return self._comment(customer, {"message": text}, at)
+
+    def file(self, customer: Customer, file: File, *, caption: str = "", at: int) -> dict[str, Any]:
+        said = {"message": caption} if caption else {}
+        return self._comment(customer, {**said, "photo": f"{self.files_at}/{self.keep(file)}"}, at)
+
+    @override
+    def may_fetch(self, authorization: str) -> bool:
+        """Its address is all that is asked for."""
+        return True
+
+    def _comment(self, customer: Customer, said: dict[str, Any], at: int) -> dict[str, Any]:
         post, name = f"{self.page_id}_1", f"1_{new_name('')}"
         self.authors[name] = customer
         value = {
             "from": {"id": customer.user_id, "name": customer.name},
             "post": {"status_type": "added_photos", "is_published": True, "id": post},
-            "message": text,
+            **said,
             "item": "comment",
             "verb": "add",
             "comment_id": name,

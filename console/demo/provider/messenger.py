@@ -5,10 +5,12 @@ platform, developers.facebook.com/documentation, read in November 2026.
 """
 
 import json
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, override
 
-from .account import VERSION, Account, Answer, Customer, error, fits, new_name
+from .account import VERSION, Account, Answer, Customer, File, error, fits, new_name
+
+KINDS = {"image": "image", "voice": "audio", "document": "file"}  # as Messenger calls them
 
 
 @dataclass(eq=False)
@@ -19,9 +21,11 @@ class Page(Account):
     access_token: str
     customers: list[Customer]
     page_id: str
+    files: dict[str, File] = field(default_factory=dict, kw_only=True)
     label = "Messenger"
     kind = "page"
     longest = 2000
+    plays: ClassVar[tuple[str, ...]] = ("photo", "voice", "document")
 
     @property
     def own_id(self) -> str:
@@ -72,6 +76,16 @@ class Page(Account):
     def message(self, customer: Customer, text: str, *, at: int) -> dict[str, Any]:
         return self._webhook(customer, at, message={"mid": new_name("m_"), "text": text})
 
+    def file(self, customer: Customer, file: File, *, caption: str = "", at: int) -> dict[str, Any]:
+        attachment = {"type": KINDS[file.kind], "payload": {"url": f"{self.files_at}/{self.keep(file)}"}}
+        said = {"text": caption} if caption else {}
+        return self._webhook(customer, at, message={"mid": new_name("m_"), **said, "attachments": [attachment]})
+
+    @override
+    def may_fetch(self, authorization: str) -> bool:
+        """Its address is all that is asked for."""
+        return True
+
     def progress(self, outside_id: str, customer: Customer, step: str, *, at: int) -> dict[str, Any]:
         """Up to which moment all has been delivered or read."""
         kind = {"delivered": "delivery"}.get(step, step)
@@ -91,6 +105,7 @@ class Instagram(Page):
     kind = "instagram"
     longest = 1000
     steps = ("read",)
+    plays = ("photo", "voice")
 
     @property
     def own_id(self) -> str:

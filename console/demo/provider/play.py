@@ -22,8 +22,10 @@ from .server import Handler, Provider, Trouble
 HERE = Path(__file__).parents[1]
 FILES = {
     "photo": ("image", "globe.jpg", "image/jpeg"),
+    "voice": ("voice", "chime.ogg", "audio/ogg"),
     "document": ("document", "facture-20611.pdf", "application/pdf"),
 }
+KINDS = {"photo": _("Photo"), "voice": _("Voice message"), "document": _("Document"), "location": _("Location")}
 PATIENCE = 5  # seconds for Pupitre's answer to a webhook
 LONGEST_FORM = 20_000  # bytes
 # What the next answer of the company meets with.
@@ -130,6 +132,7 @@ class StageHandler(Handler):
             "account": account,
             "customer": customer,
             "talk": self.server.talk(account, customer),
+            "kinds": KINDS,
             "troubles": {name: words for name, (words, _trouble) in TROUBLES.items()},
             "habits": HABITS,
             "has": self.server.habits,
@@ -146,11 +149,11 @@ class StageHandler(Handler):
         form = parse_qs(self.rfile.read(min(int(self.headers.get("Content-Length") or 0), LONGEST_FORM)).decode())
         account, customer = self._chosen(form)
         text, button = (form.get(name, [""])[0].strip() for name in ("text", "send"))
-        if button in FILES and account.plays_files:
+        if button in FILES and button in account.plays:
             kind, name, mime = FILES[button]
             file = File(kind, (HERE / name).read_bytes(), mime, name if kind == "document" else "")
             self.server.send_file(account, customer, file, text)
-        elif button == "location" and account.plays_files:
+        elif button == "location" and button in account.plays:
             self.server.send_location(account, customer)
         elif text:
             self.server.write(account, customer, text)

@@ -42,6 +42,8 @@ class Provider(ThreadingHTTPServer):
     def __init__(self, *accounts: Account, port: int = 0, handler: "type[Handler] | None" = None) -> None:
         super().__init__(("127.0.0.1", port), handler or Handler)
         self.accounts = accounts
+        for account in accounts:
+            account.files_at = f"{self.address}/files"
         self.sent: list[dict[str, Any]] = []
         self.names: list[str] = []
         self.asked = 0
@@ -123,14 +125,14 @@ class Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815 - the name of the standard library
 
     def _hand_over(self, account: Account, name: str) -> None:
-        """Where a file lies, by its id; and at that address the file itself. Both ask for the access token."""
+        """Where a file lies, by its id; and at that address the file itself."""
         provider, file = self.server, account.files[name]
         with provider.lock:
             provider.fetched.append(self.path)
             trouble = provider.file_troubles.popleft() if provider.file_troubles else None
         if trouble:
             self._write(trouble.status, trouble.answers or b"", trouble.headers)
-        elif self.headers.get("Authorization") != f"Bearer {account.access_token}":
+        elif not account.may_fetch(self.headers.get("Authorization") or ""):
             self._answer(401, error(190, "Invalid OAuth access token"), {})
         elif self.path == f"/{VERSION}/files/{name}":
             self._write(200, file.content, {}, kind=file.mime)

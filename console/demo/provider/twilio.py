@@ -9,10 +9,10 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, override
 from urllib.parse import parse_qsl, urlencode
 
-from .account import Account, Answer, Customer, fits, new_name
+from .account import Account, Answer, Customer, File, fits, new_name
 
 VERSION = "2010-04-01"
 LONGEST = 1600
@@ -32,6 +32,8 @@ class Phone(Account):
     steps = ("sent", "delivered")
     service: str = ""  # the SID of a messaging service
     stopped: set[str] = field(default_factory=set)  # who wrote STOP
+    files: dict[str, File] = field(default_factory=dict)
+    plays = ("photo", "voice")
 
     def owns(self, path: str, body: bytes) -> bool:
         return path.startswith((f"/{VERSION}/Accounts/", "/v1/Services/"))
@@ -71,8 +73,11 @@ class Phone(Account):
         return 200, {"incoming_phone_numbers": found}
 
     def _allows(self, path: str, authorization: str) -> bool:
-        named = base64.b64encode(f"{self.account_sid}:{self.access_token}".encode()).decode()
-        return authorization == f"Basic {named}" and (f"/{self.account_sid}" in path or path.startswith("/v1/"))
+        is_of_account = f"/{self.account_sid}" in path or path.startswith("/v1/")
+        return authorization == self._allowed() and is_of_account
+
+    def _allowed(self) -> str:
+        return "Basic " + base64.b64encode(f"{self.account_sid}:{self.access_token}".encode()).decode()
 
     def read(self, body: bytes) -> dict[str, Any]:
         return dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
@@ -93,8 +98,19 @@ class Phone(Account):
         """What Twilio itself does at STOP and START happens here too."""
         if text.strip().upper() in ("STOP", "START"):
             (self.stopped.add if text.strip().upper() == "STOP" else self.stopped.discard)(customer.phone)
+        return {**self._received(customer), "NumMedia": "0", "Body": text}
+
+    def file(self, customer: Customer, file: File, *, caption: str = "", at: int) -> dict[str, Any]:
+        lies = {"MediaUrl0": f"{self.files_at}/{self.keep(file)}", "MediaContentType0": file.mime}
+        return {**self._received(customer), "NumMedia": "1", **lies, "Body": caption}
+
+    @override
+    def may_fetch(self, authorization: str) -> bool:
+        return authorization == self._allowed()
+
+    def _received(self, customer: Customer) -> dict[str, Any]:
         whom = {"From": f"+{customer.phone}", "To": self.number, "FromCountry": "", "ToCountry": ""}
-        return {**self._of(new_name("SM")), **whom, "SmsStatus": "received", "NumMedia": "0", "Body": text}
+        return {**self._of(new_name("SM")), **whom, "SmsStatus": "received"}
 
     def progress(self, outside_id: str, customer: Customer, step: str, *, at: int) -> dict[str, Any]:
         whom = {"From": self.number, "To": f"+{customer.phone}"}

@@ -10,6 +10,7 @@ from . import (
     close,
     copilot,
     macros,
+    merge,
     note,
     past,
     resume,
@@ -36,6 +37,7 @@ TOOLS: list[Tool] = [
     template.TOOL,
     *attach.TOOLS,
     past.TOOL,
+    merge.TOOL,
     block.TOOL,
 ]
 

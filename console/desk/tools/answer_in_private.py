@@ -57,7 +57,8 @@ def answer_in_private(request, pk):
 
 
 def _sheet(request, conversation, comment, form, refusal):
-    context = {"conversation": conversation, "comment": comment, "form": form, "refusal": refusal, "longest": LONGEST}
+    quoted = private_replies.quoted(comment) if comment else ""
+    context = {"conversation": conversation, "quoted": quoted, "form": form, "refusal": refusal, "longest": LONGEST}
     return render(request, "desk/answer_in_private.html", context, status=422 if form.is_bound else 200)
 
 

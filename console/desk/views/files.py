@@ -10,7 +10,7 @@ from conversations import access
 from conversations.access import Action
 from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
-from conversations.files import attachments, incoming
+from conversations.files import attachments, incoming, transcriptions
 
 
 @require_safe
@@ -29,6 +29,15 @@ def fetch_again(request, pk, message):
     conversation = access.conversation_for(request.user, Action.LOOK_BACK, pk)
     if not retried(incoming.fetch_again)(conversation, message, now=timezone.now()):
         raise NotPossible(_("This file needs no fetching any more."))
+    return HttpResponse(status=204)
+
+
+@require_POST
+def transcribe_again(request, pk, message):
+    """A voice message that could not be written down is tried once more; the row is drawn anew over the socket."""
+    conversation = access.conversation_for(request.user, Action.LOOK_BACK, pk)
+    if not retried(transcriptions.try_again)(conversation, message, now=timezone.now()):
+        raise NotPossible(_("This voice message needs no transcript any more."))
     return HttpResponse(status=204)
 
 

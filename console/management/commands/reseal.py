@@ -1,12 +1,16 @@
 """Secrets sealed anew with the newest key, so that an older one may go."""
 
+from typing import Any
+
 from cryptography.fernet import Fernet, InvalidToken
 from django.core.management.base import BaseCommand
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast
 
 from conversations.base.secrets import resealed
-from conversations.models import Connection
+from conversations.models import Connection, TranscriptionSetting
+
+SEALED: tuple[Any, ...] = (Connection, TranscriptionSetting)
 
 
 class Command(BaseCommand):
@@ -19,10 +23,11 @@ class Command(BaseCommand):
         if new:
             self.stdout.write(Fernet.generate_key().decode())
             return
-        rows = Connection.objects.annotate(written=Cast("secrets", TextField()))  # as it lies there, still sealed
         counts = {True: 0, False: 0}
-        for row in rows.exclude(written="").select_related("inbox"):
-            counts[self._reseal(row, rows)] += 1
+        for model in SEALED:
+            rows = model.objects.annotate(written=Cast("secrets", TextField()))  # as it lies there, still sealed
+            for row in rows.exclude(written=""):
+                counts[self._reseal(row, rows)] += 1
         self.stdout.write(f"Sealed with the newest key: {counts[True]}.")
 
     def _reseal(self, row, rows):

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0033_surveys_by_text"),
+        ("conversations", "0035_surveys_by_text"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0032_typographic_apostrophes"),
+        ("conversations", "0034_transcriptions"),
     ]
 
     operations = [

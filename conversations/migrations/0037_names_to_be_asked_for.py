@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0034_longer_windows"),
+        ("conversations", "0036_longer_windows"),
     ]
 
     operations = [
