@@ -31,13 +31,13 @@ setup: .venv/.dev assets mo ## Install everything for developing: Python and Nod
 run: export PROVIDER ?= $(if $(filter 0 false off no,$(DEMO)),0,1)
 run: $(ENV) assets mo collect ## Start Pupitre on PORT (8000) with a demo company; DEMO=0: with your own
 	@mkdir -p var
-ifneq ($(filter 0 false off no,$(DEMO)),)
-	@$(PY) manage.py setup
-else
 	@$(PY) manage.py migrate --verbosity 0
+ifneq ($(filter 0 false off no,$(DEMO)),)
+	@exec $(PY) manage.py serve --port $(PORT) --invite
+else
 	@$(PY) manage.py demo --once
-endif
 	@exec $(PY) manage.py serve --port $(PORT)
+endif
 
 test: system setup check ## Run every check, then every test
 	@$(PY) tools/run_tests.py $(WORKERS) $(ARGS)

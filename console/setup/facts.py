@@ -7,7 +7,7 @@ from console.server import mail
 from conversations import sightings
 from conversations.models import Group
 from routing import readiness
-from routing.models import Agent, Availability, Rule
+from routing.models import Agent, Availability, Offer, Rule
 from routing.progress import STEPS, Progress
 
 from . import invitations
@@ -27,6 +27,7 @@ def facts_for(user):
         "groups": list(Group.objects.prefetch_related("members")),
         "rules": list(Rule.objects.select_related("inbox", "group")),
         "answers": hasattr(user, "agent"),
+        "offers": list(Offer.objects.open().filter(agent__user=user).select_related("conversation__visitor")),
         "is_somebody_available": Availability.objects.wanted().filter(agent__user__is_active=True).exists(),
     }
 
@@ -44,6 +45,7 @@ def digest(facts):
         "invited": [(user.pk, user.get_full_name()) for user in facts["invited"]],
         "groups": [(group.pk, group.name, _names(group.members)) for group in facts["groups"]],
         "rules": [(rule.pk, str(rule)) for rule in facts["rules"]],
+        "offers": [offer.pk for offer in facts["offers"]],
     }
     whole = {**facts, **said}
     return hashlib.sha256(json.dumps(whole).encode()).hexdigest()[:16]

@@ -1,10 +1,12 @@
 """The first page of an empty database: the company, and its first administrator."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.password_validation import validate_password
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -17,6 +19,12 @@ from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
 from conversations.people import founding
 from conversations.people.models import User
+
+
+def first_link():
+    """The address of this page, good once and for a day; "" where people work already."""
+    path = reverse("setup-first", args=[founding.new_token()]) if founding.is_empty() else ""
+    return path and settings.PUBLIC_URL + path
 
 
 class FirstForm(forms.ModelForm):

@@ -74,7 +74,8 @@ def trial(request, inbox_key):
     """A page like any of the site's, on which the administrator plays the visitor."""
     administrators_only(request)
     inbox = get_object_or_404(Inbox.objects.open_chats(), key=inbox_key)
-    return render(request, "setup/trial.html", {"inbox": inbox, "can_answer": readiness.can_answer(inbox)})
+    can_answer, answers = readiness.can_answer(inbox), hasattr(request.user, "agent")
+    return render(request, "setup/trial.html", {"inbox": inbox, "can_answer": can_answer, "answers": answers})
 
 
 def _save(form, by):

@@ -12,7 +12,9 @@ from conversations.admin.pages import ChangedRows, Changes, Table
 from conversations.channels import all_channels
 from routing import hiring
 from routing.models import Agent, Availability
-from translation.languages import CHOICES, LANGUAGES
+from translation.languages import LANGUAGES
+
+from . import languages
 
 
 class AvailabilityForm(forms.ModelForm):
@@ -46,7 +48,7 @@ class AvailabilityInline(Table):
 
 class AgentForm(forms.ModelForm):
     languages = forms.MultipleChoiceField(
-        label=_("Languages"), choices=CHOICES, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Languages"), choices=languages.choices, widget=forms.CheckboxSelectMultiple, required=False
     )
 
     class Meta:

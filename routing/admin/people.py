@@ -16,7 +16,8 @@ from conversations.models import Group
 from conversations.people.models import User
 from routing import hiring
 from routing.models import Agent
-from translation.languages import CHOICES
+
+from . import languages
 
 admin.site.unregister(User)
 
@@ -37,7 +38,7 @@ class NewColleagueForm(NewPersonForm):
         label=_("Groups"), queryset=Group.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )
     languages = forms.MultipleChoiceField(
-        label=_("Languages"), choices=CHOICES, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Languages"), choices=languages.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from conversations.models import Conversation, Group, Inbox, Macro, Tag, Transcr
 from conversations.people.models import Role, User
 from tests.admin_rows import make_one_of_each
 
-from .conftest import DESKTOP, PASSWORD, PHONE, axe_in_both
+from .conftest import DESKTOP, PASSWORD, PHONE, SMALL_PHONE, axe_in_both
 
 pytestmark = pytest.mark.browser
 
@@ -18,6 +18,17 @@ SMALL = """() => [...document.querySelectorAll("a, button, input, select, summar
     .map((one) => [one.outerHTML.slice(0, 120), one.getBoundingClientRect()])
     .filter(([, box]) => box.width > 1 && (box.width < 24 || box.height < 24))
     .map(([html, box]) => `${Math.round(box.width)}x${Math.round(box.height)} ${html}`)"""
+
+# px that a field of hours is wider than what it shows
+ROOM_LEFT = """(field) => {
+    const whole = field.cloneNode();
+    for (const [name, value] of [["inline-size", "max-content"], ["min-inline-size", 0], ["flex", "none"]])
+        whole.style.setProperty(name, value, "important");
+    field.after(whole);
+    const needed = whole.offsetWidth;
+    whole.remove();
+    return field.offsetWidth - needed;
+}"""
 
 
 @pytest.fixture
@@ -97,6 +108,16 @@ def test_what_opens_on_a_page_can_be_heard_and_touched(sign_in, adam, one_of_eac
     page.locator("button[name=index]").click()
     expect(page.locator(".delete-selected-confirmation")).to_be_visible()
     assert faults(page) == []
+
+
+@pytest.mark.parametrize("device", [SMALL_PHONE, PHONE, DESKTOP], ids=["small phone", "phone", "desktop"])
+def test_no_hour_of_the_week_is_cut(sign_in, adam, shop, server, device):
+    """Chromium counts twelve of them here, which takes the most room: "09:00 AM"."""
+    page = sign_in(adam, device).page
+    page.goto(server.url + reverse("admin:conversations_inbox_change", args=[shop.pk]))
+    page.locator(".week input").first.fill("09:00")
+
+    assert page.locator(".week input").first.evaluate(ROOM_LEFT) >= 0
 
 
 def test_every_list_fits_on_a_desktop_however_long_its_words(sign_in, adam, one_of_each, server):

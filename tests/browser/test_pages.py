@@ -8,7 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import expect
 
-from conversations.models import Website
+from conversations.models import Visitor, Website
 from tests import files
 
 from .conftest import DESKTOP, PHONE, axe
@@ -287,3 +287,15 @@ def test_who_goes_on_before_a_page_has_come_stays_where_they_went(busy):
     phone.page.unroute("**/desk/")
     phone.back()
     expect(phone.pane()).to_have_count(0)
+
+
+def test_the_address_of_a_visitors_page_may_be_long(sign_in, hire, answered, server):
+    ana = hire("Ana").user
+    talk = answered(ana, "Where is it?", "On its way")
+    Visitor.objects.filter(pk=talk.visitor_id).update(page_title="Lamp" * 40, page_url=f"https://{'x' * 200}.example/")
+    page = sign_in(ana, DESKTOP).page
+    page.goto(f"{server.url}/desk/{talk.pk}/")
+
+    facts = page.locator(f"#context-{talk.pk}")
+    expect(facts.get_by_text("Block this visitor")).to_be_in_viewport(ratio=1)
+    assert facts.evaluate("one => one.scrollWidth - one.clientWidth") <= 0

@@ -1,5 +1,7 @@
 """What an administrator configures, and that it holds at once."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.db import connection
@@ -299,6 +301,16 @@ def test_a_colleague_is_made_an_agent_in_one_form(administrator, shop, sales):
     assert set(eve.availabilities.values_list("channel", flat=True)) == {"chat", "sms"}
     assert eve.user in sales.members.all()
     assert address(Agent, "change", eve.pk) in administrator.get(address(User, "change", eve.user.pk)).text
+
+
+@pytest.mark.parametrize(("language", "first"), [("en", ["ar", "eu", "bg"]), ("fr", ["de", "en", "ar"])])
+def test_languages_stand_in_the_order_of_their_readers_alphabet(administrator, adam, ana, language, first):
+    adam.language = language
+    adam.save()
+
+    page = administrator.get(address(Agent, "change", ana.pk)).text
+
+    assert re.findall(r'name="languages" value="([\w-]+)"', page)[:3] == first
 
 
 def test_a_new_agent_is_proposed_the_channels_of_the_inboxes_and_keeps_them_as_they_are(administrator, adam, shop):

@@ -9,8 +9,9 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from console.management.commands.serve import Command as Serve
 from console.server.password_links import password_link
-from console.setup import facts, invitations, views
+from console.setup import facts, first, invitations, views
 from console.setup.forms import PeopleForm
 from console.supervision.consumer import _board
 from console.widget import screens
@@ -20,7 +21,8 @@ from conversations.models import Conversation, Group, Inbox, Sighting, Website
 from conversations.people import founding
 from conversations.people.models import Company, Role, User
 from routing import progress, readiness
-from routing.models import Agent, Availability, Rule
+from routing.models import Agent, Availability, Offer, Rule
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 FIRST = {
@@ -124,6 +126,18 @@ def test_the_command_prints_a_link_that_opens(client, capsys):
     path = printed[printed.index("/setup/first/") :].split()[0]
 
     assert client.get(path).status_code == 200
+
+
+def test_a_server_prints_it_once_its_pages_open(client, capsys):
+    Serve()._say_where("127.0.0.1", 8000, first.first_link())
+    listens, printed = capsys.readouterr().out.split("\n", 1)
+
+    assert listens.startswith("Pupitre listens on http://127.0.0.1:8000/")
+    assert client.get(printed[printed.index("/setup/first/") :].split()[0]).status_code == 200
+
+
+def test_where_people_work_a_server_prints_none(founder):
+    assert first.first_link() == ""
 
 
 def test_the_command_prints_none_where_people_work(capsys, founder):
@@ -317,6 +331,18 @@ def test_everything_that_the_page_says_is_in_its_digest(founder, ana, shop, sale
     assert in_the_digest(lambda: Availability.objects.update(is_wanted=False))
     assert in_the_digest(lambda: User.objects.create_user("eve@example.com", first_name="Eve", last_name=""))
     assert not in_the_digest(lambda: None)
+
+
+def test_who_answers_is_told_of_the_conversation_that_has_come(client, founder, zoe, write, noon):
+    do(client, "me")
+    seen = known(client.get(reverse("setup")).text)
+    conversation = write(zoe).conversation
+    Offer.objects.create(conversation=conversation, agent=founder.agent, made_at=noon)
+
+    news = client.get(reverse("setup-news"), {"known": seen}).text
+
+    assert f"New conversation: {zoe.marked_name}" in flat(news)
+    assert reverse("thread", args=[conversation.pk]) in news
 
 
 def test_once_all_is_done_nobody_asks_any_more(client, founder, monkeypatch):

@@ -17,8 +17,17 @@ from django.db.migrations.executor import MigrationExecutor
 from console import clock
 from console.live import groups
 from console.management.beside import Beside
+from console.management.commands.setup import INVITATION
 from console.management.jobs import new_workers, show_life, work
+from console.setup.first import first_link
 from conversations.copilot import local
+
+ELSEWHERE = {
+    "clock": "another process runs it",
+    "jobs": "another process runs them",
+    "languages": "another process translates, or none",
+    "model": "the copilot's model runs elsewhere, or not",
+}
 
 
 class Command(BaseCommand):
@@ -29,17 +38,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=settings.PORT)
-        parser.add_argument("--without-clock", action="store_true", help="another process runs it")
-        parser.add_argument("--without-jobs", action="store_true", help="another process runs them")
-        parser.add_argument("--without-languages", action="store_true", help="another process translates, or none")
-        parser.add_argument("--without-model", action="store_true", help="the copilot's model runs elsewhere, or not")
+        parser.add_argument("--invite", action="store_true", help="print the link that founds the company")
+        for what, elsewhere in ELSEWHERE.items():
+            parser.add_argument(f"--without-{what}", action="store_true", help=elsewhere)
 
-    def handle(self, *, host, port, without_clock, without_jobs, without_languages, without_model, **options):
+    def handle(self, *, host, port, invite, without_clock, without_jobs, without_languages, without_model, **options):
         from console.asgi import application
         from console.server import short_requests  # after the reactor
 
         short_requests.install()
         self._refuse_an_old_database()
+        link = first_link() if invite else ""
         gc.freeze()  # what is loaded by now stays: it need not be looked through again for what could go
         gc.set_threshold(20_000, 20, 20)
         sys.setswitchinterval(0.0005)  # sockets wait for the thread of the database, and it for them: hand over soon
@@ -63,7 +72,7 @@ class Command(BaseCommand):
             application_close_timeout=2,
             websocket_max_message_size=256 * 1024,
             request_buffer_size=256 * 1024,
-            ready_callable=lambda: self.stdout.write(f"Pupitre listens on http://{host}:{port}/ (Ctrl-C ends it)"),
+            ready_callable=lambda: self._say_where(host, port, link),
             server_name="pupitre",
         )
         server.run()
@@ -74,6 +83,11 @@ class Command(BaseCommand):
         if server.abort_start:
             self.stderr.write(f"Port {port} is taken. Choose another: PORT={port + 1} make run")
             sys.exit(1)
+
+    def _say_where(self, host, port, link):
+        self.stdout.write(f"Pupitre listens on http://{host}:{port}/ (Ctrl-C ends it)")
+        if link:
+            self.stdout.write("\n" + INVITATION.format(link))
 
     def _refuse_an_old_database(self):
         executor = MigrationExecutor(connection)

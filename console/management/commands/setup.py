@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.urls import reverse
 
-from conversations.people import founding
+from console.setup.first import first_link
+
+INVITATION = "  Open this link to found your company. It is good once, for a day:\n\n  {}\n"
 
 
 class Command(BaseCommand):
@@ -13,8 +14,6 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         call_command("migrate", verbosity=0)
-        if not founding.is_empty():
-            self.stdout.write(f"  The company is set up. Sign in: {settings.PUBLIC_URL}/\n")
-            return
-        address = settings.PUBLIC_URL + reverse("setup-first", args=[founding.new_token()])
-        self.stdout.write(f"  Open this link to found your company. It is good once, for a day:\n\n  {address}\n")
+        link = first_link()
+        told = INVITATION.format(link) if link else f"  The company is set up. Sign in: {settings.PUBLIC_URL}/\n"
+        self.stdout.write(told)
