@@ -19,7 +19,7 @@ from . import embeddings
 LATELY = 100  # conversations of the inbox that were closed with a tag, the newest
 COMPARED = 5  # of these, the nearest
 AGREED = 3  # of these, at least
-WORDS = 1_000  # characters of what a visitor wrote, from the beginning: there it says what it is about
+WORDS = 120  # characters of what a visitor wrote: its beginning says what it is about, and a sheet waits for the model
 MOST = 2_000  # conversations that are kept in memory
 AT_A_TIME = 20  # are read behind one question, the newest first: others want the model meanwhile
 

@@ -52,7 +52,7 @@ REPORTS = {
     "toolbox": ("tools",),
     "phone": ("deadlines",),
     "bursts": ("first_words", "hostile_files", "pushes"),
-    "copilot": ("finding", "streaming"),
+    "copilot": ("finding", "tagging", "streaming"),
     "language": ("translated", "translators", "opened", "beside_translating"),
     "channels": ("accepted", "both_ways"),
 }
@@ -274,6 +274,16 @@ async def finding(folder, _plan):
                 aim = most if percent == 95 else None
                 figures.append(Figure(f"{title} among {int(size):,} passages, p{percent}", "ms", figure, most=aim))
     return figures
+
+
+async def tagging(folder, _plan):
+    servers.copy(folder.parent / "prepared", folder)
+    names = {"question": "of a visitor who has asked one question", "long": "of one who has written much"}
+    return [
+        Figure(f"The tag {names[kind]} is suggested, p{percent}", "ms", percentile(sorted(took), percent), most=aim)
+        for kind, took in _ran(folder, "tests.bench.tagging").items()
+        for percent, aim in ((50, None), (95, 50))
+    ]
 
 
 async def streaming(folder, plan):
