@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.db import transaction
@@ -29,7 +30,8 @@ def fill():
         told = account.message(account.customers[by], text, at=int((now - ago).timestamp()))
         body = account.encoded(told)
         connection = Connection.objects.select_related("inbox").get(inbox=inboxes[channel])
-        webhooks.take(connection, "", body, account.proof(body, connection.address), now=now - ago)
+        path = urlsplit(connection.address).path
+        webhooks.take(connection, path, body, account.proof(body, connection.address), now=now - ago)
         webhooks.read_waiting(inboxes[channel].pk, now=now)
         conversation = Conversation.objects.filter(inbox=inboxes[channel]).latest("opened_at", "pk")
         Conversation.objects.filter(pk=conversation.pk).update(

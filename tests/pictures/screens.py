@@ -147,7 +147,7 @@ def choose_a_template(page, server):
     once(server, OTHER_CHANNELS)
     page.goto(f"{server.url}/desk/")
     page.locator(".row", has_text="Jonas Weber").first.click()
-    page.locator(".open [data-command=template]:visible").first.click()
+    page.locator(".open .choose-template").click()
     page.locator("#sheet button.macro").first.wait_for()
 
 
