@@ -64,3 +64,10 @@ def test_english_has_one_kind_of_apostrophe():
 @pytest.mark.parametrize("text", ["the site's server", "agents' screens", "The browser's"])
 def test_a_typewriters_apostrophe_would_be_found(text):
     assert TYPED_APOSTROPHE.search(text)
+
+
+def test_no_line_of_a_page_breaks_before_a_unit():
+    """In French the check of all words looks after it."""
+    shown = [entry.msgid for entry in FRENCH if all(file.startswith("templates/") for file, _line in entry.occurrences)]
+
+    assert [text for text in shown if re.search(r"\d (h|s|min|KB|MB)\b", text)] == []

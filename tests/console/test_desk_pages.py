@@ -244,7 +244,7 @@ def test_the_key_says_why_it_is_red(client, ana, zoe, write):
     assert Conversation.objects.get(pk=conversation.pk).agent is None
     for shown in (sheet, page):
         assert "Zoe was not answered in time" in shown
-    assert "5 h in the background" in sheet
+    assert "5\N{NO-BREAK SPACE}h in the background" in sheet
 
 
 def test_turning_green_and_red(client, ana, noon):
