@@ -16,6 +16,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from . import arrivals
+from .base.jobs import enqueue_once
 from .connectors.connector import Arrival, Strange, Unreadable
 from .models import Connection, Inbox, Webhook
 
@@ -52,7 +53,7 @@ def take(connection: Connection, path: str, body: bytes, headers: Mapping[str, s
 def _keep(webhook: Webhook, now: datetime) -> None:
     webhook.due_at = now + ASKED_AGAIN
     webhook.save()
-    transaction.on_commit(partial(read.enqueue, webhook.inbox_id), robust=True)
+    transaction.on_commit(partial(enqueue_once, read, webhook.inbox_id), robust=True)
 
 
 def _others_of_it(connection: Connection, webhook: Webhook) -> list[int]:
@@ -104,7 +105,7 @@ def ask_again(now: datetime) -> int:
     inboxes = set(overdue.order_by().values_list("inbox", flat=True)[:1000])
     asked = [inbox for inbox in inboxes if overdue.filter(inbox=inbox).order_by().update(due_at=now + ASKED_AGAIN)]
     for inbox in asked:
-        read.enqueue(inbox)
+        enqueue_once(read, inbox)
     return len(asked)
 
 
@@ -119,7 +120,7 @@ def replay(webhooks: Iterable[Webhook], *, now: datetime) -> int:
         if quarantined.update(**waiting):
             inboxes.add(webhook.inbox_id)
     for inbox_id in inboxes:
-        transaction.on_commit(partial(read.enqueue, inbox_id), robust=True)
+        transaction.on_commit(partial(enqueue_once, read, inbox_id), robust=True)
     return len(inboxes)
 
 

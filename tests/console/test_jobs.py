@@ -3,9 +3,12 @@
 import threading
 
 import pytest
+from django.tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from console.management import jobs
 from conversations import webhooks
+from conversations.base.jobs import enqueue_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,3 +40,14 @@ def test_who_rests_works_as_soon_as_something_is_asked_for(workers, monkeypatch)
     worker.asked.set()
     thread.join(60)
     assert not thread.is_alive()
+
+
+def test_what_waits_to_begin_is_asked_for_once_and_what_has_begun_once_more(workers):
+    for inbox in (1, 1, 2):
+        enqueue_once(webhooks.read, inbox)
+    assert [job.args_kwargs["args"] for job in DBTaskResult.objects.order_by("enqueued_at")] == [[1], [2]]
+
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING)
+    enqueue_once(webhooks.read, 1)
+
+    assert DBTaskResult.objects.filter(status=TaskResultStatus.READY).count() == 1
