@@ -61,6 +61,7 @@ class ConversationAdmin(ShowsOnly):
         "last_message_at",
         "closed_at",
         "closed_by",
+        "goes_on_as_text",
         "tag",
         "end_note",
     )
