@@ -54,7 +54,7 @@ class Signals(Pipe):
         await self.leave_seat()
         known = signals.known_round(frame)
         this_round = known or secrets.token_hex(6)
-        await tell_from_socket(seat_of(pk, self.side), "call.unseat")  # an earlier socket of this page
+        await tell_from_socket(seat_of(pk, self.side), "call.unseat", by=self.channel_name)
         await self.channel_layer.group_add(seat_of(pk, self.side), self.channel_name)
         self.seat = seat
         await self._send_round("joined", seat, this_round)
@@ -79,7 +79,9 @@ class Signals(Pipe):
             await self.send_frame("signal", call=self.seat.call, **event["signal"])
 
     async def call_unseat(self, event):
-        await self.leave_seat()
+        """Another socket of this page sits there now. Over Redis the one that said so may hear it as well."""
+        if event["by"] != self.channel_name:
+            await self.leave_seat()
 
     async def leave_seat(self):
         """The call is over, or another page or socket has its place."""
