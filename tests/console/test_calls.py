@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from console.calls import relays
 from console.desk.consumer import DeskConsumer
-from console.widget import tokens
+from console.widget import postbox, tokens
 from console.widget.consumer import WidgetConsumer
 from conversations import lifecycle
 from conversations.models import Call, Conversation, Inbox, Message, Visitor
@@ -321,6 +321,7 @@ async def test_an_agent_invites_and_the_visitor_takes_it(ana, shop, browse, sit,
     visitor = await browse(inbox=shop)
     await visitor.send(type="post", text="Hello", client_id="1")
     await visitor.get("ack")
+    await postbox.followed()  # somebody was found for it
     conversation = await db(Conversation.objects.get)()
     await db(Visitor.objects.update)(online=True, seen_at=timezone.now())
     await db(client.force_login)(ana.user)
