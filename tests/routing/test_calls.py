@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from conversations import blocks, lifecycle, timeline
+from conversations import blocks, lifecycle, merges, timeline
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.models import Call, Conversation, Group, Inbox, Message
 from routing import answers, availability, call_endings, calls, offers, transfers
@@ -431,6 +431,47 @@ def test_closing_the_conversation_ends_the_call(talking, fresh, later):
 
     call.refresh_from_db()
     assert (call.end, call.seconds) == ("moved_on", 45)
+
+
+def test_merging_the_visitor_leaves_the_call_as_it_is(talking, visit, write, fresh, video, later):
+    agent, call = talking
+    tablet = visit("Zoe’s tablet")
+    write(tablet)
+
+    merge = merges.merge(fresh(call), tablet, by=agent.user, now=later(seconds=20))
+
+    call.refresh_from_db()
+    assert (call.state, call.agent) == ("accepted", agent.user)
+    with pytest.raises(NotPossible):  # the other one is no side of it
+        calls.hang_up_as_visitor(tablet, video, call.pk, now=later(seconds=25))
+    merges.split(fresh(call), merge.pk, by=agent.user, now=later(seconds=30))
+    calls.hang_up_as_visitor(fresh(call).visitor, video, call.pk, now=later(seconds=50))
+    call.refresh_from_db()
+    assert (call.end, call.seconds) == ("by_visitor", 45)
+
+
+def test_two_who_both_call_may_be_merged_while_it_rings(hire, zoe, visit, ring, fresh, later):
+    ana, ben = (hire(name, channels=BOTH) for name in ("ana", "ben"))
+    first, second = ring(zoe), ring(visit("Zoe’s tablet"))
+    agents = {agent.user: agent for agent in (ana, ben)}
+
+    merges.merge(fresh(first), fresh(second).visitor, by=reached(first), now=later(seconds=3))
+
+    for call in (first, second):
+        take(call, agents[reached(call)], now=later(seconds=8))
+        call.refresh_from_db()
+        assert call.state == "accepted"
+
+
+def test_merged_with_somebody_who_is_blocked_a_visitor_is_in_no_call_any_more(talking, visit, fresh, later):
+    agent, call = talking
+    blocked = visit("Zoe’s tablet")
+    blocks.block(blocked, by=agent.user, reason="abuse", now=later(seconds=10))
+
+    merges.merge(fresh(call), blocked, by=agent.user, now=later(seconds=20))
+
+    call.refresh_from_db()
+    assert (call.end, fresh(call).is_closed) == ("moved_on", True)
 
 
 def test_a_transfer_hands_the_call_over_to_who_is_free(talking, hire, fresh, later):
