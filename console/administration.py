@@ -101,6 +101,7 @@ TASKS = [
             Place("conversations.Message", _("What was written, private notes too.")),
             Place("conversations.Visitor", _("Who wrote.")),
             Place("conversations.Merge", _("Visitors who are one person, as agents have found.")),
+            Place("conversations.Call", _("Who rang, who took it, how it ended: nothing of what was said.")),
             Place("routing.Offer", _("To whom conversations were offered, and what became of them.")),
             Place("conversations.Survey", _("What visitors thought.")),
             Place("conversations.Transcript", _("Conversations sent by e-mail.")),

@@ -17,16 +17,18 @@ from console.sites import reading
 from conversations import lifecycle, names, transcripts, visitors, webhooks
 from conversations.files import attachments, incoming, transcriptions
 from conversations.knowledge import indexing
-from routing import escalation, offers, presence, queue, returns
+from routing import call_endings, escalation, offers, presence, queue, returns
 
 SHORTEST = 0.05  # seconds between two ticks: deadlines a hair apart are one tick's work
 
 logger = logging.getLogger(__name__)
 
 DUE = (
+    call_endings.end_overdue,  # before its offer: a call that is over rings at nobody else
     offers.expire_overdue,
     offers.withdraw_left_over,
     offers.rescue_abandoned,
+    call_endings.end_silent,
     offers.begin_awaited,
     returns.bring_back_due,
     queue.serve_by_clock,

@@ -259,6 +259,29 @@ def socket_path(env: environ.Env, name: str, *, default: Path) -> Path:
     return path
 
 
+def relays(env: environ.Env, name: str, *, schemes: tuple[str, ...]) -> list[str]:
+    """Servers that help browsers find each other (RFC 7064, RFC 7065), with commas."""
+    found = [address.strip() for address in env.str(name, "").split(",") if address.strip()]
+    pattern = rf"({'|'.join(schemes)}):[^\s/?#@]+(:\d+)?(\?transport=(udp|tcp))?"
+    for address in found:
+        if not re.fullmatch(pattern, address):
+            raise ImproperlyConfigured(f"{name} must be like {schemes[-1]}:relay.example.com:443, not {address!r}.")
+    return found
+
+
+def turn_secret(env: environ.Env, *, is_needed: bool) -> str:
+    """What the TURN server shares with us; or the content of TURN_SECRET_FILE."""
+    given = env.str("TURN_SECRET", "")
+    if not given and (file := env.str("TURN_SECRET_FILE", "")):
+        try:
+            given = Path(file).read_text().strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"TURN_SECRET_FILE names a file that cannot be read: {file}.") from error
+    if is_needed and not given:
+        raise ImproperlyConfigured("TURN_URL needs TURN_SECRET, the secret that the TURN server shares with us.")
+    return given
+
+
 def redis_url(env: environ.Env) -> str:
     value = env.str("REDIS_URL", "")
     if value and not (urlsplit(value).scheme in ("redis", "rediss") and urlsplit(value).hostname):

@@ -130,6 +130,11 @@ PAGE_THREADS = environment.number(
 )
 CHANNEL_LAYERS = {"default": environment.channel_layer(REDIS_URL)}
 
+# ---- Calls
+STUN_URLS = environment.relays(env, "STUN_URL", schemes=("stun", "stuns"))
+TURN_URLS = environment.relays(env, "TURN_URL", schemes=("turn", "turns"))
+TURN_SECRET = environment.turn_secret(env, is_needed=bool(TURN_URLS))
+
 # ---- Translation
 LANGUAGES_SOCKET = environment.socket_path(env, "LANGUAGES_SOCKET", default=DATA_DIR / "languages.sock")
 LANGUAGES_MEMORY = environment.number(env, "LANGUAGES_MEMORY", default=600, least=100)  # MB, of models at hand

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from .base.errors import NotReachable
 from .base.prepared import Prepared, PreparedModels, key, whoever
-from .models import Conversation, Group, Inbox, Mention, Message, Visitor
+from .models import Call, Conversation, Group, Inbox, Mention, Message, Visitor
+from .models.call import CallQuerySet
 from .models.conversation import ConversationQuerySet, asked_of
 from .people.models import User
 
@@ -92,6 +93,17 @@ def locked_for(person: User, action: Action, pk: int) -> Conversation:
 def refusal() -> str:
     """What somebody is told about a conversation that they may not touch, or that does not exist."""
     return _("This conversation is not on your desk.")
+
+
+def calls_of(person: User) -> CallQuerySet:
+    """Those in which somebody is, or that ring at them or for them."""
+    here = Q(agent=person.pk) | Q(agent=None, conversation__status=Conversation.Status.ACTIVE)
+    return Call.objects.filter(here, conversation__in=reachable(person, Action.ANSWER))
+
+
+def calls_of_visitor(visitor: Visitor, inbox: Inbox) -> CallQuerySet:
+    """A visitor's own, at one inbox."""
+    return Call.objects.filter(conversation__in=conversations_of(visitor, inbox))
 
 
 def conversations_of(visitor: Visitor, inbox: Inbox) -> ConversationQuerySet:

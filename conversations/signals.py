@@ -15,6 +15,7 @@ rows_changed = Signal()  # conversation_id, visitor_id, inbox_id, agent_id (or N
 conversation_changed = Signal()  # conversation_id, visitor_id, inbox_id, agent_ids (before and after), change, now
 conversations_waiting = Signal()  # conversation_ids, now: they need somebody
 snooze_broken = Signal()  # conversation_id, now: the visitor wrote while it was snoozed
+call_changed = Signal()  # call_id, conversation_id, visitor_id, inbox_id, user_ids (agents concerned), state, now
 replies_changed = Signal()  # owner_id (None: shared by all): canned replies came, changed or went
 draft_changed = Signal()  # user_id: a draft of theirs came or went
 conversation_rated = Signal()  # conversation_id, survey_id, visitor_id, inbox_id, agent_ids: all who answered in it

@@ -33,7 +33,7 @@ def route(conversation_ids: Sequence[int], *, now: datetime) -> set[int]:
     asked = _asked_for(conversations, group_of)
     known_to = _known_to(conversations)
     groups = {group for each in asked.values() for group in each}
-    desks = Desks(groups, {str(conversation.inbox.channel) for conversation in conversations})
+    desks = Desks(groups, {conversation.served_on for conversation in conversations})
     places = Places(groups, conversations)
     concerned = {conversation.group_id for conversation in conversations if conversation.queued_at}
     found: list[tuple[Conversation, Agent, Group]] = []

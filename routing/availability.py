@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from conversations.base.announcing import announce
 from conversations.base.errors import NotPossible
 from conversations.channels import Channel, all_channels, channel_named
-from conversations.models import Conversation
+from conversations.models import Call, Conversation
+from conversations.models.conversation import served_on
 
 from . import signals
 from .models import Agent, Availability
@@ -50,15 +51,23 @@ def state_of(is_wanted: bool, load: int, slots: int) -> str:
 
 
 def loads_of(user_ids: Collection[int]) -> dict[tuple[int, str], int]:
-    """Open conversations by (user, channel), counted from the rows: a kept counter drifts."""
+    """Open conversations by (user, channel), counted from the rows: a kept counter drifts.
+
+    A call in a conversation of another channel counts as one of the video channel's.
+    """
     counted = (
         Conversation.objects.in_progress()
         .filter(agent__in=user_ids)
-        .values_list("agent", "inbox__channel")
+        .annotate(channel=served_on())
+        .values_list("agent", "channel")
         .annotate(n=Count("pk"))
         .order_by()
     )
-    return {(agent, channel): n for agent, channel, n in counted}
+    loads = {(agent, channel): n for agent, channel, n in counted}
+    calls = Call.objects.open().filter(agent__in=user_ids).annotate(channel=served_on("conversation__"))
+    for agent in calls.exclude(channel="video").values_list("agent", flat=True):
+        loads[agent, "video"] = loads.get((agent, "video"), 0) + 1
+    return loads
 
 
 def choose(
@@ -77,7 +86,7 @@ def choose(
 
 def miss(missed: Iterable[tuple[Agent, Conversation]], *, now: datetime) -> None:
     """First answers did not come: their agents become unavailable on that channel, and their desks say why."""
-    last = {(agent.pk, str(conversation.inbox.channel)): conversation for agent, conversation in missed}
+    last = {(agent.pk, conversation.served_on): conversation for agent, conversation in missed}
     rows = Availability.objects.filter(agent__in={agent for agent, _channel in last}).select_for_update(of=("self",))
     known = [row for row in rows.select_related("agent").order_by("pk") if (row.agent_id, row.channel) in last]
     for row in known:

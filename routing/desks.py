@@ -54,7 +54,7 @@ class Desks:
         self, conversation: Conversation, group: Group, *, first: Collection[int] = (), now: datetime
     ) -> Agent | None:
         """A slot of the best agent for it, of these users `first`; None where nobody has one."""
-        candidates = self._of_group[group.pk, conversation.inbox.channel]
+        candidates = self._of_group[group.pk, conversation.served_on]
         preferred = [candidate for candidate in candidates if candidate.availability.agent.user_id in first]
         language = conversation.visitor.language
         chosen = matching.best(preferred, language) or matching.best(candidates, language)

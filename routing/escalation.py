@@ -34,7 +34,7 @@ def consider(looking: Collection[tuple[Conversation, Group | None]], *, now: dat
     for conversation, group in looking if first else ():
         if group is None or group.pk not in first:
             continue
-        place = (group.pk, conversation.inbox.channel)
+        place = (group.pk, conversation.served_on)
         if place not in there:
             there[place] = is_somebody_there(conversation, group, now)
         if not there[place]:

@@ -48,7 +48,7 @@ class AvailabilityQuerySet(models.QuerySet["Availability"]):
         return silent.exclude(reason=Availability.Reason.SUPERVISOR, changed_at__gt=moment)
 
     def for_conversation(self, conversation: Conversation) -> "AvailabilityQuerySet":
-        return self.wanted().filter(channel=conversation.inbox.channel, agent__user__is_active=True)
+        return self.wanted().filter(channel=conversation.served_on, agent__user__is_active=True)
 
 
 class Availability(models.Model):
@@ -147,6 +147,7 @@ class Offer(models.Model):
         OPEN = "open", _("open")
         ANSWERED = "answered", _("answered")
         ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
         MISSED = "missed", _("missed")
         WITHDRAWN = "withdrawn", _("withdrawn")
 

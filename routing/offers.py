@@ -4,7 +4,7 @@ An offer is a row with a deadline. Whoever changes the row from open wins: the a
 Locks are always taken in the same order, the conversation's row before the agent's availability.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,10 +16,13 @@ from conversations import lifecycle
 from conversations.base.announcing import announce
 from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
+from conversations.lines import Line
 from conversations.lines.abandoned import Abandoned
+from conversations.lines.call_declined import CallDeclined
 from conversations.lines.missed import Missed
 from conversations.lines.sent_home import SentHome
 from conversations.models import Conversation
+from conversations.models.conversation import served_on
 from conversations.people.models import User
 
 from . import availability, signals
@@ -40,6 +43,11 @@ def expire_overdue(now: datetime) -> int:
     return _expire(conversation_ids, now) if conversation_ids else 0
 
 
+def expire(offer: Offer, *, now: datetime) -> None:
+    """The one offer, at its deadline or after it. The caller holds the conversation's row lock."""
+    _expire([offer.conversation_id], now)
+
+
 def next_deadline() -> datetime | None:
     return Offer.objects.open().aggregate(first=Min("answer_by"))["first"]
 
@@ -53,6 +61,24 @@ def accept(offer_id: int, *, now: datetime) -> bool:
     """By its agent, who has not answered yet. False where somebody was quicker, or its time is over."""
     in_time = Offer.objects.exclude(answer_by__lte=now)
     return _end_open(in_time.filter(pk=offer_id), Outcome.ACCEPTED, now)
+
+
+def decline(conversation: Conversation, agent: Agent, *, now: datetime) -> bool:
+    """By its agent, who becomes unavailable on its channel as by a choice of theirs; somebody else is looked for.
+
+    The caller holds the conversation's row lock. False where no offer to them is open.
+    """
+    if not _end_open(Offer.objects.filter(conversation=conversation, agent=agent), Outcome.DECLINED, now):
+        return False
+    availability.choose(agent, [conversation.served_on], wanted=False, now=now)
+    lifecycle.release([conversation], now=now, line=CallDeclined)
+    return True
+
+
+def pass_on(conversation: Conversation, line: Callable[[User], Line], *, now: datetime) -> None:
+    """Taken from a desk for somebody else to be found, an open offer with it. The caller holds the row lock."""
+    withdraw(conversation.pk, now=now)
+    lifecycle.release([conversation], now=now, line=line)
 
 
 def withdraw(conversation_id: int, *, now: datetime) -> None:
@@ -75,11 +101,13 @@ def rescue_abandoned(now: datetime) -> int:
     Unavailable but present, the agent finishes what is open; away but available, the agent comes back to it.
     What was transferred to somebody unavailable waits for them, for as long as they may sign in.
     """
-    available = Availability.objects.wanted().filter(agent__user=OuterRef("agent"), channel=OuterRef("inbox__channel"))
+    available = Availability.objects.wanted().filter(agent__user=OuterRef("agent"), channel=OuterRef("channel"))
     followed = Agent.objects.filter(user=OuterRef("agent"), foreground_at__gt=now - AWAY_AFTER)
     awaited = Offer.objects.awaiting_their_agent().filter(conversation=OuterRef("pk"), agent__user__is_active=True)
-    abandoned = Conversation.objects.in_progress().filter(
-        ~Exists(available), ~Exists(followed), ~Exists(awaited), owed_since__isnull=False
+    abandoned = (
+        Conversation.objects.in_progress()
+        .annotate(channel=served_on())
+        .filter(~Exists(available), ~Exists(followed), ~Exists(awaited), owed_since__isnull=False)
     )
     rescued = 0
     for conversation in abandoned.select_related("agent")[:500]:
@@ -107,11 +135,10 @@ def take_away(conversation_id: int, agent: Agent, *, by: User, now: datetime) ->
 
 def begin_awaited(now: datetime) -> int:
     """Transfers that waited for somebody who is available now: their time for the first answer begins."""
-    back = Availability.objects.wanted().filter(
-        agent=OuterRef("agent"), channel=OuterRef("conversation__inbox__channel")
-    )
-    awaited = Offer.objects.awaiting_their_agent().filter(Exists(back)).select_related("conversation__inbox", "agent")
-    return sum(_begin(offer, now) for offer in awaited)
+    back = Availability.objects.wanted().filter(agent=OuterRef("agent"), channel=OuterRef("channel"))
+    awaited = Offer.objects.awaiting_their_agent().annotate(channel=served_on("conversation__"))
+    back_again = awaited.filter(Exists(back)).select_related("conversation__inbox", "agent")
+    return sum(_begin(offer, now) for offer in back_again)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.db.models import Count
 
 from conversations import hours
 from conversations.models import Conversation, Group
-from conversations.models.conversation import asked_of
+from conversations.models.conversation import asked_of, served_on
 
 from .models import Offer
 
@@ -24,12 +24,14 @@ class Places:
         self._conversations = conversations
         self._hours: dict[int, hours.Hours] = {}
         standing = Conversation.objects.waiting().filter(queued_at__isnull=False, group__in=groups)
-        counts = standing.values_list("group", "inbox__channel").annotate(n=Count("pk")).order_by()
+        counts = (
+            standing.annotate(channel=served_on()).values_list("group", "channel").annotate(n=Count("pk")).order_by()
+        )
         self._standing = Counter({(group_id, channel): n for group_id, channel, n in counts})
         self._asked: dict[int, list[int]] = defaultdict(list)  # conversation → the groups that are asked as well
         self._guests: Counter[tuple[int, str]] = Counter()  # who stands in a group's line without being of its queue
         guests = asked_of(groups).filter(conversation__status="waiting", conversation__queued_at__isnull=False)
-        rows = guests.values_list("conversation", "group", "conversation__inbox__channel")
+        rows = guests.values_list("conversation", "group", served_on("conversation__"))
         for conversation_id, group_id, channel in rows:
             self._asked[conversation_id].append(group_id)
             self._guests[group_id, channel] += 1
@@ -39,15 +41,15 @@ class Places:
 
         A queue is served in its order: whoever stands there already has nobody before it when it is asked.
         """
-        line = (group.pk, conversation.inbox.channel)
+        line = (group.pk, conversation.served_on)
         return conversation.queued_at is None and self._standing[line] + self._guests[line] > 0
 
     def leave(self, conversation: Conversation) -> None:
         """It found a desk."""
         if conversation.queued_at is not None and conversation.group_id:
-            self._standing[conversation.group_id, conversation.inbox.channel] -= 1
+            self._standing[conversation.group_id, conversation.served_on] -= 1
         for group_id in self._asked.pop(conversation.pk, ()):
-            self._guests[group_id, conversation.inbox.channel] -= 1
+            self._guests[group_id, conversation.served_on] -= 1
 
     def stand(self, conversation: Conversation, group: Group | None, now: datetime) -> bool:
         """Whether it holds a place from here on. One that held one, or was on a desk already, is not sent away.
@@ -58,8 +60,8 @@ class Places:
             return False
         if conversation.queued_at is None or conversation.group_id != group.pk:
             if conversation.queued_at is not None and conversation.group_id:
-                self._standing[conversation.group_id, conversation.inbox.channel] -= 1
-            self._standing[group.pk, conversation.inbox.channel] += 1
+                self._standing[conversation.group_id, conversation.served_on] -= 1
+            self._standing[group.pk, conversation.served_on] += 1
         return True
 
     def _may_stand(self, conversation: Conversation, group: Group, now: datetime) -> bool:

@@ -19,13 +19,13 @@ class Progress:
 
     @cached_property
     def inboxes(self) -> list[Inbox]:
-        found = Inbox.objects.open_chats().prefetch_related("sightings")
+        found = Inbox.objects.on_sites().prefetch_related("sightings")
         return list(found)
 
     @cached_property
     def done(self) -> set[str]:
         """The names of the steps that nothing is missing from."""
-        is_seen = sightings.is_seen_where_allowed(Inbox.objects.open_chats())
+        is_seen = sightings.is_seen_where_allowed(Inbox.objects.on_sites())
         facts = {**self._rows, "site": is_seen}
         return {step for step in STEPS if facts[step]}
 
@@ -45,7 +45,7 @@ class Progress:
         with_agents = Group.objects.filter(members__agent__isnull=False, members__is_active=True)
         asked = {
             "company": Exists(Company.objects.all()),
-            "inbox": Exists(Inbox.objects.open_chats()),
+            "inbox": Exists(Inbox.objects.on_sites()),
             "people": Exists(with_channels),
             "group": Exists(with_agents),
             "rule": Exists(Rule.objects.all()) & ~Exists(readiness.unanswered()),

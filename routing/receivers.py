@@ -9,11 +9,11 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from conversations.base.announcing import announce
-from conversations.models import Conversation, Group
+from conversations.models import Call, Conversation, Group
 from conversations.people.models import User
-from conversations.signals import conversation_changed, conversations_waiting, snooze_broken
+from conversations.signals import call_changed, conversation_changed, conversations_waiting, snooze_broken
 
-from . import afterwards, assignment, escalation, offers, queue, returns, signals
+from . import afterwards, assignment, call_endings, escalation, offers, queue, returns, signals
 from .models import Agent, Availability, Offer, Rule
 
 
@@ -32,6 +32,8 @@ def let_the_next_in(conversation_id: int, change: str, agent_ids: list[int], now
     if change == "closed" and not agent_ids:  # it stood in a queue: those behind it move up
         group_id = Conversation.objects.values_list("group", flat=True).get(pk=conversation_id)
         announce(signals.queue_changed, group_id=group_id)
+    if change not in {"assigned", "waits", "missed"}:
+        call_endings.end_moved_on(conversation_id, now=now)
     if agent_ids and change not in {"assigned", "missed"}:  # a desk has a slot more; who missed is red by now
         queue.serve(now)
 
@@ -40,6 +42,22 @@ def let_the_next_in(conversation_id: int, change: str, agent_ids: list[int], now
 def end_escalation(conversation_id: int, outcome: str, **_: Any) -> None:
     if outcome in {Offer.Outcome.ANSWERED, Offer.Outcome.ACCEPTED}:
         escalation.end(conversation_id)
+
+
+@receiver(signals.offer_made)
+@receiver(signals.offer_ended)
+def have_a_call_ring(offer_id: int, conversation_id: int, user_id: int, outcome: str = "", **_: Any) -> None:
+    """A visitor's call rings where its conversation is offered."""
+    call_id = Call.objects.ringing().of_visitors().filter(conversation=conversation_id).values_list("pk", flat=True)
+    if pk := call_id.first():
+        facts = {"offer_id": offer_id, "conversation_id": conversation_id, "user_id": user_id}
+        announce(signals.call_rings, call_id=pk, rings=not outcome, **facts)
+
+
+@receiver(call_changed)
+def give_the_slot_back(state: str, user_ids: list[int], now: datetime, **_: Any) -> None:
+    if state == Call.State.ENDED and user_ids:
+        queue.serve(now)
 
 
 @receiver(snooze_broken)

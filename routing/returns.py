@@ -1,13 +1,16 @@
 """Snoozed conversations come back: to the desk that they left, to whoever is free, or they end without a sound."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
 
 from conversations import lifecycle
+from conversations.lines import Line
 from conversations.lines.woken_end import WokenByTime
 from conversations.lines.woken_reply import WokenByReply
 from conversations.models import Conversation
+from conversations.people.models import User
 
 from .models import Availability
 
@@ -42,6 +45,16 @@ def bring_back(conversation_id: int, *, now: datetime) -> bool:
         to_desk = conversation.returns_to_desk and _is_available(conversation)
         lifecycle.wake(conversation, to_desk=to_desk, line=WokenByReply if has_written else WokenByTime, now=now)
     return True
+
+
+def bring_back_at_once(conversation: Conversation, line: Callable[[User | None], Line], *, now: datetime) -> bool:
+    """Something else than words has ended its snooze: whether it came to the desk that it had left.
+
+    The caller holds the row lock.
+    """
+    to_desk = conversation.returns_to_desk and _is_available(conversation)
+    lifecycle.wake(conversation, to_desk=to_desk, line=line, now=now)
+    return to_desk
 
 
 def _is_available(conversation: Conversation) -> bool:

@@ -31,7 +31,7 @@ def take(person: User, conversation_id: int, *, now: datetime) -> None:
     conversation = Conversation.objects.select_related("inbox", "group").get(pk=locked.pk)
     if not conversation.is_waiting:
         raise NotPossible(_("Somebody was quicker: this conversation has moved on."))
-    if conversation.inbox.channel not in channels_of(person):
+    if conversation.served_on not in channels_of(person):
         raise NotPossible(_("You do not answer on this channel."))
     agent = Agent.objects.select_related("user").get(user=person)
     assignment.settle([(conversation, agent, conversation.group)], now=now)

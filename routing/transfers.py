@@ -14,7 +14,7 @@ from conversations.base.errors import NotPossible
 from conversations.models import Conversation, Group
 from conversations.people.models import User
 
-from . import assignment, availability, offers, signals
+from . import assignment, availability, calls, offers, signals
 from .desks import Desks
 from .models import Agent, Availability
 from .places import Places
@@ -57,6 +57,7 @@ def transfer(
 
     `anyway`: also to an agent who is unavailable; it waits for them. `holder`: the id of the user who must still have
     it, None for nobody: what moved on since the sender looked is not taken away from where it is.
+    A call that is under way goes with it, or it is refused.
     Raises NotReachable or NotPossible; nothing has changed then.
     """
     if len(comment) > LONGEST_COMMENT:
@@ -73,6 +74,7 @@ def transfer(
             _to_agent(person, conversation, to, comment=comment.strip(), anyway=anyway, now=now)
         else:
             _to_group(person, conversation, to, comment=comment.strip(), now=now)
+        calls.hand_over(conversation, now=now)
         for group_id in {left, conversation.group_id} - {None}:
             announce(signals.queue_changed, group_id=group_id)
     return conversation
@@ -80,7 +82,7 @@ def transfer(
 
 def colleagues(person: User, conversation: Conversation) -> list[Colleague]:
     """Those who may get it, by how soon they could take it up: an agent's own groups, for a supervisor anybody."""
-    channel = conversation.inbox.channel
+    channel = conversation.served_on
     others = _within_reach(person, conversation).exclude(user=person.pk).exclude(user=conversation.agent_id)
     agents = list(others.select_related("user").distinct())
     rows = {a.agent_id: a for a in Availability.objects.filter(agent__in=agents, channel=channel)}
@@ -109,7 +111,7 @@ def _to_agent(
     person: User, conversation: Conversation, agent: Agent, *, comment: str, anyway: bool, now: datetime
 ) -> None:
     _check_agent(person, conversation, agent)
-    row = agent.availabilities.get(channel=conversation.inbox.channel)
+    row = agent.availabilities.get(channel=conversation.served_on)
     if not row.is_wanted and not anyway:
         raise NotPossible(
             _("%(agent)s is unavailable now: the conversation would wait for them. Transfer it again to do so.")
@@ -133,7 +135,7 @@ def _to_group(person: User, conversation: Conversation, group: Group, *, comment
     if group.pk not in _members(person, conversation):
         raise NotPossible(_("Nobody else in %(group)s serves this channel.") % {"group": group})
     overtakes = Places([group], [conversation]).would_overtake(conversation, group)
-    desks = None if overtakes else Desks([group], [conversation.inbox.channel], but_not=person)
+    desks = None if overtakes else Desks([group], [conversation.served_on], but_not=person)
     taken = desks and desks.take(conversation, group, now=now)
     if refusal := _refusal(group, int(taken is not None), Conversation.objects.in_queue_of(group).count()):
         raise NotPossible(refusal)
@@ -154,7 +156,7 @@ def _check_agent(person: User, conversation: Conversation, agent: Agent) -> None
 
 def _within_reach(person: User, conversation: Conversation) -> QuerySet[Agent]:
     """Agents who serve the channel and may sign in; for an agent those of their own groups."""
-    serving = Agent.objects.filter(user__is_active=True, availabilities__channel=conversation.inbox.channel)
+    serving = Agent.objects.filter(user__is_active=True, availabilities__channel=conversation.served_on)
     if person.sees_everything:
         return serving
     return serving.filter(user__desk_groups__in=Group.objects.filter(members=person.pk))
@@ -162,7 +164,7 @@ def _within_reach(person: User, conversation: Conversation) -> QuerySet[Agent]:
 
 def _members(person: User, conversation: Conversation) -> dict[int, int]:
     """How many are free, by the id of each group in which somebody else serves the channel."""
-    channel = conversation.inbox.channel
+    channel = conversation.served_on
     serving = Availability.objects.filter(channel=channel, agent__user__is_active=True).exclude(agent__user=person.pk)
     rows = {row.agent.user_id: row for row in serving.select_related("agent")}
     loads = availability.loads_of(list(rows))

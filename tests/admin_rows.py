@@ -1,5 +1,6 @@
 """A row of every model that the administration shows, with rows in its tables."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from conversations.copilot.models import Feature, ModelSetting, Suggestion
 from conversations.knowledge.models import Article, Collection, Page, Site
 from conversations.models import (
     Block,
+    Call,
     CannedReply,
     ClosedDay,
     Group,
@@ -46,6 +48,8 @@ def make_one_of_each(*, administrator: User, agent: User, inbox: Inbox, write: A
     survey = Survey.objects.create(conversation=talk, score=4, comment="Parfait", answered_at=now)
     survey.agents.add(agent)
     Transcript.objects.create(conversation=talk, address="zoe@shop.example", language="en", asked_at=now)
+    ended = {"state": "ended", "end": "by_agent", "accepted_at": now, "ended_at": now + timedelta(minutes=1)}
+    Call.objects.create(conversation=talk, agent=agent, began_at=now, rings_until=now, **ended)
     Block.objects.create(visitor=zoe, reason="Publicité", by=administrator, at=now)
     Limits.objects.get_or_create(pk=1)
     Webhook.objects.create(inbox=inbox, body=b"?", state="quarantined", reason="unreadable", received_at=now)

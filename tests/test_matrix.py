@@ -54,9 +54,11 @@ FRAMES = {
     "read": Action.ANSWER,
     "suggest": Action.ANSWER,
 }
-FRAMES_WITHOUT_CONVERSATION = {"beat", "leave", "stop", "settle"}  # what is settled is one's own
+# What is settled is one's own, and so is the call in which one takes a seat and signals.
+FRAMES_WITHOUT_CONVERSATION = {"beat", "leave", "stop", "settle", "join", "signal"}
 # A visitor has only their own; what names a conversation, to rate it or have it sent, looks among these.
 WIDGET_FRAMES = {"hello", "beat", "post", "page", "typing", "got", "read", "earlier", "state", "rate", "transcript"}
+WIDGET_FRAMES |= {"ring", "accept", "hang-up", "join", "signal"}
 
 SIGNED_IN = {
     "availability",

@@ -27,6 +27,7 @@ LIVE = [
     "test_limits.py",
     "test_translating.py",
     "test_suggesting.py",
+    "test_calls.py",
 ]
 # What never meets the database is tested once: files, texts, and what providers send and are sent.
 WITHOUT_ROWS = {

@@ -6,6 +6,7 @@ from channels.db import database_sync_to_async
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from console.calls.signals import LONGEST_SIGNAL
 from console.community import screens as community
 from console.live import pulse
 from console.live.coalesced import Coalesced
@@ -20,12 +21,13 @@ from conversations.models import Message
 from conversations.people.preferences import reading_as
 
 from . import fragments, snoozed, thread_screen
+from .calling import Calls
 from .suggesting import Suggests
 
 OPEN_THREADS = 8  # on one device; four stand side by side
 
 
-class DeskConsumer(Suggests, SeesViewers):
+class DeskConsumer(Calls, Suggests, SeesViewers):
     """One device of an agent."""
 
     inbound = {
@@ -38,8 +40,10 @@ class DeskConsumer(Suggests, SeesViewers):
         "suggest": "on_suggest",
         "stop": "on_stop",
         "settle": "on_settle",
+        "join": "on_join",
+        "signal": "on_signal",
     }
-    longest = {"suggest": LONG_FRAME}  # a draft goes with it
+    longest = {"suggest": LONG_FRAME, "signal": LONGEST_SIGNAL}  # a draft goes with the one
 
     beginnings = frozenset({"open"})
 
@@ -65,11 +69,13 @@ class DeskConsumer(Suggests, SeesViewers):
         self.chats.ask()
         self.keys.ask()
         await self.desk_mentions({})
+        await self.show_calls()
 
     async def disconnect(self, code):
         self.close_pipe()
         self.end_watch()
         await self.stop_suggesting()
+        await self.leave_seat()
         if hasattr(self, "chats"):
             self.chats.cancel()
             self.keys.cancel()
@@ -97,6 +103,7 @@ class DeskConsumer(Suggests, SeesViewers):
         self.news.ask()
         await self.desk_mentions({})
         await self.desk_snoozed({})
+        await self.show_calls()
 
     # ---- from the device
 

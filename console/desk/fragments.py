@@ -6,6 +6,7 @@ from console.shell import chats as shown_chats
 from console.shell import keys as shown_keys
 from console.shell import mentions as shown_mentions
 from conversations import notes
+from conversations.channels import channel_named
 from conversations.models import Conversation
 from routing.models import Offer
 
@@ -35,7 +36,8 @@ def missed(offer_id):
     """An offer whose time is over, for the agent who had it. `away`: the same for where its conversation is open."""
     related = ("conversation__visitor", "conversation__inbox", "agent__user")
     offer = Offer.objects.select_related(*related).get(pk=offer_id)
-    html = render_to_string("fragments/missed.html", {"offer": offer})
+    shown = {"offer": offer, "channel": channel_named(offer.conversation.served_on)}
+    html = render_to_string("fragments/missed.html", shown)
     away = gone(offer.agent.user, offer.conversation_id, was_theirs=True)["html"]
     return {"conversation": offer.conversation_id, "html": html, "away": away}
 

@@ -23,9 +23,7 @@ def directs(reader: User, conversation: Conversation) -> bool:
 
 def may_take(reader: User, conversation: Conversation) -> bool:
     """It waits, and they supervise and answer on its channel."""
-    return (
-        conversation.is_waiting and reader.sees_everything and conversation.inbox.channel in taking.channels_of(reader)
-    )
+    return conversation.is_waiting and reader.sees_everything and conversation.served_on in taking.channels_of(reader)
 
 
 def is_paused(reader: User, conversation: Conversation) -> bool:
@@ -33,5 +31,5 @@ def is_paused(reader: User, conversation: Conversation) -> bool:
     if not conversation.is_waiting:
         return False
     asked = [conversation.group_id, *conversation.also_asked.values_list("pk", flat=True)]
-    theirs = Availability.objects.filter(agent__user=reader, channel=conversation.inbox.channel, is_wanted=False)
+    theirs = Availability.objects.filter(agent__user=reader, channel=conversation.served_on, is_wanted=False)
     return theirs.filter(agent__user__desk_groups__in=[pk for pk in asked if pk]).exists()

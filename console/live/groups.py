@@ -42,6 +42,11 @@ def widget_of(visitor_id, inbox_id):
     return f"widget-{visitor_id}-{inbox_id}"
 
 
+def seat_of(call_id, side):
+    """The one page of a side, agent or visitor, that is in the call."""
+    return f"call-{call_id}-{side}"
+
+
 def serve_on(loop):
     """The loop of this process: hints are handed to it without waiting for them to go out."""
     global _serving, _is_called

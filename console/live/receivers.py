@@ -48,6 +48,20 @@ def show_change(conversation_id, visitor_id, inbox_id, agent_ids, change, **_):
     tell(BOARD, "board.changed")
 
 
+@receiver(said.call_changed)
+def show_call(call_id, visitor_id, inbox_id, user_ids, **_):
+    tell(widget_of(visitor_id, inbox_id), "widget.call", call=call_id)
+    for user_id in user_ids:
+        tell(desk_of(user_id), "desk.call", call=call_id)
+    tell(BOARD, "board.changed")
+
+
+@receiver(routed.call_rings)
+def show_ringing(call_id, user_id, **_):
+    """At them, or no more."""
+    tell(desk_of(user_id), "desk.call", call=call_id)
+
+
 @receiver(said.draft_changed)
 def show_draft(user_id, **_):
     tell(desk_of(user_id), "desk.chats")
@@ -75,7 +89,7 @@ def show_ending(visitor_id, inbox_id, **_):
 @receiver(said.visitor_blocked)
 def show_block(visitor_id, **_):
     """On whichever of the sites' pages the visitor may be."""
-    for inbox_id in Inbox.objects.open_chats().values_list("pk", flat=True):
+    for inbox_id in Inbox.objects.on_sites().values_list("pk", flat=True):
         tell(widget_of(visitor_id, inbox_id), "widget.state")
 
 

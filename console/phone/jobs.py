@@ -5,7 +5,7 @@ A row carries ids only. What it says is made right before it is sent (`wording.p
 
 import threading
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -14,13 +14,16 @@ from .models import Push
 asked = threading.Event()  # in this process: its worker need not wait for its next look at the rows
 
 
-def tell(device_ids: Iterable[int], what: str, subject: int, *, is_urgent: bool = False) -> None:
-    """Asks for a push to each of these devices; `what`: one of those that are said, `subject`: the id of its row.
+def tell(
+    device_ids: Iterable[int], what: str, subject: int, *, is_urgent: bool = False, after: timedelta = timedelta(0)
+) -> None:
+    """Asks for a push to each of these devices; `what`: one of those that are said, `subject`: the id of its row;
+    `after`: not before so much time.
 
     What is asked for already is asked for once, and looked at anew where it is just on its way.
     """
-    now = timezone.now()
-    rows = [Push(device_id=pk, what=what, subject=subject, is_urgent=is_urgent, due_at=now) for pk in device_ids]
+    due_at = timezone.now() + after
+    rows = [Push(device_id=pk, what=what, subject=subject, is_urgent=is_urgent, due_at=due_at) for pk in device_ids]
     if rows:
         unique = ["device", "what", "subject"]
         Push.objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=["due_at"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
 
@@ -58,7 +58,12 @@ class Kind:
         """Its name in the form."""
         return f"tells_{self.value}"
 
-    def tell(self, user_ids: Iterable[int], what: str, subject: int, *others: "Kind") -> None:
-        """Asks for pushes to those devices of these people that have it, or one of the others, switched on."""
+    def tell(
+        self, user_ids: Iterable[int], what: str, subject: int, *others: "Kind", after: timedelta = timedelta(0)
+    ) -> None:
+        """Asks for pushes to those devices of these people that have it, or one of the others, switched on.
+
+        `after`: not before so much time.
+        """
         switches = [kind.value for kind in (self, *others)]
-        jobs.tell(recipients.devices(user_ids, *switches), what, subject, is_urgent=self.is_first)
+        jobs.tell(recipients.devices(user_ids, *switches), what, subject, is_urgent=self.is_first, after=after)

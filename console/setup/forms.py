@@ -161,7 +161,7 @@ class RuleForm(StepForm):
 
 
 class SiteForm(StepForm):
-    inbox = forms.ModelChoiceField(queryset=Inbox.objects.open_chats(), widget=forms.HiddenInput)
+    inbox = forms.ModelChoiceField(queryset=Inbox.objects.on_sites(), widget=forms.HiddenInput)
     origin = forms.CharField(label=_("Another site that may show it"), max_length=300)
 
     @transaction.atomic

@@ -73,7 +73,7 @@ def link(request, pk):
 def trial(request, inbox_key):
     """A page like any of the site's, on which the administrator plays the visitor."""
     administrators_only(request)
-    inbox = get_object_or_404(Inbox.objects.open_chats(), key=inbox_key)
+    inbox = get_object_or_404(Inbox.objects.on_sites(), key=inbox_key)
     can_answer, answers = readiness.can_answer(inbox), hasattr(request.user, "agent")
     return render(request, "setup/trial.html", {"inbox": inbox, "can_answer": can_answer, "answers": answers})
 

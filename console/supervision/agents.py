@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from console.shell.pace import heat_after
 from conversations.channels import Channel, all_channels, channel_named
 from conversations.models import Conversation, Group
+from conversations.models.conversation import served_on
 from routing import availability, presence
 from routing.models import Agent, Availability
 
@@ -84,7 +85,10 @@ def _owed(user_ids: list[int]) -> dict[int, list[tuple[datetime, str]]]:
     owed: dict[int, list[tuple[datetime, str]]] = {}
     waiting = Conversation.objects.in_progress().filter(agent__in=user_ids, owed_since__isnull=False)
     for user_id, channel, since in (
-        waiting.values_list("agent", "inbox__channel").annotate(since=Min("owed_since")).order_by()
+        waiting.annotate(channel=served_on())
+        .values_list("agent", "channel")
+        .annotate(since=Min("owed_since"))
+        .order_by()
     ):
         owed.setdefault(user_id, []).append((since, channel))
     return owed

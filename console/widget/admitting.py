@@ -10,7 +10,7 @@ from conversations import access
 from . import tokens
 
 KINDS = {"hello": "greetings", "transcript": "letters"}  # all others are news
-FOR_THEMSELVES = {"beat", "post"}  # a beat is counted by the socket, a message with what it opens
+FOR_THEMSELVES = {"beat", "post", "ring", "signal"}  # counted by the socket, or with what they open
 
 
 class Admits(Pipe):

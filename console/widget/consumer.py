@@ -7,6 +7,7 @@ from channels.db import database_sync_to_async
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from console.calls.signals import LONGEST_SIGNAL
 from console.limits.doors import TooMuch, spend_from_socket
 from console.live import pulse
 from console.live.coalesced import Coalesced
@@ -20,7 +21,7 @@ from conversations.channels import channel_named
 from conversations.models import Inbox, Message
 
 from . import identity, postbox, screens
-from .admitting import Admits
+from .calling import Calls
 from .language import shown_language, with_hours
 from .opening import zone_of
 from .rush import rush
@@ -28,7 +29,7 @@ from .rush import rush
 NOTHING, FIRST_WORD = (0, 0), 2  # what a page knows before there is a word; that it was opened is a conversation's 1
 
 
-class WidgetConsumer(Admits):
+class WidgetConsumer(Calls):
     inbound = {
         "hello": "on_hello",
         "beat": "on_beat",
@@ -41,9 +42,14 @@ class WidgetConsumer(Admits):
         "state": "on_state",
         "rate": "on_rate",
         "transcript": "on_transcript",
+        "ring": "on_ring",
+        "accept": "on_accept",
+        "hang-up": "on_hang_up",
+        "join": "on_join",
+        "signal": "on_signal",
     }
     # Words, and what a site says of itself.
-    longest = dict.fromkeys(("hello", "page", "post", "rate", "transcript"), LONG_FRAME)
+    longest = dict.fromkeys(("hello", "page", "post", "rate", "transcript"), LONG_FRAME) | {"signal": LONGEST_SIGNAL}
     beginnings = frozenset({"hello"})
     visitor: Any = None  # once they have greeted
     zone = None
@@ -54,7 +60,7 @@ class WidgetConsumer(Admits):
     async def connect(self):
         self.shown_state = Coalesced(self._show_state, gap=0, ready=rush().over)
         key = well_formed(self.scope["url_route"]["kwargs"]["inbox_key"])
-        self.inbox = await database_sync_to_async(Inbox.objects.open_chats().filter(key=key).first)()
+        self.inbox = await database_sync_to_async(Inbox.objects.on_sites().filter(key=key).first)()
         if self.inbox is None:
             return await self.close(code=CLOSE_UNWELCOME)
         await self.accept()
@@ -70,6 +76,7 @@ class WidgetConsumer(Admits):
     async def disconnect(self, code):
         self.close_pipe()
         self.shown_state.cancel()
+        await self.leave_seat()
         if self.visitor:
             await self.channel_layer.group_discard(self._group(), self.channel_name)
             pulse.visitor_left(self.visitor.pk)
@@ -93,6 +100,7 @@ class WidgetConsumer(Admits):
                 return await self.send_frame("error", of=refusal.of, text=str(refusal))
         if self.visitor:
             await self.channel_layer.group_discard(self._group(), self.channel_name)
+        await self.leave_seat()  # of who they were before
         self.visitor, self.reached, self.is_blocked, self.talks = visitor, reached, False, None
         self.zone = zone_of(frame.get("zone"))
         await self.channel_layer.group_add(self._group(), self.channel_name)
@@ -107,6 +115,7 @@ class WidgetConsumer(Admits):
             self.talks = False  # nothing has to be asked before the first words
         await self.send_frame("welcome", **what, **self._at(), state=await self._state())
         await self._send_rows((missed or ())[1:])
+        await self.show_call()
         await self.heard(visible=True)
         return None
 
@@ -119,7 +128,7 @@ class WidgetConsumer(Admits):
             await self._post(frame)
 
     async def _post(self, frame):
-        self._known_visitor()
+        self.known_visitor()
         client_id = messages.checked_client_id(frame.get("client_id"))
         try:
             await self.admit_words()
@@ -153,11 +162,11 @@ class WidgetConsumer(Admits):
         return None
 
     async def on_page(self, frame):
-        self._known_visitor()
+        self.known_visitor()
         await self._unless_blocked(self._turn_page, self.visitor, frame)
 
     async def on_typing(self, frame):
-        self._known_visitor()
+        self.known_visitor()
         await self._unless_blocked(_type, self.visitor, self.inbox)
 
     async def on_got(self, frame):
@@ -167,24 +176,24 @@ class WidgetConsumer(Admits):
         await self._mark(frame, Message.Status.READ)
 
     async def on_earlier(self, frame):
-        self._known_visitor()
+        self.known_visitor()
         html, _reached, has_earlier = await self.render(screens.rows, before=number(frame.get("before")))
         await self.send_frame("earlier", html=html, has_earlier=has_earlier)
 
     async def on_state(self, frame):
         """Time alone has changed what the page shows: the team is back, or gone."""
-        self._known_visitor()
+        self.known_visitor()
         await self.send_frame("state", html=await self._state())
 
     async def on_rate(self, frame):
-        self._known_visitor()
+        self.known_visitor()
         try:
             await database_sync_to_async(self._rate)(frame)
         finally:  # refused because another page was quicker, this one shows it too
             await self.send_frame("state", html=await self._state())
 
     async def on_transcript(self, frame):
-        self._known_visitor()
+        self.known_visitor()
         await database_sync_to_async(self._ask_for_transcript)(frame)
         await self.send_frame("promised", html=await self._state())
 
@@ -204,6 +213,7 @@ class WidgetConsumer(Admits):
         if self.visitor:
             await self._send_missed()
             await self.widget_state({})
+            await self.show_call()
 
     async def widget_state(self, event):
         self.talks = None
@@ -303,7 +313,7 @@ class WidgetConsumer(Admits):
             await self.send_frame("rows", html=html, **self._at())
 
     async def _mark(self, frame, status):
-        self._known_visitor()
+        self.known_visitor()
         upto = number(frame.get("upto"))
         await self._unless_blocked(_mark, self.visitor, self.inbox, status, upto)
 
@@ -312,7 +322,7 @@ class WidgetConsumer(Admits):
         with suppress(blocks.Blocked):
             await database_sync_to_async(_done_unless_blocked)(self.visitor, action, args, kwargs)
 
-    def _known_visitor(self):
+    def known_visitor(self):
         if self.visitor is None:
             raise NotPossible(_("This message could not be read."))
 

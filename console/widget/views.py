@@ -108,4 +108,4 @@ def _read(path):
 
 
 def open_inbox(key):
-    return get_object_or_404(Inbox.objects.open_chats(), key=key)
+    return get_object_or_404(Inbox.objects.on_sites(), key=key)

@@ -66,7 +66,7 @@ class WebsiteInline(admin.StackedInline):
     readonly_fields = ("snippet", "secret")
     fieldsets = (
         (None, {"fields": ("colour", "position", "launcher", "welcome", "closed", "consent", "privacy_url")}),
-        (_("While they chat"), {"fields": ("visitors_may_attach",)}),
+        (_("While they chat"), {"fields": ("visitors_may_attach", "visitor_camera")}),
         (_("After closing"), {"fields": ("has_survey", "asks_recommendation")}),
         (_("Installation"), {"fields": ("snippet", "allowed_origins")}),
         (

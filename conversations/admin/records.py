@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from conversations import timeline
+from conversations.base.dates import length_words
 from conversations.lines import Line
-from conversations.models import Conversation, Merge, Message, Visitor
+from conversations.models import Call, Conversation, Merge, Message, Visitor
 
 from .pages import OfConversation, ShowsOnly
 
@@ -61,6 +62,7 @@ class ConversationAdmin(ShowsOnly):
         "last_message_at",
         "closed_at",
         "closed_by",
+        "goes_on_as_text",
         "tag",
         "end_note",
     )
@@ -116,3 +118,29 @@ class MessageAdmin(OfConversation):
 
     def title_of(self, row: Message) -> str:
         return told(row, timeline.read([row]).get(row.pk))
+
+
+@admin.register(Call)
+class CallAdmin(OfConversation):
+    list_display = ("id", "number", "began_at", "is_invitation", "agent", "state", "end", "lasted")
+    list_select_related = ("agent",)
+    list_filter = ("state", "end", "is_invitation")
+    search_fields = ("conversation__id__exact",)
+    search_help_text = _("The number of a conversation")
+    fields = (
+        "conversation",
+        "is_invitation",
+        "agent",
+        "state",
+        "began_at",
+        "rings_until",
+        "accepted_at",
+        "ended_at",
+        "end",
+        "lasted",
+    )
+    readonly_fields = ("lasted",)
+
+    @admin.display(description=_("length"))
+    def lasted(self, call: Call) -> str:
+        return length_words(call.seconds) if call.accepted_at and call.ended_at else ""

@@ -40,6 +40,13 @@ def short_moment_words(at: datetime) -> str:
     return f"{short_day_words(local, year=True)}, {hour_words(local)}"
 
 
+def length_words(seconds: int) -> str:
+    """ "4:12", "1:04:12", of what lasted so many seconds."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 def _pattern(day: date, month: str, year: bool) -> str:
     number = pgettext("the first day of a month", "j") if day.day == 1 else "j"
     return f"{number} {month} Y" if year else f"{number} {month}"

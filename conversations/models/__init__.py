@@ -2,6 +2,7 @@
 
 from .attachment import Attachment
 from .block import Block
+from .call import Call
 from .canned import CannedReply, ReplyCategory
 from .connection import Connection
 from .conversation import Conversation
@@ -29,6 +30,7 @@ from .website import Website
 __all__ = [
     "Attachment",
     "Block",
+    "Call",
     "CannedReply",
     "ClosedDay",
     "Connection",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from conversations.channels import channel_named
@@ -78,6 +78,11 @@ def asked_of(groups: Collection[Group] | QuerySet[Group]) -> QuerySet[Any]:
     return Conversation.also_asked.through.objects.filter(group__in=groups).order_by("pk")
 
 
+def served_on(prefix: str = "") -> Case:
+    """`Conversation.served_on`, asked of rows; `prefix`: the way to them, like "conversation__"."""
+    return Case(When(**{f"{prefix}goes_on_as_text": True}, then=Value("chat")), default=F(f"{prefix}inbox__channel"))
+
+
 class Conversation(models.Model):
     class Status(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -126,6 +131,12 @@ class Conversation(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
     revision = models.PositiveBigIntegerField(
         default=0, help_text=_("Counts every writing of a row shown in the thread.")
+    )
+    goes_on_as_text = models.BooleanField(
+        _("goes on as text"),
+        default=False,
+        db_default=False,
+        help_text=_("A call that nobody took: it takes a slot of the chat from then on."),
     )
     opened_at = models.DateTimeField(_("opened at"))
     opened_on = models.CharField(_("opened on page"), max_length=200, blank=True)
@@ -214,6 +225,11 @@ class Conversation(models.Model):
         """The visitor's name for agents, where there are only words to tell it by."""
         name = self.visitor.display_name
         return _("%(name)s (unconfirmed)") % {"name": name} if self.is_unproven else name
+
+    @property
+    def served_on(self) -> str:
+        """The name of the channel for which its agent has to be available, and whose slot it takes."""
+        return "chat" if self.goes_on_as_text else str(self.inbox.channel)
 
     @property
     def is_closed(self) -> bool:

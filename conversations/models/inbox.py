@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations.base.fields import NameField
 from conversations.base.timezones import check_timezone
-from conversations.channels import channel_choices, channel_named
+from conversations.channels import all_channels, channel_choices, channel_named
 
 
 def new_key() -> str:
@@ -17,9 +17,10 @@ def new_key() -> str:
 
 
 class InboxQuerySet(models.QuerySet["Inbox"]):
-    def open_chats(self) -> "InboxQuerySet":
-        """Those that websites may show, with what they say of it."""
-        return self.filter(is_active=True, channel="chat").select_related("website")
+    def on_sites(self) -> "InboxQuerySet":
+        """Those that websites may show, chats and video, with what they say of it."""
+        names = [channel.name for channel in all_channels() if channel.is_on_site]
+        return self.filter(is_active=True, channel__in=names).select_related("website")
 
 
 class Inbox(models.Model):

@@ -50,6 +50,11 @@ class Website(models.Model):
         RIGHT = "right", _("right")
         LEFT = "left", _("left")
 
+    class Camera(models.TextChoices):
+        ALLOWED = "allowed", _("on from the start")
+        OFF = "off", _("off until they switch it on")
+        FORBIDDEN = "forbidden", _("forbidden: they see, and are only heard")
+
     inbox = models.OneToOneField(
         Inbox, models.CASCADE, primary_key=True, related_name="website", verbose_name=_("inbox")
     )
@@ -81,6 +86,9 @@ class Website(models.Model):
     )
     visitors_may_attach = models.BooleanField(
         _("visitors may send files"), default=True, help_text=_("Photos and PDF documents.")
+    )
+    visitor_camera = models.CharField(
+        _("the visitor’s camera in calls"), max_length=9, choices=Camera, default=Camera.OFF, db_default=Camera.OFF
     )
     has_survey = models.BooleanField(_("satisfaction survey"), default=True, help_text=_("Asked after closing."))
     asks_recommendation = models.BooleanField(

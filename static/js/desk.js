@@ -3,6 +3,7 @@
 import "htmx.org";
 import * as alarm from "./desk/alarm.js";
 import * as appearance from "./desk/appearance.js";
+import * as calls from "./desk/calls.js";
 import * as chats from "./desk/chats.js";
 import * as columns from "./desk/columns.js";
 import * as community from "./desk/community.js";
@@ -72,6 +73,7 @@ const frames = {
   viewers: viewers.show,
   gone: showGone,
   reload: (frame) => panes.reload(frame.conversation),
+  ...calls.frames,
   suggestion: suggesting.show,
   error: suggesting.refused,
   missed: showMissed,
@@ -93,6 +95,7 @@ const parts = [
   snooze,
   stranded,
   tags,
+  calls,
   chats,
   offers,
   originals,
@@ -158,6 +161,7 @@ function whenConnected() {
   outgoing.flush();
   chats.tellWhatCame();
   outcomes.tell();
+  calls.reconnected();
   community.catchUp();
 }
 

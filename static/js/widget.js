@@ -6,6 +6,7 @@ import { keyOf } from "./parts/keys.js";
 import * as layers from "./parts/layers.js";
 import { localeOf } from "./parts/locale.js";
 import { Unsent } from "./widget/unsent.js";
+import { Calls } from "./widget/calls.js";
 import { Composer } from "./widget/composer.js";
 import { takeFiles } from "./widget/files.js";
 import { Host } from "./widget/host.js";
@@ -48,6 +49,7 @@ const panels = new Panels({
 });
 const thread = new Thread({ locale, words, unsent, isLookedAt, news });
 const composer = new Composer({ post, words, typing: () => connection.send({ type: "typing" }), unsent });
+const calls = new Calls({ send: (frame) => connection.send(frame), open: () => connection.open(), say: tellOfCall });
 const connection = new Connection({
   inbox,
   language: theirs,
@@ -70,6 +72,7 @@ const connection = new Connection({
     refused: (id, reason) => thread.showRefusal(id, reason),
     postponed: trouble,
   },
+  calls: calls.frames,
 });
 const files = takeFiles({
   language: theirs,
@@ -174,6 +177,7 @@ function welcome(frame) {
     else thread.showPending(entry);
   }
   remember();
+  calls.welcomed();
 }
 
 function rows(html) {
@@ -256,6 +260,7 @@ function error({ of, text }) {
     identity = null;
     return connection.begin();
   }
+  if (of === "ring" || of === "accept") return calls.refused(text);
   if (of === "earlier") thread.offerEarlier(true);
   if (panels.refused(of, text) || (of !== "token" && of !== "hello")) return;
   trouble(text);
@@ -264,6 +269,12 @@ function error({ of, text }) {
 function trouble(text) {
   at("trouble").hidden = false;
   at("trouble").lastElementChild.textContent = text;
+}
+
+/** How a call ended; it stays until the next one. */
+function tellOfCall(text) {
+  at("of-call").hidden = !text;
+  at("of-call").lastElementChild.textContent = text;
 }
 
 function lost() {

@@ -10,9 +10,9 @@ from console.community.models import Comment, Post
 from console.phone import kinds, wording
 from console.phone.models import Device
 from conversations import lifecycle, surveys
-from conversations.models import Conversation, Message, Survey, Visitor
-from routing import answers, offers, returns, transfers
-from routing.models import Availability, Offer
+from conversations.models import Conversation, Group, Inbox, Message, Survey, Visitor
+from routing import answers, calls, offers, returns, transfers
+from routing.models import Availability, Offer, Rule
 
 from .phones import IN_CHARGE, WITH_WORKER, Phone, until
 
@@ -82,9 +82,19 @@ def happens(hire, shop, write, zoe, olga):
         yield "background_ended", ana.pk
         post = Post.objects.create(author=olga, text="New lamps", created_at=timezone.now(), client_id="post")
         yield "post", post.pk
+        yield from rings(ana)
         words = {"text": "Lovely", "created_at": timezone.now(), "client_id": "comment"}
         yield "comment", Comment.objects.create(post=post, author=olga, **words).pk
         yield "test", int(timezone.now().timestamp())
+
+    def rings(ana):
+        """A visitor calls: it is told three times."""
+        Availability.objects.create(agent=ana.agent, channel="video", is_wanted=True)
+        video = Inbox.objects.create(name="video.example", key="video", channel="video", first_answer_seconds=600)
+        Rule.objects.create(inbox=video, group=Group.objects.get(members=ana))
+        calls.ring(zoe, video, page="tab", now=timezone.now())
+        for what in ("call", "call_again", "call_last"):
+            yield what, Offer.objects.open().get(agent__user=ana, conversation__inbox=video).pk
 
     return all_of_it
 
@@ -105,7 +115,7 @@ def test_every_kind_is_drawn_as_the_server_words_it(phone, happens):
             lambda title=notice.title: [notification for notification in phone.shown() if notification.title == title],
         )
         assert (shown.body, shown.tag) == (notice.body, notice.topic)
-        assert (shown.silent, shown.stays) == (False, what == "offer")
+        assert (shown.silent, shown.stays) == (False, what in {"offer", "call", "call_again", "call_last"})
         assert shown.data["navigate"] == message["notification"]["navigate"]
         assert shown.actions == ACTIONS.get(what, [])
         assert phone.worker.evaluate("self.count") == message["app_badge"]

@@ -10,6 +10,7 @@ from console.desk.tools import TOOLS
 from conversations import lifecycle, messages
 from conversations.models import Conversation, Visitor
 from routing import answers
+from routing.models import Availability
 
 from .conftest import DESKTOP, PHONE
 
@@ -25,7 +26,8 @@ def talk(sign_in, hire, shop):
 
     def begin(device):
         agent, now = hire("Ana"), timezone.now()
-        visitor = Visitor.objects.create(name="Camille Aubert", created_at=now, language="fr")
+        Availability.objects.create(agent=agent, channel="video")
+        visitor = Visitor.objects.create(name="Camille Aubert", created_at=now, language="fr", online=True)
         for days, text in ((30, "Does the lamp take a dimmer?"), (0, "The globe is broken")):
             moment = now - timedelta(days=days)
             words = messages.Words(visitor, shop, f"{days}", text)

@@ -59,6 +59,35 @@ def test_redis_is_nothing_else(given, value):
         environment.redis_url(given(REDIS_URL=value))
 
 
+RELAYS = "turn:relay.example.com:3478?transport=udp, turns:[2001:db8::1]:443?transport=tcp"
+
+
+def test_relays_are_addresses_with_commas(given):
+    found = environment.relays(given(TURN_URL=RELAYS), "TURN_URL", schemes=("turn", "turns"))
+    assert found == RELAYS.split(", ")
+    assert environment.relays(given(), "STUN_URL", schemes=("stun", "stuns")) == []
+
+
+@pytest.mark.parametrize("value", ["relay.example.com", "https://relay.example.com", "turn:a b", "turn:me:word@host"])
+def test_relays_are_nothing_else(given, value):
+    with pytest.raises(ImproperlyConfigured, match="TURN_URL must be like turns:"):
+        environment.relays(given(TURN_URL=value), "TURN_URL", schemes=("turn", "turns"))
+
+
+def test_a_turn_server_shares_a_secret(given, tmp_path):
+    file = tmp_path / "secret"
+    file.write_text("hush\n")
+    assert environment.turn_secret(given(TURN_SECRET_FILE=str(file)), is_needed=True) == "hush"
+    with pytest.raises(ImproperlyConfigured, match="TURN_SECRET_FILE names a file"):
+        environment.turn_secret(given(TURN_SECRET_FILE=str(tmp_path / "none")), is_needed=True)
+
+
+def test_a_turn_server_without_a_secret_is_none(given):
+    assert environment.turn_secret(given(), is_needed=False) == ""
+    with pytest.raises(ImproperlyConfigured, match="TURN_URL needs TURN_SECRET"):
+        environment.turn_secret(given(), is_needed=True)
+
+
 def test_the_start_says_it(tmp_path):
     here = {**os.environ, "DJANGO_SETTINGS_MODULE": "console.settings", "DATA_DIR": str(tmp_path)}
     command = [sys.executable, "manage.py", "check"]

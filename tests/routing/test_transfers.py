@@ -276,12 +276,12 @@ def test_the_lists_ask_the_same_number_of_questions_however_long_they_are(
     hire("ben")
     hire("dora", groups=[billing])
     assert held.inbox.channel == "chat"
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         transfers.colleagues(ana.user, held), transfers.teams(ana.user, held)
 
     for number in range(4):
         hire(f"more{number}", groups=[held.group, Group.objects.create(name=f"G{number}")])
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert len(transfers.colleagues(ana.user, held)) == 5
         assert len(transfers.teams(ana.user, held)) == 5
     assert Agent.objects.count() == 7

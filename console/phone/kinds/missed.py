@@ -13,20 +13,21 @@ from console.phone.kind import Kind
 from console.phone.models import Device
 from console.phone.notices import WORTH_KNOWING, Notice
 from conversations.models import Conversation
-from routing.models import Availability, Offer
+from routing.models import Availability, AvailabilityQuerySet, Offer
 from routing.signals import offer_ended
 
 
 def say(device: Device, offer_id: int, now: datetime) -> Notice | None:
     offers = Offer.objects.filter(pk=offer_id, agent__user=device.user_id, outcome=Offer.Outcome.MISSED)
     offer = offers.select_related("conversation__visitor", "conversation__inbox", "conversation__agent").first()
-    if offer is None or not _made_unavailable(offer.conversation, device.user_id):
+    row = _made_unavailable(offer.conversation, device.user_id).first() if offer else None
+    if offer is None or row is None:
         return None
     conversation = offer.conversation
     said = [_("%(visitor)s was not answered in time.") % {"visitor": conversation.marked_name}]
     return Notice(
         kind=KIND.value,
-        title=_("You are now unavailable on %(channel)s") % {"channel": conversation.inbox.get_channel_display()},
+        title=_("You are now unavailable on %(channel)s") % {"channel": row.get_channel_display()},
         body=" ".join([*said, *words.with_whom(conversation, device.user_id)]),
         expires_at=(offer.ended_at or now) + WORTH_KNOWING,
         is_urgent=True,
@@ -40,21 +41,24 @@ def say(device: Device, offer_id: int, now: datetime) -> Notice | None:
                     "navigate": settings.PUBLIC_URL + reverse("desk"),
                 }
             ],
-            "facts": {"channel": conversation.inbox.channel, "done": _("You are available again.")},
+            "facts": {"channel": row.channel, "done": _("You are available again.")},
         },
     )
 
 
-def _made_unavailable(conversation: Conversation, user_id: int) -> bool:
-    """They missed it, are unavailable for that, and nobody has changed it since."""
+def _made_unavailable(conversation: Conversation, user_id: int) -> AvailabilityQuerySet:
+    """Where they missed it, are unavailable for that, and nobody has changed it since."""
     missed = Availability.objects.filter(agent__user=user_id, missed=conversation.pk, is_wanted=False)
-    return missed.filter(reason=Availability.Reason.MISSED).exists()
+    return missed.filter(reason=Availability.Reason.MISSED)
+
+
+def _holds(conversation: Conversation, user_id: int) -> bool:
+    return _made_unavailable(conversation, user_id).exists()
 
 
 def _ending(conversation: Conversation, user_id: int) -> str | None:
-    theirs = Availability.objects.wanted().filter(agent__user=user_id)
-    is_available = theirs.filter(channel=conversation.inbox.channel).exists()
-    return _("You are available again.") if is_available else None
+    missed_on = Availability.objects.wanted().filter(agent__user=user_id, channel=conversation.served_on)
+    return _("You are available again.") if missed_on.exists() else None
 
 
 KIND = Kind(
@@ -65,7 +69,7 @@ KIND = Kind(
     position=40,
     is_first=True,
     says={"missed": say},
-    holds=_made_unavailable,
+    holds=_holds,
     ending=_ending,
 )
 

@@ -10,6 +10,7 @@ from console.phone import words
 from console.phone.kind import Kind
 from console.phone.models import Device
 from console.phone.notices import WORTH_KNOWING, Notice
+from conversations.models import Call
 from routing.models import Offer
 from routing.signals import offer_made
 
@@ -19,8 +20,8 @@ from . import reassignment
 def say(device: Device, offer_id: int, now: datetime) -> Notice | None:
     open_offers = Offer.objects.open().filter(pk=offer_id, agent__user=device.user_id)
     offer = open_offers.select_related("conversation__visitor", "conversation__inbox").first()
-    if offer is None:
-        return None
+    if offer is None or Call.objects.ringing().of_visitors().filter(conversation=offer.conversation).exists():
+        return None  # of a call another kind tells
     conversation = offer.conversation
     is_passed_on = conversation.is_transferred
     said = [words.preview(conversation)]

@@ -8,10 +8,10 @@ const LONGEST_UNANSWERED = 20000; // ms until a message that nobody acknowledged
 export class Connection {
   /**
    * `isHeld()`: words wait for a file; `who()`: {token, identity, page} for the greeting; `show`: what the frames do to
-   * the screen.
+   * the screen; `calls`: the frames of video calls.
    */
-  constructor({ inbox, language, pageLanguage, outbox, isHeld, who, show }) {
-    Object.assign(this, { inbox, outbox, isHeld, who, show });
+  constructor({ inbox, language, pageLanguage, outbox, isHeld, who, show, calls }) {
+    Object.assign(this, { inbox, outbox, isHeld, who, show, calls });
     this.languages = { language, page_language: pageLanguage }; // the visitor's own, and that of what they see
     this.at = null; // the conversation and revision that this page knows
     this.isWelcome = false;
@@ -38,6 +38,7 @@ export class Connection {
         reload: () => this.begin(),
         late: (frame) => this.show.late(frame.text),
         error: (frame) => this.troubled(frame),
+        ...this.calls,
       },
     });
   }

@@ -1,0 +1,140 @@
+// The connection of one call, from its first round to its end: made, watched, mended, made afresh.
+
+import { Negotiation } from "./negotiation.js";
+import { bytesIn, qualityOf } from "./quality.js";
+import { Recovery } from "./recovery.js";
+
+const EVERY = 500; // ms between two looks, and two pulses
+const LATER = 2000; // ms that one side waits longer before it begins afresh, so that they do not do so at once
+
+export class Link {
+  /**
+   * `call`, `page`: who we are there; `isPolite`: one side is; `send(frame)`: to the desk, false where it cannot go.
+   * `tracks()`: what we show and say, [[track or null, kind]]; `media()`: whether we do, {camera, microphone}; `show`:
+   * {stream(stream), state(word), quality(word), media({camera, microphone}), lost()}. `connect(options)`: makes an
+   * RTCPeerConnection.
+   */
+  constructor({ call, page, isPolite, send, tracks, media, show, connect = (to) => new RTCPeerConnection(to) }) {
+    Object.assign(this, { call, page, isPolite, sendFrame: send, tracks, media, show, connect });
+    this.round = null;
+    this.recovery = new Recovery({
+      restart: () => this.negotiation?.restart(),
+      renew: () => this.join({ afresh: true }),
+      giveUp: () => show.lost(),
+      patience: 10000 + (isPolite ? LATER : 0),
+    });
+    this.changed = () => this.recovery.networkChanged(Date.now());
+    for (const target of this.networks) target.addEventListener(target === self ? "online" : "change", this.changed);
+  }
+
+  get networks() {
+    return [self, navigator.connection].filter((target) => target?.addEventListener);
+  }
+
+  /** Takes the seat: at first, when the socket is back (the round goes on), or to begin afresh. */
+  join({ afresh = false } = {}) {
+    const round = afresh ? null : this.round;
+    this.sendFrame({ type: "join", call: this.call, page: this.page, ...(round && { round }) });
+  }
+
+  /** We sit. The other side begins, once it sits too; a round that is known goes on. */
+  joined({ round, servers }) {
+    if (round === this.round) return this.peer?.setConfiguration({ iceServers: servers });
+    this.round = round;
+    this.servers = servers;
+    this.close();
+    this.recovery.begin(null);
+    this.show.state("waiting");
+  }
+
+  /** The other side has sat down: we begin. */
+  peerJoined({ round, servers }) {
+    this.round = round;
+    this.servers = servers;
+    this.open();
+  }
+
+  async receive({ round, description, candidate, media }) {
+    if (round !== this.round) return; // of a connection that is gone
+    if (media) return this.show.media(media);
+    if (!this.peer) this.open({ waits: true });
+    await this.negotiation.receive({ description, candidate });
+  }
+
+  /** What our side shows and says has changed: a track was taken, or is another one. */
+  async replace(kind, track) {
+    const line = this.lines?.get(kind);
+    if (line) await line.sender.replaceTrack(track);
+  }
+
+  /** The other side is told what it may see and hear. */
+  tell() {
+    if (this.peer) this.say({ media: this.media() });
+  }
+
+  end() {
+    for (const target of this.networks) target.removeEventListener(target === self ? "online" : "change", this.changed);
+    this.close();
+    this.round = null;
+  }
+
+  // ----
+
+  /** `waits`: the other side offers, and our lines are those of its offer. */
+  open({ waits = false } = {}) {
+    this.close();
+    const peer = (this.peer = this.connect({ iceServers: this.servers ?? [], bundlePolicy: "max-bundle" }));
+    this.lines = new Map();
+    this.theirs = new MediaStream();
+    this.negotiation = new Negotiation({
+      connection: peer,
+      isPolite: this.isPolite,
+      send: (said) => this.say(said),
+      prepare: () => this.fill(),
+    });
+    peer.ontrack = ({ track }) => {
+      this.theirs.addTrack(track);
+      this.show.stream(this.theirs);
+    };
+    if (!waits) this.fill();
+    this.recovery.begin(Date.now());
+    this.show.state("connecting");
+    this.looking = setInterval(() => this.look(), EVERY);
+    this.tell();
+  }
+
+  /** One line for sound, one for the picture, both ways, also where we have nothing for it: it may come later. */
+  fill() {
+    if (this.lines.size) return;
+    this.pulse = this.peer.createDataChannel("pulse", { negotiated: true, id: 0, ordered: false, maxRetransmits: 0 });
+    for (const [track, kind] of this.tracks()) {
+      const found = this.peer.getTransceivers().find((line) => line.receiver.track.kind === kind);
+      const line = found ?? this.peer.addTransceiver(kind);
+      line.direction = "sendrecv";
+      line.sender.replaceTrack(track);
+      this.lines.set(kind, line);
+    }
+  }
+
+  async look() {
+    const { peer } = this;
+    if (this.pulse?.readyState === "open" && !this.pulse.bufferedAmount) this.pulse.send(".");
+    const stats = await peer.getStats();
+    if (peer !== this.peer) return;
+    const wasLost = this.recovery.isLost;
+    this.recovery.note(bytesIn(stats), Date.now());
+    if (peer !== this.peer) return;
+    if (wasLost !== this.recovery.isLost) this.show.state(this.recovery.isLost ? "lost" : "talking");
+    if (!this.recovery.isLost) this.show.quality(qualityOf(stats));
+  }
+
+  say(signal) {
+    this.sendFrame({ type: "signal", round: this.round, ...signal });
+  }
+
+  close() {
+    clearInterval(this.looking);
+    this.peer?.close();
+    this.peer = this.negotiation = this.pulse = null;
+  }
+}

@@ -1,0 +1,69 @@
+// How two browsers agree on what they send each other, whoever begins and whenever: the "perfect negotiation" of
+// WebRTC 1.0 (section 10.7). Where both offer at once, the polite side gives way and the other one's offer stands.
+
+export class Negotiation {
+  /**
+   * `connection`: an RTCPeerConnection; `send(signal)`: {description} or {candidate}, to the other side; `prepare()`:
+   * before an offer is answered, what we have goes into its lines.
+   */
+  constructor({ connection, isPolite, send, prepare = () => {} }) {
+    Object.assign(this, { connection, isPolite, send, prepare });
+    this.isOffering = this.isTakingAnswer = this.isDeaf = false;
+    connection.onnegotiationneeded = () => this.offer();
+    connection.onicecandidate = ({ candidate }) => send({ candidate });
+  }
+
+  async offer() {
+    this.isOffering = true;
+    try {
+      await this.describe();
+    } finally {
+      this.isOffering = false;
+    }
+  }
+
+  /** A new way to the other side is looked for; nothing happens until the offer that follows has been answered. */
+  restart() {
+    this.connection.restartIce(); // negotiation is needed from here on
+  }
+
+  /** What the other side says: {description} or {candidate}. */
+  receive({ description, candidate }) {
+    return description ? this.take(description) : this.add(candidate);
+  }
+
+  async take(description) {
+    const isOffer = description.type === "offer";
+    const isCrossing = isOffer && (this.isOffering || !this.isSettled);
+    this.isDeaf = isCrossing && !this.isPolite; // its candidates belong to an offer that was not taken
+    if (this.isDeaf) return;
+    this.isTakingAnswer = !isOffer;
+    try {
+      await this.connection.setRemoteDescription(description); // takes an offer of ours back, where there is one
+    } finally {
+      this.isTakingAnswer = false;
+    }
+    if (!isOffer) return;
+    await this.prepare();
+    await this.describe();
+  }
+
+  async add(candidate) {
+    try {
+      await this.connection.addIceCandidate(candidate ?? undefined);
+    } catch (trouble) {
+      if (!this.isDeaf) throw trouble;
+    }
+  }
+
+  get isSettled() {
+    return this.connection.signalingState === "stable" || this.isTakingAnswer;
+  }
+
+  /** The browser makes what fits: an offer, or the answer to one. */
+  async describe() {
+    await this.connection.setLocalDescription();
+    const { type, sdp } = this.connection.localDescription;
+    this.send({ description: { type, sdp } });
+  }
+}

@@ -1,0 +1,578 @@
+"""A call rings at one agent after the other, is taken by one, and goes on as text where nobody takes it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from conversations import blocks, lifecycle, merges, timeline
+from conversations.base.errors import NotPossible, NotReachable
+from conversations.models import Call, Conversation, Group, Inbox, Message
+from routing import answers, availability, call_endings, calls, offers, transfers
+from routing.models import Availability, Offer, Rule
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BOTH = ("chat", "video")
+
+
+@pytest.fixture
+def video(sales):
+    """The video of the same site, whose calls go to the same group."""
+    inbox = Inbox.objects.create(name="video.example", key="video", channel="video")
+    Rule.objects.create(inbox=inbox, group=sales)
+    return inbox
+
+
+@pytest.fixture
+def ring(video, noon):
+    def begin(visitor, *, now=noon):
+        return calls.ring(visitor, video, page="visitor-page", now=now)
+
+    return begin
+
+
+@pytest.fixture
+def on_site(visit, noon):
+    return visit("Zoe", online=True, seen_at=noon)
+
+
+def reached(call):
+    """At whom it rings."""
+    return Conversation.objects.get(pk=call.conversation_id).agent
+
+
+def told(call):
+    """What the timeline says of it."""
+    lines = Message.objects.filter(conversation=call.conversation_id, kind="event").order_by("pk")
+    return [str(line.words()) for line in timeline.read(lines).values()]
+
+
+def take(call, agent, *, page="a-phone", now):
+    return calls.accept(agent.user, call.conversation_id, call.pk, page=page, now=now)
+
+
+def wants_video(agent):
+    return Availability.objects.get(agent=agent, channel="video").is_wanted
+
+
+def test_it_rings_at_one_agent_who_takes_it_as_a_first_answer(hire, zoe, ring, fresh, noon, later):
+    ana, ben = hire("ana", channels=BOTH), hire("ben", channels=BOTH)
+
+    call = ring(zoe)
+    first = reached(call)
+    assert (call.state, call.rings_until) == ("ringing", later(seconds=90))
+    assert Offer.objects.get().answer_by == later(seconds=30)
+
+    agent = ana if first == ana.user else ben
+    take(call, agent, now=later(seconds=12))
+
+    call.refresh_from_db()
+    assert (call.state, call.agent, call.accepted_at) == ("accepted", first, later(seconds=12))
+    assert Offer.objects.get().outcome == "answered"
+    conversation = fresh(call)
+    assert (conversation.owed_since, conversation.first_answered_at) == (None, later(seconds=12))
+    assert offers.expire_overdue(later(seconds=31)) == 0
+    assert call_endings.end_overdue(later(seconds=91)) == 0
+
+
+def test_who_does_not_take_it_is_unavailable_for_video_and_it_rings_at_the_next(hire, zoe, ring, later):
+    agents = {agent.user: agent for agent in (hire("ana", channels=BOTH), hire("ben", channels=BOTH))}
+    call = ring(zoe)
+    first = agents[reached(call)]
+
+    offers.expire_overdue(later(seconds=30))
+
+    assert not wants_video(first)
+    assert Availability.objects.get(agent=first, channel="chat").is_wanted
+    second = agents[reached(call)]
+    assert second != first
+    call.refresh_from_db()
+    assert call.is_ringing
+
+
+def test_after_ninety_seconds_it_is_over_and_goes_on_as_text_with_its_mark(hire, zoe, ring, fresh, later):
+    for name in ("ana", "ben", "eve"):
+        hire(name, channels=("video",))
+    writer = hire("max", channels=("chat",))
+    call = ring(zoe)
+    for seconds in (30, 60):
+        offers.expire_overdue(later(seconds=seconds))
+    assert call_endings.end_overdue(later(seconds=89)) == 0
+
+    assert call_endings.end_overdue(later(seconds=90)) == 1
+
+    call.refresh_from_db()
+    assert (call.state, call.end, call.ended_at) == ("ended", "missed", later(seconds=90))
+    assert list(Offer.objects.order_by("pk").values_list("outcome", flat=True)) == ["missed"] * 3 + ["open"]
+    conversation = fresh(call)
+    assert (conversation.agent, conversation.inbox.channel, conversation.served_on) == (writer.user, "video", "chat")
+    assert not Availability.objects.filter(channel="video", is_wanted=True).exists()
+    assert "Nobody took the video call: it goes on as text" in told(call)
+
+
+def test_the_last_one_who_had_hardly_any_time_is_not_set_away(hire, zoe, ring, later):
+    agents = {agent.user: agent for agent in (hire("ana", channels=("video",)), hire("ben", channels=("video",)))}
+    call = ring(zoe)
+    offers.expire_overdue(later(seconds=70))  # no clock came by before
+    last = agents[reached(call)]
+
+    call_endings.end_overdue(later(seconds=90))
+
+    assert wants_video(last)
+    assert reached(call) is None
+
+
+def test_as_text_it_takes_a_slot_of_the_chat(hire, zoe, ring, visit, write, fresh, later):
+    agent = hire("ana", channels=("chat",), capacity=1)
+    call = ring(zoe)
+    call_endings.end_overdue(later(seconds=90))
+    assert fresh(call).agent == agent.user
+
+    waiting = fresh(write(visit("Yan"), now=later(seconds=91)))
+
+    assert waiting.is_waiting
+    assert availability.loads_of([agent.user_id]) == {(agent.user_id, "chat"): 1}
+
+
+def test_a_call_that_nobody_can_take_rings_until_somebody_comes(hire, zoe, ring, later):
+    agent = hire("ana", channels=BOTH, wanted=False)
+    call = ring(zoe)
+    assert reached(call) is None
+
+    availability.choose(agent, ["video"], wanted=True, now=later(seconds=20))
+
+    assert reached(call) == agent.user
+    take(call, agent, now=later(seconds=25))
+
+
+def test_declining_has_it_ring_at_the_next_at_once(hire, zoe, ring, later):
+    agents = {agent.user: agent for agent in (hire("ana", channels=BOTH), hire("ben", channels=BOTH))}
+    call = ring(zoe)
+    first = agents[reached(call)]
+
+    calls.decline(first.user, call.conversation_id, call.pk, now=later(seconds=3))
+
+    assert list(Offer.objects.order_by("pk").values_list("outcome", flat=True)) == ["declined", "open"]
+    row = Availability.objects.get(agent=first, channel="video")
+    assert (row.is_wanted, row.reason, row.missed) == (False, "chosen", None)
+    assert reached(call) != first.user
+    assert f"Call declined by <b>{first}</b>" in told(call)
+    with pytest.raises(NotReachable):
+        take(call, first, now=later(seconds=4))
+
+
+def test_who_answered_in_writing_may_still_take_it_or_decline_it_for_all(hire, zoe, ring, fresh, later):
+    agent = hire("ana", channels=BOTH)
+    hire("ben", channels=BOTH, wanted=False)
+    call = ring(zoe)
+    answers.answer(agent.user, call.conversation_id, text="A moment", client_id="a", now=later(seconds=5))
+
+    calls.decline(agent.user, call.conversation_id, call.pk, now=later(seconds=8))
+
+    call.refresh_from_db()
+    assert call.end == "declined"
+    assert (fresh(call).agent, fresh(call).served_on) == (agent.user, "video")
+    assert wants_video(agent)
+
+
+def test_taken_on_one_device_it_is_not_taken_on_another(hire, zoe, ring, later):
+    agent = hire("ana", channels=BOTH)
+    call = ring(zoe)
+    take(call, agent, page="phone", now=later(seconds=2))
+    take(call, agent, page="phone", now=later(seconds=3))
+
+    with pytest.raises(NotPossible, match="another device"):
+        take(call, agent, page="desktop", now=later(seconds=3))
+
+    call.refresh_from_db()
+    assert (call.agent_page, call.accepted_at) == ("phone", later(seconds=2))
+
+
+@pytest.mark.parametrize("who", ["ben", "cleo", "olga"])
+def test_nobody_takes_what_rings_at_somebody_else(request, hire, zoe, ring, who, later):
+    hire("ana", channels=BOTH)
+    call = ring(zoe)
+    person = request.getfixturevalue(who)
+
+    for act in (calls.decline, calls.hang_up):
+        with pytest.raises(NotReachable):
+            act(getattr(person, "user", person), call.conversation_id, call.pk, now=later(seconds=2))
+    with pytest.raises(NotReachable):
+        calls.accept(getattr(person, "user", person), call.conversation_id, call.pk, page="p", now=later(seconds=2))
+
+    call.refresh_from_db()
+    assert call.is_ringing
+
+
+def test_a_call_of_another_conversation_is_not_found_in_this_one(hire, zoe, visit, ring, write, later):
+    agent = hire("ana", channels=BOTH)
+    own = write(zoe)
+    call = ring(visit("Yan"))
+
+    with pytest.raises(NotPossible):
+        calls.accept(agent.user, own.conversation_id, call.pk, page="p", now=later(seconds=2))
+
+
+def test_calling_twice_is_one_call(hire, zoe, ring, later):
+    hire("ana", channels=BOTH)
+
+    assert ring(zoe) == ring(zoe, now=later(seconds=5))
+    assert Call.objects.count() == Offer.objects.count() == 1
+
+
+def test_nobody_is_called_by_a_chat_or_by_who_is_blocked(ana, zoe, shop, video, noon, write, fresh):
+    with pytest.raises(NotPossible):
+        calls.ring(zoe, shop, page="p", now=noon)
+
+    write(zoe)
+    blocks.block(zoe, by=ana.user, reason="no", days=None, now=noon)
+    with pytest.raises(blocks.Blocked):
+        calls.ring(zoe, video, page="p", now=noon)
+    assert not Call.objects.exists()
+
+
+@pytest.mark.parametrize(("by", "how"), [("agent", "by_agent"), ("visitor", "by_visitor")])
+def test_hanging_up_ends_the_call_and_not_the_conversation(hire, zoe, ring, video, fresh, later, by, how):
+    agent = hire("ana", channels=BOTH)
+    call = ring(zoe)
+    take(call, agent, now=later(seconds=10))
+    end = {
+        "agent": lambda now: calls.hang_up(agent.user, call.conversation_id, call.pk, now=now),
+        "visitor": lambda now: calls.hang_up_as_visitor(zoe, video, call.pk, now=now),
+    }
+
+    end[by](later(seconds=262))
+    for again in end.values():
+        again(later(seconds=263))
+
+    call.refresh_from_db()
+    assert (call.end, call.ended_at, call.seconds) == (how, later(seconds=262), 252)
+    assert fresh(call).agent == agent.user
+    hung_up = {"agent": "the agent hung up", "visitor": "the visitor hung up"}[by]
+    assert told(call)[-2:] == [f"Video call with <b>{agent}</b>", f"Video call of 4:12\xa0·\xa0{hung_up}"]
+
+
+def test_a_visitor_who_gives_up_is_written_to(hire, zoe, ring, video, fresh, later):
+    hire("ana", channels=("video",))
+    writer = hire("max", channels=("chat",))
+    call = ring(zoe)
+
+    calls.hang_up_as_visitor(zoe, video, call.pk, now=later(seconds=8))
+
+    call.refresh_from_db()
+    assert call.end == "given_up"
+    assert (fresh(call).agent, fresh(call).served_on) == (writer.user, "chat")
+    assert Offer.objects.order_by("pk").first().outcome == "withdrawn"
+
+
+def test_another_visitors_call_is_not_ended(hire, zoe, visit, ring, video, later):
+    hire("ana", channels=BOTH)
+    call = ring(zoe)
+
+    with pytest.raises(NotPossible):
+        calls.hang_up_as_visitor(visit("Yan"), video, call.pk, now=later(seconds=8))
+
+    call.refresh_from_db()
+    assert call.is_ringing
+
+
+def test_who_calls_again_rings_at_the_agent_who_has_the_conversation(hire, zoe, ring, fresh, later):
+    hire("ana", channels=BOTH)
+    hire("ben", channels=BOTH)
+    first = ring(zoe)
+    holder = reached(first)
+    calls.accept(holder, first.conversation_id, first.pk, page="p", now=later(seconds=2))
+    calls.hang_up(holder, first.conversation_id, first.pk, now=later(seconds=60))
+
+    second = ring(zoe, now=later(seconds=120))
+
+    assert second.conversation_id == first.conversation_id
+    assert reached(second) == holder
+    assert Offer.objects.open().get().answer_by == later(seconds=150)
+    assert fresh(second).owed_since == later(seconds=120)
+
+
+def test_who_calls_again_after_a_missed_call_rings_at_who_takes_calls(hire, zoe, ring, fresh, later):
+    writer = hire("max", channels=("chat",))
+    first = ring(zoe)
+    call_endings.end_overdue(later(seconds=90))
+    assert reached(first) == writer.user
+    caller = hire("ana", channels=("video",))
+
+    second = ring(zoe, now=later(seconds=200))
+
+    assert reached(second) == caller.user
+    assert fresh(second).served_on == "video"
+
+
+def test_calling_wakes_a_snoozed_conversation(hire, zoe, ring, fresh, later):
+    agent = hire("ana", channels=BOTH)
+    first = ring(zoe)
+    take(first, agent, now=later(seconds=2))
+    calls.hang_up(agent.user, first.conversation_id, first.pk, now=later(seconds=60))
+    lifecycle.snooze(fresh(first), by=agent.user, until=None, keep=True, now=later(seconds=61))
+
+    second = ring(zoe, now=later(seconds=300))
+
+    assert fresh(second).agent == agent.user
+    assert Offer.objects.open().get().answer_by == later(seconds=330)
+
+
+# ---- invitations
+
+
+@pytest.fixture
+def chat(on_site, write, fresh, later):
+    """Zoe writes to ana, who answers; ana may call too."""
+
+    def begin(agent):
+        message = write(on_site)
+        answers.answer(agent.user, message.conversation_id, text="Hello", client_id="a", now=later(seconds=3))
+        return fresh(message)
+
+    return begin
+
+
+def test_an_agent_invites_in_a_chat_and_the_call_takes_a_slot_of_video(hire, chat, on_site, shop, later):
+    agent = hire("ana", channels=BOTH, capacity=3)
+    conversation = chat(agent)
+
+    call = calls.invite(agent.user, conversation.pk, page="phone", now=later(seconds=10))
+    assert calls.invite(agent.user, conversation.pk, page="phone", now=later(seconds=11)) == call
+    assert availability.loads_of([agent.user_id]) == {(agent.user_id, "chat"): 1, (agent.user_id, "video"): 1}
+
+    calls.accept_invitation(on_site, shop, call.pk, page="tab", now=later(seconds=20))
+    calls.accept_invitation(on_site, shop, call.pk, page="tab", now=later(seconds=21))
+    call.refresh_from_db()
+    assert (call.state, call.agent, call.visitor_page) == ("accepted", agent.user, "tab")
+    assert availability.loads_of([agent.user_id])[agent.user_id, "video"] == 1
+
+    calls.hang_up_as_visitor(on_site, shop, call.pk, now=later(seconds=80))
+    assert availability.loads_of([agent.user_id]) == {(agent.user_id, "chat"): 1}
+    assert f"<b>{agent}</b> invites the visitor to a video call" in told(call)
+
+
+@pytest.mark.parametrize(
+    ("end", "how", "words"),
+    [
+        ("decline", "declined", "The visitor declined the video call"),
+        ("take back", "given_up", "The invitation to a video call was taken back"),
+        ("wait", "missed", "The visitor did not take the video call"),
+    ],
+)
+def test_an_invitation_that_comes_to_nothing_leaves_the_chat_as_it_is(
+    hire, chat, on_site, shop, fresh, later, end, how, words
+):
+    agent = hire("ana", channels=BOTH)
+    conversation = chat(agent)
+    call = calls.invite(agent.user, conversation.pk, page="phone", now=later(seconds=10))
+
+    if end == "decline":
+        calls.hang_up_as_visitor(on_site, shop, call.pk, now=later(seconds=15))
+    elif end == "take back":
+        calls.hang_up(agent.user, conversation.pk, call.pk, now=later(seconds=15))
+    else:
+        call_endings.end_overdue(later(seconds=100))
+
+    call.refresh_from_db()
+    assert call.end == how
+    assert (fresh(conversation).agent, fresh(conversation).served_on) == (agent.user, "chat")
+    assert told(call)[-1] == words
+
+
+def test_who_has_no_video_or_no_room_for_it_invites_nobody(hire, chat, zoe, ring, later):
+    agent = hire("ana", channels=("chat",))
+    conversation = chat(agent)
+    with pytest.raises(NotPossible, match="not given you"):
+        calls.invite(agent.user, conversation.pk, page="phone", now=later(seconds=10))
+
+    Availability.objects.create(agent=agent, channel="video", is_wanted=True, capacity=1)
+    ring(zoe, now=later(seconds=11))
+    with pytest.raises(NotPossible, match="no room"):
+        calls.invite(agent.user, conversation.pk, page="phone", now=later(seconds=12))
+
+
+def test_a_visitor_who_has_left_is_not_called(hire, write, zoe, later):
+    agent = hire("ana", channels=BOTH)
+    conversation = write(zoe).conversation
+
+    with pytest.raises(NotPossible, match="not on the site"):
+        calls.invite(agent.user, conversation.pk, page="phone", now=later(seconds=10))
+
+
+def test_a_call_makes_room_for_who_waits_when_it_is_over(hire, chat, visit, ring, on_site, shop, later):
+    agent = hire("ana", channels=BOTH)
+    conversation = chat(agent)
+    own = calls.invite(agent.user, conversation.pk, page="phone", now=later(seconds=10))
+    call = ring(visit("Yan"), now=later(seconds=11))
+    assert reached(call) is None  # one video at a time, and this one is taken
+
+    calls.hang_up(agent.user, conversation.pk, own.pk, now=later(seconds=15))
+
+    assert reached(call) == agent.user
+
+
+# ---- what ends it besides
+
+
+@pytest.fixture
+def talking(hire, zoe, ring, later):
+    agent = hire("ana", channels=BOTH)
+    call = ring(zoe)
+    take(call, agent, now=later(seconds=5))
+    return agent, call
+
+
+def test_closing_the_conversation_ends_the_call(talking, fresh, later):
+    agent, call = talking
+
+    lifecycle.close(fresh(call), by=agent.user, now=later(seconds=50))
+
+    call.refresh_from_db()
+    assert (call.end, call.seconds) == ("moved_on", 45)
+
+
+def test_merging_the_visitor_leaves_the_call_as_it_is(talking, visit, write, fresh, video, later):
+    agent, call = talking
+    tablet = visit("Zoe’s tablet")
+    write(tablet)
+
+    merge = merges.merge(fresh(call), tablet, by=agent.user, now=later(seconds=20))
+
+    call.refresh_from_db()
+    assert (call.state, call.agent) == ("accepted", agent.user)
+    with pytest.raises(NotPossible):  # the other one is no side of it
+        calls.hang_up_as_visitor(tablet, video, call.pk, now=later(seconds=25))
+    merges.split(fresh(call), merge.pk, by=agent.user, now=later(seconds=30))
+    calls.hang_up_as_visitor(fresh(call).visitor, video, call.pk, now=later(seconds=50))
+    call.refresh_from_db()
+    assert (call.end, call.seconds) == ("by_visitor", 45)
+
+
+def test_two_who_both_call_may_be_merged_while_it_rings(hire, zoe, visit, ring, fresh, later):
+    ana, ben = (hire(name, channels=BOTH) for name in ("ana", "ben"))
+    first, second = ring(zoe), ring(visit("Zoe’s tablet"))
+    agents = {agent.user: agent for agent in (ana, ben)}
+
+    merges.merge(fresh(first), fresh(second).visitor, by=reached(first), now=later(seconds=3))
+
+    for call in (first, second):
+        take(call, agents[reached(call)], now=later(seconds=8))
+        call.refresh_from_db()
+        assert call.state == "accepted"
+
+
+def test_merged_with_somebody_who_is_blocked_a_visitor_is_in_no_call_any_more(talking, visit, fresh, later):
+    agent, call = talking
+    blocked = visit("Zoe’s tablet")
+    blocks.block(blocked, by=agent.user, reason="abuse", now=later(seconds=10))
+
+    merges.merge(fresh(call), blocked, by=agent.user, now=later(seconds=20))
+
+    call.refresh_from_db()
+    assert (call.end, fresh(call).is_closed) == ("moved_on", True)
+
+
+def test_a_transfer_hands_the_call_over_to_who_is_free(talking, hire, fresh, later):
+    agent, call = talking
+    ben = hire("ben", channels=BOTH)
+
+    transfers.transfer(agent.user, call.conversation_id, to=ben, now=later(seconds=60))
+
+    call.refresh_from_db()
+    assert call.end == "handed_over"
+    second = Call.objects.open().get()
+    assert (second.is_ringing, second.visitor_page, second.rings_until) == (True, "visitor-page", later(seconds=150))
+    take(second, ben, now=later(seconds=65))
+    assert fresh(call).agent == ben.user
+
+
+def test_a_call_is_not_handed_over_to_who_is_unavailable(talking, hire, fresh, later):
+    agent, call = talking
+    ben = hire("ben", channels=BOTH, wanted=False)
+
+    with pytest.raises(NotPossible, match="cannot be handed over"):
+        transfers.transfer(agent.user, call.conversation_id, to=ben, anyway=True, now=later(seconds=60))
+
+    call.refresh_from_db()
+    assert (call.state, fresh(call).agent) == ("accepted", agent.user)
+
+
+def test_a_call_in_a_chat_is_not_handed_over(hire, chat, on_site, shop, fresh, later):
+    agent = hire("ana", channels=BOTH)
+    conversation = chat(agent)
+    ben = hire("ben", channels=BOTH)
+    call = calls.invite(agent.user, conversation.pk, page="phone", now=later(seconds=10))
+    calls.accept_invitation(on_site, shop, call.pk, page="tab", now=later(seconds=20))
+
+    with pytest.raises(NotPossible, match="Hang up first"):
+        transfers.transfer(agent.user, conversation.pk, to=ben, now=later(seconds=60))
+
+    assert fresh(conversation).agent == agent.user
+
+
+def test_whose_device_is_gone_is_in_no_call_any_more(talking, zoe, fresh, noon, later):
+    agent, call = talking
+    type(zoe).objects.filter(pk=zoe.pk).update(seen_at=later(seconds=60))
+    type(agent).objects.filter(pk=agent.pk).update(seen_at=later(seconds=60))
+    assert call_endings.end_silent(later(seconds=89)) == 0
+
+    assert call_endings.end_silent(later(seconds=90)) == 1
+
+    call.refresh_from_db()
+    assert (call.end, fresh(call).agent) == ("lost", agent.user)
+
+
+def test_a_visitor_who_leaves_while_it_rings_has_given_up(hire, on_site, ring, later):
+    hire("ana", channels=BOTH)
+    call = ring(on_site)
+
+    assert call_endings.end_silent(later(seconds=29)) == 0
+    assert call_endings.end_silent(later(seconds=30)) == 1
+
+    call.refresh_from_db()
+    assert call.end == "given_up"
+
+
+def test_an_agent_is_in_one_call_at_a_time(talking, visit, ring, later):
+    agent, _call = talking
+    Availability.objects.filter(agent=agent, channel="video").update(capacity=2)
+    second = ring(visit("Yan"), now=later(seconds=10))
+    assert reached(second) == agent.user
+
+    with pytest.raises(NotPossible, match="You are in a call"):
+        take(second, agent, now=later(seconds=12))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": "accepted"},
+        {"state": "ended"},
+        {"end": "missed"},
+        {"state": "ringing", "accepted_at": "now"},
+        {"is_invitation": True},
+    ],
+)
+def test_the_database_keeps_what_a_call_is(hire, zoe, ring, noon, wrong):
+    hire("ana", channels=BOTH)
+    call = ring(zoe)
+    values = {name: noon if value == "now" else value for name, value in wrong.items()}
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Call.objects.filter(pk=call.pk).update(**values)
+
+
+def test_a_conversation_has_one_open_call(hire, zoe, ring, noon):
+    hire("ana", channels=BOTH)
+    call = ring(zoe)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Call.objects.create(conversation=call.conversation, began_at=noon, rings_until=noon + timedelta(seconds=90))
+
+
+def test_groups_without_video_are_not_asked(hire, zoe, ring, sales):
+    hire("ana", groups=[Group.objects.create(name="Elsewhere")], channels=BOTH)
+
+    assert reached(ring(zoe)) is None
