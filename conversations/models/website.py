@@ -82,6 +82,31 @@ class Website(models.Model):
     visitors_may_attach = models.BooleanField(
         _("visitors may send files"), default=True, help_text=_("Photos and PDF documents.")
     )
+    asks_before_mirroring = models.BooleanField(
+        _("visitors are asked before an agent sees their page"),
+        default=True,
+        db_default=True,
+        help_text=_("They always see who looks, and can stop it."),
+    )
+    readable_fields = models.TextField(
+        _("fields that agents may read"),
+        blank=True,
+        default="",
+        db_default="",
+        max_length=2000,
+        help_text=_(
+            "Whatever is typed is masked in the visitor’s browser. Names of fields that need not be, one a line, like "
+            "city. Passwords and payment are always masked."
+        ),
+    )
+    hidden_parts = models.TextField(
+        _("parts of pages that agents never see"),
+        blank=True,
+        default="",
+        db_default="",
+        max_length=2000,
+        help_text=_("CSS selectors, one a line, like .invoices. These parts never leave the visitor’s browser."),
+    )
     has_survey = models.BooleanField(_("satisfaction survey"), default=True, help_text=_("Asked after closing."))
     asks_recommendation = models.BooleanField(
         _("ask for a recommendation"), default=False, help_text=_("0 to 10, after the satisfaction.")
@@ -103,6 +128,16 @@ class Website(models.Model):
     @property
     def origins(self) -> list[str]:
         return origins.readable(self.allowed_origins)
+
+    @property
+    def readable_names(self) -> list[str]:
+        """Names of fields whose content agents may read."""
+        return self.readable_fields.split()
+
+    @property
+    def hidden_selectors(self) -> list[str]:
+        """Selectors of what agents never see."""
+        return [line.strip() for line in self.hidden_parts.splitlines() if line.strip()]
 
     @property
     def script(self) -> str:
