@@ -13,7 +13,7 @@ from console.live.coalesced import Coalesced
 from console.live.drawing_thread import DRAWING
 from console.live.groups import let_others_first, tell, thread_of, widget_of
 from console.live.pipe import CLOSE_TOO_MANY, CLOSE_UNWELCOME, LONG_FRAME, number
-from conversations import access, blocks, messages, recent, surveys, transcripts, visitors
+from conversations import access, blocks, messages, mirrors, recent, surveys, transcripts, visitors
 from conversations.base.errors import NotPossible
 from conversations.base.text import well_formed
 from conversations.channels import channel_named
@@ -41,6 +41,7 @@ class WidgetConsumer(Admits):
         "state": "on_state",
         "rate": "on_rate",
         "transcript": "on_transcript",
+        "mirror": "on_mirror",
     }
     # Words, and what a site says of itself.
     longest = dict.fromkeys(("hello", "page", "post", "rate", "transcript"), LONG_FRAME)
@@ -187,6 +188,12 @@ class WidgetConsumer(Admits):
         self._known_visitor()
         await database_sync_to_async(self._ask_for_transcript)(frame)
         await self.send_frame("promised", html=await self._state())
+
+    async def on_mirror(self, frame):
+        """Whether their page may be seen: asked for, or no longer."""
+        self._known_visitor()
+        answer = mirrors.agree if frame.get("agrees") is True else mirrors.refuse
+        await database_sync_to_async(answer)(self.visitor, self.inbox, now=timezone.now())
 
     # ---- from the domain
 
