@@ -47,6 +47,8 @@ def tool_attributes(context, tool):
     if tool.opens:
         address = reverse(tool.opens, args=[context["conversation"].pk])
         attributes |= {"hx-get": address, "hx-target": "#sheet-in", "aria-haspopup": "dialog"}
+    if tool.leads_to:
+        attributes["data-leads-to"] = reverse(tool.leads_to, args=[context["conversation"].pk])
     return format_html_join(" ", '{}="{}"', attributes.items())
 
 

@@ -11,6 +11,7 @@ from . import (
     copilot,
     macros,
     merge,
+    mirror,
     note,
     past,
     resume,
@@ -23,6 +24,7 @@ from . import (
 from .tool import Address, Place, Section, Tool
 
 TOOLS: list[Tool] = [
+    mirror.TOOL,
     transfer.TOOL,
     snooze.TOOL,
     close.TOOL,
