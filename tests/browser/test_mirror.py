@@ -77,6 +77,29 @@ LATER = """() => {
 }"""
 
 
+# A form hides what its element can do behind fields of that name, a document behind its pictures. (Playwright does not
+# bear that either: it is put there once the chat is open.)
+HIDING = [
+    *("classList", "matches", "closest", "nodeType", "getRootNode", "attributes", "parentElement", "ownerDocument"),
+    "isContentEditable",
+]
+NAMED = """([fields, pictures]) => {
+  customElements.define("x-part", class extends HTMLElement { matches() { return false; } closest() { return null; } });
+  const told = "<p class='told'>s3cr3t</p>";
+  const forms = (kind) => fields.map((name) => `<form ${kind}><input name="${name}">${told}</form>`).join("");
+  document.querySelector("main").innerHTML =
+    forms("class='invoices'") + forms("contenteditable") + `<x-part class="invoices">${told}</x-part>` +
+    pictures.map((name) => `<img name="${name}">`).join("");
+}"""
+RENAMED = """() => {
+  for (const told of document.querySelectorAll(".told")) {
+    told.firstChild.data = "s3cr3t now";
+    told.append(Object.assign(document.createElement("b"), { textContent: "s3cr3t and more" }));
+  }
+  document.querySelector("h1").firstChild.data = "What one may see now";
+}"""
+
+
 @pytest.fixture
 def talk(hire, answered, shop, other_server):
     Website.objects.filter(pk=shop.pk).update(allowed_origins=other_server.origin)
@@ -200,7 +223,7 @@ def test_the_visitor_refuses(talk, sign_in, browse):
 def test_nothing_that_is_hidden_leaves_the_browser(talk, sign_in, browse, shop):
     ana, _conversation = talk
     Website.objects.filter(pk=shop.pk).update(
-        asks_before_mirroring=False, readable_fields="city street csrf", hidden_parts=".invoices"
+        asks_before_mirroring=False, readable_fields="city\nstreet\ncsrf", hidden_parts=".invoices"
     )
     visitor, agent = browse(HOSTILE), sign_in(ana)
 
@@ -220,6 +243,21 @@ def test_nothing_that_is_hidden_leaves_the_browser(talk, sign_in, browse, shop):
     assert any(b"What one may see now" in data for data in told)
     assert [(leaks(data), data) for data in told if leaks(data)] == []
     assert not [url for url in visitor.page.asked if "mirror" in url and SECRET in url]
+
+
+def test_no_name_of_a_field_brings_a_part_through_that_is_hidden(talk, sign_in, browse, shop):
+    ana, _conversation = talk
+    Website.objects.filter(pk=shop.pk).update(asks_before_mirroring=False, hidden_parts=".invoices")
+    visitor, agent = browse("<h1>What one may see</h1><main></main>"), sign_in(ana)
+    visitor.page.evaluate(NAMED, [HIDING, ["host", "defaultView", "designMode"]])
+
+    look(agent)
+    expect(picture(agent).locator("h1")).to_have_text("What one may see")
+    visitor.page.evaluate(RENAMED)
+    expect(picture(agent).locator("h1")).to_have_text("What one may see now")
+
+    told = list(unpacked(frame for url, frame in visitor.page.sent if url.endswith("/mirror/")))
+    assert [data for data in told if leaks(data)] == []
 
 
 def test_a_site_that_allows_sockets_to_nobody_is_seen_all_the_same(talk, sign_in, browse, shop, server):

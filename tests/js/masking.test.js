@@ -283,6 +283,22 @@ test("of what is blocked only its room is told, and nothing that happens in it",
   assert.equal(masking.mask(added), null);
 });
 
+test("what the page says is to be left out is so, also where rrweb has told all of it", () => {
+  const field = el("input", { name: "classList" });
+  const form = el("form", { class: "bank", title: "s3cr3t" }, field, el("p", {}, "s3cr3t"));
+  const later = el("form", { class: "bank" }, "s3cr3t");
+  const named = new Set([form.id, later.id]);
+  const { masking, body } = told({ isNamed: (one) => named.has(one) }, form);
+
+  assert.deepEqual(body[0], { ...body[0], attributes: { class: "bank" }, childNodes: [] });
+  const parent = masking.nodes.get(form.id).parent;
+  const { node } = masking.mask(mutation({ adds: [{ parentId: parent, nextId: null, node: later }] })).data.adds[0];
+  assert.deepEqual(node.childNodes, []);
+  const inside = form.childNodes[1].childNodes[0].id;
+  assert.equal(masking.mask(mutation({ texts: [{ id: inside, value: "s3cr3t" }] })), null);
+  assert.equal(masking.mask(change(5, { id: field.id, text: "s3cr3t", isChecked: false })), null);
+});
+
 test("what was blocked later is told of no more", () => {
   const bank = el("p", {}, "Soon");
   const blocked = new Set();

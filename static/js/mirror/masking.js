@@ -18,15 +18,17 @@ const text = (value) => (typeof value === "string" ? value : "");
 const masked = (value) => value.slice(0, LONGEST_MASK).replace(/\S/g, "•");
 
 const no = () => false;
+const as = (address) => address;
 
 export class Masking {
   /**
-   * `allowed`: names of fields whose content may be seen. `isBlocked(id)`, `isEditable(id)`: what the page itself says
-   * of a node now. `masks`: false where what comes was masked already and is only cleaned. `through(address)`: the
-   * address at which what lies there is fetched.
+   * `allowed`: names of fields whose content may be seen. What the page itself says of a node now: `isBlocked(id)`,
+   * it is to be left out, or stands in what is; `isNamed(id)`, it is itself what is left out; `isEditable(id)`.
+   * `masks`: false where what comes was masked already and is only cleaned. `through(address)`: the address at which
+   * what lies there is fetched.
    */
-  constructor({ allowed = [], isBlocked = no, isEditable = no, masks = true, through = (address) => address } = {}) {
-    Object.assign(this, { isBlocked, isEditable, masks, through });
+  constructor({ allowed = [], isBlocked = no, isNamed = no, isEditable = no, masks = true, through = as } = {}) {
+    Object.assign(this, { isBlocked, isNamed, isEditable, masks, through });
     this.allowed = new Set(allowed.map((name) => name.toLowerCase()));
     this.nodes = new Map(); // id → what is known of a node that was told of
     this.secret = new Set(); // ids of fields: once a password, always a password
@@ -253,7 +255,8 @@ export class Masking {
     const told = { type: ELEMENT, tagName: tag };
     if (node.isSVG === true) told.isSVG = true;
     if (node.isCustom === true && tag.includes("-")) told.isCustom = true;
-    if (attributes.rr_width !== undefined) {
+    // rrweb leaves out what is blocked, and tells all of it where its own check fails.
+    if (attributes.rr_width !== undefined || this.isNamed(node.id)) {
       known.isClosed = true;
       return { ...told, attributes: this.outline(attributes), childNodes: [] };
     }

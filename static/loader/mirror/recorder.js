@@ -86,6 +86,7 @@ export class Recorder {
     this.masking ??= new Masking({
       allowed: this.allowed,
       isBlocked: (id) => this.nodes.isBlocked(id),
+      isNamed: (id) => this.nodes.isNamed(id),
       isEditable: (id) => this.nodes.isEditable(id),
     });
     this.snapshotAt = Date.now();
