@@ -15,6 +15,7 @@ from . import access, signals, threads
 from .access import Action
 from .base.announcing import announce
 from .base.errors import NotPossible
+from .channels import channel_named
 from .lines.mirror_refused import MirrorRefused
 from .lines.mirrored import Mirrored
 from .models import Conversation, Inbox, Look, Mirror, Visitor
@@ -27,17 +28,22 @@ PAGE_SILENCE = timedelta(minutes=2)  # so long a visitor may be in another tab, 
 Status, End = Mirror.Status, Mirror.End
 
 
-def is_possible(conversation: Conversation) -> bool:
-    """Whether there is a page to see: the visitor is on the site, and the conversation goes on."""
-    return conversation.on_site and not conversation.is_closed and conversation.visitor.online
+def obstacle(conversation: Conversation) -> str:
+    """Why there is no page to see, in a sentence; "" where there is one."""
+    if not conversation.on_site:
+        channel = channel_named(conversation.inbox.channel)
+        return _("There is no page to see: they write in %(channel)s.") % {"channel": channel}
+    if conversation.is_closed:
+        return _("The conversation is closed.")
+    return "" if conversation.visitor.online else _("The visitor is not on the site just now.")
 
 
 @transaction.atomic
 def look(person: User, conversation_id: int, *, now: datetime) -> Mirror:
     """This person looks from here on, and asks first where nobody does yet. Raises NotReachable or NotPossible."""
     conversation = access.locked_for(person, Action.MIRROR, conversation_id)
-    if not is_possible(conversation):
-        raise NotPossible(_("The visitor is not on the site just now."))
+    if reason := obstacle(conversation):
+        raise NotPossible(reason)
     mirror = conversation.mirrors.unfinished().first()
     if mirror is None:
         asks = conversation.inbox.website.asks_before_mirroring

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import conversations.models.website
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -31,6 +33,7 @@ class Migration(migrations.Migration):
                 default="",
                 help_text="CSS selectors, one a line, like .invoices. These parts never leave the visitor’s browser.",
                 max_length=2000,
+                validators=[conversations.models.website.check_selectors],
                 verbose_name="parts of pages that agents never see",
             ),
         ),
@@ -43,6 +46,7 @@ class Migration(migrations.Migration):
                 default="",
                 help_text="Whatever is typed is masked in the visitor’s browser. Names of fields that need not be, one a line, like city. Passwords and payment are always masked.",
                 max_length=2000,
+                validators=[conversations.models.website.check_field_names],
                 verbose_name="fields that agents may read",
             ),
         ),

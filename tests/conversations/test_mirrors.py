@@ -4,7 +4,7 @@ import pytest
 
 from conversations import access, lifecycle, mirrors
 from conversations.base.errors import NotPossible, NotReachable
-from conversations.models import Look, Message, Mirror, Visitor
+from conversations.models import Inbox, Look, Message, Mirror, Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)  # who gets it is found after the commit
 
@@ -154,6 +154,10 @@ def test_nobody_looks_at_a_page_that_is_not_there(talk, ana, zoe, noon):
     Visitor.objects.filter(pk=zoe.pk).update(online=False)
 
     with pytest.raises(NotPossible, match="not on the site"):
+        mirrors.look(ana.user, talk.pk, now=noon)
+
+    Inbox.objects.update(channel="whatsapp")
+    with pytest.raises(NotPossible, match="they write in WhatsApp"):
         mirrors.look(ana.user, talk.pk, now=noon)
 
 

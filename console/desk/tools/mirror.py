@@ -38,8 +38,7 @@ POLICY: dict[str, Any] = {
 def mirror(request, pk):
     """The screen alone: that somebody looks begins with its socket."""
     conversation = access.conversation_for(request.user, Action.MIRROR, pk)
-    context = {"conversation": conversation, "is_possible": mirrors.is_possible(conversation)}
-    response = render(request, "desk/mirror.html", context)
+    response = render(request, "desk/mirror.html", {"conversation": conversation})
     response["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -53,8 +52,7 @@ TOOL = Tool(
     leads_to="mirror",
     places=frozenset({Place.HEAD}),
     section=Section.VISITOR,
-    is_possible=lambda reader, conversation: (
-        standing.directs(reader, conversation) and mirrors.is_possible(conversation)
-    ),
+    is_possible=lambda reader, conversation: standing.directs(reader, conversation) and not conversation.is_closed,
+    obstacle=mirrors.obstacle,
     addresses=(Address(path="mirror", name="mirror", view=mirror, get=Action.MIRROR),),
 )
