@@ -26,7 +26,8 @@ class WatcherConsumer(SignedInPipe):
 
     inbound = {"beat": "on_beat", "go": "on_go"}
     mirror: Any = None
-    page, number = None, 0  # whose parts it gets, and the last one that it got
+    page: str | None = None  # whose parts it gets
+    number = 0  # of the last one that it got
     seen_at = wanted_at = float("-inf")
     is_visible = True
 
