@@ -21,6 +21,7 @@ const files = (folder, ending) =>
     : [];
 const gzipped = (path) => (existsSync(path) ? gzipSync(readFileSync(path), { level: 9 }).length : 0);
 
+const CHANGED = new Set(["emoji-picker-element", "@rrweb/record"]); // by emoji.mjs and rrweb.mjs
 const packages = new Set(["node_modules/lucide-static", DATA]); // of which browsers get something
 
 async function bundle(entryPoints, outdir, options) {
@@ -40,7 +41,8 @@ function licences() {
     const file = readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
     const path = file ? `${folder}/${file}` : isRrweb(name) && LICENCE;
     if (!path) problems.push(`${name} has no licence to go along with it: ${folder}`);
-    return `${name} ${version}\n\n${path ? readFileSync(path, "utf8").trim() : ""}\n`;
+    const changed = CHANGED.has(name) ? " (changed by Pupitre)" : "";
+    return `${name} ${version}${changed}\n\n${path ? readFileSync(path, "utf8").trim() : ""}\n`;
   });
   writeFileSync(`${OUT}/licences.txt`, text.join(`\n${"-".repeat(72)}\n\n`));
 }
