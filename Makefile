@@ -130,7 +130,7 @@ tools/lighthouse/node_modules/.stamp: tools/lighthouse/package.json tools/lighth
 	@npm ci --prefix tools/lighthouse --ignore-scripts --loglevel=error
 	@touch $@
 
-build/.stamp: node_modules/.stamp tools/build.mjs tools/emoji.mjs $(STATIC)
+build/.stamp: node_modules/.stamp tools/build.mjs tools/emoji.mjs tools/rrweb.mjs tools/rrweb_licence.txt $(STATIC)
 	@node tools/build.mjs
 	@touch $@
 

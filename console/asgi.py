@@ -15,6 +15,8 @@ from django.urls import path  # noqa: E402
 
 from console.desk.consumer import DeskConsumer  # noqa: E402
 from console.live.origins import SameOrigin  # noqa: E402
+from console.mirror.page import PageConsumer  # noqa: E402
+from console.mirror.watcher import WatcherConsumer  # noqa: E402
 from console.server.health import Health  # noqa: E402
 from console.server.pages import Pages  # noqa: E402
 from console.server.threads import LastingThreads  # noqa: E402
@@ -32,7 +34,9 @@ sockets = URLRouter(
     [
         path("ws/desk/", with_user(DeskConsumer.as_asgi())),
         path("ws/supervision/", with_user(BoardConsumer.as_asgi())),
+        path("ws/desk/<int:pk>/mirror/", with_user(WatcherConsumer.as_asgi())),
         path("ws/widget/<str:inbox_key>/", WidgetConsumer.as_asgi()),
+        path("ws/widget/<str:inbox_key>/mirror/", PageConsumer.as_asgi()),
     ]
 )
 pages = Pages()
@@ -42,6 +46,7 @@ http = Apart(
     strangers_uploads=LastingThreads(pages, threads=3),  # one address holds two of them at most: widget/files.py
     translations=LastingThreads(pages, threads=4),
     hooks=LastingThreads(pages, threads=2),
+    pictures=LastingThreads(pages, threads=4),
 )
 application = ProtocolTypeRouter(
     {

@@ -14,7 +14,7 @@ from console import housekeeping, lost_jobs
 from console.connections import sender, templates
 from console.live import places, translating
 from console.sites import reading
-from conversations import lifecycle, names, transcripts, visitors, webhooks
+from conversations import lifecycle, mirrors, names, transcripts, visitors, webhooks
 from conversations.files import attachments, incoming, transcriptions
 from conversations.knowledge import indexing
 from routing import call_endings, escalation, offers, presence, queue, returns
@@ -36,6 +36,7 @@ DUE = (
     escalation.act_due,
     visitors.miss_the_silent,
     presence.end_background,
+    mirrors.end_due,
     lifecycle.close_idle,
     attachments.ask_again,
     transcripts.ask_again,

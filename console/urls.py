@@ -13,6 +13,7 @@ from console.desk import tools
 from console.desk.views import canned_replies, chats, commands, drafts, files, plus, search, snoozed, thread
 from console.desk.views import settings as desk_settings
 from console.installed import manifest, share, welcome, worker
+from console.mirror import pictures
 from console.phone import choices, subscriptions, trials
 from console.phone import help as phone_help
 from console.setup import first
@@ -44,6 +45,7 @@ desk = [
     path("<int:pk>/plus/", plus.plus, name="plus"),
     path("<int:pk>/draft/", drafts.keep, name="draft"),
     *tools.urlpatterns(),
+    path("<int:pk>/mirror/picture/", pictures.picture, name="mirror-picture"),
     path("replies/", canned_replies.manage, name="replies"),
     path("replies/suggestions/", canned_replies.suggestions, name="suggestions"),
     path("replies/new/", canned_replies.reply, name="reply-new"),
@@ -84,7 +86,8 @@ site = [
     path("manifest.webmanifest", manifest.manifest, name="manifest"),
     path("sw.js", worker.worker, name="worker"),
     path("offline/", worker.offline, name="offline"),
-    path("widget.js", widget.loader, name="widget-loader"),
+    path("widget.js", widget.loader, {"name": "widget"}, name="widget-loader"),
+    path("mirror.js", widget.loader, {"name": "mirror"}, name="widget-mirror"),
     path("widget/<str:inbox_key>/", widget.frame, name="widget"),
     path("widget/<str:inbox_key>/keep/", widget.keep, name="widget-keep"),
     path("widget/<str:inbox_key>/theme.css", widget.theme, name="widget-theme"),

@@ -28,6 +28,7 @@ class Action(StrEnum):
     NOTE = "note"
     MERGE = "merge"
     LOOK_BACK = "look_back"
+    MIRROR = "mirror"
 
 
 def _may(person: User, action: Action) -> Q:
@@ -46,7 +47,7 @@ def _may(person: User, action: Action) -> Q:
             return everything if person.sees_everything else theirs | in_their_queues | called_to | past
         case Action.ANSWER | Action.SNOOZE:
             return theirs
-        case Action.CLOSE | Action.TRANSFER | Action.BLOCK | Action.MERGE:
+        case Action.CLOSE | Action.TRANSFER | Action.BLOCK | Action.MERGE | Action.MIRROR:
             return everything if person.sees_everything else theirs
 
 

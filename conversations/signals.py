@@ -22,4 +22,5 @@ conversation_rated = Signal()  # conversation_id, survey_id, visitor_id, inbox_i
 transcript_changed = Signal()  # visitor_id, inbox_id: asked for, sent or given up
 visitor_blocked = Signal()  # visitor_id: blocked, or unblocked
 visitor_changed = Signal()  # visitor_id: came, left, turned a page, said who they are or may be answered for longer
+mirror_changed = Signal()  # conversation_id, visitor_id, inbox_id: asked for, agreed to, looked at or ended
 translation_chosen = Signal()  # conversation_id (None: by default, for an agent): what is translated was chosen anew

@@ -31,6 +31,13 @@ class Page:
                 if frame["type"] == kind and holds(frame):
                     return frame
 
+    async def part(self):
+        """The next bytes that come."""
+        async with asyncio.timeout(PATIENCE):
+            while not isinstance(data := await self.socket.recv(), bytes):
+                pass
+            return data
+
     async def beat(self):
         while True:
             await self.send(type="beat", visible=True, seen=0)

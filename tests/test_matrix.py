@@ -17,6 +17,8 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from console.desk import tools
 from console.desk.consumer import DeskConsumer
+from console.mirror.page import PageConsumer
+from console.mirror.watcher import WatcherConsumer
 from console.supervision.consumer import BoardConsumer
 from console.widget.consumer import WidgetConsumer
 from conversations import access, lifecycle, notes
@@ -41,6 +43,7 @@ ADDRESSES = {
     "fetch-again": {"post": Action.LOOK_BACK},
     "transcribe-again": {"post": Action.LOOK_BACK},
     "draft": {"post": Action.ANSWER},
+    "mirror-picture": {"get": Action.MIRROR},
     # A tool declares it; that the view asks the gate for just that is shown here.
     **{
         address.name: {method: action for method in ("get", "post") if (action := getattr(address, method))}
@@ -58,7 +61,7 @@ FRAMES = {
 FRAMES_WITHOUT_CONVERSATION = {"beat", "leave", "stop", "settle", "join", "signal"}
 # A visitor has only their own; what names a conversation, to rate it or have it sent, looks among these.
 WIDGET_FRAMES = {"hello", "beat", "post", "page", "typing", "got", "read", "earlier", "state", "rate", "transcript"}
-WIDGET_FRAMES |= {"ring", "accept", "hang-up", "join", "signal"}
+WIDGET_FRAMES |= {"ring", "accept", "hang-up", "join", "signal", "mirror"}
 
 SIGNED_IN = {
     "availability",
@@ -131,6 +134,7 @@ EVERYBODY = {
     "worker",
     "sign-in",
     "widget-loader",
+    "widget-mirror",
     "widget",
     "widget-theme",
     "widget-keep",
@@ -156,6 +160,7 @@ MAY = {
     ("own", Action.MERGE): {"ana", "olga", "adam"},
     ("own", Action.NOTE): {"ana", "olga", "adam"},
     ("own", Action.LOOK_BACK): {"ana", "olga", "adam"},
+    ("own", Action.MIRROR): {"ana", "olga", "adam"},
     ("queued", Action.READ): {"ana", "ben", "olga", "adam"},
     ("queued", Action.ANSWER): set(),
     ("queued", Action.CLOSE): {"olga", "adam"},
@@ -165,6 +170,7 @@ MAY = {
     ("queued", Action.MERGE): {"olga", "adam"},
     ("queued", Action.NOTE): {"ana", "ben", "olga", "adam"},
     ("queued", Action.LOOK_BACK): {"ana", "ben", "olga", "adam"},
+    ("queued", Action.MIRROR): {"olga", "adam"},
     ("called", Action.READ): {"ana", "ben", "olga", "adam"},
     ("called", Action.ANSWER): {"ana"},
     ("called", Action.CLOSE): {"ana", "olga", "adam"},
@@ -174,6 +180,7 @@ MAY = {
     ("called", Action.MERGE): {"ana", "olga", "adam"},
     ("called", Action.NOTE): {"ana", "ben", "olga", "adam"},
     ("called", Action.LOOK_BACK): {"ana", "ben", "olga", "adam"},
+    ("called", Action.MIRROR): {"ana", "olga", "adam"},
     ("snoozed", Action.READ): {"ana", "olga", "adam"},
     ("snoozed", Action.ANSWER): {"ana"},
     ("snoozed", Action.CLOSE): {"ana", "olga", "adam"},
@@ -183,6 +190,7 @@ MAY = {
     ("snoozed", Action.MERGE): {"ana", "olga", "adam"},
     ("snoozed", Action.NOTE): {"ana", "olga", "adam"},
     ("snoozed", Action.LOOK_BACK): {"ana", "olga", "adam"},
+    ("snoozed", Action.MIRROR): {"ana", "olga", "adam"},
     ("closed", Action.READ): {"ana", "olga", "adam"},
     ("closed", Action.ANSWER): {"ana"},
     ("closed", Action.CLOSE): {"ana", "olga", "adam"},
@@ -192,6 +200,7 @@ MAY = {
     ("closed", Action.MERGE): {"ana", "olga", "adam"},
     ("closed", Action.NOTE): {"ana", "olga", "adam"},
     ("closed", Action.LOOK_BACK): {"ana", "ben", "olga", "adam"},
+    ("closed", Action.MIRROR): {"ana", "olga", "adam"},
 }
 STATES = ["own", "queued", "called", "snoozed", "closed"]
 
@@ -246,6 +255,8 @@ def test_every_address_is_in_the_table():
 def test_every_frame_is_in_the_table():
     assert set(DeskConsumer.inbound) == set(FRAMES) | FRAMES_WITHOUT_CONVERSATION
     assert set(WidgetConsumer.inbound) == WIDGET_FRAMES
+    assert set(PageConsumer.inbound) == {"hello", "beat", "says"}
+    assert set(WatcherConsumer.inbound) == {"beat", "go"}
     assert set(BoardConsumer.inbound) <= {"beat", "filter"}
 
 
@@ -311,6 +322,18 @@ async def test_frames(world, people, subtests, kind):
     for state, role in product(STATES, ROLES):
         with subtests.test(state=state, role=role):
             await send(kind, world[state], people[role], may=role in MAY[state, FRAMES[kind]])
+
+
+async def test_sockets_of_a_visitors_page(world, people, subtests):
+    for state, conversation in world.items():
+        for role in ROLES:
+            with subtests.test(state=state, role=role):
+                socket = Socket(WatcherConsumer.as_asgi(), "/")
+                socket.scope |= {"user": people[role], "headers": [], "url_route": {"kwargs": {"pk": conversation.pk}}}
+                await socket.connect()
+                [refusal] = await socket.until("error")  # the visitors of this world are not on the site
+                assert (refusal["text"] != access.refusal()) == (role in MAY[state, Action.MIRROR])
+                await socket.disconnect()
 
 
 async def send(kind, conversation, person, *, may):

@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
 import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
 import { DATA, ownPicker, writeNames } from "./emoji.mjs";
+import { isRrweb, LICENCE, withoutCanvases } from "./rrweb.mjs";
 
 const OUT = "build/static";
 const LUCIDE = "node_modules/lucide-static/icons";
@@ -20,6 +21,7 @@ const files = (folder, ending) =>
     : [];
 const gzipped = (path) => (existsSync(path) ? gzipSync(readFileSync(path), { level: 9 }).length : 0);
 
+const CHANGED = new Set(["emoji-picker-element", "@rrweb/record"]); // by emoji.mjs and rrweb.mjs
 const packages = new Set(["node_modules/lucide-static", DATA]); // of which browsers get something
 
 async function bundle(entryPoints, outdir, options) {
@@ -37,8 +39,10 @@ function licences() {
   const text = [...packages].sort().map((folder) => {
     const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
     const file = readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
-    if (!file) problems.push(`${name} has no licence to go along with it: ${folder}`);
-    return `${name} ${version}\n\n${file ? readFileSync(`${folder}/${file}`, "utf8").trim() : ""}\n`;
+    const path = file ? `${folder}/${file}` : isRrweb(name) && LICENCE;
+    if (!path) problems.push(`${name} has no licence to go along with it: ${folder}`);
+    const changed = CHANGED.has(name) ? " (changed by Pupitre)" : "";
+    return `${name} ${version}${changed}\n\n${path ? readFileSync(path, "utf8").trim() : ""}\n`;
   });
   writeFileSync(`${OUT}/licences.txt`, text.join(`\n${"-".repeat(72)}\n\n`));
 }
@@ -131,7 +135,11 @@ await Promise.all([
     plugins: [ownPicker],
   }),
   // Shops load this one on their own pages: a closed function, in a language their older visitors' browsers read.
-  bundle(files("static/loader", ".js"), `${OUT}/loader`, { format: "iife", target: "es2019" }),
+  bundle(files("static/loader", ".js"), `${OUT}/loader`, {
+    format: "iife",
+    target: "es2019",
+    plugins: [withoutCanvases],
+  }),
   // Served at the root by a view that adds what it keeps.
   bundle(["static/js/worker/worker.js"], `${OUT}/worker`, {
     format: "iife",
@@ -150,6 +158,7 @@ budget("The desk's JavaScript", `${OUT}/js/desk.js`, 64 * KB);
 budget("The desk's CSS", `${OUT}/css/desk.css`, 20 * KB);
 for (const names of files(`${OUT}/emoji`, ".json")) budget("What emoji are called", names, 60 * KB);
 budget("The visitor's loader", `${OUT}/loader/widget.js`, 4 * KB);
+budget("What records a visitor's page", `${OUT}/loader/mirror.js`, 27 * KB);
 
 console.log("Built, gzipped:");
 for (const path of [

@@ -71,8 +71,10 @@ None is at odds with handing out Pupitre's own code under MIT.
 {asked}
 
 Browsers get parts of some of them. Their licences go along: the build writes them to `build/static/licences.txt`, which
-Pupitre serves beside the scripts. Pupitre changes no file of theirs, and imports libraries as they come, so that other
-versions can take their place.
+Pupitre serves beside the scripts. Of two packages the build changes what browsers get, and says so there:
+`emoji-picker-element` (Apache-2.0) sets styles in another way and reads a database of ours (`tools/emoji.mjs`),
+`@rrweb/record` (MIT) lacks what copies canvases (`tools/rrweb.mjs`). Otherwise Pupitre changes no file of theirs, and
+imports libraries as they come, so that other versions can take their place.
 
 Wheels from PyPI also hold libraries in C with licences of their own. Those of pillow-heif hold x265, and those of av
 FFmpeg with x264 and x265: they are under the GPL as a whole. Pupitre hands out no wheels. Who hands out an

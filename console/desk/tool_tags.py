@@ -17,7 +17,9 @@ FIELDS = Place.FIELD, Place.WIDE_FIELD
 @register.simple_tag(takes_context=True)
 def tools_at(context, place):
     """The tools of the context's conversation that have a button at this place right now."""
-    return tools.possible(context["user"], context["conversation"], Place(place))
+    conversation = context["conversation"]
+    found = tools.possible(context["user"], conversation, Place(place))
+    return [tool for tool in found if not tool.obstacle(conversation)]
 
 
 @register.simple_tag
@@ -32,12 +34,15 @@ def tool_sections(context):
     reader, conversation = context["user"], context["conversation"]
     held_back = lacks.now(conversation)
     found = [(section.label, tools.possible(reader, conversation, section)) for section in Section]
-    return [(words, of_section, *_off(of_section, held_back)) for words, of_section in found if of_section]
-
-
-def _off(of_section, held_back):
-    off = [tool for tool in of_section if tool.sends in held_back]
-    return off, held_back[off[0].sends] if off else ""
+    sections = []
+    for words, of_section in found:
+        why = {
+            tool.name: (tool.sends and held_back.get(tool.sends)) or tool.obstacle(conversation) for tool in of_section
+        }
+        off = [tool for tool in of_section if why[tool.name]]
+        if of_section:
+            sections.append((words, of_section, off, why[off[0].name] if off else ""))
+    return sections
 
 
 @register.simple_tag(takes_context=True)
@@ -47,6 +52,8 @@ def tool_attributes(context, tool):
     if tool.opens:
         address = reverse(tool.opens, args=[context["conversation"].pk])
         attributes |= {"hx-get": address, "hx-target": "#sheet-in", "aria-haspopup": "dialog"}
+    if tool.leads_to:
+        attributes["data-leads-to"] = reverse(tool.leads_to, args=[context["conversation"].pk])
     return format_html_join(" ", '{}="{}"', attributes.items())
 
 

@@ -53,6 +53,16 @@ def serve_on(loop):
     _serving, _is_called = loop, False
 
 
+def mirrors_of(conversation_id):
+    """Those who look at a visitor's page."""
+    return f"mirrors-{conversation_id}"
+
+
+def mirrored_page_of(conversation_id):
+    """The page that they look at."""
+    return f"mirrored-page-{conversation_id}"
+
+
 def tell(group, kind, **facts):
     if _serving is None:
         async_to_sync(get_channel_layer().group_send)(group, {"type": kind, **facts})

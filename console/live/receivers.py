@@ -7,7 +7,7 @@ from conversations import signals as said
 from conversations.models import Conversation, Inbox
 from routing import signals as routed
 
-from .groups import BOARD, DESKS, desk_of, tell, tell_afterwards, thread_of, widget_of
+from .groups import BOARD, DESKS, desk_of, mirrored_page_of, mirrors_of, tell, tell_afterwards, thread_of, widget_of
 
 
 @receiver(said.message_posted)
@@ -99,6 +99,13 @@ def show_visitor(visitor_id, **_):
         tell(thread_of(pk), "thread.changed", conversation=pk, urgent=False)
         if agent_id:
             tell(desk_of(agent_id), "desk.chats")
+
+
+@receiver(said.mirror_changed)
+def show_mirror(conversation_id, visitor_id, inbox_id, **_):
+    tell(widget_of(visitor_id, inbox_id), "widget.state")
+    tell(mirrors_of(conversation_id), "mirror.changed")
+    tell(mirrored_page_of(conversation_id), "mirror.changed")
 
 
 @receiver(routed.offer_made)

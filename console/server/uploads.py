@@ -26,13 +26,14 @@ class Apart:
     """Takes uploads to applications of their own: a photo is looked at for a second, a page takes milliseconds.
 
     Those of visitors are kept apart again, so that whatever strangers send holds up no agent. So are drafts and macros:
-    both may wait for a translator. And providers are answered at once, whatever the pages do: one that waits too often
-    sends no more.
+    both may wait for a translator. Pictures of a visitor's page may wait for somebody's site. And providers are
+    answered at once, whatever the pages do: one that waits too often sends no more.
     """
 
-    def __init__(self, pages, *, uploads, strangers_uploads, translations, hooks):
+    def __init__(self, pages, *, uploads, strangers_uploads, translations, hooks, pictures):
         self.pages = pages
         self.hooks = hooks
+        self.pictures = pictures
         self.translations = translations
         self.uploads = uploads
         self.strangers_uploads = strangers_uploads
@@ -43,6 +44,8 @@ class Apart:
     def _application_of(self, scope):
         if scope["path"].startswith("/hooks/"):
             return self.hooks
+        if scope["path"].endswith("/mirror/picture/"):
+            return self.pictures
         if scope["method"] == "POST" and scope["path"].endswith(("/translation/draft/", "/macros/")):
             return self.translations
         if scope["method"] != "POST" or not scope["path"].endswith("/files/"):

@@ -14,7 +14,7 @@ from console.live.coalesced import Coalesced
 from console.live.drawing_thread import DRAWING
 from console.live.groups import let_others_first, tell, thread_of, widget_of
 from console.live.pipe import CLOSE_TOO_MANY, CLOSE_UNWELCOME, LONG_FRAME, number
-from conversations import access, blocks, messages, recent, surveys, transcripts, visitors
+from conversations import access, blocks, messages, mirrors, recent, surveys, transcripts, visitors
 from conversations.base.errors import NotPossible
 from conversations.base.text import well_formed
 from conversations.channels import channel_named
@@ -47,6 +47,7 @@ class WidgetConsumer(Calls):
         "hang-up": "on_hang_up",
         "join": "on_join",
         "signal": "on_signal",
+        "mirror": "on_mirror",
     }
     # Words, and what a site says of itself.
     longest = dict.fromkeys(("hello", "page", "post", "rate", "transcript"), LONG_FRAME) | {"signal": LONGEST_SIGNAL}
@@ -196,6 +197,12 @@ class WidgetConsumer(Calls):
         self.known_visitor()
         await database_sync_to_async(self._ask_for_transcript)(frame)
         await self.send_frame("promised", html=await self._state())
+
+    async def on_mirror(self, frame):
+        """Whether their page may be seen: asked for, or no longer."""
+        self._known_visitor()
+        answer = mirrors.agree if frame.get("agrees") is True else mirrors.refuse
+        await database_sync_to_async(answer)(self.visitor, self.inbox, now=timezone.now())
 
     # ---- from the domain
 

@@ -1,5 +1,6 @@
 """What a visitor sees: their own words and the agents', and who is there for them. Never the desk's lines."""
 
+import json
 from datetime import timedelta
 
 from django.db.models import Q
@@ -8,7 +9,7 @@ from django.utils import timezone, translation
 
 from console.drawing.rows import draw
 from console.drawing.thread_pages import at, page_of, steps_of
-from conversations import access, blocks
+from conversations import access, blocks, mirrors
 from conversations.models import Conversation
 from routing import queue, readiness
 
@@ -45,10 +46,21 @@ def state(visitor, inbox, *, zone=None, now=None):
         "is_sought": conversation is not None and agent is None and not conversation.is_closed,
         "is_unanswered": (conversation is None or conversation.is_waiting) and not readiness.can_answer(inbox),
         "is_blocked": blocks.in_force(visitor, now) is not None,
+        "mirror": _mirror(visitor, inbox) if conversation and not conversation.is_closed else None,
         **hours,
         **end,
         **_calling(inbox, hours),
     }
+
+
+def _mirror(visitor, inbox):
+    """Who wants to see the visitor's page, or sees it; None where nobody does."""
+    mirror = mirrors.of(visitor, inbox)
+    if mirror is None:
+        return None
+    names = ", ".join(person.get_short_name() for person in mirrors.viewers(mirror))
+    recorder = {"allowed": inbox.website.readable_names, "blocked": inbox.website.hidden_selectors}
+    return {"status": mirror.status, "names": names, "recorder": json.dumps(recorder)}
 
 
 def greeting(inbox, *, now=None):

@@ -28,7 +28,7 @@ from . import screens, tokens
 from . import theme as themes
 from .language import first_tag, shown_language, with_hours
 
-LOADER = settings.BASE_DIR / "build" / "static" / "loader" / "widget.js"
+LOADERS = settings.BASE_DIR / "build" / "static" / "loader"
 
 
 @login_not_required
@@ -36,8 +36,9 @@ LOADER = settings.BASE_DIR / "build" / "static" / "loader" / "widget.js"
 @gzip_page
 @conditional_page
 @cache_control(public=True, max_age=3600)
-def loader(request):
-    response = HttpResponse(_read(LOADER), content_type="text/javascript; charset=utf-8")
+def loader(request, name):
+    """What runs on the site's own page: `widget`, or `mirror`, which it loads where an agent is to see the page."""
+    response = HttpResponse(_read(LOADERS / f"{name}.js"), content_type="text/javascript; charset=utf-8")
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response["Access-Control-Allow-Origin"] = "*"  # a module's tag asks for it
     return response

@@ -67,6 +67,10 @@ class WebsiteInline(admin.StackedInline):
     fieldsets = (
         (None, {"fields": ("colour", "position", "launcher", "welcome", "closed", "consent", "privacy_url")}),
         (_("While they chat"), {"fields": ("visitors_may_attach", "visitor_camera")}),
+        (
+            _("When an agent sees their page"),
+            {"fields": ("asks_before_mirroring", "readable_fields", "hidden_parts")},
+        ),
         (_("After closing"), {"fields": ("has_survey", "asks_recommendation")}),
         (_("Installation"), {"fields": ("snippet", "allowed_origins")}),
         (
@@ -82,7 +86,7 @@ class WebsiteInline(admin.StackedInline):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "colour":
             kwargs["widget"] = forms.TextInput(attrs={"type": "color"})
-        if db_field.name in ("welcome", "closed", "consent", "allowed_origins"):
+        if db_field.name in ("welcome", "closed", "consent", "allowed_origins", "readable_fields", "hidden_parts"):
             kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
         if db_field.name == "welcome":
             kwargs["help_text"] = WELCOME_HELP

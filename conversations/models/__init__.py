@@ -14,6 +14,7 @@ from .macro import Macro, MacroStep
 from .mention import Mention
 from .merge import Merge
 from .message import Message
+from .mirror import Look, Mirror
 from .outbox import Outbox
 from .outside_id import OutsideId
 from .private_reply import PrivateReply
@@ -39,12 +40,14 @@ __all__ = [
     "Group",
     "Identity",
     "Inbox",
+    "Look",
     "Macro",
     "MacroStep",
     "Mention",
     "Merge",
     "Message",
     "MessageTemplate",
+    "Mirror",
     "OpeningHours",
     "Outbox",
     "OutsideId",

@@ -12,13 +12,14 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from conversations.base import origins
+from conversations.base import origins, selectors
 from conversations.base.colours import contrast
 from conversations.base.fields import NameField, OriginsField
 from conversations.channels import channel_named
 
 from .inbox import Inbox
 
+FIELD_NAME = r"\w[\w.:$\[\]-]*"  # as forms have them: city, billing.city, address[city]
 COLOUR = r"^#[0-9A-Fa-f]{6}$"
 
 
@@ -43,6 +44,25 @@ def check_origins(text: str) -> None:
         origins.listed(text)
     except origins.NoOrigin as refusal:
         raise ValidationError(str(refusal)) from refusal
+
+
+def check_selectors(text: str) -> None:
+    try:
+        selectors.listed(text)
+    except selectors.NoSelector as refusal:
+        raise ValidationError(str(refusal)) from refusal
+
+
+def check_field_names(text: str) -> None:
+    for name in _lines(text):
+        if not re.fullmatch(FIELD_NAME, name):
+            raise ValidationError(
+                _("%(name)s is not the name of a field. Write one a line, like city"), params={"name": name}
+            )
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class Website(models.Model):
@@ -90,6 +110,33 @@ class Website(models.Model):
     visitor_camera = models.CharField(
         _("the visitor’s camera in calls"), max_length=9, choices=Camera, default=Camera.OFF, db_default=Camera.OFF
     )
+    asks_before_mirroring = models.BooleanField(
+        _("visitors are asked before an agent sees their page"),
+        default=True,
+        db_default=True,
+        help_text=_("They always see who looks, and can stop it."),
+    )
+    readable_fields = models.TextField(
+        _("fields that agents may read"),
+        blank=True,
+        default="",
+        db_default="",
+        max_length=2000,
+        validators=[check_field_names],
+        help_text=_(
+            "Whatever is typed is masked in the visitor’s browser. Names of fields that need not be, one a line, like "
+            "city. Passwords and payment are always masked."
+        ),
+    )
+    hidden_parts = models.TextField(
+        _("parts of pages that agents never see"),
+        blank=True,
+        default="",
+        db_default="",
+        max_length=2000,
+        validators=[check_selectors],
+        help_text=_("CSS selectors, one a line, like .invoices. These parts never leave the visitor’s browser."),
+    )
     has_survey = models.BooleanField(_("satisfaction survey"), default=True, help_text=_("Asked after closing."))
     asks_recommendation = models.BooleanField(
         _("ask for a recommendation"), default=False, help_text=_("0 to 10, after the satisfaction.")
@@ -111,6 +158,16 @@ class Website(models.Model):
     @property
     def origins(self) -> list[str]:
         return origins.readable(self.allowed_origins)
+
+    @property
+    def readable_names(self) -> list[str]:
+        """Names of fields whose content agents may read."""
+        return _lines(self.readable_fields)
+
+    @property
+    def hidden_selectors(self) -> list[str]:
+        """Selectors of what agents never see."""
+        return _lines(self.hidden_parts)
 
     @property
     def script(self) -> str:

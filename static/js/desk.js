@@ -33,6 +33,7 @@ import * as push from "./desk/push.js";
 import * as renewal from "./desk/renewal.js";
 import * as replies from "./desk/replies.js";
 import * as shared from "./desk/shared.js";
+import * as screens from "./desk/screens.js";
 import * as sheets from "./desk/sheets.js";
 import * as shortcuts from "./desk/shortcuts.js";
 import * as snooze from "./desk/snooze.js";
@@ -91,6 +92,7 @@ const parts = [
   alarm,
   appearance,
   toasts,
+  screens,
   sheets,
   snooze,
   stranded,

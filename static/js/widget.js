@@ -11,6 +11,7 @@ import { Composer } from "./widget/composer.js";
 import { takeFiles } from "./widget/files.js";
 import { Host } from "./widget/host.js";
 import { Connection } from "./widget/connection.js";
+import { Mirror } from "./widget/mirror.js";
 import { Memory } from "./widget/memory.js";
 import { Outbox } from "./widget/outbox.js";
 import { Panels } from "./widget/panels.js";
@@ -88,6 +89,14 @@ const host = new Host((root.dataset.origins ?? "").split(" "), {
   open: (said) => opened(said),
   close: closed,
   identify: (said) => recognise(said.identity),
+  mirror: (_said, [line]) => mirror.begin(line),
+});
+const mirror = new Mirror({
+  inbox,
+  language: theirs,
+  who: () => ({ token: token(), identity }),
+  host,
+  answer: (agrees) => connection.send({ type: "mirror", agrees }),
 });
 
 // ---- the embedding page
@@ -203,6 +212,7 @@ function state(html) {
     at(fresh.id)?.replaceWith(fresh);
   }
   panels.drawn();
+  mirror.drawn(at("pw-mirror").dataset);
   lookAgain(Number(at("pw-who").dataset.changesIn));
   offer(!("blocked" in at("pw-end").dataset));
 }

@@ -1,6 +1,7 @@
 // What a site embeds: <script async src="https://…/widget.js" data-inbox="KEY"></script>.
 // It draws the launcher and a frame of ours, and never throws on the site's page. What it shows comes from the frame.
 
+import { mirror } from "./widget/mirror.js";
 import { bubble, dress, PHONE } from "./widget/look.js";
 import { modalDialog, place } from "./widget/place.js";
 import { safely, warn } from "./widget/say.js";
@@ -88,8 +89,8 @@ function complain() {
   );
 }
 
-function tell(type, content) {
-  if (frame?.contentWindow) frame.contentWindow.postMessage({ pupitre: type, ...content }, tag.origin);
+function tell(type, content, ports) {
+  if (frame?.contentWindow) frame.contentWindow.postMessage({ pupitre: type, ...content }, tag.origin, ports);
 }
 
 const hear = safely((event) => {
@@ -100,6 +101,8 @@ const hear = safely((event) => {
   if (said.pupitre === "close") show(false);
   if (said.pupitre === "unread") count(said);
   if (said.pupitre === "offered") offer(said.offered);
+  if (said.pupitre === "show") show(true);
+  if (said.pupitre === "mirror") mirror(tag.origin, said, (port) => tell("mirror", {}, [port]));
 });
 
 function greet() {

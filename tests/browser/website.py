@@ -11,13 +11,13 @@ class Website(ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("localhost", 0), _Pages)
         self.origin = f"http://localhost:{self.server_port}"
-        self.pages, self.numbers = {}, count(1)
+        self.pages, self.policies, self.numbers = {}, {}, count(1)
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
-    def publish(self, html):
-        """Answers its address."""
+    def publish(self, html, *, policy=""):
+        """Answers its address. `policy`: of its content, as it asks browsers to keep it."""
         path = f"/{next(self.numbers)}"
-        self.pages[path] = html
+        self.pages[path], self.policies[path] = html, policy
         return self.origin + path
 
 
@@ -26,6 +26,8 @@ class _Pages(BaseHTTPRequestHandler):
         page = self.server.pages.get(self.path)
         self.send_response(200 if page else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
+        if policy := self.server.policies.get(self.path):
+            self.send_header("Content-Security-Policy", policy)
         self.end_headers()
         self.wfile.write((page or "").encode())
 

@@ -394,6 +394,21 @@ def test_origins_are_kept_as_browsers_write_them(administrator, shop):
     assert "https://*.shop.fr would stand for many sites" in response.text
 
 
+def test_what_an_agent_may_see_of_a_page_is_written_as_browsers_have_it_or_refused(administrator, shop):
+    sent = {"website-0-hidden_parts": ".invoices\r\n.bank {}", "website-0-readable_fields": "city\r\nfirst name"}
+    response = change(administrator, shop, **sent)
+
+    assert response.status_code == 200
+    assert ".bank {} is not a selector of CSS" in response.text
+    assert "first name is not the name of a field" in response.text
+
+    sent = {"website-0-hidden_parts": ".invoices\r\n#bank", "website-0-readable_fields": "city\r\naddress[floor]"}
+    assert change(administrator, shop, **sent).status_code == 302
+    website = Inbox.objects.get().website
+    assert website.hidden_selectors == [".invoices", "#bank"]
+    assert website.readable_names == ["city", "address[floor]"]
+
+
 def test_names_are_kept_without_what_turns_or_hides_them(administrator, ana, shop):
     assert change(administrator, ana.user, first_name="\u202eAna\u200b", last_name="\u3164").status_code == 302
     assert change(administrator, shop, name="\u2067Shop").status_code == 302

@@ -15,6 +15,7 @@ from console.desk.tools import Address, Place, Section, Tool
 from console.desk.tools.tool import Offline
 from conversations import access
 from conversations.access import Action
+from conversations.models import Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -106,6 +107,19 @@ def test_the_matrix_asks_for_it():
         assert importlib.reload(test_matrix).ADDRESSES["weigh"] == {"get": Action.SNOOZE, "post": Action.SNOOZE}
     finally:
         del test_matrix.ADDRESSES["weigh"]
+
+
+def test_where_there_is_nothing_to_use_it_on_the_tile_says_why_and_nothing_else_offers_it(agent, mine):
+    def offers():
+        page = agent.get(reverse("thread", args=[mine.pk])).content.decode()
+        sheet = agent.get(reverse("plus", args=[mine.pk])).content.decode()
+        command = 'data-command="mirror"'
+        return page.count(command), sheet.count(command), re.findall(r'off-why">([^<]+)<', sheet)
+
+    Visitor.objects.filter(pk=mine.visitor_id).update(online=True)
+    assert offers() == (1, 1, [])
+    Visitor.objects.filter(pk=mine.visitor_id).update(online=False)
+    assert offers() == (0, 0, ["The visitor is not on the site just now."])
 
 
 def test_names_keys_and_addresses_differ():

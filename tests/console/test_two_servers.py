@@ -10,9 +10,10 @@ from django.utils import timezone
 from websockets.exceptions import ConnectionClosed
 
 from console.live import pulse
+from console.mirror import parts
 from console.widget import tokens
 from conversations.canned import replies
-from conversations.models import Conversation, Visitor
+from conversations.models import Conversation, Mirror, Visitor, Website
 from routing import answers
 from tests.bench.company import session_of
 from tests.browser.server import Server
@@ -113,3 +114,31 @@ async def test_a_shared_reply_that_changes_on_one_server_is_told_on_the_other(se
         await db(replies.save_reply)(olga, category=category, shortcut="bye", text="Goodbye")
 
         await hers.until("replies")
+
+
+async def test_a_visitors_page_is_seen_from_the_other_server(servers, ana, shop):
+    one, other = servers
+    at_shop, token, session = "/ws/widget/shop/", tokens.new_token(shop), await db(session_of)(ana)
+    await db(Website.objects.update)(asks_before_mirroring=False)
+    told = [bytes([parts.BEGINS | parts.LAST]) + b"page", bytes([parts.LAST]) + b"change"]
+    async with page(other, at_shop) as widget:
+        await widget.send(type="hello", token=token, language="en")
+        await widget.until("welcome")
+        await widget.send(type="post", text="Good morning", client_id="1")
+        await widget.until("ack")
+        pk = (await db(Conversation.objects.get)()).pk
+        await db(answers.answer)(ana, pk, text="How can I help?", client_id="2", now=timezone.now())
+
+        async with page(one, f"/ws/desk/{pk}/mirror/", session) as hers, page(other, f"{at_shop}mirror/") as shown:
+            await hers.until("state", lambda state: state["status"] == Mirror.Status.LIVE)
+            await shown.send(type="hello", token=token, language="en")
+            await shown.until("welcome")
+            for part in told:
+                await shown.socket.send(part)
+            assert [await hers.part(), await hers.part()] == told
+
+            async with page(other, f"/ws/desk/{pk}/mirror/", session) as late:
+                assert [await late.part(), await late.part()] == told
+
+            await widget.send(type="mirror", agrees=False)
+            await hers.until("state", lambda state: state["end"] == Mirror.End.STOPPED)

@@ -12,6 +12,7 @@ from . import (
     copilot,
     macros,
     merge,
+    mirror,
     note,
     past,
     resume,
@@ -24,6 +25,7 @@ from . import (
 from .tool import Address, Place, Section, Tool
 
 TOOLS: list[Tool] = [
+    mirror.TOOL,
     transfer.TOOL,
     snooze.TOOL,
     close.TOOL,

@@ -77,9 +77,10 @@ class Tool:
     """One thing that can be done with a conversation.
 
     `words` say it in full, `short` where there is little room. `opens`: the name of the address that fills the sheet;
-    `attributes`: what a script of the page listens to, for tools that open none. A tool without place and section has
-    a template of its own that draws its button. `is_toggle`: it is on until it is used again. `sends`: while the
-    channel does not take it, the tile stays, is off and says why.
+    `leads_to`: that of a screen of its own, which takes the desk's place; `attributes`: what a script of the page
+    listens to, for tools with neither. A tool without place and section has a template of its own that draws its
+    button. `is_toggle`: it is on until it is used again. While the channel does not take what it `sends`, and while
+    there is an `obstacle`, the tile stays, is off and says why.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Tool:
     short: Promise | None = None
     key: str = ""
     opens: str = ""
+    leads_to: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
     places: frozenset[Place] = frozenset()
     section: Section | None = None
@@ -96,6 +98,7 @@ class Tool:
     sends: Sends | None = None
     is_destructive: bool = False
     is_possible: Callable[[User, Conversation], bool] = standing.answers
+    obstacle: Callable[[Conversation], str] = lambda _conversation: ""
     addresses: tuple[Address, ...] = ()
     offline: Offline | None = None
 

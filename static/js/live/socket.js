@@ -7,15 +7,20 @@ import { Steadiness } from "./steadiness.js";
 const BEAT = 4000; // ms between heartbeats
 const SILENCE = 10000; // ms without a word from the server: the connection is dead, whatever the browser says
 const LONGEST_WAIT = 15000; // ms between two attempts
-const REASONS = { 4003: "unwelcome", 4004: "sent-home" }; // why the server wants no other connection of this page
+// Why the server wants no other connection of this page.
+const REASONS = { 4003: "unwelcome", 4004: "sent-home", 4005: "taken" };
 
 const isLookedAt = () => document.visibilityState === "visible";
 
 export class Socket {
-  /** `path` on this host; `on`: {type: handler(frame)}; `opened`, `lost(reason)`: what to do then. */
-  constructor(path, { on, opened, lost }) {
+  /**
+   * `path` on this host; `on`: {type: handler(frame)}; `bytes(buffer)`: what takes what is no frame; `opened`,
+   * `lost(reason)`: what to do then.
+   */
+  constructor(path, { on, bytes, opened, lost }) {
     this.url = new URL(path, location.href.replace(/^http/, "ws"));
     this.on = on;
+    this.bytes = bytes;
     this.opened = opened;
     this.lost = lost;
     this.attempts = 0;
@@ -48,10 +53,22 @@ export class Socket {
     return true;
   }
 
+  /** The same for bytes. */
+  sendBytes(bytes) {
+    if (this.isOpen) this.ws.send(bytes);
+  }
+
+  /** Bytes that the browser has not sent yet. */
+  get waiting() {
+    return this.ws?.bufferedAmount ?? 0;
+  }
+
   connect() {
     clearTimeout(this.retry);
+    if (this.hasEnded) return;
     this.drop({ silently: true });
     const ws = (this.ws = new WebSocket(this.url));
+    ws.binaryType = "arraybuffer";
     this.seen = 0;
     const parts = new Parts();
     this.heardAt = Date.now();
@@ -69,6 +86,7 @@ export class Socket {
     ws.onmessage = ({ data }) => {
       this.heardAt = Date.now();
       this.seen += 1;
+      if (typeof data !== "string") return this.bytes?.(data);
       const frame = parts.whole(JSON.parse(data));
       if (frame?.type === "ping") return this.beat();
       if (frame?.type === "pong") this.line.answered(Date.now());
@@ -83,6 +101,7 @@ export class Socket {
   }
 
   wake() {
+    if (this.hasEnded) return;
     if (this.isOpen) this.beat();
     else if (isLookedAt()) this.connect();
   }
@@ -97,6 +116,13 @@ export class Socket {
     ws.onclose = ws.onmessage = ws.onopen = null;
     ws.close();
     if (!silently) this.ended();
+  }
+
+  /** Nobody needs it any more. */
+  end() {
+    this.hasEnded = true;
+    clearTimeout(this.retry);
+    this.drop({ silently: true });
   }
 
   ended(code) {

@@ -2,7 +2,7 @@
 // alone.
 
 export class Host {
-  /** `on`: {type: handler(content)} for what the page says. */
+  /** `on`: {type: handler(content, ports)} for what the page says. */
   constructor(origins, on) {
     const isAllowed = (origin) => origin === location.origin || origins.includes(origin);
     this.origin = null;
@@ -10,7 +10,7 @@ export class Host {
       if (event.source !== parent || parent === window || !event.data?.pupitre) return;
       if (!isAllowed(event.origin)) return;
       this.origin = event.origin;
-      on[event.data.pupitre]?.(event.data);
+      on[event.data.pupitre]?.(event.data, event.ports);
     });
     // A frame that is not shown may wait long for its load event, so it says itself that it can hear.
     const site = new URLSearchParams(location.search).get("site");

@@ -1,0 +1,1 @@
+"""A visitor's page as agents see it: what its browser has masked and packed is carried on, and never opened here."""

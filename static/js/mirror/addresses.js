@@ -1,0 +1,49 @@
+// What is left of an address: origin and path. A query or a fragment may hold a session, a token, or what was searched.
+
+const LONGEST_PICTURE = 4096; // characters: an icon in its own address; a photo just chosen is longer
+const DRAWN = /^data:image\/(png|jpeg|gif|webp|avif|svg\+xml)[;,]/i;
+const SESSION = /;[^/]*/g; // /basket;jsessionid=…
+
+/** Origin and path; small pictures in the address itself stay as they are; "" of everything else. */
+export function reduced(address, base) {
+  if (DRAWN.test(address)) return address.length <= LONGEST_PICTURE ? address : "";
+  try {
+    const { protocol, origin, pathname } = new URL(address, base);
+    return /^https?:$/.test(protocol) ? origin + pathname.replace(SESSION, "") : "";
+  } catch {
+    return "";
+  }
+}
+
+const same = (address) => address;
+
+/** Of `srcset`: addresses, each with what says for which screens it is. */
+export function reducedSet(text, base, through = same) {
+  return text
+    .split(/,\s+/)
+    .map((candidate) => candidate.trim().split(/\s+/))
+    .map(([address, screen = ""]) => [through(reduced(address, base)), /^[\d.]+[wx]$/.test(screen) ? screen : ""])
+    .filter(([address]) => address)
+    .map((parts) => parts.join(" ").trim())
+    .join(", ");
+}
+
+const COMMENT = /\/\*(?! rr_split \*\/)[\s\S]*?(\*\/|$)/g; // all but the mark that rrweb puts between parts of a sheet
+// rrweb has put the imported rules in its place.
+const IMPORT = /@import\s*(url\(\s*)?("[^"]*("|$)|'[^']*('|$))?[^;{}]*;?/gi;
+// What is not closed is closed by the end of the text, as CSS has it.
+const URL_IN_CSS = /url\(\s*(?:"([^"]*)(?:"|$)|'([^']*)(?:'|$)|([^)]*))\s*(?:\)|$)/gi;
+const ADDRESS_IN_CSS = /(["'])((?:https?:)?\/\/[^"']*)\1/gi; // in image-set()
+
+/** The same of every address in rules or in a value. */
+export function reducedInCss(text, base, through = same) {
+  const written = (address) => through(reduced(address, base)).replace(/["'\\\n]/g, encodeURIComponent);
+  return text
+    .replace(COMMENT, "")
+    .replace(IMPORT, "")
+    .replace(URL_IN_CSS, (_all, double, single, bare) => {
+      const address = (double ?? single ?? bare).trim();
+      return address.startsWith("#") ? `url(${address.replace(/[^\w#-]/g, "")})` : `url("${written(address)}")`;
+    })
+    .replace(ADDRESS_IN_CSS, (_all, quote, address) => `${quote}${written(address)}${quote}`);
+}

@@ -1,0 +1,53 @@
+// What may be told of a page: lists of what is let through. Whatever is not named here is not sent, and not shown.
+
+/** Their place stays, empty and hidden: nothing of them is to be seen, and rules like `:nth-child` still count them. */
+export const GONE_TAGS = new Set(
+  "applet base embed fencedframe frame frameset meta noscript object param portal script template title".split(" "),
+);
+
+/** What is in them was typed or chosen. */
+export const TYPED_TAGS = new Set(["textarea", "select", "option", "optgroup", "datalist"]);
+export const TYPED_ROLES = new Set(["textbox", "searchbox", "combobox", "spinbutton"]);
+export const FIELD_TAGS = new Set(["input", "textarea", "select"]);
+
+/** Their contents are words for others than the eye. */
+export const UNSEEN_TAGS = new Set(["desc", "metadata"]);
+
+/** As they are: what HTML has for looks and places, then SVG. */
+const PLAIN = new RegExp(
+  `^(${[
+    "align|bgcolor|border|cell(padding|spacing)|checked|class|clear|cols?|colspan|controls|dir|disabled|face|height",
+    "hidden|high|id|inert|kind|lang|low|m(ax|in|edia|ultiple)|nowrap|open|optimum|part|popover|readonly|rel|reversed",
+    "rows?|rowspan|rr_(height|open_mode|scroll(Left|Top)|width)|scope|sizes?|slot|spans?|start|type|[hv]space|valign",
+    "width|wrap|[a-z]*Units|[cfr]?[xy]|[xy][12]|d[xy]?|in2?|k[1-4]|[ckr]|f[rxy]|direction|display|filter|mode|offset",
+    "(clip|color|fill|flood|font|letter|lighting|marker|mask|paint|shape|stop|stroke|text|word|writing)(-[a-z]+)*",
+    "(dominant|alignment)-baseline|opacity|operator|orient|overflow|pathLength|points|preserveAspectRatio|radius",
+    "ref[XY]|result|rotate|scale|spread[A-Z]\\w+|std[A-Z]\\w+|(gradient|pattern)?[tT]ransform(-origin)?|textLength",
+    "marker(Height|Width)|values|vector-effect|version|viewBox|visibility|xmlns(:xlink)?",
+  ].join("|")})$`,
+);
+
+/** Those by which sites dress what is open, chosen or off, with a few values and no others. */
+const STATES =
+  /^(aria-(busy|checked|current|disabled|expanded|hidden|invalid|pressed|selected)|data-(open|state|theme))$/;
+const STATE_VALUES =
+  /^(|true|false|mixed|page|step|open|closed|on|off|active|inactive|checked|unchecked|visible|hidden|dark|light)$/;
+
+/** Attributes that are addresses, and the elements of which they are told. */
+export const ADDRESSES = {
+  __proto__: null,
+  href: new Set(["a", "area", "image", "feimage"]),
+  "xlink:href": new Set(["image", "feimage"]),
+  src: new Set(["img", "input"]),
+  srcset: new Set(["img", "source"]),
+  poster: new Set(["video"]),
+  background: new Set(["table", "td", "th"]),
+};
+
+/** Whether an attribute of such an element may be told at all. */
+export function isAllowed(tag, name, value) {
+  if (tag === "link") return name === "media"; // what it loads stands in `_cssText`
+  if (name === "name") return tag === "slot";
+  if (STATES.test(name)) return value === null || STATE_VALUES.test(value);
+  return name in ADDRESSES || PLAIN.test(name);
+}

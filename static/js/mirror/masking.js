@@ -1,0 +1,386 @@
+// What every event of a mirror passes before it leaves the visitor's page, and once more before an agent's screen draws
+// it. It knows the shapes of rrweb's events (`@rrweb/types` 2.1.6) and writes each of them anew from what it allows: an
+// event, a field or an attribute that is not named here does not get through.
+
+import { reduced, reducedInCss, reducedSet } from "./addresses.js";
+import { ADDRESSES, FIELD_TAGS, GONE_TAGS, isAllowed, TYPED_ROLES, TYPED_TAGS, UNSEEN_TAGS } from "./allowed.js";
+import { isAlwaysSecret } from "./secret.js";
+
+const [FULL_SNAPSHOT, INCREMENTAL, META] = [2, 3, 4]; // of EventType
+const [DOCUMENT, DOCTYPE, ELEMENT, TEXT, CDATA, COMMENT] = [0, 1, 2, 3, 4, 5]; // of NodeType
+const DEEPEST = 512; // elements within each other, as HTML's parsers have it
+const LONGEST_MASK = 64; // characters that show how much was typed
+const SECRET_MASK = "••••••••"; // of whatever length it is
+
+const number = (value) => (Number.isFinite(value) ? value : 0);
+const list = (value) => (Array.isArray(value) ? value : []);
+const text = (value) => (typeof value === "string" ? value : "");
+const masked = (value) => value.slice(0, LONGEST_MASK).replace(/\S/g, "•");
+
+const no = () => false;
+const as = (address) => address;
+
+export class Masking {
+  /**
+   * `allowed`: names of fields whose content may be seen. What the page itself says of a node now: `isBlocked(id)`,
+   * it is to be left out, or stands in what is; `isNamed(id)`, it is itself what is left out; `isEditable(id)`.
+   * `masks`: false where what comes was masked already and is only cleaned. `through(address)`: the address at which
+   * what lies there is fetched.
+   */
+  constructor({ allowed = [], isBlocked = no, isNamed = no, isEditable = no, masks = true, through = as } = {}) {
+    Object.assign(this, { isBlocked, isNamed, isEditable, masks, through });
+    this.allowed = new Set(allowed.map((name) => name.toLowerCase()));
+    this.nodes = new Map(); // id → what is known of a node that was told of
+    this.secret = new Set(); // ids of fields: once a password, always a password
+    this.typed = new Set(); // ids of what was once editable
+    this.base = undefined; // the page's address
+    this.rules = {
+      __proto__: null,
+      0: this.mutation,
+      1: this.moves, // of a mouse
+      2: this.interaction,
+      3: this.scroll,
+      4: this.resize,
+      5: this.input,
+      6: this.moves, // of a finger
+      8: this.sheetRule,
+      12: this.moves, // of what is dragged
+      13: this.declaration,
+      15: this.adopted,
+      // Not told: media (7), canvas (9), fonts (10), logs (11), selections (14), custom elements (16).
+    };
+  }
+
+  /** The event as it may be told, or null. Raises nothing that is not a programming error of ours. */
+  mask(event) {
+    const data = this.dataOf(event);
+    return data && { type: event.type, data, timestamp: number(event.timestamp) };
+  }
+
+  dataOf({ type, data }) {
+    if (!data || typeof data !== "object") return null;
+    if (type === META) return this.meta(data);
+    if (type === FULL_SNAPSHOT) return this.snapshot(data);
+    const told = type === INCREMENTAL ? this.rules[data.source]?.call(this, data) : null;
+    return told ? { source: data.source, ...told } : null;
+  }
+
+  // ---- events
+
+  meta({ href, width, height }) {
+    this.base = reduced(text(href)) || undefined;
+    return { href: this.base ?? "", width: number(width), height: number(height) };
+  }
+
+  snapshot({ node, initialOffset }) {
+    this.nodes.clear(); // what was secret stays so: nodes keep their ids
+    const told = this.node(node, null);
+    const { top, left } = initialOffset ?? {};
+    return told && { node: told, initialOffset: { top: number(top), left: number(left) } };
+  }
+
+  mutation({ texts, attributes, removes, adds, isAttachIframe }) {
+    const told = {
+      removes: list(removes)
+        .map((one) => this.removed(one))
+        .filter(Boolean),
+    };
+    told.adds = list(adds)
+      .map((one) => this.added(one))
+      .filter(Boolean);
+    told.attributes = list(attributes)
+      .map((one) => this.changed(one))
+      .filter(Boolean);
+    told.texts = list(texts)
+      .map((one) => this.reworded(one))
+      .filter(Boolean);
+    if (!Object.values(told).some(({ length }) => length)) return null;
+    return { ...told, ...(isAttachIframe === true && { isAttachIframe }) };
+  }
+
+  removed({ parentId, id, isShadow }) {
+    if (!this.nodes.has(id) || !this.nodes.has(parentId)) return null;
+    this.forget(id);
+    return { parentId, id, ...(isShadow === true && { isShadow }) };
+  }
+
+  added({ parentId, nextId, node }) {
+    const parent = this.nodes.get(parentId);
+    if (!parent || parent.isClosed || this.isBlocked(parentId)) return null;
+    const told = this.node(node, parentId);
+    return told && { parentId, nextId: this.nodes.has(nextId) ? nextId : null, node: told };
+  }
+
+  changed({ id, attributes }) {
+    const known = this.nodes.get(id);
+    if (!known?.tag || known.isGone || this.isBlocked(id)) return null;
+    this.learn(known, id, attributes ?? {});
+    const told = this.attributes(known, id, attributes ?? {});
+    return Object.keys(told).length ? { id, attributes: told } : null;
+  }
+
+  reworded({ id, value }) {
+    const known = this.nodes.get(id);
+    if (known?.type !== TEXT || this.isBlocked(id)) return null;
+    return { id, value: value === null ? null : this.words(text(value), id, known.parent) };
+  }
+
+  moves({ positions }) {
+    const told = list(positions).map(({ x, y, id, timeOffset }) => ({
+      x: number(x),
+      y: number(y),
+      id: this.knownId(id),
+      timeOffset: number(timeOffset),
+    }));
+    return { positions: told };
+  }
+
+  interaction({ type, id, x, y, pointerType }) {
+    const told = { type: number(type), id: this.knownId(id), x: number(x), y: number(y) };
+    return { ...told, ...(Number.isInteger(pointerType) && { pointerType }) };
+  }
+
+  scroll({ id, x, y }) {
+    return this.nodes.has(id) && { id, x: number(x), y: number(y) };
+  }
+
+  resize({ width, height }) {
+    return { width: number(width), height: number(height) };
+  }
+
+  input({ text: value, isChecked, id }) {
+    const known = this.nodes.get(id);
+    if (!known?.field || this.isBlocked(id)) return null;
+    return { id, text: this.valueOf(known, id, text(value)), isChecked: isChecked === true };
+  }
+
+  sheetRule({ id, styleId, removes, adds, replace, replaceSync }) {
+    const told = this.sheet(id, styleId);
+    if (!told) return null;
+    if (Array.isArray(removes)) told.removes = removes.map(({ index }) => ({ index: place(index) }));
+    if (Array.isArray(adds)) told.adds = adds.map((rule) => this.rule(rule));
+    if (typeof replace === "string") told.replace = this.css(replace);
+    if (typeof replaceSync === "string") told.replaceSync = this.css(replaceSync);
+    return told;
+  }
+
+  declaration({ id, styleId, index, set, remove }) {
+    const told = this.sheet(id, styleId);
+    if (!told) return null;
+    told.index = list(index).map(number);
+    if (set && isProperty(set.property)) {
+      const value = set.value === null ? null : this.css(text(set.value));
+      told.set = { property: set.property, value, priority: set.priority === "important" ? "important" : "" };
+    }
+    if (remove && isProperty(remove.property)) told.remove = { property: remove.property };
+    return told;
+  }
+
+  adopted({ id, styles, styleIds }) {
+    if (!this.nodes.has(id)) return null;
+    const told = list(styles).map(({ styleId, rules }) => ({
+      styleId: number(styleId),
+      rules: list(rules).map((rule) => this.rule(rule)),
+    }));
+    return { id, styleIds: list(styleIds).map(number), ...(told.length && { styles: told }) };
+  }
+
+  /** Which sheet is meant: an element's, or one that was made by a script. */
+  sheet(id, styleId) {
+    if (this.nodes.has(id)) return { id };
+    return Number.isInteger(styleId) ? { styleId } : null;
+  }
+
+  rule({ rule, index }) {
+    return { rule: this.css(text(rule)), ...(index !== undefined && { index: place(index) }) };
+  }
+
+  // ---- nodes
+
+  node(node, parent, depth = 0) {
+    if (!Number.isInteger(node?.id) || depth > DEEPEST) return null;
+    const told = this.bare(node, parent, depth);
+    if (!told) return null;
+    told.id = node.id;
+    if (Number.isInteger(node.rootId)) told.rootId = node.rootId;
+    for (const mark of ["isShadow", "isShadowHost"]) if (node[mark] === true) told[mark] = true;
+    return told;
+  }
+
+  bare(node, parent, depth) {
+    const known = { type: node.type, parent, children: new Set() };
+    const remember = () => {
+      this.nodes.set(node.id, known);
+      this.nodes.get(parent)?.children.add(node.id);
+    };
+    switch (node.type) {
+      case DOCUMENT:
+        remember();
+        return {
+          type: DOCUMENT,
+          childNodes: this.children(node, depth),
+          ...(node.compatMode === "BackCompat" && { compatMode: node.compatMode }),
+        };
+      case DOCTYPE:
+        remember();
+        return { type: DOCTYPE, name: "html", publicId: standard(node.publicId), systemId: standard(node.systemId) };
+      case ELEMENT:
+        remember();
+        return this.element(known, node, depth);
+      case TEXT:
+        remember();
+        return {
+          type: TEXT,
+          textContent: this.words(text(node.textContent), node.id, parent),
+          ...(this.nodes.get(parent)?.tag === "style" && { isStyle: true }),
+        };
+      case CDATA:
+      case COMMENT:
+        remember();
+        return { type: COMMENT, textContent: "" };
+      default:
+        return null;
+    }
+  }
+
+  element(known, node, depth) {
+    const tag = text(node.tagName).toLowerCase();
+    const attributes = node.attributes ?? {};
+    known.tag = tag;
+    known.isGone = GONE_TAGS.has(tag) || !/^[a-z][\w:.-]*$/.test(tag);
+    if (known.isGone) {
+      known.isClosed = true;
+      return { type: ELEMENT, tagName: "noscript", attributes: { hidden: "" }, childNodes: [] };
+    }
+    const told = { type: ELEMENT, tagName: tag };
+    if (node.isSVG === true) told.isSVG = true;
+    if (node.isCustom === true && tag.includes("-")) told.isCustom = true;
+    // rrweb leaves out what is blocked, and tells all of it where its own check fails.
+    if (attributes.rr_width !== undefined || this.isNamed(node.id)) {
+      known.isClosed = true;
+      return { ...told, attributes: this.outline(attributes), childNodes: [] };
+    }
+    this.learn(known, node.id, attributes);
+    told.attributes = this.attributes(known, node.id, attributes);
+    told.childNodes = this.children(node, depth);
+    return told;
+  }
+
+  /** Of what is blocked: the room that it takes. */
+  outline(attributes) {
+    const told = {};
+    for (const name of ["class", "rr_width", "rr_height"]) if (attributes[name]) told[name] = text(attributes[name]);
+    return told;
+  }
+
+  children({ childNodes, id }, depth) {
+    return list(childNodes)
+      .map((child) => this.node(child, id, depth + 1))
+      .filter(Boolean);
+  }
+
+  forget(id) {
+    const known = this.nodes.get(id);
+    if (!known) return;
+    this.nodes.delete(id);
+    this.nodes.get(known.parent)?.children.delete(id);
+    for (const child of known.children) this.forget(child);
+  }
+
+  /** What attributes say about what is typed; what was said once, holds. */
+  learn(known, id, attributes) {
+    const role = text(attributes.role).toLowerCase();
+    const editable = attributes.contenteditable;
+    if ((typeof editable === "string" && editable !== "false") || TYPED_ROLES.has(role)) this.typed.add(id);
+    if (!FIELD_TAGS.has(known.tag)) return;
+    known.field ??= {};
+    for (const name of ["type", "name", "id", "autocomplete"])
+      if (name in attributes) known.field[name] = text(attributes[name]).toLowerCase();
+    if (isAlwaysSecret(known.field) || "data-rr-is-password" in attributes) this.secret.add(id);
+  }
+
+  // ---- what is in them
+
+  attributes(known, id, attributes) {
+    const told = {};
+    const isTyped = this.masks && this.isTyped(known.parent);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (isTyped && name !== "class" && name !== "dir") continue;
+      const kept = this.attribute(known, id, name, value);
+      if (kept !== undefined) told[name] = kept;
+    }
+    return told;
+  }
+
+  /** Its value as it may be told; undefined: not at all. */
+  attribute(known, id, name, value) {
+    const { tag } = known;
+    if (name === "value") return this.value(known, id, value);
+    if (name === "style" && value && typeof value === "object") return this.styles(value);
+    const isStyle = name === "style" || (name === "_cssText" && (tag === "link" || tag === "style"));
+    if (!isStyle && !isAllowed(tag, name, value)) return undefined;
+    if (value === null || value === true || Number.isFinite(value)) return value;
+    if (typeof value !== "string") return undefined;
+    if (ADDRESSES[name]) return this.address(tag, name, value);
+    return isStyle || value.includes("(") ? this.css(value) : value;
+  }
+
+  address(tag, name, value) {
+    if (tag === "a" || tag === "area") return "#"; // it looks like a link; where it leads is nobody's affair
+    if (value.startsWith("#")) return /^#[\w.:-]+$/.test(value) ? value : undefined; // of a drawing's own parts
+    if (!ADDRESSES[name].has(tag)) return undefined;
+    return name === "srcset" ? reducedSet(value, this.base, this.through) : this.through(reduced(value, this.base));
+  }
+
+  value(known, id, value) {
+    if (known.field) return value === null ? null : this.valueOf(known, id, text(value));
+    return /^(meter|progress|li)$/.test(known.tag) && Number.isFinite(Number(value)) ? value : undefined;
+  }
+
+  /** What a field holds: of a box to tick nothing, it is ticked or not. */
+  valueOf({ tag, field }, id, value) {
+    if (!this.masks) return value;
+    if (/^(checkbox|radio|file|hidden|image)$/.test(field.type)) return "";
+    if (this.secret.has(id)) return value && SECRET_MASK;
+    const isShown = tag !== "select" && [field.name, field.id].some((name) => name && this.allowed.has(name));
+    return isShown ? value : masked(value);
+  }
+
+  words(value, id, parent) {
+    const { tag } = this.nodes.get(parent) ?? {};
+    if (tag === "style") return this.css(value);
+    if (UNSEEN_TAGS.has(tag)) return "";
+    if (!this.masks) return value;
+    if (this.isEditable(id)) this.typed.add(parent);
+    return this.isTyped(parent) ? value.replace(/\S/g, "•") : value;
+  }
+
+  isTyped(id) {
+    for (let known; (known = this.nodes.get(id)); id = known.parent)
+      if (this.typed.has(id) || TYPED_TAGS.has(known.tag)) return true;
+    return false;
+  }
+
+  knownId(id) {
+    return this.nodes.has(id) ? id : -1;
+  }
+
+  css(value) {
+    return reducedInCss(value, this.base, this.through);
+  }
+
+  styles(values) {
+    const told = {};
+    for (const [property, value] of Object.entries(values)) {
+      if (!isProperty(property)) continue;
+      if (value === false) told[property] = false;
+      else if (Array.isArray(value)) told[property] = [this.css(text(value[0])), text(value[1])];
+      else told[property] = this.css(text(value));
+    }
+    return told;
+  }
+}
+
+const isProperty = (name) => typeof name === "string" && /^-{0,2}[a-zA-Z][\w-]*$/.test(name);
+const standard = (id) => (/^(-\/\/W3C\/\/|http:\/\/www\.w3\.org\/)/.test(text(id)) ? id : "");
+const place = (index) => (Array.isArray(index) ? index.map(number) : number(index));

@@ -1,0 +1,118 @@
+// Where the visitor's page is drawn: by rrweb, in a frame whose sandbox runs no scripts, as wide as the screen or as
+// large as one likes. Both clocks may differ by hours: what comes is taken as happening now.
+
+import { Replayer } from "@rrweb/replay";
+
+const LARGEST = 5; // times the visitor's own size
+const META = 4;
+const RESIZED = 4; // of IncrementalSource
+
+export class Stage {
+  constructor(view, root) {
+    Object.assign(this, { view, root, zoom: 1, fits: true, touches: new Map() });
+    new ResizeObserver(() => this.fit()).observe(view);
+    for (const kind of ["pointerdown", "pointermove", "pointerup", "pointercancel"])
+      view.addEventListener(kind, (event) => this.touched(kind, event));
+    view.addEventListener("wheel", (event) => this.wheeled(event), { passive: false });
+  }
+
+  get isDrawn() {
+    return Boolean(this.replayer);
+  }
+
+  /** `isFirst`: the page as it is stands in them, and what was drawn before goes. */
+  draw(events, isFirst) {
+    if (isFirst) this.begin();
+    const now = Date.now();
+    const last = events.at(-1)?.timestamp ?? now;
+    for (const event of events) {
+      if (event.type === META) this.resize(event.data);
+      if (event.data.source === RESIZED) this.resize(event.data);
+      this.shownAt = Math.max(this.shownAt, now - (last - event.timestamp)); // never before what came before
+      this.replayer.addEvent({ ...event, timestamp: this.shownAt });
+    }
+  }
+
+  begin() {
+    this.clear();
+    this.replayer = new Replayer([], {
+      root: this.root,
+      liveMode: true,
+      mouseTail: false,
+      triggerFocus: false,
+      showWarning: false,
+      pauseAnimation: false,
+      useVirtualDom: false, // nothing is skipped here, and what is drawn aside would stay there
+      UNSAFE_replayCanvas: false, // it would let scripts run in the frame
+    });
+    this.shownAt = 0;
+    this.replayer.startLive(Date.now());
+  }
+
+  clear() {
+    this.replayer?.destroy();
+    this.replayer = null;
+    this.root.replaceChildren();
+  }
+
+  resize({ width, height }) {
+    this.size = { width: clamp(width), height: clamp(height) };
+    this.fit();
+  }
+
+  /** As wide as the screen, or at the visitor's own size. Answers with whether it is that. */
+  turnFit() {
+    this.fits = !this.fits;
+    this.zoom = 1;
+    this.fit();
+    return !this.fits;
+  }
+
+  fit() {
+    if (!this.size) return;
+    const fitting = Math.min(1, this.view.clientWidth / this.size.width);
+    this.scale = (this.fits ? fitting : 1) * this.zoom;
+    this.root.style.width = `${this.size.width * this.scale}px`;
+    this.root.style.height = `${this.size.height * this.scale}px`;
+    this.root.style.setProperty("--scale", this.scale);
+  }
+
+  wheeled(event) {
+    if (!event.ctrlKey) return; // a touchpad's pinch comes so
+    event.preventDefault();
+    this.zoomTo(this.zoom * Math.exp(-event.deltaY / 200), event);
+  }
+
+  /** Two fingers. */
+  touched(kind, event) {
+    if (kind === "pointerup" || kind === "pointercancel") return this.touches.delete(event.pointerId);
+    if (kind === "pointermove" && !this.touches.has(event.pointerId)) return;
+    const before = this.spread();
+    this.touches.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    const after = this.spread();
+    if (kind === "pointermove" && before && after) this.zoomTo((this.zoom * after.wide) / before.wide, after);
+  }
+
+  spread() {
+    if (this.touches.size !== 2) return null;
+    const [one, other] = [...this.touches.values()];
+    return {
+      wide: Math.max(1, Math.hypot(one.x - other.x, one.y - other.y)),
+      clientX: (one.x + other.x) / 2,
+      clientY: (one.y + other.y) / 2,
+    };
+  }
+
+  /** The point under the fingers stays under them. */
+  zoomTo(zoom, { clientX, clientY }) {
+    const before = this.scale;
+    this.zoom = Math.min(LARGEST, Math.max(1, zoom));
+    this.fit();
+    const { left, top } = this.view.getBoundingClientRect();
+    const grown = this.scale / before;
+    this.view.scrollLeft = (this.view.scrollLeft + clientX - left) * grown - (clientX - left);
+    this.view.scrollTop = (this.view.scrollTop + clientY - top) * grown - (clientY - top);
+  }
+}
+
+const clamp = (pixels) => Math.min(10000, Math.max(100, pixels));

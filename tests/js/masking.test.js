@@ -1,0 +1,391 @@
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { test } from "node:test";
+import { deflateRawSync } from "node:zlib";
+import { reduced, reducedInCss, reducedSet } from "../../static/js/mirror/addresses.js";
+import { Masking } from "../../static/js/mirror/masking.js";
+import { isAlwaysSecret } from "../../static/js/mirror/secret.js";
+
+const SITE = "https://shop.example/checkout";
+const SECRET = /s3cr3t/i;
+
+let lastId = 0;
+const id = () => ++lastId;
+const words = (textContent) => ({ type: 3, textContent, id: id() });
+const comment = (textContent) => ({ type: 5, textContent, id: id() });
+
+/** An element as rrweb tells of it: what is within it is an element, or words. */
+function el(tagName, attributes = {}, ...within) {
+  const childNodes = within.map((one) => (typeof one === "string" ? words(one) : one));
+  return { type: 2, tagName, attributes, childNodes, id: id() };
+}
+
+const event = (type, data) => ({ type, data, timestamp: 1 });
+const change = (source, data) => event(3, { source, ...data });
+const mutation = (data) => change(0, { texts: [], attributes: [], removes: [], adds: [], ...data });
+const meta = (href = SITE) => event(4, { href, width: 390, height: 844 });
+
+function snapshot(...body) {
+  const html = el("html", { lang: "en" }, el("head"), el("body", {}, ...body));
+  return event(2, { node: { type: 0, childNodes: [html], id: id() }, initialOffset: { top: 0, left: 0 } });
+}
+
+/** A page that has been told of: its masking, and what was told of its body. */
+function told(options, ...body) {
+  const masking = new Masking(options);
+  masking.mask(meta());
+  const { data } = masking.mask(snapshot(...body));
+  return { masking, body: data.node.childNodes[0].childNodes[1].childNodes };
+}
+
+const textIn = (node) => (node.type === 3 ? node.textContent : (node.childNodes ?? []).map(textIn).join(""));
+
+/** Wherever a secret stands in what is told, in whatever writing; the place is named. */
+function findSecret(value, path = "event") {
+  if (typeof value === "string") return [value, unescaped(value), unBase64(value)].some(isSecret) ? path : null;
+  if (value === null || typeof value !== "object") return null;
+  for (const [name, inner] of Object.entries(value)) {
+    const found = isSecret(name) ? `${path}.${name}` : findSecret(inner, `${path}.${name}`);
+    if (found) return found;
+  }
+  return null;
+}
+const isSecret = (words) => SECRET.test(words);
+const unescaped = (words) => words.replace(/(%[\da-f]{2})+/gi, (coded) => unescape(coded));
+const unBase64 = (words) => Buffer.from(words, "base64").toString("latin1");
+
+test("nothing is left of what a page hides, in whatever place it stands", () => {
+  const masking = new Masking({ allowed: ["card", "city", "pw"] });
+  const field = el("input", { type: "password", name: "pw", value: "s3cr3t" });
+  const card = el("input", { type: "text", autocomplete: "cc-number", name: "card", value: "s3cr3t" });
+  const hidden = el("input", { type: "hidden", name: "city", value: "s3cr3t" });
+  const search = el("input", { type: "search", value: "s3cr3t", placeholder: "s3cr3t", title: "s3cr3t" });
+  const area = el("textarea", { value: "s3cr3t", "aria-label": "s3cr3t", "aria-description": "s3cr3t" });
+  const editor = el(
+    "div",
+    { contenteditable: "" },
+    "s3cr3t",
+    el("p", { "data-words": "s3cr3t", style: "--a: s3cr3t" }),
+  );
+  const box = el("div", { role: "textbox" }, el("span", {}, "s3cr3t"));
+  const choice = el("select", { value: "s3cr3t" }, el("option", { value: "s3cr3t", label: "s3cr3t" }, "s3cr3t"));
+  const group = el("optgroup", { label: "s3cr3t" }, el("option", {}, "s3cr3t"));
+  const hints = el("datalist", { id: "hints" }, el("option", { value: "s3cr3t" }), group);
+  const button = el("input", { type: "submit", value: "s3cr3t", formaction: "https://x.example/?s3cr3t" });
+  const tick = el("input", { type: "checkbox", value: "s3cr3t", checked: true });
+  const file = el("input", { type: "file", value: "C:\\fakepath\\s3cr3t.pdf" });
+  const link = el("a", { href: `${SITE}?s3cr3t#s3cr3t`, ping: "https://x.example/s3cr3t", download: "s3cr3t" }, "Next");
+  const picture = el("img", {
+    src: "https://cdn.example/a.png?s3cr3t",
+    srcset: "https://cdn.example/a.png?s3cr3t 1x, https://cdn.example/b.png#s3cr3t 2x",
+    alt: "s3cr3t",
+    longdesc: "https://x.example/s3cr3t",
+    style: "background: url('https://cdn.example/c.png?s3cr3t')",
+  });
+  const chosen = el("img", { src: `data:image/png;base64,${Buffer.from("s3cr3t".repeat(900)).toString("base64")}` });
+  const blob = el("img", { src: "blob:https://shop.example/s3cr3t" });
+  const frame = el("iframe", {
+    src: "https://x.example/?s3cr3t",
+    rr_src: "https://x.example/?s3cr3t",
+    srcdoc: "s3cr3t",
+  });
+  const head = [
+    el("title", {}, "s3cr3t"),
+    el("meta", { name: "csrf-token", content: "s3cr3t" }),
+    el("base", { href: "https://shop.example/s3cr3t/" }),
+    el("link", { rel: "canonical", href: "https://shop.example/s3cr3t", title: "s3cr3t" }),
+    el("script", { src: "https://shop.example/s3cr3t.js", nonce: "s3cr3t" }, "s3cr3t"),
+    el("noscript", {}, "s3cr3t"),
+    el("style", { _cssText: "a { background: url(https://x.example/?s3cr3t) }" }),
+    el("style", {}, "/* s3cr3t */ @import '//x.example/?s3cr3t';"),
+  ];
+  const drawing = el(
+    "svg",
+    {},
+    el("title", {}, "s3cr3t"),
+    el("desc", {}, "s3cr3t"),
+    el("a", { "xlink:href": "/s3cr3t" }),
+  );
+  const shadow = { ...el("p", {}, el("input", { value: "s3cr3t" })), isShadow: true };
+  const host = { ...el("x-card", { "data-token": "s3cr3t", token: "s3cr3t" }), isShadowHost: true };
+  host.childNodes.push(shadow);
+  const inFrame = { type: 0, childNodes: [el("html", {}, el("input", { value: "s3cr3t", name: "x" }))], id: id() };
+  const form = el(
+    "form",
+    { action: "https://x.example/?s3cr3t", onsubmit: "s3cr3t()" },
+    field,
+    card,
+    hidden,
+    search,
+    area,
+  );
+  const all = [form, editor, box, choice, hints, button, tick, file, link, picture, chosen, blob, frame, drawing, host];
+  const first = snapshot(...head, comment("s3cr3t"), ...all);
+  first.s3cr3t = first.data.s3cr3t = first.data.node.s3cr3t = field.s3cr3t = "s3cr3t";
+
+  const events = [
+    meta(`${SITE};jsessionid=s3cr3t?token=s3cr3t#s3cr3t`),
+    first,
+    mutation({ adds: [{ parentId: frame.id, nextId: null, node: inFrame }], isAttachIframe: true }),
+    mutation({ attributes: [{ id: hidden.id, attributes: { value: "s3cr3t" } }] }),
+    mutation({ attributes: [{ id: field.id, attributes: { type: "text", value: "s3cr3t" } }] }),
+    change(5, { id: field.id, text: "s3cr3t", isChecked: false }),
+    change(5, { id: card.id, text: "s3cr3t", isChecked: false }),
+    change(5, { id: hidden.id, text: "s3cr3t", isChecked: false }),
+    change(5, { id: file.id, text: "C:\\fakepath\\s3cr3t.pdf", isChecked: false }),
+    change(5, { id: choice.id, text: "s3cr3t", isChecked: false }),
+    change(5, { id: tick.id, text: "s3cr3t", isChecked: true }),
+    change(5, { id: search.id, text: "s3cr3t", isChecked: false }),
+    mutation({ texts: [{ id: editor.childNodes[0].id, value: "s3cr3t" }] }),
+    mutation({ attributes: [{ id: editor.id, attributes: { contenteditable: "false" } }] }),
+    mutation({ texts: [{ id: editor.childNodes[0].id, value: "s3cr3t" }] }),
+    mutation({ adds: [{ parentId: editor.id, nextId: null, node: el("b", { title: "s3cr3t" }, "s3cr3t") }] }),
+    mutation({
+      attributes: [{ id: picture.id, attributes: { src: "https://cdn.example/d.png?s3cr3t", alt: "s3cr3t" } }],
+    }),
+    mutation({ attributes: [{ id: picture.id, attributes: { style: { background: "url(//x.example/?s3cr3t)" } } }] }),
+    mutation({ attributes: [{ id: link.id, attributes: { href: "https://x.example/?s3cr3t", onclick: "s3cr3t" } }] }),
+    mutation({ texts: [{ id: head[0].childNodes[0].id, value: "s3cr3t" }] }),
+    mutation({ texts: [{ id: 987654, value: "s3cr3t" }] }),
+    change(8, { id: head[6].id, adds: [{ rule: "b { background: url(https://x.example/?s3cr3t) }", index: 0 }] }),
+    change(13, { id: head[6].id, index: [0], set: { property: "background", value: "url(//x.example/?s3cr3t)" } }),
+    change(15, { id: form.id, styles: [{ styleId: 1, rules: [{ rule: "/* s3cr3t */" }] }], styleIds: [1] }),
+    change(9, { id: 1, type: 0, commands: [{ property: "fillText", args: ["s3cr3t"] }] }),
+    change(10, { family: "s3cr3t", fontSource: "s3cr3t", buffer: false }),
+    change(11, { level: "log", payload: ["s3cr3t"] }),
+    change(16, { define: { name: "s3cr3t" } }),
+    event(5, { tag: "s3cr3t", payload: "s3cr3t" }),
+    event(6, { plugin: "s3cr3t", payload: "s3cr3t" }),
+    event(7, { url: "s3cr3t", payload: "s3cr3t" }),
+    event(8, { what: "s3cr3t" }),
+    change(99, { what: "s3cr3t" }),
+  ].map((one) => ({ ...one, s3cr3t: "s3cr3t" }));
+
+  assert.ok(events.every(findSecret), "each of them brings a secret");
+  for (const one of events) {
+    const what = masking.mask(one);
+    assert.equal(findSecret(what), null);
+    assert.ok(!isSecret(deflateRawSync(JSON.stringify(what) ?? "").toString("latin1")));
+  }
+});
+
+test("what is there to be seen is told", () => {
+  const { body } = told({}, el("h1", { class: "big", style: "color: red" }, "Your basket"), el("p", {}, "2 towels"));
+
+  assert.equal(body.map(textIn).join(" "), "Your basket 2 towels");
+  assert.deepEqual(body[0].attributes, { class: "big", style: "color: red" });
+});
+
+test("what drawings and tables are made of is told, and the states by which sites dress", () => {
+  const kept = {
+    viewBox: "0 0 9 9",
+    d: "M0 0",
+    "stroke-width": "2",
+    fill: "none",
+    transform: "scale(2)",
+    x1: "1",
+    rx: "2",
+  };
+  const plain = { class: "a", colspan: "2", "aria-expanded": "true", "data-state": "open", "aria-current": "page" };
+  const dropped = {
+    "aria-selected": "Zoe",
+    "data-state": "Zoe",
+    name: "a",
+    alt: "a",
+    onload: "a",
+    srcdoc: "a",
+    action: "a",
+  };
+  const { body } = told({}, el("svg", kept), el("td", plain), el("p", dropped));
+
+  assert.deepEqual(body[0].attributes, kept);
+  assert.deepEqual(body[1].attributes, plain);
+  assert.deepEqual(body[2].attributes, {});
+});
+
+test("how much was typed is seen, and of a secret not even that", () => {
+  const name = el("input", { type: "text", name: "name" });
+  const pin = el("input", { type: "password", name: "x" });
+  const { masking } = told({}, name, pin);
+  const typed = (field, text) => masking.mask(change(5, { id: field.id, text, isChecked: false })).data.text;
+
+  assert.equal(typed(name, "Zoe Durand"), "••• ••••••");
+  assert.equal(typed(pin, "1"), typed(pin, "123456789012"));
+  assert.equal(typed(pin, ""), "");
+});
+
+test("a field that the inbox names is read, by its name or its id, and a secret one is not", () => {
+  const city = el("input", { type: "text", name: "City" });
+  const street = el("textarea", { id: "street" });
+  const card = el("input", { type: "text", name: "cardnumber" });
+  const { masking } = told({ allowed: ["city", "STREET", "cardnumber"] }, city, street, card);
+  const typed = (field) => masking.mask(change(5, { id: field.id, text: "Lyon", isChecked: false })).data.text;
+
+  assert.equal(typed(city), "Lyon");
+  assert.equal(typed(street), "Lyon");
+  assert.equal(typed(card), "••••••••");
+});
+
+test("once a password, always a password: shown in clear, and after the page was told anew", () => {
+  const field = el("input", { type: "password", name: "city" });
+  const { masking } = told({ allowed: ["city"] }, field);
+
+  masking.mask(mutation({ attributes: [{ id: field.id, attributes: { type: "text" } }] }));
+  field.attributes = { type: "text", name: "city", value: "Lyon" };
+  const again = masking.mask(snapshot(field)).data.node.childNodes[0].childNodes[1].childNodes[0];
+
+  assert.equal(again.attributes.value, "••••••••");
+  assert.equal(masking.mask(change(5, { id: field.id, text: "Lyon", isChecked: false })).data.text, "••••••••");
+});
+
+test("fields that nobody is shown are known by type, by what browsers fill in, and by name", () => {
+  const secret = [
+    ...[{ type: "password" }, { type: "hidden" }, { autocomplete: "billing cc-csc" }, { name: "card-number" }],
+    ...[
+      { name: "cardholder" },
+      { id: "cvc" },
+      { name: "user_pin" },
+      { name: "numero_carte" },
+      { name: "login[password]" },
+    ],
+  ];
+  const other = [{ type: "text", name: "city" }, { name: "passenger" }, { name: "shipping" }, { name: "company" }];
+
+  assert.deepEqual(
+    secret.filter((field) => !isAlwaysSecret(field)),
+    [],
+  );
+  assert.deepEqual(other.filter(isAlwaysSecret), []);
+});
+
+test("what the page calls editable now is masked from then on", () => {
+  const line = el("p", {}, "Dear team");
+  const editable = new Set();
+  const { masking } = told({ isEditable: (one) => editable.has(one) }, line);
+  const rewrite = (value) =>
+    masking.mask(mutation({ texts: [{ id: line.childNodes[0].id, value }] })).data.texts[0].value;
+
+  assert.equal(rewrite("Dear all"), "Dear all");
+  editable.add(line.childNodes[0].id);
+  assert.equal(rewrite("Dear all"), "•••• •••");
+  editable.clear();
+  assert.equal(rewrite("Dear all"), "•••• •••");
+});
+
+test("of what is blocked only its room is told, and nothing that happens in it", () => {
+  const chat = el("div", { class: "chat", rr_width: "10px", rr_height: "20px", title: "Chat" }, "Hello");
+  const bank = el("div", { class: "bank", rr_width: "10px", rr_height: "20px" }, el("p", {}, "FR76 3000"));
+  const { masking, body } = told({}, chat, bank);
+
+  assert.deepEqual(body[0].attributes, { class: "chat", rr_width: "10px", rr_height: "20px" });
+  assert.equal(body.map(textIn).join(""), "");
+  const added = mutation({ adds: [{ parentId: bank.id, nextId: null, node: el("p", {}, "FR76 3000") }] });
+  assert.equal(masking.mask(added), null);
+});
+
+test("what the page says is to be left out is so, also where rrweb has told all of it", () => {
+  const field = el("input", { name: "classList" });
+  const form = el("form", { class: "bank", title: "s3cr3t" }, field, el("p", {}, "s3cr3t"));
+  const later = el("form", { class: "bank" }, "s3cr3t");
+  const named = new Set([form.id, later.id]);
+  const { masking, body } = told({ isNamed: (one) => named.has(one) }, form);
+
+  assert.deepEqual(body[0], { ...body[0], attributes: { class: "bank" }, childNodes: [] });
+  const parent = masking.nodes.get(form.id).parent;
+  const { node } = masking.mask(mutation({ adds: [{ parentId: parent, nextId: null, node: later }] })).data.adds[0];
+  assert.deepEqual(node.childNodes, []);
+  const inside = form.childNodes[1].childNodes[0].id;
+  assert.equal(masking.mask(mutation({ texts: [{ id: inside, value: "s3cr3t" }] })), null);
+  assert.equal(masking.mask(change(5, { id: field.id, text: "s3cr3t", isChecked: false })), null);
+});
+
+test("what was blocked later is told of no more", () => {
+  const bank = el("p", {}, "Soon");
+  const blocked = new Set();
+  const { masking } = told({ isBlocked: (one) => blocked.has(one) }, bank);
+
+  blocked.add(bank.childNodes[0].id);
+  assert.equal(masking.mask(mutation({ texts: [{ id: bank.childNodes[0].id, value: "FR76" }] })), null);
+});
+
+test("the place of a script stays, so that what stands around it looks the same", () => {
+  const { body } = told({}, el("p", {}, "a"), el("script", { src: "/x.js" }, "alert(1)"), el("p", {}, "b"));
+
+  assert.deepEqual(body[1], { ...body[1], tagName: "noscript", attributes: { hidden: "" }, childNodes: [] });
+});
+
+test("what was taken away is forgotten with all that was in it", () => {
+  const list = el("ul", {}, el("li", {}, "a"), el("li", {}, "b"));
+  const { masking } = told({}, list);
+  const before = masking.nodes.size;
+  const body = masking.nodes.get(list.id).parent;
+
+  masking.mask(mutation({ removes: [{ parentId: body, id: list.id }] }));
+
+  assert.equal(before - masking.nodes.size, 5);
+  const late = mutation({ adds: [{ parentId: list.id, nextId: null, node: words("c") }] });
+  assert.equal(masking.mask(late), null);
+});
+
+test("events in another shape do no harm", () => {
+  const { masking } = told({}, el("p", {}, "a"));
+  const odd = [
+    ...[
+      event(2, null),
+      event(2, {}),
+      event(2, { node: { type: 2 } }),
+      event(3, null),
+      event(3, { source: "mutation" }),
+    ],
+    ...[event(3, { source: "constructor" }), event("constructor", {}), change(0, { adds: 1, texts: {}, removes: "x" })],
+    ...[change(5, { id: {}, text: {} }), change(1, { positions: null }), change(3, { id: "1" }), change(15, { id: 1 })],
+  ];
+
+  for (const one of odd) assert.doesNotThrow(() => masking.mask(one));
+});
+
+test("what was masked passes a second time unchanged, and what was not is cleaned", () => {
+  const city = el("input", { type: "text", name: "city", value: "Lyon" });
+  const editor = el("div", { contenteditable: "true" }, "Hello");
+  const page = snapshot(city, editor, el("a", { href: "/x" }, "Next"), el("img", { src: `${SITE}/a.png?b` }));
+  const first = new Masking({ allowed: ["city"] }).mask(page);
+
+  assert.deepEqual(new Masking({ masks: false }).mask(first), first);
+
+  const hostile = snapshot(
+    el("script", {}, "alert(1)"),
+    el("img", { src: "javascript:alert(1)", onerror: "alert(1)" }),
+    el("a", { href: "javascript:alert(1)" }, "x"),
+    el("form", { action: "https://evil.example" }, el("button", { formaction: "javascript:alert(1)" }, "y")),
+    el("meta", { "http-equiv": "refresh", content: "0;url=https://evil.example" }),
+    el("iframe", { src: "https://evil.example", srcdoc: "<script>alert(1)</script>" }),
+    el("style", { _cssText: "@import url(https://evil.example/x.css);" }),
+    el("link", { rel: "stylesheet", href: "https://evil.example/x.css" }),
+  );
+  const cleaned = JSON.stringify(new Masking({ masks: false }).mask(hostile));
+
+  assert.doesNotMatch(cleaned, /evil|alert|javascript|onerror|formaction|srcdoc/);
+});
+
+test("addresses keep origin and path", () => {
+  assert.equal(reduced("https://u:p@shop.example/a/b;s=1?c=d#e"), "https://shop.example/a/b");
+  assert.equal(reduced("b.png?c", "https://shop.example/a/"), "https://shop.example/a/b.png");
+  assert.equal(reduced("javascript:alert(1)"), "");
+  assert.equal(reduced("data:text/html,x"), "");
+  assert.equal(reduced("data:image/png;base64,AAAA"), "data:image/png;base64,AAAA");
+  assert.equal(
+    reducedSet("/a.png?1 1x, /b.png?2 640w, data:text/html,x 3x", SITE),
+    ["https://shop.example/a.png 1x", "https://shop.example/b.png 640w"].join(", "),
+  );
+});
+
+test("so do those in rules", () => {
+  const rules = `a{background:url( "/a.png?x" )} b{fill:url(#spot)} /* c */ i{mask:image-set("//x.example/d?e" 1x)}`;
+
+  assert.equal(
+    reducedInCss(rules, SITE),
+    `a{background:url("https://shop.example/a.png")} b{fill:url(#spot)}  i{mask:image-set("https://x.example/d" 1x)}`,
+  );
+  assert.equal(reducedInCss("a{}/* rr_split */b{}"), "a{}/* rr_split */b{}");
+  assert.equal(reducedInCss('a{background:url("https://x.example/?s'), 'a{background:url("https://x.example/")');
+});
