@@ -13,6 +13,7 @@ from daphne import server  # noqa: F401 - first: it installs Twisted's reactor
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.tasks.signals import task_started  # noqa: E402
 
@@ -26,6 +27,8 @@ def stop_here(*_, **__):
 
 
 if __name__ == "__main__":
+    if pool := settings.DATABASES["default"].get("OPTIONS", {}).get("pool"):
+        pool["max_size"] = 64  # on PostgreSQL: a job that stands still keeps its connection
     task_started.connect(stop_here)
     WebPusher.push = stop_here
     run_jobs.new_workers = serve.new_workers = lambda: [worker for _ in range(9) for worker in jobs.new_workers()]

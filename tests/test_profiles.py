@@ -104,6 +104,9 @@ def test_the_domain_race_and_live_tests_pass_on_postgresql_and_redis(environment
         text=True,
         check=False,
     )
+    report = ROOT / "build" / "profiles" / f"{suite}.txt"
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.write_text(done.stdout)
     closing = done.stdout.strip().splitlines()[-1]
     assert done.returncode == 0, done.stdout[-6000:]
     assert sum(map(int, re.findall(r"(\d+) (?:subtests )?passed", closing))) >= at_least, closing

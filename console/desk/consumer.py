@@ -110,14 +110,16 @@ class DeskConsumer(Calls, Suggests, SeesViewers):
     async def on_open(self, frame):
         """The device shows this conversation and knows it up to a revision: it gets what came after, from here on."""
         pk, after = number(frame.get("conversation")), number(frame.get("after"))
+        # Before it is drawn, so that what changes meanwhile is heard of; of what one may not see nothing is drawn then.
+        await self.channel_layer.group_add(thread_of(pk), self.channel_name)
         try:
             head = await self.render(thread_screen.render_head, self.user, pk)
         except NotReachable:  # it went to somebody else while this device was not connected
+            await self.channel_layer.group_discard(thread_of(pk), self.channel_name)
             await self._say_gone(pk)
             raise
         if pk not in self.revisions and len(self.revisions) >= OPEN_THREADS:
             await self._leave(next(iter(self.revisions)))
-        await self.channel_layer.group_add(thread_of(pk), self.channel_name)
         self.revisions[pk] = after
         self._look(pk, visible=self.is_visible)
         await self._look_at(pk)

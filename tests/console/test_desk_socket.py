@@ -4,7 +4,7 @@ import pytest
 from channels.db import database_sync_to_async as db
 from channels.layers import get_channel_layer
 
-from console.desk import fragments
+from console.desk import fragments, thread_screen
 from console.desk.consumer import DeskConsumer
 from console.live import pipe, unread
 from console.live.groups import person_of, tell, thread_of
@@ -88,6 +88,27 @@ async def test_reopening_sends_only_what_is_new(ana, zoe, write):
     assert "First" not in caught_up["html"]
     await device.send_json_to({"type": "open", "conversation": conversation.pk, "after": caught_up["revision"]})
     assert not [frame for frame in await beat(device) if frame["type"] == "rows"]
+    await device.disconnect()
+
+
+async def test_what_changes_while_a_conversation_is_opened_is_drawn_after_it(ana, zoe, write, monkeypatch):
+    conversation = (await db(write)(zoe, "Bom dia")).conversation
+    device = await connect(ana.user)
+    drawn = thread_screen.render_head
+
+    def slowly(user, pk):
+        head = drawn(user, pk)
+        if not changes:
+            changes.append(pk)
+            tell(thread_of(pk), "thread.changed", conversation=pk)
+        return head
+
+    changes = []
+    monkeypatch.setattr(thread_screen, "render_head", slowly)
+    await opened(device, conversation)
+
+    assert changes
+    await device.until("head")
     await device.disconnect()
 
 

@@ -341,7 +341,7 @@ def test_who_answers_is_told_of_the_conversation_that_has_come(client, founder, 
 
     news = client.get(reverse("setup-news"), {"known": seen}).text
 
-    assert f"New conversation: {zoe.marked_name}" in flat(news)
+    assert f"New conversation: {conversation.marked_name}" in flat(news)
     assert reverse("thread", args=[conversation.pk]) in news
 
 
