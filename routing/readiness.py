@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from conversations.channels import channel_named
 from conversations.models import Group, Inbox
 
-from .models import Agent, Availability, EscalationStep, Rule
+from .models import Agent, Availability, AvailabilityQuerySet, EscalationStep, Rule
 
 ANSWERING = {"no_rule", "no_agents", "no_channel"}
 WORDS: dict[str, Promise] = {
@@ -75,10 +75,12 @@ def can_answer(inbox: Inbox) -> bool:
 
     In its group, or in one that this group's escalation asks. Theirs is not begun, so it leads no further.
     """
-    able = _able().filter(channel=inbox.channel)
-    groups = Rule.objects.filter(inbox=inbox).values("group")
-    asked = EscalationStep.objects.filter(group__in=groups, target__isnull=False).values("target")
-    return able.filter(Q(agent__user__desk_groups__in=groups) | Q(agent__user__desk_groups__in=asked)).exists()
+    return _within_reach(inbox).exists()
+
+
+def is_served_now(inbox: Inbox) -> bool:
+    """The same of somebody who is available, with a free slot or not."""
+    return _within_reach(inbox).wanted().exists()
 
 
 def _ways(
@@ -97,7 +99,14 @@ def _ways(
             yield Lack("no_channel", inbox, group)
 
 
-def _able() -> QuerySet[Availability]:
+def _within_reach(inbox: Inbox) -> AvailabilityQuerySet:
+    groups = Rule.objects.filter(inbox=inbox).values("group")
+    asked = EscalationStep.objects.filter(group__in=groups, target__isnull=False).values("target")
+    able = _able().filter(channel=inbox.channel)
+    return able.filter(Q(agent__user__desk_groups__in=groups) | Q(agent__user__desk_groups__in=asked))
+
+
+def _able() -> AvailabilityQuerySet:
     """On whom a conversation can be put, available now or not."""
     return Availability.objects.filter(agent__user__is_active=True).exclude(capacity=0)
 

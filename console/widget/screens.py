@@ -16,6 +16,7 @@ from .endings import ending
 from .opening import opening
 
 NEW = timedelta(seconds=10)  # in which somebody is found for it, or a place
+ASKED_ANEW = 60  # seconds after which an open page asks whether anybody takes calls
 ANSWERED = {Conversation.Status.ACTIVE, Conversation.Status.SNOOZED}  # a snooze is the agent's own affair
 
 
@@ -46,17 +47,28 @@ def state(visitor, inbox, *, zone=None, now=None):
         "is_blocked": blocks.in_force(visitor, now) is not None,
         **hours,
         **end,
+        **_calling(inbox, hours),
     }
 
 
 def greeting(inbox, *, now=None):
     """The same for somebody who has not said hello yet."""
+    hours = opening(inbox, now=now or timezone.now())
     return {
         "company": inbox.company or inbox.name,
         "inbox": inbox,
         "is_unanswered": not readiness.can_answer(inbox),
-        **opening(inbox, now=now or timezone.now()),
+        **hours,
+        **_calling(inbox, hours),
     }
+
+
+def _calling(inbox, hours):
+    """Whether one can call here, and does so now; agents come and go while a page is open, so it asks again."""
+    if inbox.channel != "video":
+        return {"takes_calls": False}
+    may_call = not hours["is_shut"] and readiness.is_served_now(inbox)
+    return {"takes_calls": True, "may_call": may_call, "changes_in": min(hours["changes_in"] or ASKED_ANEW, ASKED_ANEW)}
 
 
 def _is_taken(conversation):

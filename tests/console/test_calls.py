@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+from datetime import time, timedelta
 
 import pytest
 from channels.db import database_sync_to_async as db
@@ -13,10 +14,10 @@ from django.utils import timezone
 
 from console.calls import relays
 from console.desk.consumer import DeskConsumer
-from console.widget import postbox, tokens
+from console.widget import postbox, screens, tokens
 from console.widget.consumer import WidgetConsumer
-from conversations import lifecycle
-from conversations.models import Call, Conversation, Inbox, Message, Visitor
+from conversations import blocks, lifecycle
+from conversations.models import Call, Conversation, Inbox, Message, OpeningHours, Visitor
 from routing import calls
 from routing.models import Offer, Rule
 from tests.sockets import Socket
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 application = URLRouter([path("ws/widget/<str:inbox_key>/", WidgetConsumer.as_asgi())])
 OFFER = {"type": "offer", "sdp": "v=0\r\n" + "a=x\r\n" * 500}
 CANDIDATE = {"candidate": "candidate:1 1 UDP 1 192.0.2.1 9 typ host", "sdpMid": "0", "sdpMLineIndex": 0}
+BUTTON = 'id="ring"'
 OF_CALLS = {"signal", "peer", "call", "error"}
 SERVERS = {
     "STUN_URLS": ["stun:relay.example.com:3478"],
@@ -380,6 +382,57 @@ async def test_closing_the_conversation_tells_both(talking, ana):
 
     for page in (visitor, desk):
         assert (await page.get("call", state="ended"))["end"] == "moved_on"
+
+
+# ---- the button that calls
+
+
+def shown(visitor, inbox, **options):
+    return screens.render_state(visitor, inbox, **options)[0]
+
+
+def test_one_can_call_while_somebody_is_available_for_it_full_or_not(hire, zoe, visit, video, noon):
+    agent = hire("ana", channels=("chat", "video"))
+    assert BUTTON in shown(zoe, video)
+    calls.ring(visit("Yan"), video, page="tab", now=noon)  # one video at a time: the agent is full
+    assert BUTTON in shown(zoe, video)
+
+    agent.availabilities.filter(channel="video").update(is_wanted=False)
+
+    html = shown(zoe, video)
+    assert BUTTON not in html
+    assert "Nobody can take a call right now. Write to us" in html
+    assert 'data-changes-in="60"' in html  # an open page asks again
+
+
+def test_one_cannot_call_outside_business_hours_and_is_told_when_to(hire, zoe, video):
+    hire("ana", channels=("chat", "video"))
+    day = timezone.localdate() + timedelta(days=3)
+    OpeningHours.objects.create(inbox=video, weekday=day.weekday(), opens=time(9), closes=time(18))
+
+    html = shown(zoe, video)
+
+    assert BUTTON not in html
+    assert "Back on " in html
+    assert "Nobody can take a call" not in html
+
+
+def test_who_is_blocked_and_who_is_in_a_chat_are_shown_no_button(hire, zoe, shop, video, noon):
+    ana = hire("ana", channels=("chat", "video"))
+    assert BUTTON not in shown(zoe, shop)
+
+    blocks.block(zoe, by=ana.user, reason="abuse", now=noon)
+
+    assert BUTTON not in shown(zoe, video)
+
+
+def test_the_page_comes_with_the_button_before_anybody_has_said_hello(hire, video, client):
+    address = reverse("widget", args=[video.key])
+    assert BUTTON not in client.get(address).content.decode()
+
+    hire("ana", channels=("chat", "video"))
+
+    assert BUTTON in client.get(address).content.decode()
 
 
 # ---- relays

@@ -9,7 +9,7 @@ export class Calls {
   /** `send(frame)`: to the desk, false where it cannot go; `open()`: connects; `say(text)`: shown above the thread. */
   constructor({ send, open, say }) {
     Object.assign(this, { send, open, say, loading: null, waiting: null });
-    at("ring")?.addEventListener("click", () => this.ring());
+    document.addEventListener("click", ({ target }) => target.closest("#ring") && this.ring()); // drawn anew at times
   }
 
   async ring() {
