@@ -9,12 +9,14 @@ export class Call {
   /**
    * `root`: the `.call` of the page; `side`: "agent" or "visitor"; `wire`: how we reach the server, {send(frame),
    * ring(), accept(call), decline(call), hangUp(call, isLost)}, of which the last four answer a promise of why it is
-   * refused, or ""; `say(text)`: what stays to be read when the call is over; `rings(is)`: sound.
+   * refused, or ""; `say(text)`: what stays to be read when the call is over; `rings(is)`: sound; `layers`: the page's
+   * (parts/layers.js), which this script must not have a second time.
    */
-  constructor({ root, side, wire, say, rings }) {
+  constructor({ root, side, wire, say, rings, layers }) {
     Object.assign(this, { root, side, wire, say, rings, page: pageId(), call: null, link: null, camera: "allowed" });
     this.stage = new Stage({
       root,
+      layers,
       on: {
         accept: () => this.accept(),
         decline: () => this.decline(),

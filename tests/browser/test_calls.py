@@ -1,5 +1,7 @@
 """A visitor and an agent see and hear each other: real browsers on both sides, with fake cameras."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -33,6 +35,7 @@ SILENCE = """() => {
     };
 }"""
 SOUND = "self.sound()"
+SMALL = re.compile(r"\bsmall\b")
 FRAMES = "video => video.getVideoPlaybackQuality().totalVideoFrames"
 
 
@@ -250,3 +253,32 @@ def test_one_writes_beside_a_call(talking):
     act(visitor, "small")
     expect(visitor.messages().last).to_have_text("The blue one goes left")
     expect(stage(agent)).to_be_visible()
+
+
+def test_back_makes_the_call_small_and_leaves_neither_the_desk_nor_the_site(talking):
+    agent, visitor = talking()
+    for side, layers in ((agent, 1), (visitor, 2)):  # the visitor's chat takes the screen as well
+        address = side.page.url
+        body = stage(side).locator("xpath=ancestor::body")
+        until(side.page, lambda body=body, layers=layers: body.evaluate("history.state?.layers") == layers)
+
+        side.page.evaluate("history.back()")
+
+        expect(stage(side)).to_have_class(SMALL)
+        assert side.page.url == address
+    assert sees(agent)
+    assert sees(visitor)
+    expect(visitor.chat.locator("#ring")).to_be_hidden()  # one is in a call already
+
+
+def test_the_button_stands_there_while_somebody_takes_calls(call_site, answers_calls):
+    agent = answers_calls("Ana")
+    video = Availability.objects.filter(agent=agent, channel="video")
+    video.update(is_wanted=False)
+    expect(call_site().chat.locator("#pw-call")).to_have_text(
+        "Nobody can take a call right now. Write to us: you will be answered here."
+    )
+
+    video.update(is_wanted=True)
+
+    expect(call_site().chat.get_by_role("button", name="Start a video call")).to_be_visible()

@@ -5,9 +5,12 @@ import { clock } from "../parts/clock.js";
 const TICK = 500; // ms
 
 export class Stage {
-  /** `root`: the `.call` of the page; `on`: {accept, decline, hangUp, mute, camera, turn, small}: what was tapped. */
-  constructor({ root, on }) {
-    this.root = root;
+  /**
+   * `root`: the `.call` of the page; `on`: {accept, decline, hangUp, mute, camera, turn, small}: what was tapped;
+   * `layers`: what lies open over the page (parts/layers.js).
+   */
+  constructor({ root, on, layers }) {
+    Object.assign(this, { root, layers });
     this.words = root.dataset;
     this.theirs = root.querySelector("[data-theirs]");
     this.mine = root.querySelector("[data-self]");
@@ -28,6 +31,7 @@ export class Stage {
     clearInterval(this.ticking);
     this.ticking = setInterval(() => this.tick(), TICK);
     this.tick();
+    this.hold();
   }
 
   hide() {
@@ -82,6 +86,7 @@ export class Stage {
   /** Beside the conversation, or over it. */
   setSmall(isSmall) {
     this.root.classList.toggle("small", isSmall);
+    this.hold();
   }
 
   /** What is wrong, and what to do. */
@@ -92,6 +97,13 @@ export class Stage {
   }
 
   // ----
+
+  /** Where a call takes the whole page, Back makes it small: nobody leaves it by a gesture. */
+  hold() {
+    const isWhole = this.root.dataset.state === "talking" && this.root.offsetWidth >= innerWidth;
+    if (isWhole) this.layers.opened(this, () => this.setSmall(true));
+    else this.layers.closed(this);
+  }
 
   press(act, is) {
     this.root.querySelector(`[data-act="${act}"]`).setAttribute("aria-pressed", String(is));

@@ -1,5 +1,6 @@
 // Video calls on the desk: what rings here, the one that this page is in, and the tool that invites a visitor to one.
 
+import * as layers from "../parts/layers.js";
 import * as alarm from "./alarm.js";
 import { send, trouble } from "./connection.js";
 import * as threads from "./threads.js";
@@ -34,7 +35,7 @@ export const reconnected = () => loading?.then((call) => call?.reconnected());
 function load() {
   const root = document.getElementById("call");
   loading ??= import(root.dataset.script)
-    .then(({ Call }) => new Call({ root, side: "agent", wire, say: toasts.say, rings }))
+    .then(({ Call }) => new Call({ root, side: "agent", wire, say: toasts.say, rings, layers }))
     .catch(() => {
       loading = null;
       toasts.say(trouble());

@@ -1,5 +1,6 @@
 // Video calls in the chat's frame: the button that calls, an invitation of an agent, the call that this page is in.
 
+import * as layers from "../parts/layers.js";
 import { chime } from "./sound.js";
 
 const RINGS_EVERY = 3000; // ms
@@ -51,7 +52,7 @@ export class Calls {
     this.loading ??= import(root.dataset.script)
       .then(
         ({ Call }) =>
-          new Call({ root, side: "visitor", wire: this.wire, say: this.say, rings: (is) => this.rings(is) }),
+          new Call({ root, side: "visitor", wire: this.wire, say: this.say, rings: (is) => this.rings(is), layers }),
       )
       .catch(() => {
         this.loading = null;
