@@ -16,7 +16,7 @@ _STATES = (
     "any-link|checked|disabled|empty|enabled|first-child|first-of-type|last-child|last-of-type|link|only-child|"
     "only-of-type|optional|read-only|read-write|required|root|target"
 )
-_COUNTED = r"nth-(?:last-)?(?:child|of-type)\(\s*(?:odd|even|[+-]?\d*n?(?:\s*[+-]\s*\d+)?)\s*\)"
+_COUNTED = r"nth-(?:last-)?(?:child|of-type)\(\s*(?:odd|even|[+-]?\d+|[+-]?\d*n(?:\s*[+-]\s*\d+)?)\s*\)"
 _WITHIN = ":held"  # stands for a list in brackets that was read already
 _PSEUDO = rf":(?:{_STATES})(?![\w(-])|:{_COUNTED}|:lang\(\s*{_NAME}\s*\)|{_WITHIN}(?![\w-])"
 _SIMPLE = rf"(?:[.#]{_NAME}|{_ATTRIBUTE}|{_PSEUDO})"

@@ -15,6 +15,7 @@ from conversations.base import selectors
         "ul li:nth-child(2n + 1):first-child",
         "form:not(:is(.search, .newsletter)) label",
         ".md\\:flex",
+        "li:nth-last-child(-n + 3), li:nth-of-type(4)",
         "x-account",
         "[hidden]",
         ".été",
@@ -30,7 +31,7 @@ def test_what_browsers_read_is_taken(line):
         *("invoices >", "> .a", ".a,", ",.a", ".a,,.b", ".1a", "."),
         *(".a {}", ".a; .b", "@media", "/* a */", "<p>", "[a", '[a="b', ".a:not(", ".a:not()", ".a:not(:nope)"),
         *("p::before", "p:before", "p:first-line"),  # no element of its own: nothing would be hidden
-        *(".a:hover", ".a:nope", ":held", ".a:checkedx"),
+        *(".a:hover", ".a:nope", ":held", ".a:checkedx", "li:nth-child()", "li:nth-child(2n+)"),
         *(".é-" * 99 + "!", ":is(" * 70, " a" * 149 + "{", ".a" * 200),  # at once, however it is written
     ],
 )

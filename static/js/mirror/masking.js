@@ -18,7 +18,7 @@ const text = (value) => (typeof value === "string" ? value : "");
 const masked = (value) => value.slice(0, LONGEST_MASK).replace(/\S/g, "•");
 
 const no = () => false;
-const as = (address) => address;
+const same = (address) => address;
 
 export class Masking {
   /**
@@ -27,7 +27,7 @@ export class Masking {
    * `masks`: false where what comes was masked already and is only cleaned. `through(address)`: the address at which
    * what lies there is fetched.
    */
-  constructor({ allowed = [], isBlocked = no, isNamed = no, isEditable = no, masks = true, through = as } = {}) {
+  constructor({ allowed = [], isBlocked = no, isNamed = no, isEditable = no, masks = true, through = same } = {}) {
     Object.assign(this, { isBlocked, isNamed, isEditable, masks, through });
     this.allowed = new Set(allowed.map((name) => name.toLowerCase()));
     this.nodes = new Map(); // id → what is known of a node that was told of
