@@ -92,7 +92,7 @@ def check(conversation: Conversation, channel: Channel, *, is_template: bool = F
 def refusal(obstacle: Failure, channel: Channel) -> str:
     """The obstacle as a sentence, with what would change it."""
     if obstacle == Failure.STOPPED:
-        words = _("They want no more messages by %(channel)s. They have to write START first.")
+        words = _("They have asked for no more messages by %(channel)s. They have to send START first.")
     else:
         words = _("Too late: %(channel)s takes an answer only for some time after somebody’s last message.")
     return words % {"channel": channel}

@@ -114,7 +114,5 @@ def _ask_for(what: str, conversation: Conversation, now: datetime) -> None:
 def _question(what: str) -> str:
     """One SMS long, in letters of GSM alone: each more is paid."""
     if what == RECOMMENDATION:
-        return _(
-            "Thank you! Tell us also, by a figure from 0 (not at all) to 10 (certainly), if you would recommend us."
-        )
-    return _("How did we do? Answer with a figure from 1 (badly) to 5 (very well), such as 4 - thank you.")
+        return _("Thank you! Would you recommend us? Reply with a number from 0 (not at all) to 10 (certainly).")
+    return _("How did we do? Reply with a number from 1 (poor) to 5 (excellent). You may add a comment: 4 - thank you.")

@@ -20,7 +20,7 @@ from tests.channels.test_hooks import NOON
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON_AT = datetime.fromtimestamp(NOON, UTC)
 HOUR = timedelta(hours=1)
-STOPPED = "They want no more messages by WhatsApp. They have to write START first."
+STOPPED = "They have asked for no more messages by WhatsApp. They have to send START first."
 NO_PAGE = 1  # of the tiles: there is none to see on a channel
 LATE = "Too late: WhatsApp takes an answer only for some time after somebody’s last message."
 

@@ -17,8 +17,8 @@ from tests.channels.test_hooks import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON_AT = datetime.fromtimestamp(NOON, UTC)
-ASKED = "How did we do? Answer with a figure from 1 (badly) to 5 (very well), such as 4 - thank you."
-RECOMMENDED = "Thank you! Tell us also, by a figure from 0 (not at all) to 10 (certainly), if you would recommend us."
+ASKED = "How did we do? Reply with a number from 1 (poor) to 5 (excellent). You may add a comment: 4 - thank you."
+RECOMMENDED = "Thank you! Would you recommend us? Reply with a number from 0 (not at all) to 10 (certainly)."
 
 
 def at(**time):

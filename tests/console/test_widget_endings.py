@@ -84,20 +84,23 @@ async def ended():
 
 async def asked(page):
     """The state in which the question stands."""
-    while True:
-        state = await page.get("state")
-        if "ask-form" in state["html"]:
-            return state
+    return await told(page, "ask-form")
+
+
+async def told(page, words):
+    """The state that has these words; one may come more than once before."""
+    while words not in (state := await page.get("state"))["html"]:
+        pass
+    return state
 
 
 async def test_the_question_comes_with_the_closing_and_the_thanks_with_the_answer(page):
     await asked(page)
 
     await page.send(type="rate", conversation=(await ended()).pk, score=5, comment="Quick", recommendation=None)
-    state = await page.get("state")
+    state = await told(page, "Thank you for your opinion")
 
     assert "ask-form" not in state["html"]
-    assert "Thank you for your opinion" in state["html"]
     survey = await Survey.objects.aget()
     assert (survey.score, survey.comment) == (5, "Quick")
 
@@ -108,7 +111,7 @@ async def test_another_page_of_theirs_sees_the_thanks_and_its_own_opinion_is_ref
     pk = (await ended()).pk
 
     await page.send(type="rate", conversation=pk, score=5)
-    assert "Thank you" in (await second.get("state"))["html"]
+    await told(second, "Thank you")
     await second.send(type="rate", conversation=pk, score=1)
     refusal = await second.get("error")
 
