@@ -36,7 +36,7 @@ class PageConsumer(Admits):
 
     async def connect(self):
         key = well_formed(self.scope["url_route"]["kwargs"]["inbox_key"])
-        self.inbox = await database_sync_to_async(Inbox.objects.open_chats().filter(key=key).first)()
+        self.inbox = await database_sync_to_async(Inbox.objects.on_sites().filter(key=key).first)()
         if self.inbox is None:
             return await self.close(code=CLOSE_UNWELCOME)
         await self.accept()
