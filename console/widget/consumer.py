@@ -200,7 +200,7 @@ class WidgetConsumer(Calls):
 
     async def on_mirror(self, frame):
         """Whether their page may be seen: asked for, or no longer."""
-        self._known_visitor()
+        self.known_visitor()
         answer = mirrors.agree if frame.get("agrees") is True else mirrors.refuse
         await database_sync_to_async(answer)(self.visitor, self.inbox, now=timezone.now())
 
