@@ -5,18 +5,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Model
-from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import localize
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from conversations.copilot import local, records
 from conversations.copilot.models import ModelSetting, Suggestion
 
-from .pages import Changes, OfConversation
+from .pages import OfConversation, OneRow
 
 TOLD_FOR = timedelta(days=30)
 
@@ -40,27 +37,13 @@ class ModelForm(forms.ModelForm):
 
 
 @admin.register(ModelSetting)
-class ModelSettingAdmin(Changes):
+class ModelSettingAdmin(OneRow):
     form = ModelForm
     fieldsets = (
         (None, {"fields": ("on_this_machine", "is_on", "url", "secret", "model")}),
         (_("Limits and prices"), {"fields": ("most_a_day", "price_read", "price_written")}),
     )
     readonly_fields = ("on_this_machine",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """There is one row: it is made when somebody looks for it."""
-        row, _made = ModelSetting.objects.get_or_create(pk=1)
-        return HttpResponseRedirect(reverse("admin:copilot_modelsetting_change", args=[row.pk]))
-
-    def title_of(self, row: ModelSetting) -> str:
-        return str(capfirst(self.opts.verbose_name))
 
     @admin.display(description=_("model on this machine"))
     def on_this_machine(self, setting: ModelSetting) -> str:

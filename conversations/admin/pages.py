@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Model, QuerySet
 from django.forms import BaseInlineFormSet, BaseModelFormSet, ModelForm
 from django.forms.utils import pretty_name
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -92,6 +93,24 @@ class Changes(Titled):
             write_changes(form)
         else:
             obj.save()
+
+
+class OneRow(Changes):
+    """Settings of which there is one row: it is made when somebody looks for it."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        row, _made = self.get_queryset(request).get_or_create(pk=1)
+        address = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return HttpResponseRedirect(reverse(address, args=[row.pk]))
+
+    def title_of(self, row: Any) -> str:
+        return str(capfirst(self.opts.verbose_name))
 
 
 class ChangedRows(BaseInlineFormSet):

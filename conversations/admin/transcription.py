@@ -5,14 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.text import capfirst
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from conversations.models import TranscriptionSetting
 
-from .pages import Changes
+from .pages import OneRow
 
 
 class SettingForm(forms.ModelForm):
@@ -37,24 +35,10 @@ class SettingForm(forms.ModelForm):
 
 
 @admin.register(TranscriptionSetting)
-class TranscriptionSettingAdmin(Changes):
+class TranscriptionSettingAdmin(OneRow):
     form = SettingForm
     list_display = ("is_on", "url", "model")
     fields = ("is_on", "url", "key", "model")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """There is one row: it is made when somebody looks for it."""
-        row, _made = TranscriptionSetting.objects.get_or_create(pk=1)
-        return HttpResponseRedirect(reverse("admin:conversations_transcriptionsetting_change", args=[row.pk]))
-
-    def title_of(self, row: TranscriptionSetting) -> str:
-        return str(capfirst(self.opts.verbose_name))
 
     def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
