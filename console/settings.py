@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "console.server.well_formed.ReadWellFormed",
     "django.middleware.security.SecurityMiddleware",
+    "console.connections.hooks.AnswerProviders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -123,6 +124,7 @@ CACHES = {"default": environment.cache(REDIS_URL), "translations": environment.c
 # ---- Files of conversations
 CLAMAV_URL = environment.scanner_url(env)
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # bytes of a body without its files; a webhook of Meta’s has up to 3 MB
 
 # ---- Live
 PAGE_THREADS = environment.number(

@@ -3,7 +3,7 @@
 The caller has a transaction and the lock of the inbox's connection.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -54,6 +54,7 @@ STATUSES = {
     Step.DELIVERED: Message.Status.DELIVERED,
     Step.READ: Message.Status.READ,
 }
+FIRST_DAY = datetime(2004, 2, 4, tzinfo=UTC)  # of Facebook; what names an earlier time names none
 LONGEST_QUOTE = 120  # characters of the message that another one answers
 
 
@@ -124,8 +125,8 @@ def _text(arrival: Arrival) -> str:
 
 
 def _time(told: Told, now: datetime) -> datetime:
-    """The provider's, which does not know of tomorrow."""
-    return min(told.at or now, now)
+    """The provider's, which knows neither of tomorrow nor of days before there was one."""
+    return told.at if told.at is not None and FIRST_DAY <= told.at <= now else now
 
 
 def _consent(connection: Connection, identity: Identity, arrival: Arrival, now: datetime) -> bool:

@@ -8,7 +8,7 @@ import logging
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from . import arrivals
 from .base.jobs import enqueue_once
+from .base.prepared import PreparedInsert
 from .connectors.connector import Arrival, Strange, Unreadable
 from .models import Connection, Inbox, Webhook
 
@@ -39,9 +40,7 @@ def take(connection: Connection, path: str, body: bytes, headers: Mapping[str, s
     signed = {name: value[:300] for name in connection.connector.signed_by if (value := headers.get(name))}
     came = Webhook(inbox_id=connection.inbox_id, path=path, body=body, headers=signed, received_at=now)
     if _is_genuine(connection, came):
-        _keep(came, now)
-        for inbox_id in _others_of_it(connection, came):
-            _keep(Webhook(inbox_id=inbox_id, path=path, body=body, headers=signed, received_at=now), now)
+        _keep(came, [connection.inbox_id, *_others_of_it(connection, came)])
         return True
     of_inbox = Webhook.objects.quarantined().filter(inbox=connection.inbox_id, reason=Reason.SIGNATURE)
     if of_inbox.count() < MOST_UNSIGNED:
@@ -50,10 +49,19 @@ def take(connection: Connection, path: str, body: bytes, headers: Mapping[str, s
     return False
 
 
-def _keep(webhook: Webhook, now: datetime) -> None:
-    webhook.due_at = now + ASKED_AGAIN
-    webhook.save()
-    transaction.on_commit(partial(enqueue_once, read, webhook.inbox_id), robust=True)
+@transaction.atomic
+def _keep(webhook: Webhook, inbox_ids: Iterable[int]) -> None:
+    """One row for each of these inboxes, and a job to read them."""
+    webhook.due_at = webhook.received_at + ASKED_AGAIN
+    for inbox_id in inbox_ids:
+        webhook.inbox_id = inbox_id
+        _insert().store(webhook)
+        transaction.on_commit(partial(enqueue_once, read, inbox_id), robust=True)
+
+
+@cache
+def _insert() -> PreparedInsert[Webhook]:
+    return PreparedInsert(Webhook)
 
 
 def _others_of_it(connection: Connection, webhook: Webhook) -> list[int]:

@@ -4,21 +4,42 @@ Nobody signs in here. What is posted proves itself by its provider's signature o
 read raw, once, and no further than a webhook may be long.
 """
 
-from django.contrib.auth.decorators import login_not_required
+from functools import cache
+
 from django.core.exceptions import RequestDataTooBig
+from django.db.models import CharField
 from django.http import HttpResponse
 from django.http.request import RawPostDataException
+from django.urls import Resolver404, resolve
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from conversations import webhooks
+from conversations.base.prepared import PreparedModels, Slot
 from conversations.base.retries import retried
+from conversations.base.text import well_formed
 from conversations.models import Connection
 
+PREFIX = "/hooks/"
 
-@login_not_required
-@csrf_exempt  # it proves itself by its signature
+
+class AnswerProviders:
+    """A provider has no session, language, screen or form: it is answered before all middleware that is for people,
+    which takes longer than storing what it posts."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info.startswith(PREFIX):
+            try:
+                found = resolve(request.path_info)
+            except Resolver404:
+                return self.get_response(request)
+            return found.func(request, **found.kwargs)
+        return self.get_response(request)
+
+
 @require_http_methods(["GET", "POST"])
 def hook(request, channel, key):
     """Answers 200 once it is stored; 403 where its provider has not signed it; 404 where no inbox is connected."""
@@ -40,8 +61,16 @@ def hook(request, channel, key):
 
 def _connection(channel, key):
     """Of an inbox that is switched off as well: what people write there is kept."""
-    connection = Connection.objects.select_related("inbox").filter(inbox__channel=channel, inbox__key=key).first()
+    if well_formed(channel + key) != channel + key:
+        return None
+    connection = _select().first(channel=channel, key=key)
     return connection if connection and connection.is_possible else None
+
+
+@cache
+def _select() -> PreparedModels[Connection]:
+    address = {"inbox__channel": Slot("channel", CharField()), "inbox__key": Slot("key", CharField())}
+    return PreparedModels(Connection.objects.select_related("inbox").filter(**address))
 
 
 def _answer(status, text=""):

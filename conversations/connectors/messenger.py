@@ -42,6 +42,7 @@ from .connector import (
 from .failure import Failure
 from .health import Health
 from .meta import dict_in, dicts_in, place_in, text_in
+from .retry_after import wait_in
 
 WINDOW = timedelta(hours=24)  # after a person's last message
 AD_WINDOW = timedelta(days=7)  # after one that they came to write by an advertisement
@@ -183,8 +184,8 @@ class Messenger(Connector):
         failure = FAILURES.get(code, Failure.UNKNOWN)
         if code in UNAPPROVED and "human agent" in text_in(dict_in(read, "error"), "message").casefold():
             failure = Failure.UNAPPROVED
-        if code in PASSING or status == 429 or (status >= 500 and not code):
-            return Later(Failure.AWAY if failure == Failure.UNKNOWN else failure, code)
+        if code in PASSING or status == 429 or (status >= 500 and failure == Failure.UNKNOWN):
+            return Later(Failure.AWAY if failure == Failure.UNKNOWN else failure, code, wait_in(headers))
         return Refused(failure, code)
 
 

@@ -98,10 +98,10 @@ def text_in(value: Any, key: str) -> str:
 def place_in(value: Any, latitude: str, longitude: str) -> Place | None:
     """By its degrees under these keys; None where they are on no map."""
     found = [value.get(key) if isinstance(value, dict) else None for key in (latitude, longitude)]
-    degrees = [float(degree) for degree in found if isinstance(degree, int | float) and not isinstance(degree, bool)]
+    degrees = [degree for degree in found if isinstance(degree, int | float) and not isinstance(degree, bool)]
     if len(degrees) < 2 or not (abs(degrees[0]) <= 90 and abs(degrees[1]) <= 180):
         return None
-    return Place(*degrees)
+    return Place(*map(float, degrees))
 
 
 # ---- the Graph API

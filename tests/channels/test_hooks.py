@@ -3,18 +3,24 @@
 import json
 from datetime import UTC, datetime, timedelta
 
+import hypothesis
 import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import strategies
 
 from console.connections import sender
 from console.management import jobs
 from conversations import webhooks
+from conversations.base.units import MB
 from conversations.connectors.whatsapp import WhatsApp
 from conversations.models import Connection, Conversation, Identity, Inbox, Message, Visitor, Webhook
 from tests.channels.conftest import LEA, ZOE
-from tests.channels.payloads import signature
+from tests.channels.payloads import files, signature
 from tests.channels.payloads import webhooks as documented
+from tests.channels.spoiled import spoiled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = int(datetime(2026, 3, 2, 12, tzinfo=UTC).timestamp())
@@ -98,6 +104,19 @@ def test_the_address_is_shown_to_be_ours(client, connection):
     assert client.put(at).status_code == 405
 
 
+def test_a_provider_is_answered_after_three_statements_and_passes_what_is_for_people(post, number, settings, client):
+    settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend", "QUEUES": settings.QUEUES}}
+    client.cookies["sessionid"] = "somebody"
+
+    with CaptureQueriesContext(database) as queries:
+        answer = post(number.message(ZOE, "Bonjour", at=NOON))
+
+    asked = [query["sql"].split()[0] for query in queries]
+    assert [verb for verb in asked if verb not in ("BEGIN", "COMMIT")] == ["SELECT", "INSERT", "SELECT"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert not {"Content-Language", "Set-Cookie", "Vary"} & set(answer.headers)
+
+
 # ---- what is not its provider's
 
 WRONG = {
@@ -153,7 +172,15 @@ def test_a_secret_that_was_entered_wrongly_loses_nothing(post, number, connectio
 
 @pytest.mark.parametrize(
     ("channel", "key"),
-    [("whatsapp", "nobody"), ("messenger", "number"), ("chat", "shop"), ("sms", "phone"), ("a" * 300, "b")],
+    [
+        ("whatsapp", "nobody"),
+        ("whatsapp", "number\0"),
+        ("whatsapp", "é" * 300),
+        ("messenger", "number"),
+        ("chat", "shop"),
+        ("sms", "phone"),
+        ("a" * 300, "b"),
+    ],
 )
 def test_an_address_that_no_inbox_has_leads_nowhere(post, channel, key):
     Inbox.objects.create(name="Phone", key="phone", channel="sms")
@@ -202,6 +229,14 @@ def test_what_is_too_long_is_refused(post, settings):
     assert not Webhook.objects.exists()
 
 
+def test_one_as_long_as_meta_s_longest_is_taken(post, number):
+    """Of "Webhooks payloads can be up to 3MB", developers.facebook.com, as of 2026."""
+    webhook = json.dumps(number.message(ZOE, "Bonjour", at=NOON)).encode()
+
+    assert post(webhook + b" " * (3 * MB - len(webhook))).status_code == 200
+    assert said() == ["Bonjour"]
+
+
 def test_a_form_is_refused(client, connection):
     at = reverse("hook", args=["whatsapp", "number"])
 
@@ -229,6 +264,26 @@ def test_a_fault_of_ours_is_kept_and_may_be_replayed(post, number, noon, monkeyp
 
     assert webhooks.replay(Webhook.objects.all(), now=noon) == 1
     assert said() == ["Bonjour"]
+
+
+@hypothesis.settings(max_examples=60, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
+@hypothesis.given(strategies.data())
+def test_whatever_is_changed_in_a_webhook_is_read_or_kept_with_a_reason(post, data):
+    examples = [webhook for name in files("whatsapp") for webhook in documented("whatsapp", name).values()]
+
+    assert post(spoiled(examples, data)).status_code == 200
+
+    assert states()[-1] in [("done", ""), ("quarantined", "strange"), ("quarantined", "unreadable")]
+
+
+@pytest.mark.parametrize("at", [-1, 0, 1, -62_135_596_800, 10**12, 10**17])
+def test_a_time_that_is_none_is_that_of_its_coming(post, number, agent, client, at):
+    before = timezone.now()
+    post(number.message(ZOE, "Bonjour", at=at))
+
+    assert before <= Message.objects.get(from_visitor=True).sent_at <= timezone.now()
+    client.force_login(agent.user)
+    assert client.get(reverse("thread", args=[Conversation.objects.get().pk])).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["location", "contacts", "button", "order", "call", "unsupported"])

@@ -202,8 +202,17 @@ def test_an_app_that_meta_has_not_approved_is_told_of(code):
         (400, {"error": {"code": 551}}, Refused(Failure.UNREACHABLE, "551")),
         (400, {"error": {"code": 613}}, Later(Failure.TOO_FAST, "613")),
         (500, {}, Later(Failure.AWAY)),
+        (503, {"error": {"code": 31337}}, Later(Failure.AWAY, "31337")),
+        (500, {"error": {"code": 190}}, Refused(Failure.NOT_ALLOWED, "190")),
         (400, {"error": {"code": 31337}}, Refused(Failure.UNKNOWN, "31337")),
     ],
 )
 def test_what_an_answer_means(status, answered, means):
     assert MESSENGER.answer(status, {}, body(answered)) == means
+
+
+def test_it_is_left_in_peace_for_as_long_as_it_asks():
+    assert MESSENGER.answer(429, {"Retry-After": "90"}, b"").wait == timedelta(seconds=90)
+    assert MESSENGER.answer(503, {"Retry-After": "9" * 9}, b"").wait == timedelta(hours=1)
+    for unreadable in ("", "-1", "١", "9" * 99, "Wed, 21 Oct 2026 07:28:00 GMT"):
+        assert MESSENGER.answer(429, {"Retry-After": unreadable}, b"").wait is None

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 
@@ -325,6 +326,13 @@ def test_a_messaging_service_chooses_the_number():
 )
 def test_what_an_answer_means(status, answered, means):
     assert SMS.answer(status, {}, body(answered)) == means
+
+
+def test_it_is_left_in_peace_for_as_long_as_it_asks():
+    assert SMS.answer(429, {"Retry-After": "90"}, b"").wait == timedelta(seconds=90)
+    assert SMS.answer(503, {"Retry-After": "9" * 9}, b"").wait == timedelta(hours=1)
+    for unreadable in ("", "-1", "١", "9" * 99, "Wed, 21 Oct 2026 07:28:00 GMT"):
+        assert SMS.answer(429, {"Retry-After": unreadable}, b"").wait is None
 
 
 @pytest.mark.parametrize(

@@ -90,12 +90,26 @@ def test_its_id_leads_to_its_address_and_that_to_the_file(settings):
     fetched = whatsapp.media_request(found, ACCOUNT)
     assert (fetched.url, fetched.headers) == (at, asked.headers)
     assert asked.headers == {"Authorization": "Bearer EAAG-access-token"}
+    for size in ("9" * 5000, "-1", "١", None, True, 1.5):
+        assert whatsapp.located(media, body({"url": at, "file_size": size})).size is None
 
 
 def test_a_location_is_a_place_on_the_map():
     [arrival] = read("location", "number and id")
 
     assert arrival.place == told.Place(48.8583701, 2.2944813)
+
+
+@pytest.mark.parametrize(
+    "degree", [None, True, "48.8", [], {}, 91, -91, pytest.param(10**400, id="huge"), float("inf"), float("nan")]
+)
+def test_a_place_that_is_on_no_map_is_told_as_a_place_all_the_same(degree):
+    webhook = webhooks("whatsapp", "location")["number and id"]
+    webhook["entry"][0]["changes"][0]["value"]["messages"][0]["location"]["latitude"] = degree
+
+    [arrival] = parse(body(webhook), ACCOUNT)
+
+    assert (arrival.kind, arrival.place) == (Kind.LOCATION, None)
 
 
 @pytest.mark.parametrize("variant", PEOPLE)

@@ -6,7 +6,8 @@ import pytest
 
 from console.drawing import icons
 from conversations import channels
-from conversations.channels import all_channels
+from conversations.base.units import MB
+from conversations.channels import all_channels, channel_named
 from conversations.files.sizes import LARGEST
 from conversations.models import Attachment, Inbox
 from conversations.models.message import MAX_LENGTH
@@ -39,3 +40,20 @@ def test_none_promises_more_than_any_channel_has(channel):
     for files in (channel.files_to_visitor, channel.files_from_visitor):
         assert set(files) <= set(Attachment.Kind)
         assert all(0 < size <= LARGEST for size in files.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "photo"),
+    [("whatsapp", 4096, 5), ("messenger", 2000, 8), ("instagram", 1000, 8), ("facebook", 8000, 0), ("sms", 1600, 5)],
+)
+def test_no_more_goes_out_than_its_provider_takes(name, text, photo):
+    """Characters, of Instagram bytes; and megabytes. The modules name their sources."""
+    channel = channel_named(name)
+
+    assert channel.longest_text == text
+    assert channel.files_to_visitor.get("photo", 0) == photo * MB
+
+
+@pytest.mark.parametrize("channel", [each for each in all_channels() if not each.is_on_site], ids=str)
+def test_who_writes_by_another_app_waits_without_a_deadline_among_five(channel):
+    assert (channel.answer_seconds, channel.capacity) == (None, 5)

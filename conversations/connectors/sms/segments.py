@@ -1,7 +1,7 @@
 """How a text is cut into the parts that SMS is made of, and paid by.
 
 A part holds 140 bytes: 160 letters of seven bits (GSM 03.38), or 70 units of 16 (UCS-2) as soon as one letter is not
-among those of GSM. Several parts each give some bytes away to say where they belong. `static/js/parts/segments.js`
+among those of GSM. Several parts each give some bytes away to say where they belong. `static/js/parts/sms.js`
 counts the same in the composer; both are tested by the same examples.
 """
 

@@ -24,6 +24,7 @@ from conversations.connectors.connector import (
 )
 from conversations.connectors.failure import Failure
 from conversations.connectors.meta import text_in
+from conversations.connectors.retry_after import wait_in
 
 from .codes import PASSING, failure_of
 from .numbers import calling_code, country_of
@@ -77,7 +78,7 @@ def answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
     failure = failure_of(code)
     if code in PASSING or status == 429 or (status >= 500 and failure == Failure.UNKNOWN):
         fallback = Failure.TOO_FAST if status == 429 else Failure.AWAY
-        return Later(fallback if failure == Failure.UNKNOWN else failure, code)
+        return Later(fallback if failure == Failure.UNKNOWN else failure, code, wait_in(headers))
     if status in (401, 403) and failure == Failure.UNKNOWN:
         failure = Failure.NOT_ALLOWED
     return Refused(failure, code)

@@ -13,6 +13,8 @@ from conversations.base.text import from_json
 from conversations.connectors.connector import Account, Media, Request
 from conversations.connectors.meta import text_in
 
+MOST_DIGITS = 15  # of a size in bytes
+
 
 def media_request(media: Media, account: Account) -> Request:
     """For the address by the id, or for the file at the address."""
@@ -30,4 +32,5 @@ def located(media: Media, body: bytes) -> Media | None:
     url, size = text_in(read, "url"), text_in(read, "file_size")
     if not url:
         return None
-    return replace(media, url=url, size=int(size) if size.isascii() and size.isdigit() else None)
+    is_number = size.isascii() and size.isdigit() and len(size) <= MOST_DIGITS
+    return replace(media, url=url, size=int(size) if is_number else None)

@@ -7,7 +7,6 @@ number, `recipient` a user id.
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -26,10 +25,9 @@ from conversations.connectors.connector import (
 )
 from conversations.connectors.failure import Failure
 from conversations.connectors.meta import dict_in, dicts_in, headers, text_in
+from conversations.connectors.retry_after import wait_in
 
 from .codes import PASSING, WAITS, failure_of
-
-LONGEST_WAIT = 3600  # seconds, of those that an answer asks for
 
 
 def text_message(person: Person, text: str, account: Account) -> Request:
@@ -70,9 +68,9 @@ def refusal(status: int, heads: Mapping[str, str], said: object) -> Refused | La
     """What an answer means that is not the one that was asked for."""
     code = _code(said)
     failure = failure_of(code)
-    if code in PASSING or status == 429 or (status >= 500 and not code):
+    if code in PASSING or status == 429 or (status >= 500 and failure == Failure.UNKNOWN):
         fallback = Failure.TOO_FAST if status == 429 else Failure.AWAY
-        return Later(fallback if failure == Failure.UNKNOWN else failure, code, _wait(heads) or WAITS.get(code))
+        return Later(fallback if failure == Failure.UNKNOWN else failure, code, wait_in(heads) or WAITS.get(code))
     if status in (401, 403) and failure == Failure.UNKNOWN:
         failure = Failure.NOT_ALLOWED
     return Refused(failure, code)
@@ -88,10 +86,3 @@ def read(body: bytes) -> object:
         return from_json(body)
     except ValueError:
         return None
-
-
-def _wait(headers: Mapping[str, str]) -> timedelta | None:
-    seconds = headers.get("Retry-After") or ""
-    if seconds.isascii() and seconds.isdigit() and len(seconds) < 10:
-        return timedelta(seconds=min(int(seconds), LONGEST_WAIT))
-    return None

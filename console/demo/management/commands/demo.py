@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from console.demo import company, history, scene
+from console.demo import channels, company, history, scene
 from conversations.people.models import Role
 
 DOORS = {"Shop (visitor)": "/demo/shop/", "Desk": "/desk/", "Supervision": "/supervision/", "Admin": "/admin/"}
@@ -50,7 +50,8 @@ class Command(BaseCommand):
         for name, path in DOORS.items():
             self.stdout.write(f"  {name:<16}{settings.PUBLIC_URL}{path}")
         if settings.PROVIDER:
-            self.stdout.write(f"  {'Other channels':<16}http://127.0.0.1:{settings.PORT + 1}/")
+            played = ", ".join(entrance.account.label for entrance in channels.entrances())
+            self.stdout.write(f"  {'Other customers':<16}http://127.0.0.1:{settings.PORT + 1}/ ({played})")
         if staff:
             self.stdout.write(f"\n  Accounts, password {company.PASSWORD}")
         for employee in staff:
