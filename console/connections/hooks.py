@@ -4,7 +4,8 @@ Nobody signs in here. What is posted proves itself by its provider's signature o
 read raw, once, and no further than a webhook may be long.
 """
 
-from functools import cache
+import json
+from functools import cache, lru_cache
 
 from django.core.exceptions import RequestDataTooBig
 from django.db.models import CharField
@@ -15,12 +16,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from conversations import webhooks
-from conversations.base.prepared import PreparedModels, Slot
+from conversations.base.prepared import Prepared, Slot
 from conversations.base.retries import retried
+from conversations.base.secrets import unsealed
 from conversations.base.text import well_formed
-from conversations.models import Connection
+from conversations.models import Connection, Inbox
 
 PREFIX = "/hooks/"
+CONTENT = ("values", "secrets")  # of a connection, as they lie in the database
 
 
 class AnswerProviders:
@@ -63,14 +66,22 @@ def _connection(channel, key):
     """Of an inbox that is switched off as well: what people write there is kept."""
     if well_formed(channel + key) != channel + key:
         return None
-    connection = _select().first(channel=channel, key=key)
+    found = _select().rows({"channel": channel, "key": key})
+    connection = _of_row(channel, key, *found[0]) if found else None
     return connection if connection and connection.is_possible else None
 
 
 @cache
-def _select() -> PreparedModels[Connection]:
+def _select() -> Prepared:
     address = {"inbox__channel": Slot("channel", CharField()), "inbox__key": Slot("key", CharField())}
-    return PreparedModels(Connection.objects.select_related("inbox").filter(**address))
+    return Prepared.select(Connection.objects.filter(**address).values_list("pk", "inbox_id", *CONTENT))
+
+
+@lru_cache(maxsize=100)
+def _of_row(channel: str, key: str, pk: int, inbox_id: int, values: str, secrets: str) -> Connection:
+    """Made anew when its row holds something else: opening its secrets takes longer than storing a webhook."""
+    inbox = Inbox(pk=inbox_id, channel=channel, key=key)
+    return Connection(pk=pk, inbox=inbox, values=json.loads(values), secrets=unsealed(secrets))
 
 
 def _answer(status, text=""):

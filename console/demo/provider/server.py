@@ -49,7 +49,8 @@ class Provider(ThreadingHTTPServer):
         self.names: list[str] = []
         self.asked = 0
         self.troubles: deque[Trouble] = deque()
-        self.nth, self.in_turn = 1, cycle[Trouble](())
+        self.nth = 1
+        self.in_turn: Iterator[Trouble] = iter(())  # at each `nth` request
         self.fetched: list[str] = []  # paths of files that were asked for
         self.file_troubles: deque[Trouble] = deque()
         self.answers_nobody: Trouble | None = None  # who only asks
