@@ -144,6 +144,7 @@ EVERYBODY = {
     "demo-shop",
     "demo-article",
     "demo-product",
+    "demo-video",
     "hook",
     "sent-file",
 }
