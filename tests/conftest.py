@@ -338,7 +338,7 @@ def no_model_before():
 def model(db):
     """A language model's service that an administrator has switched on (tests/copilot/model_server.py)."""
     with running_model() as server:
-        ModelSetting.objects.create(is_on=True, url=server.url, secret="sk-very-secret", model="some-model")
+        ModelSetting.objects.create(is_on=True, url=server.url, secrets={"key": "sk-very-secret"}, model="some-model")
         yield server
 
 
