@@ -179,7 +179,8 @@ def behind(monkeypatch):
 
     def all_done():
         for lane in translating.LANES:
-            lane.submit(lambda: None).result()
+            while not lane.submit(lane._work_queue.empty).result():  # asked in the lane: nothing is at work then
+                pass
 
     yield all_done
     all_done()
