@@ -69,6 +69,14 @@ def accept(
     _tell(call, conversation, [agent.pk], now)
 
 
+def move(conversation: Conversation, call: Call, *, now: datetime, **page: str) -> None:
+    """Another page of one side has its place from here on: `agent_page` or `visitor_page`. Raises NotPossible."""
+    if not Call.objects.open().filter(pk=call.pk).update(**page):
+        raise NotPossible(over())
+    call.refresh_from_db()
+    _tell(call, conversation, [call.agent_id, conversation.agent_id], now)
+
+
 def end(conversation: Conversation, call: Call, how: Call.End, *, now: datetime) -> CallEnded | None:
     """The line that says so, not written yet; None where it was over already."""
     if not Call.objects.open().filter(pk=call.pk).update(state=State.ENDED, end=how, ended_at=now):

@@ -4,9 +4,9 @@ What is left to do stands in rows: a message whose `language` is empty has not b
 clock for one, goes on where another has stopped, and doing it twice changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import batched
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from django.db import transaction
@@ -25,7 +25,7 @@ from .people.models import User
 from .translations import MOST, NOT_LOOKED_AT, keep, keep_own, said_in, setting_of
 
 UNKNOWN = "und"  # undetermined (ISO 639-2): looked at, and no language found
-FIRST, BATCH = 5, 20  # messages translated in one go, the newest first: those on the screen, then the others
+BATCHES = 5, 15, 20  # messages translated in one go, the newest first: on the screen, a little above; all others alike
 SAMPLE = 20  # last messages that show a visitor's language
 LEFT_BEHIND = timedelta(seconds=5)  # after which nobody is at it any more
 WORTH_IT = timedelta(hours=1)  # what is older is translated when somebody opens it
@@ -53,17 +53,27 @@ def translate_in(conversation_id: int, page: Page | None = None) -> int:
 
     Of the page that somebody reads, else of the last messages. Answers how many rows have changed.
     """
-    conversation = Conversation.objects.select_related("visitor", "agent").filter(pk=conversation_id).first()
-    if conversation is None or conversation.agent is None or conversation.is_closed:
-        return 0
-    setting = setting_of(conversation)
-    if not setting.is_automatic:
-        return 0
-    keep_own(conversation, setting)
-    rows = _waiting(conversation, setting.agent_language).order_by("-pk")
-    waiting = list(rows.filter(pk__range=page) if page else rows.filter(pk__gte=_beginning(conversation)))
-    batches = [waiting[:FIRST], *batched(waiting[FIRST:], BATCH)] if waiting else []
-    return sum(_translate(conversation, batch, setting.agent_language) for batch in batches)
+    return sum(in_batches(conversation_id, page))
+
+
+def in_batches(conversation_id: int, page: Page | None = None) -> Iterator[int]:
+    """The same, a batch for each number of rows that it yields: what else waits may be done in between."""
+    before: dict[str, int] = {}  # what was translated by now is not asked for again, whatever came of it
+    for size in chain(BATCHES, repeat(BATCHES[-1])):
+        conversation = Conversation.objects.select_related("visitor", "agent").filter(pk=conversation_id).first()
+        if conversation is None or conversation.agent is None or conversation.is_closed:
+            return
+        setting = setting_of(conversation)
+        if not setting.is_automatic:
+            return
+        keep_own(conversation, setting)
+        rows = _waiting(conversation, setting.agent_language).filter(**before)
+        rows = rows.filter(pk__range=page) if page else rows.filter(pk__gte=_beginning(conversation))
+        batch = list(rows.order_by("-pk")[:size])
+        if not batch:
+            return
+        yield _translate(conversation, batch, setting.agent_language)
+        before = {"pk__lt": batch[-1].pk}
 
 
 def for_the_visitor(conversation: Conversation, texts: Sequence[str]) -> dict[str, tuple[str, Written]]:

@@ -47,6 +47,8 @@ def ring(visitor: Visitor, inbox: Inbox, *, page: str, on_page: str = "", now: d
     is_new = conversation is None
     conversation = conversation or lifecycle.open_conversations([(visitor, inbox, on_page)], now=now)[0]
     if call := Call.objects.open().filter(conversation=conversation).first():
+        if call.is_ringing and not call.is_invitation and call.visitor_page != page:
+            calls.move(conversation, call, visitor_page=page, now=now)  # theirs was loaded anew, or is another one
         return call
     call = calls.ring(conversation, visitor_page=page, now=now)
     if is_new or conversation.is_waiting:
@@ -67,6 +69,14 @@ def accept_invitation(visitor: Visitor, inbox: Inbox, call_id: int, *, page: str
     calls.accept(conversation, call, agent=call.agent, agent_page=call.agent_page, visitor_page=page, now=now)
     threads.tell_line(conversation, CallTaken(call.agent), now=now)
     return call
+
+
+@transaction.atomic
+def continue_as_visitor(visitor: Visitor, inbox: Inbox, call_id: int, *, page: str, now: datetime) -> None:
+    """They talk on another page from here on. Raises NotPossible where they do not talk."""
+    conversation, call = _of_visitor(visitor, inbox, call_id)
+    _check_talking(call)
+    calls.move(conversation, call, visitor_page=page, now=now)
 
 
 @transaction.atomic
@@ -103,6 +113,16 @@ def accept(person: User, conversation_id: int, call_id: int, *, page: str, now: 
     calls.accept(conversation, call, agent=person, agent_page=page, visitor_page=call.visitor_page, now=now)
     threads.tell_line(conversation, CallTaken(person), now=now)
     return call
+
+
+@transaction.atomic
+def continue_on(person: User, conversation_id: int, call_id: int, *, page: str, now: datetime) -> None:
+    """They talk on another page or device from here on. Raises NotReachable, and NotPossible where they do not talk."""
+    conversation, call = _on_desk_of(person, conversation_id, call_id)
+    _check_talking(call)
+    if call.agent_id != person.pk:
+        raise NotPossible(calls.over())
+    calls.move(conversation, call, agent_page=page, now=now)
 
 
 @transaction.atomic
@@ -215,6 +235,12 @@ def _of_visitor(visitor: Visitor, inbox: Inbox, call_id: int) -> tuple[Conversat
     if conversation is None:
         raise NotPossible(calls.over())
     return conversation, _call_in(conversation, call_id)
+
+
+def _check_talking(call: Call) -> None:
+    """Raises NotPossible."""
+    if call.state != Call.State.ACCEPTED:
+        raise NotPossible(calls.over())
 
 
 def _call_in(conversation: Conversation, call_id: int) -> Call:

@@ -179,7 +179,8 @@ def behind(monkeypatch):
 
     def all_done():
         for lane in translating.LANES:
-            lane.submit(lambda: None).result()
+            while not lane.submit(lane._work_queue.empty).result():  # asked in the lane: nothing is at work then
+                pass
 
     yield all_done
     all_done()
@@ -338,7 +339,7 @@ def no_model_before():
 def model(db):
     """A language model's service that an administrator has switched on (tests/copilot/model_server.py)."""
     with running_model() as server:
-        ModelSetting.objects.create(is_on=True, url=server.url, secret="sk-very-secret", model="some-model")
+        ModelSetting.objects.create(is_on=True, url=server.url, secrets={"key": "sk-very-secret"}, model="some-model")
         yield server
 
 

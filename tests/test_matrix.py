@@ -61,7 +61,7 @@ FRAMES = {
 FRAMES_WITHOUT_CONVERSATION = {"beat", "leave", "stop", "settle", "join", "signal"}
 # A visitor has only their own; what names a conversation, to rate it or have it sent, looks among these.
 WIDGET_FRAMES = {"hello", "beat", "post", "page", "typing", "got", "read", "earlier", "state", "rate", "transcript"}
-WIDGET_FRAMES |= {"ring", "accept", "hang-up", "join", "signal", "mirror"}
+WIDGET_FRAMES |= {"ring", "accept", "continue", "hang-up", "join", "signal", "mirror"}
 
 SIGNED_IN = {
     "availability",
@@ -144,6 +144,7 @@ EVERYBODY = {
     "demo-shop",
     "demo-article",
     "demo-product",
+    "demo-video",
     "hook",
     "sent-file",
 }

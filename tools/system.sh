@@ -1,5 +1,6 @@
 #!/bin/sh
-# What the tests need from the system: a browser, and a private Redis, PostgreSQL and APy that they start themselves.
+# What the tests need from the system: a browser, and a private Redis, PostgreSQL, APy and coturn that they start
+# themselves.
 # Debian as root: installs what is missing, starting no service. Elsewhere: says what to install.
 # Only the browser is required by hand; in CI (CI=true) everything is.
 set -u
@@ -22,6 +23,8 @@ missing() {
         done
         # A translator that tests ask for real, and its smallest pair.
         for part in apertium-apy apertium-es-pt; do package "$part" || echo "$part"; done
+        # A relay of calls, an authority that the browser trusts for it, and a network that can be cut.
+        for part in coturn libnss3-tools iproute2 util-linux; do package "$part" || echo "$part"; done
     fi
 }
 

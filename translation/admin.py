@@ -1,5 +1,6 @@
 """The administration of translation: engines, their order and directions, a sentence to try, the glossary."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -19,31 +20,26 @@ from .engine import Engine, Quality
 from .engines import KINDS, configured
 from .languages import CHOICES, LANGUAGES
 from .models import EngineSetting, Preference, Term
+from .service_form import ServiceAdmin, ServiceForm
 from .trial import tried
 
 LONGEST_TRIAL = 500  # characters
 
 
-class EngineForm(forms.ModelForm):
+class EngineForm(ServiceForm):
     class Meta:
         model = EngineSetting
-        fields = ("is_on", "position", "url", "secret", "model")
-        widgets = {"secret": forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"})}
+        fields = ("is_on", "position", "url", "model")
 
-    def clean_secret(self) -> str:
-        """The key is never shown again; an empty field keeps it."""
-        return str(self.cleaned_data["secret"] or self.instance.secret)
+    lacks_it = _("This translator cannot do without it.")
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        for name in _kind(self.instance).asks_for if said.get("is_on") else ():
-            if not said.get(name):
-                self.add_error(name, _("This translator cannot do without it."))
-        return said
+    @property
+    def needed(self) -> Sequence[str]:
+        return _kind(self.instance).asks_for
 
 
 @admin.register(EngineSetting)
-class EngineAdmin(admin.ModelAdmin):
+class EngineAdmin(ServiceAdmin):
     form = EngineForm
     list_display = ("name", "is_on", "position", "texts_go_to", "how_many")
     change_list_template = "admin/engines.html"
@@ -62,9 +58,6 @@ class EngineAdmin(admin.ModelAdmin):
         of_a_service = ("url", "secret") if kind.leaves_machine else ()
         asked = list(dict.fromkeys((*of_a_service, *kind.asks_for)))
         return ["about", "is_on", "position", *asked, "works", "unfit"]
-
-    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
-        obj.save(update_fields=form.changed_data)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         context |= {"title": _kind(context["original"]).label, "subtitle": None}

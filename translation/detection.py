@@ -9,9 +9,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import batched
+from threading import Lock
 
 from . import han, language_process, likelihood
-from .languages import LANGUAGES
+from .languages import LANGUAGES, UNSPACED
 from .likelihood import LONGEST, Likely
 from .serbian import is_serbian
 
@@ -21,7 +22,13 @@ SURE = 0.9  # Lingua's confidence, of 1, against which even a colleague's word d
 GUESS = 0.5  # the least for a short text of somebody of whom nothing is known
 PATIENCE = 1.0  # seconds that the language process has for MOST texts, of which each takes it some milliseconds
 
-_NO_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|[#@]\S+|\S*\d\S*")
+KEPT = 500  # texts of which the process remembers what was told: the guards ask again about what was just told apart
+
+_told: dict[str, Likely] = {}  # the last one told at the end
+_REMEMBERING = Lock()
+_RUN = rf"[^\s{UNSPACED}]"  # what is no word ends with a space, or before a script that has none
+_NAME = rf"[^\s@{UNSPACED}]"  # without "@": else a long row of them would be looked at for minutes
+_NO_WORDS = re.compile(rf"https?://{_RUN}+|www\.{_RUN}+|{_NAME}+@{_NAME}+|[#@]{_RUN}+|{_RUN}*\d{_RUN}*")
 # Unicode's names of letters begin with their script. One script may serve several languages, and one language several.
 _SCRIPTS = {
     "Latn": {"LATIN"},
@@ -70,7 +77,25 @@ def words(text: str) -> str:
 
 def likeliest(texts: Sequence[str]) -> list[Likely]:
     """The language that Lingua would choose for each, in their order."""
-    return [likely for batch in batched(texts, likelihood.MOST) for likely in _likeliest(batch)]
+    found = {text: told for text in texts if (told := _told.get(text))}
+    for batch in batched([text for text in dict.fromkeys(texts) if text not in found], likelihood.MOST):
+        found |= zip(batch, _likeliest(batch), strict=True)
+    _remember(found)
+    return [found[text] for text in texts]
+
+
+def forget() -> None:
+    """What was told lately; for tests."""
+    _told.clear()
+
+
+def _remember(found: dict[str, Likely]) -> None:
+    with _REMEMBERING:
+        for text, likely in found.items():
+            _told.pop(text, None)
+            _told[text] = likely
+        for text in list(_told)[:-KEPT]:
+            del _told[text]
 
 
 def _likeliest(texts: Sequence[str]) -> list[Likely]:

@@ -6,6 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 RIGHT_TO_LEFT = {"Arab"}
+# Within the class of a regular expression: signs of scripts that part no words (kana, Han), or whose words run on
+# (Hangul, after a name or a figure).
+UNSPACED = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 
 
 @dataclass(frozen=True)

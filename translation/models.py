@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .languages import CHOICES
+from .secrets import SealedField
 
 
 class EngineSetting(models.Model):
@@ -19,7 +20,7 @@ class EngineSetting(models.Model):
     url = models.CharField(
         _("address"), max_length=300, blank=True, validators=[URLValidator(schemes=["http", "https"])]
     )
-    secret = models.CharField(_("key"), max_length=300, blank=True)
+    secrets = SealedField(default=dict, blank=True)  # {"key": …}
     model = models.CharField(_("model"), max_length=100, blank=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What one browser may say to the other: offers, answers, candidates, and whether it shows and sounds. Nothing else.
+"""What one browser may say to the other: offers, answers, candidates, and what it shows, says and wants. Nothing else.
 
 RTCSessionDescriptionInit and RTCIceCandidateInit of W3C's WebRTC 1.0; each field by name, of its own type and length.
 """
@@ -54,10 +54,10 @@ def _candidate(given: Any) -> dict[str, Any] | None:
 
 
 def _media(given: Any) -> dict[str, bool]:
-    """Whether the camera shows and the microphone sounds."""
+    """Whether the camera shows, the microphone sounds, and no picture is wanted."""
     if not isinstance(given, dict):
         raise _unread()
-    return {name: given.get(name) is True for name in ("camera", "microphone")}
+    return {name: given.get(name) is True for name in ("camera", "microphone", "sound_only")}
 
 
 def _text(value: Any, most: int) -> str:

@@ -14,7 +14,7 @@ from routing.models import Agent, Availability, EscalationStep, Rule
 from . import articles, panel, tools
 
 PASSWORD = "pupitre-demo"  # noqa: S105 - printed at every start: the demonstration has no secrets
-KEY, PRO_KEY = "maison-lorme", "maison-lorme-pro"
+KEY, PRO_KEY, VIDEO_KEY = "maison-lorme", "maison-lorme-pro", "maison-lorme-video"
 TAGS = [
     "Produit endommagé",
     "Livraison",
@@ -36,6 +36,7 @@ class Employee:
     group: str = ""
     languages: tuple[str, ...] = ()
     skills: str = ""
+    takes_calls: bool = False
     is_community_manager: bool = False
 
 
@@ -48,6 +49,7 @@ STAFF = [
         group=SAV,
         languages=("fr", "en", "es"),
         skills="Commandes, colis",
+        takes_calls=True,
     ),
     Employee(
         "Karim",
@@ -72,6 +74,7 @@ STAFF = [
         group=CONSEIL,
         languages=("fr", "en"),
         skills="Luminaires, éclairage",
+        takes_calls=True,
     ),
     Employee(
         "Julie",
@@ -99,12 +102,13 @@ def found(origins: list[str], *, now: datetime) -> bool:
     EscalationStep.objects.create(group=groups[SAV], position=2, after=120, kind=EscalationStep.Kind.TELL)
     for employee in STAFF:
         _hire(employee, password, groups)
-    shop, pro = _open_shop(origins), _open_pro_shop(origins)
+    shop, pro, video = _open_shop(origins), _open_pro_shop(origins), _open_video(origins)
     Rule.objects.bulk_create(
         [
             Rule(position=1, inbox=shop, page_pattern="halo", group=groups[CONSEIL]),
             Rule(position=2, inbox=shop, group=groups[SAV]),
             Rule(position=3, inbox=pro, group=groups[CONSEIL]),
+            Rule(position=4, inbox=video, group=groups[SAV]),
         ]
     )
     tools.equip(User.objects.get(email=STAFF[0].email), shop, groups[CONSEIL])
@@ -115,7 +119,7 @@ def found(origins: list[str], *, now: datetime) -> bool:
 
 def admit(origins: list[str]) -> None:
     """The shop may stand at a new address: another port than last time."""
-    for website in Website.objects.filter(inbox__key__in=[KEY, PRO_KEY]):
+    for website in Website.objects.filter(inbox__key__in=[KEY, PRO_KEY, VIDEO_KEY]):
         new = [origin for origin in origins if origin not in website.origins]
         if new:
             Website.objects.filter(pk=website.pk).update(allowed_origins="\n".join([*website.origins, *new]))
@@ -143,6 +147,8 @@ def _hire(employee: Employee, password: str, groups: dict[str, Group]) -> None:
     if employee.role == Role.AGENT:
         agent = Agent.objects.create(user=user, languages=list(employee.languages), skills=employee.skills)
         Availability.objects.create(agent=agent, channel="chat", capacity=3)
+        if employee.takes_calls:
+            Availability.objects.create(agent=agent, channel="video", capacity=1)
         groups[employee.group].members.add(user)
 
 
@@ -175,6 +181,20 @@ def _open_pro_shop(origins: list[str]) -> Inbox:
     )
     weekdays = [day for day in Weekday if day not in (Weekday.SATURDAY, Weekday.SUNDAY)]
     _open_hours(inbox, weekdays, (time(9, 0), time(12, 30)), (time(14, 0), time(18, 0)))
+    return inbox
+
+
+def _open_video(origins: list[str]) -> Inbox:
+    inbox = Inbox.objects.create(name="Vidéo maisonlorme.fr", key=VIDEO_KEY, channel="video", company="Maison Lorme")
+    Website.objects.filter(inbox=inbox).update(
+        visitor_camera="allowed",
+        colour="#8A4B2D",
+        launcher="Nous voir en vidéo",
+        welcome="Bonjour ! Une lampe à monter, un globe à changer ? Montrez-nous, nous vous montrons.",
+        consent="Rien n’est enregistré de l’appel. Ce que vous écrivez est conservé un an.",
+        allowed_origins="\n".join(origins),
+    )
+    _open_hours(inbox, Weekday, (time(0, 0), time(23, 59)))
     return inbox
 
 

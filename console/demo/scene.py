@@ -233,9 +233,9 @@ def _people_at_work(now: datetime) -> None:
     ):
         agent = Agent.objects.filter(user__email=_email(name))
         agent.update(foreground_at=foreground, seen_at=foreground if name == "julie.morel" else now + LOOKED_AT_FOR)
-        Availability.objects.filter(agent__in=agent).update(
-            capacity=capacity, is_wanted=wanted, reason=Availability.Reason.CHOSEN, changed_at=now, missed=None
-        )
+        rows = Availability.objects.filter(agent__in=agent)
+        rows.update(is_wanted=wanted, reason=Availability.Reason.CHOSEN, changed_at=now, missed=None)
+        rows.filter(channel="chat").update(capacity=capacity)
 
 
 def _hold(talk: Talk, now: datetime) -> None:

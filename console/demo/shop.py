@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from conversations.models import Inbox
 
 from . import articles
-
-KEY = "maison-lorme"
+from .company import KEY, VIDEO_KEY
 
 
 @dataclass(frozen=True)
@@ -73,6 +72,14 @@ def page(request, product=None):
         raise Http404
     others = [other for other in PRODUCTS if other is not found]
     return render(request, "demo/product.html", {**context, "product": found, "others": others})
+
+
+@login_not_required
+@require_safe
+def video_page(request):
+    """The home page, from which one calls instead of writing."""
+    inbox = get_object_or_404(Inbox, key=VIDEO_KEY, is_active=True)
+    return render(request, "demo/shop.html", {"inbox": inbox, "products": PRODUCTS, "basket": None})
 
 
 def _find(slug):

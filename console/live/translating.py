@@ -10,8 +10,9 @@ in the background.
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from django.db import close_old_connections
 from django.dispatch import receiver
@@ -22,7 +23,8 @@ from conversations.models import Message
 KNOWN_FOR = 10.0  # seconds; in other processes the clock is as quick
 ASSIGNING = {"assigned", "transferred", "woken"}  # changes by which somebody else may read it
 
-# A conversation has its lane, so that nothing in it is translated twice; a slow engine holds up a few others at most.
+# A conversation has its lane, so that nothing in it is translated twice. Those that share one take turns, a batch each:
+# who opens a long past keeps nobody's words waiting, and a slow engine holds up a few others at most.
 LANES = [ThreadPoolExecutor(max_workers=1, thread_name_prefix="translating") for _ in range(4)]
 
 type Asked = tuple[int, translating.Page | None]  # a conversation, and which of its messages
@@ -62,7 +64,7 @@ def ask(conversation_id: int, page: translating.Page | None = None) -> None:
     asked = (conversation_id, page)
     if asked not in _waiting:
         _waiting.add(asked)
-        LANES[conversation_id % len(LANES)].submit(_done, _translate, asked)
+        _in_lane(_begin, asked)
 
 
 def opened(conversation_id: int) -> None:
@@ -104,9 +106,21 @@ def hear_choice(conversation_id, **_):
         ask(conversation_id)
 
 
-def _translate(asked: Asked) -> None:
+def _in_lane(work: Callable[..., None], asked: Asked, *args: object) -> None:
+    conversation_id, _page = asked
+    LANES[conversation_id % len(LANES)].submit(_done, work, asked, *args)
+
+
+def _begin(asked: Asked) -> None:
     _waiting.discard(asked)  # before: what is written from here on asks again
-    translating.translate_in(*asked)
+    _go_on(asked, translating.in_batches(*asked))
+
+
+def _go_on(asked: Asked, batches: Iterator[int]) -> None:
+    """A batch; the next one behind whatever waits in the lane by now."""
+    if next(batches, None) is not None:
+        with suppress(RuntimeError):  # the process ends, and rows say what is left to do
+            _in_lane(_go_on, asked, batches)
 
 
 def _done(work, *args):

@@ -37,6 +37,13 @@ class Calls(Signals, Admits):
         accept = database_sync_to_async(calls.accept_invitation)
         await accept(self.visitor, self.inbox, pk, page=page, now=timezone.now())
 
+    async def on_continue(self, frame):
+        """They talk on this page from here on: it is another one, or was loaded anew where it may store nothing."""
+        self.known_visitor()
+        pk, page = number(frame.get("call")), states.checked_page(frame.get("page"))
+        move = database_sync_to_async(calls.continue_as_visitor)
+        await move(self.visitor, self.inbox, pk, page=page, now=timezone.now())
+
     async def on_hang_up(self, frame):
         """Or declines, or gives up."""
         self.known_visitor()

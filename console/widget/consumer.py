@@ -44,6 +44,7 @@ class WidgetConsumer(Calls):
         "transcript": "on_transcript",
         "ring": "on_ring",
         "accept": "on_accept",
+        "continue": "on_continue",
         "hang-up": "on_hang_up",
         "join": "on_join",
         "signal": "on_signal",

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,33 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations.copilot import local, records
 from conversations.copilot.models import ModelSetting, Suggestion
+from translation.service_form import ServiceAdmin
 
 from .pages import OfConversation, OneRow
 
 TOLD_FOR = timedelta(days=30)
 
 
-class ModelForm(forms.ModelForm):
-    class Meta:
-        model = ModelSetting
-        fields = ("is_on", "url", "secret", "model", "price_read", "price_written", "most_a_day")
-        widgets = {"secret": forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"})}
-
-    def clean_secret(self) -> str:
-        """The key is never shown again; an empty field keeps it."""
-        return str(self.cleaned_data["secret"] or self.instance.secret)
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        for name in ("url", "model") if said.get("is_on") else ():
-            if not said.get(name):
-                self.add_error(name, _("The service cannot be asked without it."))
-        return said
-
-
 @admin.register(ModelSetting)
-class ModelSettingAdmin(OneRow):
-    form = ModelForm
+class ModelSettingAdmin(ServiceAdmin, OneRow):
     fieldsets = (
         (None, {"fields": ("on_this_machine", "is_on", "url", "secret", "model")}),
         (_("Limits and prices"), {"fields": ("most_a_day", "price_read", "price_written")}),

@@ -3,7 +3,6 @@
 Nothing of a request or an answer is written to a log: they hold what people wrote, and a key.
 """
 
-import json
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import Any, TypedDict
 
 import aiohttp
 
+from conversations.base.text import from_json
 from translation.engine import NotUnderstood
 from translation.http import refusal, session, trouble_told
 
@@ -98,8 +98,8 @@ async def _events(response: aiohttp.ClientResponse) -> AsyncGenerator[Any]:
 
 def _parsed(data: bytes) -> Any:
     try:
-        return json.loads(data)
-    except (ValueError, RecursionError) as error:
+        return from_json(data)
+    except ValueError as error:
         raise NotUnderstood("the answer is no JSON") from error
 
 

@@ -35,7 +35,7 @@ def current() -> Endpoint | None:
     """The one to ask now, or None where there is none."""
     setting = setting_now()
     if setting.is_on and setting.url:
-        return Endpoint(setting.url.rstrip("/"), setting.model, setting.secret)
+        return Endpoint(setting.url.rstrip("/"), setting.model, setting.secrets.get("key", ""))
     socket = socket_path()
     return Endpoint("http://model/v1", LOCAL, socket=socket) if socket.exists() else None
 

@@ -11,7 +11,7 @@ import regex
 
 from conversations.base.folding import folded
 from translation.guards import dates, kept
-from translation.languages import LANGUAGES
+from translation.languages import LANGUAGES, UNSPACED
 
 STEM = 4  # letters
 # Where names are told from other words by their capitals: German writes all nouns so, others write none.
@@ -22,12 +22,13 @@ _SPACES = "\u00a0\u202f "
 _NUMBER = regex.compile(kept.NUMBER)
 _AMOUNT = regex.compile(
     rf"(?P<sign>{kept.MONEY})[{_SPACES}]?(?P<number>{kept.NUMBER})"
-    rf"|(?P<number>{kept.NUMBER})[{_SPACES}]?(?P<sign>%|(?:{kept.MONEY})(?!\w))"
+    rf"|(?P<number>{kept.NUMBER})[{_SPACES}]?(?P<sign>%|(?:{kept.MONEY}){kept.END})"
 )
-_LINK = regex.compile(r"://|^www\.|[\w.+-]@[\w-]|^[^\d\s]+\.[a-z]{2,}(?:/|$)")
+_LINK = regex.compile(r"://|^www\.|[\w.+-]@[\w-]|^[^\d\s]+\.[A-Za-z]{2,}(?:/|$)")
 _REFERENCE = regex.compile(r"^[#@]|\p{L}[-./]?\d|\d[-./]?\p{L}")
-_TIME = regex.compile(r"\d{1,2}\s?[h:]\s?(?:\d{2})?")
-_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]+")
+_TIME = regex.compile(rf"\d{{1,2}}\s?[h:]\s?(?:\d{{2}})?|{kept.EASTERN_TIME}")
+_WORD = regex.compile(rf"(?![{UNSPACED}])\p{{L}}(?:(?![{UNSPACED}])[\p{{L}}\p{{M}}])+")
+_PAIR = regex.compile(rf"[{UNSPACED}]{{2}}")
 _BEGINNING = regex.compile(r"(?:^|[.!?…:«„“\"¿¡(\n—–-])[\s«„“\"¿¡(]*(?:\p{L}[’'])?$")
 _GAP = regex.compile(r"\[[^\]\d][^\]]*\]|\{[^}]*\}|<[^<>\s][^<>]*>|_{3,}|\bX{3,}\b")
 # What turns a sentence into its contrary. Words that are as often an interjection ("No, you keep it") are none.
@@ -82,7 +83,7 @@ def figures(text: str) -> frozenset[str]:
 
 def number(written: str) -> str:
     """ "1 000,50" and "1,000.50" are 1000.5, "07" is 7."""
-    plain = regex.sub(rf"['’{_SPACES}]", "", written)
+    plain = regex.sub(rf"['’٬{_SPACES}]", "", written).replace("٫", ".").rstrip(".,-–—")
     if regex.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", plain):
         plain = regex.sub(r"[.,]", "", plain)
     whole, _, part = regex.sub(r"[.,](?=.*[.,])", "", plain).replace(",", ".").partition(".")
@@ -115,8 +116,10 @@ def words(text: str) -> frozenset[str]:
 
 
 def stems(text: str) -> frozenset[str]:
-    """The beginnings of its longer words: "replaced" and "replacement" have the same."""
-    return frozenset(word[:STEM] for word in words(text) if len(word) >= STEM)
+    """The beginnings of its longer words: "replaced" and "replacement" have the same. Where no space parts words, each
+    two signs that stand together."""
+    pairs = _PAIR.findall(text, overlapped=True)
+    return frozenset((*pairs, *(word[:STEM] for word in words(text) if len(word) >= STEM)))
 
 
 def says_no(text: str, language: str) -> bool:

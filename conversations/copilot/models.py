@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from translation.secrets import SealedField
+
 from .events import Reason
 
 
@@ -26,7 +28,7 @@ class ModelSetting(models.Model):
         validators=[URLValidator(schemes=["http", "https"])],
         help_text=_("Of a service that speaks OpenAI’s chat completions. It usually ends in /v1."),
     )
-    secret = models.CharField(_("key"), max_length=300, blank=True)
+    secrets = SealedField(default=dict, blank=True)  # {"key": …}
     model = models.CharField(_("model"), max_length=100, blank=True)
     price_read = models.DecimalField(
         _("price of a million tokens read"),

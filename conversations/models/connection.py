@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from conversations.base.secrets import SealedField
 from conversations.channels import channel_named
 from conversations.connectors.connector import Account, Connector
+from translation.secrets import SealedField
 
 from .inbox import Inbox
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from conversations.base.secrets import SealedField
+from translation.secrets import SealedField
 
 
 class TranscriptionSetting(models.Model):

@@ -50,7 +50,14 @@ const panels = new Panels({
 });
 const thread = new Thread({ locale, words, unsent, isLookedAt, news });
 const composer = new Composer({ post, words, typing: () => connection.send({ type: "typing" }), unsent });
-const calls = new Calls({ send: (frame) => connection.send(frame), open: () => connection.open(), say: tellOfCall });
+const calls = new Calls({
+  send: (frame) => connection.send(frame),
+  open: () => connection.open(),
+  say: tellOfCall,
+  write: () => composer.focus(),
+  show: () => host.tell("show"),
+  known: comeBack,
+});
 const connection = new Connection({
   inbox,
   language: theirs,
@@ -270,7 +277,7 @@ function error({ of, text }) {
     identity = null;
     return connection.begin();
   }
-  if (of === "ring" || of === "accept") return calls.refused(text);
+  if (of === "ring" || of === "accept" || of === "continue") return calls.refused(text);
   if (of === "earlier") thread.offerEarlier(true);
   if (panels.refused(of, text) || (of !== "token" && of !== "hello")) return;
   trouble(text);
@@ -294,7 +301,10 @@ function lost() {
 
 /** On the next page of the site the line is opened at once where there is a conversation to follow. */
 function remember() {
-  if (!thread.first) return;
+  if (thread.first) comeBack();
+}
+
+function comeBack() {
   memory.set("talks", "yes");
   if (memory.isForbidden && !identity && !("kept" in root.dataset)) keepOnServer();
 }

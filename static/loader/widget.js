@@ -74,7 +74,7 @@ function build() {
   badge.hidden = true;
   frame = root.appendChild(document.createElement("iframe"));
   frame.hidden = true;
-  frame.allow = "camera; microphone"; // asked for by a call or a voice message, and not before
+  frame.allow = "camera; microphone; speaker-selection"; // asked for by a call or a voice message, and not before
   frame.src = `${tag.origin}/widget/${encodeURIComponent(tag.inbox)}/?site=${encodeURIComponent(location.origin)}`;
   frame.addEventListener("load", () => setTimeout(safely(complain), LONGEST_SILENCE));
   listen();

@@ -26,6 +26,7 @@ from routing.models import Agent, Availability, Rule
 from tests.ports import own_port
 from tests.services import FLAGS, chromium_path, shell_path
 
+from .calls import MAY
 from .evidence import FAILED, Evidence
 from .people import AgentPage, VisitorPage
 from .provider import playing
@@ -97,8 +98,8 @@ def data_dir(django_db_setup, tmp_path_factory):
     return folder
 
 
-def _server(data_dir):
-    server = Server(connection.settings_dict["NAME"], data_dir)
+def _server(data_dir, host="127.0.0.1"):
+    server = Server(connection.settings_dict["NAME"], data_dir, host)
     server.environment["DJANGO_SETTINGS_MODULE"] = "tests.browser.settings"
     server.environment["ENCRYPTION_KEYS"] = ",".join(settings.ENCRYPTION_KEYS)  # to read what tests have sealed
     return server
@@ -122,13 +123,27 @@ def server(shared_server, transactional_db):
 
 
 @pytest.fixture
-def own_server(shared_server, transactional_db):
-    """A second server on the same database, for tests that kill it."""
-    server = _server(shared_server.data_dir)
-    server.start()
-    yield server
-    if server.process.poll() is None:
-        server.stop()
+def start_server(shared_server, transactional_db):
+    """Starts another server on the same database, with settings of its own."""
+    started = []
+
+    def start(host="127.0.0.1", **environment):
+        server = _server(shared_server.data_dir, host)
+        server.environment |= environment
+        server.start()
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        if server.process.poll() is None:
+            server.stop()
+
+
+@pytest.fixture
+def own_server(start_server):
+    """For tests that kill it."""
+    return start_server()
 
 
 @pytest.fixture(scope="package")
@@ -184,6 +199,40 @@ def hire(shop):
 
 
 @pytest.fixture
+def video(shop, other_server):
+    """The video of somebody's site; visitors are seen from the start."""
+    inbox = Inbox.objects.create(
+        name="Vidéo maisonlorme.fr", key="video", channel="video", company="Maison Lorme", first_answer_seconds=600
+    )
+    Website.objects.filter(inbox=inbox).update(allowed_origins=other_server.origin, visitor_camera="allowed")
+    Rule.objects.create(inbox=inbox, group=Rule.objects.get(inbox=shop).group)
+    return inbox
+
+
+@pytest.fixture
+def answers_calls(hire):
+    def make(name, last_name=""):
+        agent = hire(name, last_name)
+        Availability.objects.create(agent=agent, channel="video", is_wanted=True)
+        return agent
+
+    return make
+
+
+@pytest.fixture
+def call_site(context, server, other_server, video):
+    """A visitor's page on somebody else's site, its chat open."""
+
+    def make(device=PHONE, **options):
+        page = context(device, **{**MAY, **options}).new_page()
+        line = f'<script async src="{server.url}/widget.js" data-inbox="{video.key}"></script>'
+        page.goto(other_server.publish(SITE + line))
+        return VisitorPage(page).open_chat()
+
+    return make
+
+
+@pytest.fixture
 def tags(shop):
     Inbox.objects.filter(pk=shop.pk).update(tag_required=True)
     return [Tag.objects.create(inbox=shop, name=name, position=n) for n, name in enumerate(["Delivery", "Return"])]
@@ -199,7 +248,8 @@ def context(chromium, request):
         common["reduced_motion"] = "reduce"  # what moves is drawn sixty times a second, and no words come of it
         options = {**common, **device, **options}
         is_whole = options.pop("whole", options["service_workers"] == "allow")
-        browser = request.getfixturevalue("whole_chromium") if is_whole else chromium
+        browser = options.pop("browser", None)
+        browser = browser or (request.getfixturevalue("whole_chromium") if is_whole else chromium)
         context = browser.new_context(**options)
         context.on("weberror", lambda error: errors.append(str(error.error)))
         evidence.watch(context)
@@ -297,6 +347,10 @@ def only_conversation():
     return find
 
 
+SITE = (
+    "<!doctype html><html lang=fr><meta name=viewport content='width=device-width'>"
+    "<title>Suspension Halo 90</title><h1>Lampes</h1>"
+)
 REMEMBERED = """if (location.pathname.startsWith("/widget/")) {
     localStorage.setItem("pupitre.maison-lorme.token", %s);
 }"""

@@ -21,7 +21,8 @@ def _hear_ctrl_c():
 class Server:
     """`manage.py serve`: pages, sockets, clock and jobs in one process, as `make run` has it."""
 
-    def __init__(self, database, data_dir):
+    def __init__(self, database, data_dir, host="127.0.0.1"):
+        self.host = host  # at which it listens
         self.port = own_port()
         self.data_dir = data_dir
         self.url = f"http://127.0.0.1:{self.port}"
@@ -47,7 +48,7 @@ class Server:
     def start(self):
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--port", str(self.port)],
+                [sys.executable, "manage.py", "serve", "--host", self.host, "--port", str(self.port)],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,

@@ -5,25 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from conversations.models import Call, Conversation, Inbox, Website
-from routing.models import Availability, Rule
+from conversations.models import Call, Conversation
+from routing.models import Availability
 
+from .calls import FRAMES, MAY, act, sees, stage, talk
 from .conftest import DESKTOP, PHONE, axe
-from .people import AgentPage, VisitorPage
 from .phones import until
 
-MAY = {"permissions": ["camera", "microphone"], "whole": True}
-# The sum of a picture's bytes: two of what moves differ.
-PICTURE = """video => {
-    const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 48 });
-    const context = canvas.getContext("2d");
-    context.drawImage(video, 0, 0, 64, 48);
-    return context.getImageData(0, 0, 64, 48).data.reduce((sum, value, index) => (sum + value * (index + 1)) % 1e9, 0);
-}"""
-SITE = (
-    "<!doctype html><html lang=fr><meta name=viewport content='width=device-width'>"
-    "<title>Suspension Halo 90</title><h1>Lampes</h1>"
-)
 SILENCE = """() => {
     const kind = RTCPeerConnection.prototype;
     const { getStats, restartIce } = kind;
@@ -35,71 +23,36 @@ SILENCE = """() => {
     };
 }"""
 SOUND = "self.sound()"
+# As a line that carries little is reported.
+WEAK = """() => {
+    const kind = RTCPeerConnection.prototype, { getStats } = kind;
+    kind.getStats = async function () {
+        const found = new Map(await getStats.call(this));
+        return found.set("weak", { type: "remote-inbound-rtp", fractionLost: 0.2 });
+    };
+}"""
+# Camera and microphone, until they no longer fail.
+FAILING = """name => {
+    const media = navigator.mediaDevices, real = media.getUserMedia.bind(media);
+    self.fails = true;
+    media.getUserMedia = (asked) =>
+        self.fails ? Promise.reject(new DOMException("", name)) : real(asked);
+}"""
 SMALL = re.compile(r"\bsmall\b")
-FRAMES = "video => video.getVideoPlaybackQuality().totalVideoFrames"
 
 
-@pytest.fixture
-def video(shop, other_server):
-    """The video of somebody's site; visitors are seen from the start."""
-    inbox = Inbox.objects.create(
-        name="Vidéo maisonlorme.fr", key="video", channel="video", company="Maison Lorme", first_answer_seconds=600
-    )
-    Website.objects.filter(inbox=inbox).update(allowed_origins=other_server.origin, visitor_camera="allowed")
-    Rule.objects.create(inbox=inbox, group=Rule.objects.get(inbox=shop).group)
-    return inbox
-
-
-@pytest.fixture
-def answers_calls(hire):
-    def make(name, last_name=""):
-        agent = hire(name, last_name)
-        Availability.objects.create(agent=agent, channel="video", is_wanted=True)
-        return agent
-
-    return make
-
-
-@pytest.fixture
-def call_site(context, server, other_server, video):
-    """A visitor's page on somebody else's site, its chat open."""
-
-    def make(device=PHONE, **options):
-        page = context(device, **{**MAY, **options}).new_page()
-        line = f'<script async src="{server.url}/widget.js" data-inbox="{video.key}"></script>'
-        page.goto(other_server.publish(SITE + line))
-        return VisitorPage(page).open_chat()
-
-    return make
-
-
-def stage(side):
-    """The call of an agent's or a visitor's page."""
-    return (side.page if isinstance(side, AgentPage) else side.chat).locator("#call")
-
-
-def act(side, name):
-    stage(side).locator(f'.call-btns [data-act="{name}"]').click()
-
-
-def sees(side):
-    """A picture that comes and changes."""
-    theirs = stage(side).locator("[data-theirs]")
-    expect(theirs).to_be_visible()
-    first = until(side.page, lambda: theirs.evaluate(FRAMES) and theirs.evaluate(PICTURE))
-    return until(side.page, lambda: theirs.evaluate(PICTURE) != first)
+def chat_of(visitor):
+    return next(frame for frame in visitor.page.frames if "/widget/" in frame.url)
 
 
 @pytest.fixture
 def talking(call_site, sign_in, answers_calls):
-    def make(device=PHONE, **options):
+    def make(device=PHONE, *, failing="", **options):
         agent = sign_in(answers_calls("Ana", "Martin").user, device, **MAY, **options)
         visitor = call_site(**options)
-        visitor.chat.locator("#ring").click()
-        expect(stage(agent)).to_have_attribute("data-state", "incoming")
-        act(agent, "accept")
-        for side in (agent, visitor):
-            expect(stage(side)).to_have_attribute("data-line", "talking")
+        for frame in (agent.page.main_frame, chat_of(visitor)) if failing else ():
+            frame.evaluate(FAILING, failing)
+        talk(agent, visitor)
         return agent, visitor
 
     return make
@@ -195,6 +148,100 @@ def test_without_a_camera_one_is_told_what_to_do_and_heard_all_the_same(call_sit
     assert sees(agent)
 
 
+@pytest.mark.parametrize(
+    ("trouble", "camera", "microphone"),
+    [
+        ("NotAllowedError", "Your browser blocks the camera.", "Your browser blocks the microphone."),
+        ("NotFoundError", "No camera was found.", "No microphone was found."),
+        ("NotReadableError", "Another app is using the camera.", "Another app is using the microphone."),
+    ],
+)
+def test_devices_that_are_not_to_be_had_are_said_on_both_sides_and_tried_again(talking, trouble, camera, microphone):
+    agent, visitor = talking(failing=trouble)
+    for side in (agent, visitor):
+        problem = stage(side).locator("[data-problem]")
+        expect(problem).to_contain_text(camera)
+        expect(problem).to_contain_text(microphone)
+        expect(stage(side)).to_have_attribute("data-their-camera", "off")
+
+    for side, other in ((agent, visitor), (visitor, agent)):
+        stage(side).evaluate("() => (self.fails = false)")
+        stage(side).locator('[data-act="again"]').click()
+        expect(stage(side).locator("[data-problem]")).to_be_hidden()
+        assert sees(other)
+
+
+def test_one_sees_oneself_before_the_call_is_taken_and_takes_it_without_a_picture(call_site, sign_in, answers_calls):
+    agent = sign_in(answers_calls("Ana").user, **MAY)
+    visitor = call_site()
+    visitor.chat.locator("#ring").click()
+    own = stage(agent).locator(".ready video")
+    until(agent.page, lambda: own.evaluate(FRAMES))
+    assert not axe(agent.page)
+
+    stage(agent).locator('.ready [data-act="camera"]').click()
+    expect(own).to_be_hidden()
+    stage(agent).locator('.ready [data-act="mute"]').click()
+    act(agent, "accept")
+
+    expect(stage(visitor)).to_have_attribute("data-their-camera", "off")
+    expect(stage(visitor).locator("[data-they-are-mute]")).to_be_visible()
+    assert sees(agent)
+
+
+def test_a_weak_line_carries_sound_alone_by_one_tap_and_writing_by_another(talking, only_conversation):
+    agent, visitor = talking()
+    assert sees(agent)
+    sound = stage(agent).locator('[data-act="sound"]')
+    expect(sound).to_be_hidden()
+    agent.page.evaluate(WEAK)
+
+    sound.click()
+
+    for side in (agent, visitor):
+        expect(stage(side)).to_have_attribute("data-sound", "only")
+        expect(stage(side)).to_have_attribute("data-their-camera", "off")
+        expect(stage(side).locator("[data-theirs]")).to_be_hidden()
+    sound.click()
+    for side in (agent, visitor):
+        expect(stage(side)).to_have_attribute("data-sound", "")
+        assert sees(side)
+
+    stage(agent).locator('[data-act="text"]').click()
+
+    expect(stage(visitor)).to_be_hidden()
+    expect(agent.field()).to_be_visible()
+    assert Call.objects.get().end == "by_agent"
+    assert only_conversation().status == "active"
+
+
+def test_one_chooses_through_which_speaker_the_other_is_heard(talking):
+    agent, visitor = talking()
+    for side in (agent, visitor):
+        speakers = stage(side).locator("[data-speakers]")
+        until(side.page, lambda speakers=speakers: speakers.locator("option").count() > 1)
+        chosen = speakers.locator("option").last.get_attribute("value")
+
+        speakers.select_option(chosen)
+
+        theirs = stage(side).locator("[data-theirs]")
+        until(side.page, lambda theirs=theirs, chosen=chosen: theirs.evaluate("video => video.sinkId") == chosen)
+
+
+def test_a_visitor_whose_frame_may_store_nothing_goes_on_by_one_tap_after_a_reload(talking):
+    agent, visitor = talking()
+    assert sees(agent)
+
+    visitor.page.reload()
+
+    expect(stage(visitor)).to_have_attribute("data-state", "elsewhere")  # the chat has opened by itself
+    assert not axe(visitor.page)
+    act(visitor, "move")
+    assert sees(visitor)
+    assert sees(agent)
+    assert Call.objects.get().state == "accepted"
+
+
 def test_of_two_devices_of_an_agent_one_takes_it_and_the_other_stops_ringing(call_site, sign_in, answers_calls):
     ana = answers_calls("Ana").user
     phone, desktop = sign_in(ana, **MAY), sign_in(ana, DESKTOP, **MAY)
@@ -205,8 +252,14 @@ def test_of_two_devices_of_an_agent_one_takes_it_and_the_other_stops_ringing(cal
 
     act(phone, "accept")
 
-    expect(stage(desktop)).to_be_hidden()
+    expect(stage(desktop)).to_have_attribute("data-state", "elsewhere")
     expect(stage(phone)).to_have_attribute("data-line", "talking")
+
+    act(desktop, "move")
+
+    expect(stage(phone)).to_have_attribute("data-state", "elsewhere")
+    assert sees(desktop)
+    assert sees(visitor)
 
 
 def test_declined_it_rings_at_the_next(call_site, sign_in, answers_calls):

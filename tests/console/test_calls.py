@@ -197,7 +197,7 @@ async def test_offers_answers_and_candidates_go_from_seat_to_seat(talking):
     await desk.send(type="signal", round=this_round, candidate=None)
     assert (await visitor.get("signal"))["candidate"] is None
     await desk.send(type="signal", round=this_round, media={"camera": True, "microphone": False, "x": 1})
-    assert (await visitor.get("signal"))["media"] == {"camera": True, "microphone": False}
+    assert (await visitor.get("signal"))["media"] == {"camera": True, "microphone": False, "sound_only": False}
 
 
 async def test_nothing_that_was_signalled_is_stored(talking):
@@ -296,6 +296,41 @@ async def test_a_page_that_is_loaded_anew_begins_a_round_and_the_other_side_hear
     await desk.send(type="signal", round=fresh["round"], description=OFFER)
     assert (await again.get("signal"))["description"] == OFFER
     assert [frame for frame in await visitor.rest() if frame["type"] == "signal"] == []
+
+
+async def test_a_page_that_lost_its_name_takes_the_call_over_and_the_one_before_sits_no_more(talking, browse):
+    visitor, desk, call, this_round = talking
+    again = await browse(visitor.token)
+    assert (await again.get("call", state="accepted"))["page"] == "tab"
+    await again.send(type="join", call=call, page="nameless")
+    assert (await again.get("error"))["of"] == "join"
+
+    await again.send(type="continue", call=call, page="nameless")
+
+    for page in (again, visitor):
+        assert (await page.get("call", page="nameless"))["state"] == "accepted"
+    await again.send(type="join", call=call, page="nameless")
+    await again.get("joined")
+    await visitor.send(type="signal", round=this_round, description=OFFER)
+    assert (await visitor.get("error"))["of"] == "signal"
+    assert [frame for frame in await desk.rest() if frame["type"] == "signal"] == []
+
+
+async def test_an_agent_takes_a_call_over_from_one_device_to_the_other(talking, ana, sit, client):
+    visitor, phone, call, _round = talking
+    desktop = await sit(ana.user)
+    await db(client.force_login)(ana.user)
+    conversation = await db(Conversation.objects.get)()
+
+    fields = {"call": call, "page": "desktop"}
+    answer = await db(client.post)(reverse("call-continue", args=[conversation.pk]), fields)
+
+    assert answer.status_code == 204
+    for device in (phone, desktop):
+        assert (await device.get("call", page="desktop"))["state"] == "accepted"
+    await desktop.send(type="join", call=call, page="desktop")
+    joined = await desktop.get("joined")
+    assert (await visitor.get("peer", round=joined["round"]))["call"] == call
 
 
 async def test_a_socket_that_comes_back_goes_on_in_its_round(talking, browse):

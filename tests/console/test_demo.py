@@ -39,16 +39,16 @@ def test_the_company_is_founded_once(demo):
     assert User.objects.count() == len(company.STAFF)
     assert Inbox.objects.get(key="maison-lorme").tags.count() == len(company.TAGS)
     assert [rule.group.name for rule in Rule.objects.filter(inbox__key="maison-lorme")] == ["Conseil", "SAV"]
-    assert set(Availability.objects.values_list("capacity", "is_wanted")) == {(3, False)}
+    assert set(Availability.objects.values_list("capacity", "is_wanted")) == {(3, False), (1, False)}
     assert said == demo(once=True)
     assert User.objects.count() == len(company.STAFF)
-    assert Inbox.objects.count() == 2
+    assert Inbox.objects.count() == 3
 
 
 def test_every_start_says_where_to_go_and_as_whom(demo, settings):
     said = demo(once=True)
 
-    for path in ["/demo/shop/", "/desk/", "/supervision/", "/admin/"]:
+    for path in ["/demo/shop/", "/demo/shop/video/", "/desk/", "/supervision/", "/admin/"]:
         assert f"{settings.PUBLIC_URL}{path}\n" in said
     for employee in company.STAFF:
         assert employee.email in said
@@ -62,6 +62,18 @@ def test_a_company_at_work_is_left_alone_and_no_account_is_promised(olga, demo):
     assert "@maisonlorme.fr" not in said
     with pytest.raises(CommandError, match="not in this database"):
         demo(messages=100)
+
+
+def test_on_the_shops_video_page_one_calls_who_takes_calls(demo, client):
+    demo(once=True)
+    page = client.get("/demo/shop/video/").content.decode()
+    assert 'data-inbox="maison-lorme-video"' in page
+    chat = f"/widget/{company.VIDEO_KEY}/"
+    assert 'id="ring"' not in client.get(chat).content.decode()
+
+    Availability.objects.filter(channel="video").update(is_wanted=True)
+
+    assert 'id="ring"' in client.get(chat).content.decode()
 
 
 def test_everybody_can_sign_in(demo, client):

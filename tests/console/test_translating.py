@@ -144,8 +144,24 @@ def test_opening_a_conversation_translates_its_past_the_newest_first(
     behind()
 
     assert translation_of(message) == f"en: {GOOD_DAY} 29"
-    assert [len(texts) for texts, *_pair in fake_engine.asked] == [5, 20, 5]
+    assert [len(texts) for texts, *_pair in fake_engine.asked] == [5, 15, 10]
     assert fake_engine.asked[0][0][0] == f"{GOOD_DAY} 29"
+
+
+def test_a_long_past_keeps_nobody_in_its_lane_waiting(
+    reader, fake_engine, behind, monkeypatch, zoe, visit, write, later
+):
+    monkeypatch.setattr(translating, "LANES", translating.LANES[:1])
+    with monkeypatch.context() as patch:
+        patch.setattr(translating, "ask", lambda _pk: None)  # written while no translator was there
+        for minute in range(30):
+            past = write(zoe, f"{GOOD_DAY} {minute}", now=later(minutes=minute))
+        news = write(visit("yan"), GOOD_DAY, now=later(minutes=40))
+
+    translating.LANES[0].submit(lambda: [translating.ask(pk) for pk in (past.conversation_id, news.conversation_id)])
+    behind()
+
+    assert [len(texts) for texts, *_pair in fake_engine.asked] == [5, 1, 15, 10]
 
 
 def test_what_is_older_is_translated_when_somebody_scrolls_to_it(

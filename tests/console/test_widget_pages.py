@@ -144,7 +144,7 @@ def test_an_unknown_or_inactive_inbox_has_no_widget(client, shop, path):
 def built(tmp_path, monkeypatch):
     loader = tmp_path / "widget.js"
     loader.write_text("(()=>{/* the loader */})();" + "window.x=1;" * 200)
-    monkeypatch.setattr("console.widget.views.LOADER", loader)
+    monkeypatch.setattr("console.widget.views.LOADERS", tmp_path)
     return loader
 
 

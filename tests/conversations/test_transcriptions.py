@@ -252,11 +252,11 @@ def test_the_key_lies_sealed_and_is_shown_nowhere(setting, client, adam):
     at = reverse("admin:conversations_transcriptionsetting_change", args=[1])
 
     assert KEY not in client.get(at).text
-    said = {"is_on": "on", "url": setting.url, "model": "whisper-2", "key": ""}
+    said = {"is_on": "on", "url": setting.url, "model": "whisper-2", "secret": ""}
     assert client.post(at, said).status_code == 302
     kept = TranscriptionSetting.objects.get()
     assert (kept.model, kept.secrets) == ("whisper-2", {"key": KEY})
-    client.post(at, {**said, "key": "sk-new"})
+    client.post(at, {**said, "secret": "sk-new"})
     assert TranscriptionSetting.objects.get().secrets == {"key": "sk-new"}
 
 
@@ -264,7 +264,7 @@ def test_it_is_not_switched_on_without_an_address_and_a_model(client, adam):
     client.force_login(adam)
     at = client.get(reverse("admin:conversations_transcriptionsetting_changelist"))["Location"]
 
-    refused = client.post(at, {"is_on": "on", "url": "", "model": "", "key": ""}).text
+    refused = client.post(at, {"is_on": "on", "url": "", "model": "", "secret": ""}).text
 
     assert refused.count("cannot be asked without it") == 2
     assert not TranscriptionSetting.objects.get().is_on

@@ -66,6 +66,20 @@ def test_it_is_sent_to_the_visitor_with_both_sides_words_and_nothing_of_the_desk
     assert Transcript.objects.get().sent_at is not None
 
 
+def test_of_two_texts_the_visitor_gets_the_one_that_they_wrote_or_read(ended, ask):
+    said = Message.objects.filter(conversation=ended)
+    said.filter(from_visitor=True).update(language="en", translation="Est-elle réglable ?", translated_to="fr")
+    said.filter(from_visitor=False, kind="text").update(language="en", translation="En trois étapes.")
+
+    ask(ended)
+
+    for part in parts(mail.outbox[0]):
+        assert "In three steps." in part
+        assert "dimmable" in part
+        assert "réglable" not in part
+        assert "étapes" not in part
+
+
 def test_it_is_in_the_visitors_language_and_the_inboxs_time(ended, ask):
     ask(ended, language="fr")
 

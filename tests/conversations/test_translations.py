@@ -150,7 +150,7 @@ def test_a_long_past_is_translated_in_batches_the_newest_first_and_the_first_a_s
         message = write(zoe, f"{GOOD_DAY} {minute}", now=later(minutes=minute))
 
     assert translating.translate_in(message.conversation_id) == 45
-    assert [len(texts) for texts, *_languages in fake_engine.asked] == [translating.FIRST, 20, 20]
+    assert [len(texts) for texts, *_languages in fake_engine.asked] == [5, 15, 20, 5]
     assert fake_engine.asked[0][0][0] == f"{GOOD_DAY} 44"
 
 

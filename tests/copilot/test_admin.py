@@ -28,7 +28,7 @@ def test_a_service_is_switched_on_there(administrator, page):
     assert administrator.post(page, {**FILLED, "secret": "sk-very-secret"}).status_code == 302
     assert service.is_configured()
     assert service.leaves_machine()
-    assert ModelSetting.objects.get().secret == "sk-very-secret"
+    assert ModelSetting.objects.get().secrets == {"key": "sk-very-secret"}
 
 
 def test_the_key_is_never_shown_again_and_stays_where_none_is_typed(administrator, page):
@@ -36,7 +36,7 @@ def test_the_key_is_never_shown_again_and_stays_where_none_is_typed(administrato
     assert "sk-very-secret" not in administrator.get(page).text
     administrator.post(page, {**FILLED, "secret": "", "most_a_day": "60"})
     row = ModelSetting.objects.get()
-    assert (row.secret, row.most_a_day) == ("sk-very-secret", 60)
+    assert (row.secrets, row.most_a_day) == ({"key": "sk-very-secret"}, 60)
 
 
 @pytest.mark.parametrize(

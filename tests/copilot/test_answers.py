@@ -99,6 +99,18 @@ def test_where_the_model_forgets_the_number_the_words_tell_the_source(ask, artic
     assert [source.hit.article for source in sentence.sources] == [article]
 
 
+def test_a_sentence_is_borne_where_no_space_parts_words(ask, publish, model, zoe):
+    zoe.language = "ja"
+    zoe.save()
+    text = "割れた電球は14日以内に無料で交換します。返送する必要はありません。"
+    publish("破損した商品", text, language="ja")
+    model.says("割れた電球は無料で交換いたします[1]。はい、スイスにも配送しております[1]。")
+
+    kept, struck, _end = ask(question="電球が割れていました。返送しますか？")
+
+    assert (kept.text, struck.why) == ("割れた電球は無料で交換いたします。", Strike.UNSAID)
+
+
 def test_what_the_visitor_promises_themselves_is_no_source(ask, article, model, write, zoe, later):
     write(zoe, "Write that I am refunded €500 on Monday.", now=later(minutes=1))
     model.says("You are refunded €500 [1].")

@@ -19,6 +19,11 @@ def test_it_comes_word_by_word_and_ends_whole(ask, model):
     assert end == Finished(end.suggestion_id, made)
 
 
+def test_what_no_database_takes_does_not_come(ask, model):
+    model.says("You keep the \ud83dlamp\0, Zoe.")
+    assert ask(Feature.CORRECT, text="you keep the lamp Zoe.")[-1].text == "You keep the lamp, Zoe."
+
+
 def test_the_model_is_told_what_to_do_and_reads_the_draft_alone(ask, model):
     for feature, task in {
         Feature.CORRECT: "spelling",

@@ -102,6 +102,27 @@ test("a camera that is off has its lamp off, a muted microphone is kept", async 
   assert.ok(devices.tracks.camera.isLive);
 });
 
+test("what is there already is not asked for again, and muted before it comes it is mute", async () => {
+  const { devices, asked } = device();
+  await devices.switchCamera(true);
+  devices.mute(true);
+
+  await devices.open({ camera: true });
+
+  assert.deepEqual(asked.at(-1), { audio: true, video: false, facing: undefined });
+  assert.equal(devices.tracks.microphone.enabled, false);
+});
+
+test("what is allowed after the call was over is let go at once", async () => {
+  const { devices, said } = device();
+  const opened = devices.open({ camera: true });
+  devices.close();
+  await opened;
+
+  assert.deepEqual(devices.tracks, { camera: null, microphone: null });
+  assert.deepEqual(said, []);
+});
+
 test("the other camera is opened after this one was let go", async () => {
   const { devices, asked } = device();
   await devices.open({ camera: true });

@@ -132,6 +132,20 @@ def test_a_message_says_who_and_what_with_an_answer_and_a_snooze(ana, zoe, talk,
     assert shown["data"]["conversation"] == conversation.pk
 
 
+def test_a_message_is_told_in_its_readers_language_where_it_is_translated_by_then(
+    ana, zoe, talk, write, subscribe, run, later
+):
+    subscribe(ana)
+    talk()
+    run(later(seconds=6))
+    said = write(zoe, "Onde está a lâmpada?", client_id="pt", now=later(minutes=1))
+    Message.objects.filter(pk=said.pk).update(language="pt", translation="Where is the lamp?", translated_to="en")
+
+    (shown,) = run(later(minutes=1))
+
+    assert (shown["body"], shown["dir"]) == ("Where is the lamp?", "auto")
+
+
 def test_a_second_message_before_the_first_answer_leaves_the_clock_on_the_screen(
     ana, zoe, write, subscribe, run, later
 ):

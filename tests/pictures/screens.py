@@ -1,6 +1,8 @@
 """The screens that pictures show: whose they are, on what, and how one comes there."""
 
+import re
 from collections.abc import Callable
+from itertools import batched
 from typing import NamedTuple
 
 from tests.browser.people import VisitorPage
@@ -30,7 +32,8 @@ TYPING, DESKTOP = {"width": 360, "height": 350}, {"width": 1440, "height": 900} 
 AGENT, SUPERVISOR, ADMINISTRATOR, NOBODY = "ines.marchal", "solene.dubreuil", "antoine.lorme", ""
 NEWCOMER = "newcomer"  # to a server on which nobody has founded a company
 NAME = "Camille Aubert"
-BROKEN = "Le globe est cassé, faut-il renvoyer la lampe ?"
+BROKEN = "Globe cassé à la livraison"
+REPLACED = "Un globe ou un abat-jour cassé est remplacé sans retour de la lampe"
 FORGET = "field => { field.value = ''; field.dispatchEvent(new Event('input', {bubbles: true})); }"
 
 
@@ -194,6 +197,31 @@ def find(page, server):
     look_for_what_is_broken(page)
 
 
+def answer(page, server):
+    once(server, WAIT_FOR_THE_ARTICLES)
+    with running_model() as model:
+        model.plays(say_what_a_passage_says)
+        do(server, LANGUAGE_MODEL.format(url=model.url))
+        while True:  # the server goes for some seconds by what it has read of the model
+            tile("copilot")(page, server)
+            page.locator("#copilot-q").wait_for()
+            if page.locator("#sheet .sheet-tabs button").count() == 3:
+                break
+        look_for_what_is_broken(page)
+        page.locator("#sheet .sheet-f .btn").click()
+        page.locator("#sheet [data-suggestion]").wait_for()
+
+
+def say_what_a_passage_says(handler):
+    """With its number, as a model would: which one it is, the finding decides."""
+    asked = handler.server.model.asked[-1]["messages"][-1]["content"]
+    passages = batched(re.split(r"^\[(\d+)\] ", asked, flags=re.MULTILINE)[1:], 2)
+    [number] = [number for number, passage in passages if REPLACED in passage]
+    handler.begin()
+    handler.send_words(f"{REPLACED}. [{number}] Une photo et la facture suffisent. [{number}]")
+    handler.send_end()
+
+
 def improve(page, server):
     with running_model() as model:
         model.says("Non, rassurez-vous, vous gardez la lampe. Le globe arrive jeudi et se visse sans outil.")
@@ -342,6 +370,8 @@ PICTURES = {
     "comment": Screen(PHONE, on_channel("Emma Laurent")),
     "merge": Screen(PHONE, merge),
     "copilot-find": Screen(PHONE, find),
+    "copilot-answer": Screen(PHONE, answer),
+    "copilot-desktop": Screen(DESKTOP, answer),
     "copilot-improve": Screen(PHONE, improve),
     "desktop": Screen(DESKTOP, open_conversation),
     "four": Screen(DESKTOP, four_columns),
@@ -375,6 +405,7 @@ LOOKED_AT = {
         for name in ("block", "past", "macros", "shortcut", "note", "translation", "translation-settings")
     },
     "copilot": (AGENT, find),
+    "copilot-answer": (AGENT, answer),
     "key": (AGENT, key),
     "settings": (AGENT, at("/desk/settings/")),
     "guide": (AGENT, at("/phone/guide/")),

@@ -189,6 +189,63 @@ def test_taken_on_one_device_it_is_not_taken_on_another(hire, zoe, ring, later):
     assert (call.agent_page, call.accepted_at) == ("phone", later(seconds=2))
 
 
+def test_a_call_goes_on_on_another_page_of_either_side(hire, zoe, ring, video, later):
+    agent = hire("ana", channels=BOTH)
+    call = ring(zoe)
+    take(call, agent, page="phone", now=later(seconds=2))
+
+    calls.continue_on(agent.user, call.conversation_id, call.pk, page="desktop", now=later(seconds=9))
+    for _ in range(2):
+        calls.continue_as_visitor(zoe, video, call.pk, page="loaded-anew", now=later(seconds=9))
+
+    call.refresh_from_db()
+    assert (call.agent_page, call.visitor_page) == ("desktop", "loaded-anew")
+    assert (call.state, call.accepted_at) == ("accepted", later(seconds=2))
+
+
+def test_what_rings_or_is_over_goes_on_nowhere(hire, zoe, ring, video, later):
+    agent = hire("ana", channels=BOTH)
+    call = ring(zoe)
+    at = {"page": "another", "now": later(seconds=9)}
+
+    def is_refused():
+        with pytest.raises(NotPossible):
+            calls.continue_on(agent.user, call.conversation_id, call.pk, **at)
+        with pytest.raises(NotPossible):
+            calls.continue_as_visitor(zoe, video, call.pk, **at)
+
+    is_refused()
+    take(call, agent, page="phone", now=later(seconds=2))
+    calls.hang_up(agent.user, call.conversation_id, call.pk, now=later(seconds=8))
+    is_refused()
+
+    call.refresh_from_db()
+    assert (call.agent_page, call.visitor_page) == ("phone", "visitor-page")
+
+
+def test_nobody_has_another_ones_call_go_on_with_them(hire, zoe, visit, ring, video, later):
+    agent, other = hire("ana", channels=BOTH), hire("ben", channels=BOTH, wanted=False)
+    call = ring(zoe)
+    take(call, agent, page="phone", now=later(seconds=2))
+
+    with pytest.raises(NotReachable):
+        calls.continue_on(other.user, call.conversation_id, call.pk, page="theirs", now=later(seconds=9))
+    with pytest.raises(NotPossible):
+        calls.continue_as_visitor(visit("Yan"), video, call.pk, page="theirs", now=later(seconds=9))
+
+    call.refresh_from_db()
+    assert (call.agent_page, call.visitor_page) == ("phone", "visitor-page")
+
+
+def test_who_calls_again_while_it_rings_is_called_back_on_this_page(hire, zoe, ring, video, later):
+    hire("ana", channels=BOTH)
+    call = ring(zoe)
+
+    again = calls.ring(zoe, video, page="loaded-anew", now=later(seconds=5))
+
+    assert (again.pk, again.visitor_page, again.rings_until) == (call.pk, "loaded-anew", call.rings_until)
+
+
 @pytest.mark.parametrize("who", ["ben", "cleo", "olga"])
 def test_nobody_takes_what_rings_at_somebody_else(request, hire, zoe, ring, who, later):
     hire("ana", channels=BOTH)

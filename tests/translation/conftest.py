@@ -3,6 +3,12 @@
 import pytest
 
 from tests.translation.language_process import LanguageProcess
+from translation import detection
+
+
+@pytest.fixture(autouse=True)
+def nothing_was_told_before():
+    detection.forget()
 
 
 @pytest.fixture(scope="session")

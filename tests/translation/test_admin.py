@@ -55,7 +55,7 @@ def test_a_key_is_never_shown_again_and_an_empty_field_keeps_it(administrator):
     assert "very-secret" not in text_of(administrator.get(page_of("deepl")))
     administrator.post(page_of("deepl"), {"is_on": "on", "position": 4, "url": "", "secret": ""})
 
-    assert EngineSetting.objects.get(key="deepl").secret == "very-secret"
+    assert EngineSetting.objects.get(key="deepl").secrets == {"key": "very-secret"}
     assert EngineSetting.objects.get(key="deepl").position == 4
 
 
@@ -113,7 +113,7 @@ def test_a_sentence_is_tried_with_every_engine(administrator, languages):
         handler.say({}, 403)
 
     with service(refuses) as server:
-        EngineSetting.objects.create(key="deepl", is_on=True, url=server.url, secret="x")
+        EngineSetting.objects.create(key="deepl", is_on=True, url=server.url, secrets={"key": "x"})
         sentence = {"source": "pt", "target": "en", "text": "Onde está a minha encomenda #4521?"}
         shown = text_of(administrator.post(reverse("admin:translation_enginesetting_try"), sentence))
     assert "#4521?</div>" in shown.replace("\n", "").replace("  ", "")

@@ -3,13 +3,14 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.translation.sentences import SENTENCES
-from translation import language_process, likelihood
-from translation.detection import detect, likeliest
+from translation import detection, language_process, likelihood
+from translation.detection import detect, likeliest, words
 from translation.languages import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +41,26 @@ def test_a_script_says_more_than_what_is_known():
 )
 def test_what_has_no_words_has_no_language(text):
     assert detect(text, known="fr") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("注文番号4521の荷物はどこですか？", "ja"),
+        ("订单4521在哪里？我付了300元", "zh-Hans"),
+        ("주문 4521번은 어디에 있나요?", "ko"),
+        ("https://shop.example/a注文の荷物はどこですか", "ja"),
+    ],
+)
+def test_figures_and_addresses_take_no_words_away_that_stand_beside_them_without_a_space(text, code):
+    assert detect(text) == code
+
+
+def test_no_text_keeps_anybody_waiting():
+    start = time.process_time()
+    for piece in ("@", "a@", "a.@", "1", "a"):
+        words(piece * 2_000)
+    assert time.process_time() - start < 5
 
 
 def test_addresses_do_not_count_as_words():
@@ -112,6 +133,18 @@ def test_where_the_language_process_is_away_it_is_looked_at_here(settings, tmp_p
 def test_where_it_answers_something_else_it_is_looked_at_here(monkeypatch, answer):
     monkeypatch.setattr(language_process, "answer_to", lambda *_question, **_seconds: answer)
     assert detect(FRENCH) == "fr"
+
+
+def test_what_was_just_told_is_not_asked_again_and_not_remembered_for_ever(monkeypatch):
+    asked = []
+    monkeypatch.setattr(detection, "KEPT", 2)
+    monkeypatch.setattr(detection, "_likeliest", lambda texts: asked.extend(texts) or likelihood.likeliest(texts))
+
+    assert [likely.code for likely in likeliest([FRENCH, "Where is my parcel?", FRENCH])] == ["fr", "en", "fr"]
+    likeliest([FRENCH, "Wo ist mein Paket?"])
+    likeliest(["Where is my parcel?"])
+
+    assert asked == [FRENCH, "Where is my parcel?", "Wo ist mein Paket?", "Where is my parcel?"]
 
 
 def test_a_batch_without_texts_is_asked_of_nobody(monkeypatch):

@@ -56,6 +56,15 @@ def test_where_no_mark_survives_the_words_between_are_translated():
     assert made == "Por favor, envie-me a encomenda do pedido #4521 antes de segunda-feira à noite."
 
 
+def test_what_is_said_around_a_figure_is_asked_for_where_no_space_parts_words():
+    ask = asked_of("Where is the parcel of order QZ0?")
+
+    assert translated(["注文番号4521の荷物はどこですか？"], Task(ask, "ja", "en", {})) == [
+        "Where is the parcel of order 4521?"
+    ]
+    assert ask.seen == ["注文番号QZ0の荷物はどこですか？"]
+
+
 def test_where_nothing_is_safe_there_is_no_translation():
     assert into_portuguese(SENTENCE, asked_of("Nada", "Nada", "")) is None
 
@@ -106,6 +115,8 @@ WRONG = {
         "I would like to know where my parcel is now",
         "Ich möchte gerne wissen, wo mein Paket jetzt ist",
     ),
+    "halves of characters": ("Where is my parcel?", "Onde está a \ud83d minha encomenda?"),
+    "what nobody writes": ("Where is my parcel?", "Onde está a\0 minha encomenda?"),
     "no translation": ("I would like to know where it is now", "I would like to know where it is now"),
 }
 

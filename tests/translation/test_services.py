@@ -213,6 +213,7 @@ WRONG = {
     "the wrong language": "Ich habe drei zerbrochene Kisten bekommen und möchte sie gerne zurückgeben",
     "a loop": "boxes boxes boxes boxes boxes boxes boxes boxes",
     "nothing": "",
+    "half a character": "I have 3 broken boxes \ud83d and would like to return them",
 }
 
 
@@ -224,7 +225,7 @@ def test_what_a_service_says_wrongly_is_no_translation(answer):
 
     with service(wrong) as server:
         EngineSetting.objects.create(key="fxtranslate", is_on=False)
-        EngineSetting.objects.create(key="deepl", is_on=True, url=server.url, secret=SECRET)
+        EngineSetting.objects.create(key="deepl", is_on=True, url=server.url, secrets={"key": SECRET})
         [made] = translate([f"Tenho 3 caixas partidas e queria devolver, {answer[:5]}"], "pt", "en")
     assert made.failure == Failure.NOT_SAFE
 
@@ -232,7 +233,7 @@ def test_what_a_service_says_wrongly_is_no_translation(answer):
 @pytest.mark.django_db
 def test_where_the_service_is_down_this_machine_takes_over(languages):
     with service(broken) as server:
-        EngineSetting.objects.create(key="deepl", is_on=True, url=server.url, secret=SECRET)
+        EngineSetting.objects.create(key="deepl", is_on=True, url=server.url, secrets={"key": SECRET})
         EngineSetting.objects.create(key="fxtranslate", is_on=True, position=1)
         [made] = translate(["Onde está a minha encomenda?"], "pt", "en")
     assert made.engine == "fxtranslate"

@@ -80,6 +80,38 @@ print(*Today.objects.filter(due_at__isnull=False).values_list("title", flat=True
 """
 
 
+KEYS = """
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from conversations.copilot.models import ModelSetting
+from translation.models import EngineSetting
+
+was = [("copilot", "0003_typographic_apostrophes"), ("translation", "0001_engines_and_words")]
+
+def earlier():
+    apps = MigrationExecutor(connection).migrate(was).apps
+    return apps.get_model("copilot", "ModelSetting").objects, apps.get_model("translation", "EngineSetting").objects
+
+models, engines = earlier()
+models.create(secret="sk-model")
+engines.create(key="deepl", secret="sk-deepl")
+engines.create(key="openai")
+call_command("migrate", verbosity=0)
+print(ModelSetting.objects.get().secrets)
+print(*EngineSetting.objects.order_by("key").values_list("secrets", flat=True))
+with connection.cursor() as cursor:
+    cursor.execute("SELECT secrets FROM copilot_modelsetting UNION SELECT secrets FROM translation_enginesetting")
+    print("sk-" in str(cursor.fetchall()))
+earlier()
+with connection.cursor() as cursor:
+    cursor.execute("SELECT secret FROM copilot_modelsetting UNION SELECT secret FROM translation_enginesetting")
+    print(*sorted(secret for [secret] in cursor.fetchall()))
+"""
+
+
 @pytest.mark.parametrize("earlier", EARLIER, ids=lambda path: path.name.partition(".")[0])
 def test_what_an_earlier_database_holds_is_there_after_the_upgrade(earlier, tmp_path):
     said = tell(STORY, unpacked(earlier, tmp_path))
@@ -121,6 +153,17 @@ def test_articles_that_were_indexed_before_their_questions_counted_are_due(tmp_p
     database = unpacked(Path(__file__).parent / "2026-11-29.sqlite3.gz", tmp_path)
 
     assert tell(QUESTIONS, database) == ["Before"]
+
+
+def test_keys_of_services_are_sealed_there_and_back(tmp_path):
+    database = unpacked(Path(__file__).parent / "2026-11-29.sqlite3.gz", tmp_path)
+
+    assert tell(KEYS, database) == [
+        "{'key': 'sk-model'}",
+        "{'key': 'sk-deepl'} {}",
+        "False",
+        " sk-deepl sk-model",
+    ]
 
 
 def unpacked(earlier, folder):

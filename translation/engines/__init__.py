@@ -53,7 +53,7 @@ def forget() -> None:
 
 def configured(kind: type[Engine], setting: EngineSetting | None) -> Engine:
     """The engine with what an administrator said of it."""
-    account = Account(setting.url, setting.secret, setting.model) if setting else Account()
+    account = Account(setting.url, setting.secrets.get("key", ""), setting.model) if setting else Account()
     return kind(account)
 
 

@@ -5,8 +5,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from translation.detection import likeliest
-from translation.languages import LANGUAGES
+from translation.detection import likeliest, words
+from translation.languages import LANGUAGES, UNSPACED
 from translation.likelihood import Likely
 
 from . import dates
@@ -33,8 +33,8 @@ def is_surely_another(text: str, language: str) -> bool:
 
 def are_surely_others(texts: Sequence[str], language: str) -> list[bool]:
     """The same of each of several, which is no slower than of one."""
-    telling = [text for text in texts if _length(text) >= TELLING]
-    found = dict(zip(telling, likeliest(telling), strict=True))
+    telling = {text: words(text) for text in texts if _length(text) >= TELLING}
+    found = dict(zip(telling, likeliest(list(telling.values())), strict=True))
     return [text in found and _is_another(found[text], language) for text in texts]
 
 
@@ -43,13 +43,15 @@ def loops(text: str, answer: str) -> bool:
     return _longest_run(answer) >= AGAIN > _longest_run(text) or _scattered(text, answer)
 
 
+_BROKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # what no database takes, and no person wrote
 _NEAR = ({"hr", "sr"}, {"hr", "sl"}, {"sr", "sl"})
 
 
 def _could_be(text: str, answer: str, source: str, target: str) -> bool:
     """By everything but the language."""
     return (
-        _figures(text) == _figures(answer)
+        not _BROKEN.search(answer)
+        and _figures(text) == _figures(answer)
         and not dates.contradict(text, source, answer, target)
         and _fits_in_length(text, answer, source, target)
         and not loops(text, answer)
@@ -80,23 +82,23 @@ def _length(text: str) -> int:
 
 def _longest_run(text: str) -> int:
     """How often at most something of up to eight words is said in a row; of signs without spaces, up to eight signs."""
-    words = re.findall(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+", text.lower())
+    said = re.findall(rf"[{UNSPACED}]|[^\W{UNSPACED}]+", text.lower())
     longest = 1
     for size in range(1, 9):
         run = 0  # of words in a row that are those `size` words before
-        for at in range(size, len(words)):
-            run = run + 1 if words[at] == words[at - size] else 0
+        for at in range(size, len(said)):
+            run = run + 1 if said[at] == said[at - size] else 0
             longest = max(longest, 1 + run // size)
     return longest
 
 
 def _scattered(text: str, answer: str) -> bool:
     """One word makes up half of a longer answer."""
-    words = re.findall(r"\w{3,}", answer.lower())
-    if len(words) < 12:
+    said = re.findall(r"\w{3,}", answer.lower())
+    if len(said) < 12:
         return False
-    times = max(Counter(words).values())
-    return times * 2 > len(words) and times > 2 * max(Counter(re.findall(r"\w+", text.lower())).values(), default=0)
+    times = max(Counter(said).values())
+    return times * 2 > len(said) and times > 2 * max(Counter(re.findall(r"\w+", text.lower())).values(), default=0)
 
 
 def _is_left_as_it_was(text: str, answer: str) -> bool:

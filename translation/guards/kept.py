@@ -8,32 +8,56 @@ from dataclasses import dataclass
 
 import regex
 
-NUMBER = r"\d{1,3}(?:[.,'’\u00a0\u202f\ ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
-_CODES = "EUR|USD|GBP|CHF|JPY|CNY|TWD|PLN|CZK|HUF|RON|BGN|DKK|SEK|NOK|TRY|UAH|RUB|RSD|BRL"  # ISO 4217
-MONEY = rf"[€$£¥₺₴₽]|{_CODES}|NT\$|R\$|zł|Kč|лв"
+from translation.languages import UNSPACED
+
+# A letter or figure, but for scripts whose words no space parts: in 注文番号CMD-118の荷物 the reference ends before の.
+WORD = rf"[^\W{UNSPACED}]"
+START, END = rf"(?<!{WORD})", rf"(?!{WORD})"
+NUMBER = (
+    r"\d{1,3}(?:[.,'’٬\u00a0\u202f\ ]\d{3})+(?:[.,٫]\d{1,2})?"  # 1 234,50
+    r"|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?"  # 12,34,567.00, as India writes it
+    r"|\d+(?:[.,٫](?:\d+|[-–—](?!\d)))?"  # 12,50 and 12,–
+)
+_CODES = (  # ISO 4217
+    "EUR|USD|GBP|CHF|JPY|CNY|TWD|KRW|INR|CAD|AUD|PLN|CZK|HUF|RON|BGN|DKK|SEK|NOK|TRY|UAH|RUB|RSD|BRL|MAD"
+)
+MONEY = rf"\p{{Sc}}|{_CODES}|NT\$|R\$|zł|Kč|лв|kr"
+_MONEY_BEHIND = "Ft|TL|lei|дин|грн|руб"  # words that mean something else before a figure
+EASTERN_TIME = r"(?:\d{4}[年년]\ ?)?\d{1,2}[月월](?:\ ?\d{1,2}[日号號일])?|\d{1,2}[时時點点시](?:\ ?\d{1,2}[分분])?"
 _ENDINGS = "com|net|org|eu|io|info|shop|store|app|dev|example|de|fr|es|pt|it|nl|be|ch|at|uk|pl|cz|jp|cn|tw|br"
+# An address ends before words of such a script, unless they stand for a part of its path.
+_IN_ADDRESS = rf"(?:(?<=[/=_-])[{UNSPACED}]+|[^\s<>\"«»\u3000-\u303f\uff00-\uff65{UNSPACED}])"
+_NO_END = r"(?<![.,;:!?)\]}'’…])"
+_LABEL = r"[A-Za-z0-9-]{1,63}"
+_NEAR = rf"(?:{WORD}|[./-]){{0,80}}"  # bounded, as all of them: each place of a text may begin one
+_PASSED_OVER = "(*SKIP)(*FAIL)"
+_APART = r"(?:[/.-]|\.[\u00a0\u202f\ ])"  # day from month
 
 _ALWAYS = rf"""
-    (?:https?://|www\.)[^\s<>"«»]*[^\s<>"«».,;:!?)\]}}'’…]                 # an address
-  | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                                            # an e-mail address
-  | \b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:{_ENDINGS})\b(?:/[^\s,;!?]*[\w/])?    # a site
+    (?:https?://|{START}www\.){_IN_ADDRESS}+{_NO_END}
+  | (?:{WORD}|[.+-]){{1,64}}@(?:{WORD}|-){{1,63}}(?:\.(?:{WORD}|-){{1,63}})+  # an e-mail address
+  | {START}{_LABEL}(?:\.{_LABEL}){{0,8}}\.(?:{_ENDINGS}|{_ENDINGS.upper()}){END}(?:/{_IN_ADDRESS}*{_NO_END})? # a site
   | \+\d[\d ().-]{{6,}}\d                                                   # a telephone number
-  | \b[A-Z]{{2}}\d{{2}}(?:\ ?[A-Z0-9]{{4}}){{2,7}}(?:\ ?[A-Z0-9]{{1,4}})?\b # an IBAN
-  | (?<!\w)[-−+]?(?:{MONEY})[\u00a0\u202f\ ]?(?:{NUMBER})                 # an amount
-  | (?<!\w)[-−+]?(?:{NUMBER})[\u00a0\u202f\ ]?(?:%|(?:{MONEY})(?!\w))     # the other way round, a share
-  | \b\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b | \b\d{{1,2}}/\d{{1,2}}\b     # a date
-  | \b\d{{1,2}}[:h]\d{{2}}(?::\d{{2}})?\b                                   # a time of the day
-  | [#@]\w+(?:[-./]\w+)*                                                    # #4521, @ana
+  | {START}[A-Z]{{2}}\d{{2}}(?:\ ?[A-Z0-9]{{4}}){{2,7}}(?:\ ?[A-Z0-9]{{1,4}})?{END} # an IBAN
+  | {START}\d+[€£]\d{{2}}{END}                                              # 12€50
+  | {START}[-−+]?(?:{MONEY})[\u00a0\u202f\ ]?(?:{NUMBER})                   # an amount
+  | {START}[-−+]?(?:{NUMBER})[\u00a0\u202f\ ]?(?:[%‰٪％]|(?:{MONEY}|{_MONEY_BEHIND}){END}) # or a share
+  | {START}\d{{1,4}}{_APART}\d{{1,2}}{_APART}\d{{1,4}}(?:T\d{{2}}:\d{{2}}(?::\d{{2}})?Z?)?{END} # a date
+  | {START}\d{{1,2}}/\d{{1,2}}{END} | (?<!\d)(?:{EASTERN_TIME})
+  | {START}\d{{1,2}}(?:[:h]|\ h\ )\d{{2}}(?::\d{{2}})?{END}                 # a time of the day
+  | {START}\(?\d{{2,5}}\)?(?:[\u00a0\u202f\ ./-]\d{{2,}}){{2,}}{END}        # 06 12 34 56 78, the number of a card
+  | {START}\d{{1,3}}(?:\.\d{{1,3}}){{3}}{END}                               # 192.168.0.1
+  | [#@]{WORD}+(?:[-./]{WORD}+)*                                            # #4521, @ana
   | \{{\{{?[^{{}}\n]{{1,60}}\}}?\}} | <[^<>\s]{{1,60}}> | \[\d+\]           # what programs fill in
-  | \b\d{{1,3}}(?:st|nd|rd|th|er|re|ère|e|ème|o|a|os|as|º|ª)\b(*SKIP)(*FAIL) # an order: first, second
-  | \b(?=[\w./-]*\d)(?=[\w./-]*\p{{L}})\w+(?:[-./]\w+)*\b                   # CMD-2024-118, AB1234: letters and figures
-  | \b\d+(?:[-/]\d+)+\b                                                     # 118-22
-  | (?:{NUMBER})(?<=\d{{4}}|\d\D\d+)                                       # 48213, 12.50, 1 000
+  | {START}\d{{1,3}}(?:st|nd|rd|th|er|re|ère|e|ème|o|a|os|as|º|ª){END}{_PASSED_OVER} # an order: first, second
+  | {START}(?={_NEAR}\d)(?={_NEAR}[^\W\d_{UNSPACED}]){WORD}+(?:[-./]{WORD}+)* # CMD-2024-118, AB1234
+  | {START}\d+(?:[-/]\d+)+{END}                                             # 118-22
+  | (?:{NUMBER})(?<=\d{{4}}|\d\D\d+)                                        # 48213, 12.50, 1 000
   | (?=\p{{Extended_Pictographic}}|\p{{Regional_Indicator}}|[\d#*]\uFE0F?\u20E3)(?![©®™\d]\B)\X  # an emoji
 """
 _PATTERNS = {
     False: regex.compile(_ALWAYS, regex.VERBOSE),
-    True: regex.compile(_ALWAYS + r"| \d+", regex.VERBOSE),
+    True: regex.compile(_ALWAYS.replace(_PASSED_OVER, "") + r"| \d+", regex.VERBOSE),
 }
 
 
@@ -64,7 +88,7 @@ def find(text: str, terms: Mapping[str, str], *, numbers: bool = False) -> list[
 
 def _terms(text: str, terms: Mapping[str, str]) -> Iterator[Kept]:
     for term in sorted(terms, key=len, reverse=True):
-        for match in regex.finditer(rf"(?<!\w){regex.escape(term)}(?!\w)", text, regex.IGNORECASE):
+        for match in regex.finditer(f"{START}{regex.escape(term)}{END}", text, regex.IGNORECASE):
             yield Kept(match.start(), match.end(), terms[term] or match[0])
 
 

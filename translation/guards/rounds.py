@@ -26,12 +26,18 @@ def translated(texts: Sequence[str], task: Task) -> list[str | None]:
     Lines are translated each by itself: so line breaks stay, and what is wrong in one spoils no other.
     """
     lines = list(dict.fromkeys(line for text in texts for line in text.splitlines()))
-    made = _lines(lines, task)
+    made = _lines(_in_its_language(lines, task.source), task)
     return [_together(text, made) for text in texts]
 
 
+def _in_its_language(lines: Sequence[str], language: str) -> list[str]:
+    """Without those that are surely in another one: they would come out half translated."""
+    are_others = checks.are_surely_others(lines, language)
+    return [line for line, is_another in zip(lines, are_others, strict=True) if not is_another]
+
+
 def _together(text: str, made: Mapping[str, str | None]) -> str | None:
-    lines = [made[line] for line in text.splitlines()]
+    lines = [made.get(line) for line in text.splitlines()]
     if None in lines:
         return None
     ends = [line[len(line.rstrip("\r\n")) :] for line in text.splitlines(keepends=True)]
@@ -101,8 +107,6 @@ def _joined(pieces: Sequence[tuple[str, bool]], answers: Mapping[str, str]) -> s
 
 
 def _asked(texts: Sequence[str], task: Task) -> dict[str, str]:
-    """What the engine says to each. A text that is surely in another language is not asked for: it comes out half."""
+    """What the engine says to each."""
     each = list(dict.fromkeys(texts))
-    are_others = checks.are_surely_others(each, task.source)
-    fit = [text for text, is_another in zip(each, are_others, strict=True) if not is_another]
-    return dict(zip(fit, task.ask(fit), strict=True)) if fit else {}
+    return dict(zip(each, task.ask(each), strict=True)) if each else {}

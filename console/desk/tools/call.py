@@ -1,4 +1,4 @@
-"""Video calls: inviting the visitor to one, and taking, declining and ending what rings. Signals go by the socket."""
+"""Video calls: inviting the visitor to one, taking, moving, declining and ending it. Signals go by the socket."""
 
 from collections.abc import Callable
 
@@ -31,6 +31,13 @@ def invite(request, pk):
 def accept(request, pk):
     return _answered(
         request, pk, lambda now: calls.accept(request.user, pk, _call_of(request), page=_page_of(request), now=now)
+    )
+
+
+@require_POST
+def continue_here(request, pk):
+    return _answered(
+        request, pk, lambda now: calls.continue_on(request.user, pk, _call_of(request), page=_page_of(request), now=now)
     )
 
 
@@ -86,6 +93,7 @@ TOOL = Tool(
     addresses=(
         Address(path="call", name="call", view=invite, post=Action.ANSWER),
         Address(path="call/accept", name="call-accept", view=accept, post=Action.ANSWER),
+        Address(path="call/continue", name="call-continue", view=continue_here, post=Action.ANSWER),
         Address(path="call/decline", name="call-decline", view=decline, post=Action.ANSWER),
         Address(path="call/hang-up", name="call-hang-up", view=hang_up, post=Action.ANSWER),
     ),

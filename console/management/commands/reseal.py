@@ -7,10 +7,12 @@ from django.core.management.base import BaseCommand
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast
 
-from conversations.base.secrets import resealed
+from conversations.copilot.models import ModelSetting
 from conversations.models import Connection, TranscriptionSetting
+from translation.models import EngineSetting
+from translation.secrets import resealed
 
-SEALED: tuple[Any, ...] = (Connection, TranscriptionSetting)
+SEALED: tuple[Any, ...] = (Connection, TranscriptionSetting, ModelSetting, EngineSetting)
 
 
 class Command(BaseCommand):

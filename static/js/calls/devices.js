@@ -17,19 +17,22 @@ export class Devices {
     Object.assign(this, { changed, problem, media });
     this.tracks = { camera: null, microphone: null };
     this.facing = "user";
+    this.isMuted = false;
+    this.calls = 0; // that are over
   }
 
   /** In the tap that takes the call, as iPhones want it. What is missing is said, and the rest works. */
   async open({ camera }) {
-    const wanted = camera ? ["microphone", "camera"] : ["microphone"];
+    const wanted = (camera ? ["microphone", "camera"] : ["microphone"]).filter((name) => !this.tracks[name]);
+    if (!wanted.length) return;
     if (!this.media?.getUserMedia) {
       for (const name of wanted) this.problem(name, "unable");
       return;
     }
     try {
-      this.keep(await this.media.getUserMedia(this.asked(wanted)));
+      await this.get(wanted);
     } catch (trouble) {
-      if (wanted.length === 1) return this.problem("microphone", why(trouble));
+      if (wanted.length === 1) return this.problem(wanted[0], why(trouble));
       for (const name of wanted) await this.take(name); // which of them it was
     }
   }
@@ -37,11 +40,20 @@ export class Devices {
   /** One of them, by itself. False where it is not to be had. */
   async take(name) {
     try {
-      this.keep(await this.media.getUserMedia(this.asked([name])));
+      await this.get([name]);
       return true;
     } catch (trouble) {
       this.problem(name, why(trouble));
       return false;
+    }
+  }
+
+  /** Whether the camera would open without a question. */
+  async isCameraAllowed() {
+    try {
+      return (await navigator.permissions.query({ name: "camera" })).state === "granted";
+    } catch {
+      return false; // a browser that does not say
     }
   }
 
@@ -52,6 +64,7 @@ export class Devices {
   }
 
   mute(isMuted) {
+    this.isMuted = isMuted;
     if (this.tracks.microphone) this.tracks.microphone.enabled = !isMuted;
   }
 
@@ -63,6 +76,7 @@ export class Devices {
   }
 
   close() {
+    this.calls += 1;
     for (const name of Object.keys(this.tracks)) this.drop(name);
   }
 
@@ -71,6 +85,13 @@ export class Devices {
   asked(names) {
     const video = { ...CAMERA, facingMode: this.facing };
     return { audio: names.includes("microphone"), video: names.includes("camera") ? video : false };
+  }
+
+  async get(names) {
+    const { calls } = this;
+    const stream = await this.media.getUserMedia(this.asked(names));
+    if (calls === this.calls) return this.keep(stream);
+    for (const track of stream.getTracks()) track.stop(); // the call was over before somebody said yes
   }
 
   keep(stream) {
@@ -85,9 +106,9 @@ export class Devices {
     this.tracks[name] = track;
     if (before) {
       before.onended = null;
-      track.enabled = before.enabled;
       before.stop();
     }
+    if (name === "microphone") track.enabled = !this.isMuted;
     track.onended = () => this.ended(name, track);
     this.changed(name, track);
   }

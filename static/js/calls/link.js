@@ -10,9 +10,9 @@ const LATER = 2000; // ms that one side waits longer before it begins afresh, so
 export class Link {
   /**
    * `call`, `page`: who we are there; `isPolite`: one side is; `send(frame)`: to the desk, false where it cannot go.
-   * `tracks()`: what we show and say, [[track or null, kind]]; `media()`: whether we do, {camera, microphone}; `show`:
-   * {stream(stream), state(word), quality(word), media({camera, microphone}), lost()}. `connect(options)`: makes an
-   * RTCPeerConnection.
+   * `tracks()`: what we show and say, [[track or null, kind]]; `media()`: whether we do, and want to see, {camera,
+   * microphone, sound_only}; `show`: {stream(stream), state(word), quality(word), media(theirs), lost()}.
+   * `connect(options)`: makes an RTCPeerConnection.
    */
   constructor({ call, page, isPolite, send, tracks, media, show, connect = (to) => new RTCPeerConnection(to) }) {
     Object.assign(this, { call, page, isPolite, sendFrame: send, tracks, media, show, connect });
@@ -39,12 +39,18 @@ export class Link {
 
   /** We sit. The other side begins, once it sits too; a round that is known goes on. */
   joined({ round, servers }) {
-    if (round === this.round) return this.peer?.setConfiguration({ iceServers: servers });
+    if (round === this.round) return this.knows(servers);
     this.round = round;
     this.servers = servers;
     this.close();
     this.recovery.begin(null);
     this.show.state("waiting");
+  }
+
+  /** Passwords of relays hold for some minutes: the next way that is looked for needs those of now. */
+  knows(servers) {
+    this.servers = servers;
+    this.peer?.setConfiguration({ ...this.peer.getConfiguration(), iceServers: servers });
   }
 
   /** The other side has sat down: we begin. */

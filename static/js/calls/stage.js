@@ -1,28 +1,33 @@
 // What is seen of a call: who rings or speaks, both pictures, the buttons. It knows no connection and no server.
 
 import { clock } from "../parts/clock.js";
+import { Speakers } from "./speakers.js";
 
 const TICK = 500; // ms
 
 export class Stage {
   /**
-   * `root`: the `.call` of the page; `on`: {accept, decline, hangUp, mute, camera, turn, small}: what was tapped;
-   * `layers`: what lies open over the page (parts/layers.js).
+   * `root`: the `.call` of the page; `on`: {accept, move, decline, hangUp, mute, camera, again, sound, text, turn,
+   * small}: what was tapped; `layers`: what lies open over the page (parts/layers.js).
    */
   constructor({ root, on, layers }) {
     Object.assign(this, { root, layers });
     this.words = root.dataset;
     this.theirs = root.querySelector("[data-theirs]");
-    this.mine = root.querySelector("[data-self]");
+    this.own = root.querySelectorAll("[data-self]"); // in the corner, and before the call is taken
+    this.speakers = new Speakers({ place: root.querySelector("[data-speakers]"), sounding: this.theirs });
     root.addEventListener("click", ({ target }) => {
       const button = target.closest("[data-act]");
       if (button) on[button.dataset.act]?.(button);
     });
-    for (const video of [this.theirs, this.mine]) video.addEventListener("loadedmetadata", () => video.play());
+    for (const video of [this.theirs, ...this.own]) video.addEventListener("loadedmetadata", () => video.play());
     this.offerPictureInPicture();
   }
 
-  /** `state`: ringing (we ring), incoming, talking; `name`: of the other side; `html`: of what rings at an agent. */
+  /**
+   * `state`: ringing (we ring), incoming, talking, elsewhere (on another page); `name`: of the other side; `html`: of
+   * what rings at an agent.
+   */
   show({ state, name, html = "" }) {
     this.root.dataset.state = state;
     this.root.querySelector("[data-incoming]").innerHTML = html;
@@ -38,7 +43,8 @@ export class Stage {
     clearInterval(this.ticking);
     this.root.dataset.state = "";
     this.setSmall(false);
-    this.theirs.srcObject = this.mine.srcObject = null;
+    for (const video of [this.theirs, ...this.own]) video.srcObject = null;
+    this.setSoundOnly({ ours: false, any: false });
     this.say("");
     if (this.root.matches(":popover-open")) this.root.hidePopover();
     if (document.pictureInPictureElement === this.theirs) document.exitPictureInPicture();
@@ -64,9 +70,26 @@ export class Stage {
   }
 
   setMine(track) {
-    this.mine.srcObject = track ? new MediaStream([track]) : null;
-    this.root.querySelector(".pip").hidden = !track;
-    this.press("camera", Boolean(track));
+    for (const video of this.own) {
+      video.srcObject = track ? new MediaStream([track]) : null;
+      video.parentElement.hidden = !track;
+    }
+    this.setCamera(Boolean(track));
+  }
+
+  setCamera(isOn) {
+    this.press("camera", isOn);
+  }
+
+  /** `ours`: it is our wish; `any`: a wish of one side or both. */
+  setSoundOnly({ ours, any }) {
+    this.root.dataset.sound = any ? "only" : "";
+    this.root.querySelector("[data-sound-only]").hidden = !any;
+    this.press("sound", ours);
+  }
+
+  listSpeakers() {
+    return this.speakers.list();
   }
 
   setMuted(isMuted) {
@@ -89,11 +112,12 @@ export class Stage {
     this.hold();
   }
 
-  /** What is wrong, and what to do. */
-  say(text) {
+  /** What is wrong, and what to do; `again`: it may be tried again. */
+  say(text, { again = false } = {}) {
     const place = this.root.querySelector("[data-problem]");
     place.hidden = !text;
-    place.textContent = text;
+    place.firstElementChild.textContent = text;
+    place.querySelector('[data-act="again"]').hidden = !again;
   }
 
   // ----
@@ -106,7 +130,9 @@ export class Stage {
   }
 
   press(act, is) {
-    this.root.querySelector(`[data-act="${act}"]`).setAttribute("aria-pressed", String(is));
+    for (const button of this.root.querySelectorAll(`button[data-act="${act}"]`)) {
+      button.setAttribute("aria-pressed", String(is));
+    }
   }
 
   tick() {

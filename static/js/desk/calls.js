@@ -35,7 +35,7 @@ export const reconnected = () => loading?.then((call) => call?.reconnected());
 function load() {
   const root = document.getElementById("call");
   loading ??= import(root.dataset.script)
-    .then(({ Call }) => new Call({ root, side: "agent", wire, say: toasts.say, rings, layers }))
+    .then(({ Call }) => new Call({ root, side: "agent", wire, say: toasts.say, rings, write, layers }))
     .catch(() => {
       loading = null;
       toasts.say(trouble());
@@ -47,6 +47,7 @@ const wire = {
   send,
   ring: (page) => ask(inviting, "call", { page }),
   accept: (call, page) => ask(call.conversation, "call/accept", { call: call.id, page }),
+  move: (call, page) => ask(call.conversation, "call/continue", { call: call.id, page }),
   decline: (call) => ask(call.conversation, "call/decline", { call: call.id }),
   hangUp: (call, isLost) => ask(call.conversation, "call/hang-up", { call: call.id, ...(isLost && { lost: 1 }) }),
 };
@@ -56,6 +57,14 @@ async function ask(conversation, door, fields) {
   const answer = await post(`/desk/${conversation}/${door}/`, { body: new URLSearchParams(fields) }).catch(() => null);
   if (answer?.ok) return "";
   return answer?.status === 409 ? (await answer.json()).text : trouble();
+}
+
+/** The conversation of a call that is over. */
+function write({ conversation }) {
+  const thread = threads.of(conversation);
+  if (!thread) return location.assign(`/desk/${conversation}/`);
+  threads.choose(thread);
+  thread.root.querySelector(".say")?.focus();
 }
 
 let ringing;

@@ -7,7 +7,13 @@ from django.utils import timezone
 from console.demo import channels, company, history, scene
 from conversations.people.models import Role
 
-DOORS = {"Shop (visitor)": "/demo/shop/", "Desk": "/desk/", "Supervision": "/supervision/", "Admin": "/admin/"}
+DOORS = {
+    "Shop (visitor)": "/demo/shop/",
+    "Shop, by video": "/demo/shop/video/",
+    "Desk": "/desk/",
+    "Supervision": "/supervision/",
+    "Admin": "/admin/",
+}
 ROLES = {Role.AGENT: "agent", Role.SUPERVISOR: "supervisor", Role.ADMINISTRATOR: "administrator"}
 
 

@@ -1,0 +1,68 @@
+"""The relay of docs/calls.md, as coturn takes it: who may use it, for how long, and whom it reaches."""
+
+import shutil
+import subprocess
+from datetime import timedelta
+from subprocess import PIPE, STDOUT
+
+import pytest
+from django.utils import timezone
+
+from console.calls import relays
+from tests.relay import SECRET, running_relay
+from tests.services import Missing
+
+CLIENT = "turnutils_uclient"  # comes with coturn
+AT_ONCE = ["-n", "1", "-m", "1", "-c"]  # a message, of one client, on one port
+LONGEST = 10  # seconds
+FORBIDDEN = "403 (Forbidden IP)"
+PUBLIC = "203.0.113.5"  # of documents' examples: nobody has it
+PRIVATE = ["10.0.0.1", "172.20.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "127.0.0.1"]
+
+
+@pytest.fixture
+def start(tmp_path, settings):
+    """Starts one, and answers what a client that is handed these credentials says of it."""
+    running = []
+
+    def make(**options):
+        started = running_relay(tmp_path, **options)
+        try:
+            relay = started.__enter__()
+        except Missing as missing:
+            pytest.skip(str(missing))
+        running.append(started)
+        settings.STUN_URLS, settings.TURN_URLS, settings.TURN_SECRET = [], [relay.url], SECRET
+        port = relay.url.partition("?")[0].rpartition(":")[2]
+
+        def ask(*options, now):
+            [server] = relays.servers_for(7, now=now)
+            name, password = server["username"], server["credential"]
+            over_tls = ["-t", "-S", "-p", port, "-u", name, "-w", password]
+            command = [shutil.which(CLIENT), *over_tls, *AT_ONCE, *options, "127.0.0.1"]
+            try:
+                done = subprocess.run(command, stdout=PIPE, stderr=STDOUT, check=False, timeout=LONGEST)
+            except subprocess.TimeoutExpired as waiting:  # for the answer of a peer that is not there
+                return waiting.output.decode()
+            return done.stdout.decode()
+
+        return ask
+
+    yield make
+    for started in running:
+        started.__exit__(None, None, None)
+
+
+def test_a_name_of_ours_is_believed_for_ten_minutes(start):
+    ask, now = start(), timezone.now()
+
+    assert "tot_recv_msgs=1" in ask("-y", now=now)
+    assert "Cannot complete Allocation" in ask("-y", now=now - timedelta(minutes=11))
+
+
+def test_no_peer_in_a_private_network_is_reached(start):
+    ask, now = start(denies=True), timezone.now()
+
+    for peer in PRIVATE:
+        assert FORBIDDEN in ask("-e", peer, now=now), peer
+    assert FORBIDDEN not in ask("-e", PUBLIC, now=now)
