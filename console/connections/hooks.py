@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods
 from conversations import webhooks
 from conversations.base.prepared import Prepared, Slot
 from conversations.base.retries import retried
-from conversations.base.secrets import unsealed
 from conversations.base.text import well_formed
 from conversations.models import Connection, Inbox
+from translation.secrets import unsealed
 
 PREFIX = "/hooks/"
 CONTENT = ("values", "secrets")  # of a connection, as they lie in the database
@@ -67,7 +67,7 @@ def _connection(channel, key):
     if well_formed(channel + key) != channel + key:
         return None
     found = _select().rows({"channel": channel, "key": key})
-    connection = _of_row(channel, key, *found[0]) if found else None
+    connection = _of_row(channel, key, found[0]) if found else None
     return connection if connection and connection.is_possible else None
 
 
@@ -78,8 +78,9 @@ def _select() -> Prepared:
 
 
 @lru_cache(maxsize=100)
-def _of_row(channel: str, key: str, pk: int, inbox_id: int, values: str, secrets: str) -> Connection:
+def _of_row(channel: str, key: str, row: tuple) -> Connection:
     """Made anew when its row holds something else: opening its secrets takes longer than storing a webhook."""
+    pk, inbox_id, values, secrets = row
     inbox = Inbox(pk=inbox_id, channel=channel, key=key)
     return Connection(pk=pk, inbox=inbox, values=json.loads(values), secrets=unsealed(secrets))
 

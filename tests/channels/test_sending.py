@@ -187,7 +187,8 @@ def test_a_status_may_come_before_the_answer_to_the_request(answer, provider, po
 
 
 @pytest.mark.parametrize(
-    "trouble", [Trouble(429), Trouble(500), Trouble(503, code=987), Trouble(400, code=131056), Trouble(400, code=131016)]
+    "trouble",
+    [Trouble(429), Trouble(500), Trouble(503, code=987), Trouble(400, code=131056), Trouble(400, code=131016)],
 )
 def test_what_passes_is_tried_again_later_and_sent_once(answer, send, provider, clock, trouble):
     message = answer()

@@ -67,7 +67,9 @@ def fill():
 
     write("whatsapp", "Bonjour, ma commande A-1042 est-elle partie ?", ago=timedelta(days=2), by=2)
     lamp = write("whatsapp", "Bonjour, la lampe Globe clignote depuis hier.", ago=timedelta(hours=20, minutes=50))
-    send("whatsapp", File("image", (HERE / "globe.jpg").read_bytes(), "image/jpeg"), ago=timedelta(hours=20, minutes=49))
+    send(
+        "whatsapp", File("image", (HERE / "globe.jpg").read_bytes(), "image/jpeg"), ago=timedelta(hours=20, minutes=49)
+    )
     answer(lamp, "Bonjour Zoé, avez-vous pu essayer une autre ampoule ?", ago=timedelta(hours=20, minutes=45))
     heard = "Alors, j’ai essayé avec celle du salon, et avec une neuve."
     voice = File("voice", (HERE / "chime.ogg").read_bytes(), "audio/ogg")
