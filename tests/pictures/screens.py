@@ -1,10 +1,12 @@
 """The screens that pictures show: whose they are, on what, and how one comes there."""
 
+import json
 import re
 from collections.abc import Callable
 from itertools import batched
 from typing import NamedTuple
 
+from tests.browser.conftest import REMEMBERED
 from tests.browser.people import VisitorPage
 from tests.copilot.model_server import running_model
 
@@ -21,6 +23,7 @@ from .demonstration import (
     PASSWORD,
     PAUSE_ALL,
     PORTUGUESE,
+    SEEN,
     SUPERVISOR_ANSWERS,
     WAIT_FOR_THE_ARTICLES,
     do,
@@ -184,6 +187,21 @@ def open_copilot(page, server, tab):
         page.keyboard.press("Escape")
         page.wait_for_timeout(500)
     tabs.nth(tab).click()
+
+
+def see_a_page(page, server):
+    """What a visitor looks at, whose phone shows a lamp of the shop; it goes when the agent's browser does."""
+    seen = json.loads(once(server, SEEN.format(origin=server.url)))
+    theirs = page.context.browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, locale="fr-FR")
+    page.context.on("close", lambda _context: theirs.close())
+    theirs.add_init_script(REMEMBERED % json.dumps(seen["token"]))
+    shop = theirs.new_page()
+    shop.goto(f"{server.url}/demo/shop/opaline/")
+    VisitorPage(shop).open_chat().chat.locator("#close").click()
+    open_conversation(page, server, "Clara Petit")
+    page.locator("[data-command=mirror]").first.dispatch_event("click")
+    page.frame_locator(".screen").frame_locator("#page iframe").locator("h1").wait_for()
+    shop.locator("h1").tap()
 
 
 def look_for_what_is_broken(page):
@@ -373,6 +391,8 @@ PICTURES = {
     "copilot-answer": Screen(PHONE, answer),
     "copilot-desktop": Screen(DESKTOP, answer),
     "copilot-improve": Screen(PHONE, improve),
+    "mirror": Screen(PHONE, see_a_page),
+    "mirror-desktop": Screen(DESKTOP, see_a_page),
     "desktop": Screen(DESKTOP, open_conversation),
     "four": Screen(DESKTOP, four_columns),
     "invitation": Screen(PHONE, invitation, NOBODY, "en"),
