@@ -77,9 +77,9 @@ SUITES = {
             *(f"--ignore=tests/{folder}/{name}" for folder, names in WITHOUT_ROWS.items() for name in names),
             f"--deselect={MANY}",
         ],
-        1200,
+        1400,
     ),
-    "live": (["tests/races", *(f"tests/console/{name}" for name in LIVE)], 600),
+    "live": (["tests/races", *(f"tests/console/{name}" for name in LIVE)], 700),
 }
 
 

@@ -21,8 +21,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import REMEMBERED
-from tests.browser.people import VisitorPage
+from tests.browser.people import REMEMBERED, VisitorPage
 from tests.browser.website import Website
 from tests.pictures.demonstration import SEEN, demonstration, do, sign_in
 from tests.services import FLAGS, chromium_path
@@ -136,7 +135,7 @@ def visitor_page(chromium, address, token):
     page.locator("pupitre-chat button").first.wait_for()
     visitor.open_chat()
     visitor.chat.locator("#close").click()
-    page.wait_for_timeout(1500)  # the page is at rest, and the desk knows that they are there
+    page.wait_for_timeout(5000)  # the page is at rest, and the desk knows that they are there
     yield visitor
     context.close()
 

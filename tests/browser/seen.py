@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from console.widget import tokens
 from conversations.models import Inbox, Visitor, Website
 
-from .conftest import PHONE, REMEMBERED
-from .people import VisitorPage
+from .conftest import PHONE
+from .people import REMEMBERED, VisitorPage
 from .phones import until
 
 CHECKOUT = """

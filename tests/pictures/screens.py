@@ -6,8 +6,7 @@ from collections.abc import Callable
 from itertools import batched
 from typing import NamedTuple
 
-from tests.browser.conftest import REMEMBERED
-from tests.browser.people import VisitorPage
+from tests.browser.people import REMEMBERED, VisitorPage
 from tests.copilot.model_server import running_model
 
 from .demonstration import (
@@ -190,10 +189,9 @@ def open_copilot(page, server, tab):
 
 
 def see_a_page(page, server):
-    """What a visitor looks at, whose phone shows a lamp of the shop; it goes when the agent's browser does."""
+    """What a visitor looks at, whose phone shows a lamp of the shop, as long as the browser runs."""
     seen = json.loads(once(server, SEEN.format(origin=server.url)))
     theirs = page.context.browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, locale="fr-FR")
-    page.context.on("close", lambda _context: theirs.close())
     theirs.add_init_script(REMEMBERED % json.dumps(seen["token"]))
     shop = theirs.new_page()
     shop.goto(f"{server.url}/demo/shop/opaline/")
