@@ -20,7 +20,6 @@ TITLES = {
     "copilot": "The copilot",
     "language": "Translation",
     "channels": "Other people's channels",
-    "mirror": "A visitor's page on an agent's screen",
     "chaos": "Killed under load",
 }
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "benchmarks"
