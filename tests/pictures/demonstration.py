@@ -152,8 +152,10 @@ def _started(*commands):
         for command in (["migrate"], *commands, ["collectstatic", "--noinput"]):
             server.manage(*command)
         server.start()
-        yield server
-        server.stop()
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 def do(server, python):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tests.browser.people import REMEMBERED, VisitorPage
 from tests.copilot.model_server import running_model
 
+from . import callers
 from .demonstration import (
     A_WAITING_ONE,
     ANSWER_THE_OFFER,
@@ -280,6 +281,23 @@ def invitation(page, server):
     page.goto(once(server, INVITE))
 
 
+def ringing(page, server):
+    callers.forget(server)
+    callers.sees(page.context, "agent")
+    page.goto(f"{server.url}/desk/")
+    page.locator("#chats .row").first.wait_for()
+    callers.call(page.context.browser, server)
+    page.locator("#call .ready video").wait_for()
+
+
+def in_call(page, server):
+    ringing(page, server)
+    page.locator('#call .call-btns [data-act="accept"]').click()
+    page.locator('#call[data-line="talking"]').wait_for()
+    page.locator("#call .pip video").wait_for()
+    page.wait_for_timeout(4000)  # the picture is sharp by then, and a few seconds of talk are counted
+
+
 def key(page, server):
     page.goto(f"{server.url}/desk/")
     page.locator(".keys .key").first.click()
@@ -403,8 +421,11 @@ PICTURES = {
     "survey": Screen(PHONE, survey, NOBODY),
     "closed": Screen(PHONE, closed, NOBODY),
 }
-# Side by side, by day: a phone with its keyboard open.
-TYPED = {"keyboard": [Screen(TYPING, answer_an_offer), Screen(TYPING, write_a_line)]}
+# Two screens side by side, by day.
+TOGETHER = {
+    "keyboard": [Screen(TYPING, answer_an_offer), Screen(TYPING, write_a_line)],
+    "call": [Screen(PHONE, ringing), Screen(PHONE, in_call)],
+}
 # Those that are looked at in all sizes, appearances and languages, after each other for who has signed in.
 LOOKED_AT = {
     "sign-in": (NOBODY, at("/sign-in/")),
@@ -425,6 +446,8 @@ LOOKED_AT = {
     "copilot": (AGENT, find),
     "copilot-answer": (AGENT, answer),
     "key": (AGENT, key),
+    "ringing": (AGENT, ringing),
+    "call": (AGENT, in_call),
     "settings": (AGENT, at("/desk/settings/")),
     "guide": (AGENT, at("/phone/guide/")),
     "welcome": (AGENT, at("/desk/welcome/")),
