@@ -93,7 +93,6 @@ def environment():
 
 @pytest.mark.profiles
 @pytest.mark.timeout(1800)  # hundreds of tests
-@pytest.mark.xdist_group("profiles")
 @pytest.mark.parametrize("suite", SUITES)
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="this is already the run on another database")
 def test_the_domain_race_and_live_tests_pass_on_postgresql_and_redis(environment, suite):
