@@ -46,7 +46,7 @@ http = Apart(
     strangers_uploads=LastingThreads(pages, threads=3),  # one address holds two of them at most: widget/files.py
     translations=LastingThreads(pages, threads=4),
     hooks=LastingThreads(pages, threads=2),
-    pictures=LastingThreads(pages, threads=4),
+    assets=LastingThreads(pages, threads=4),
 )
 application = ProtocolTypeRouter(
     {

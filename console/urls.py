@@ -13,7 +13,7 @@ from console.desk import tools
 from console.desk.views import canned_replies, chats, commands, drafts, files, plus, search, snoozed, thread
 from console.desk.views import settings as desk_settings
 from console.installed import manifest, share, welcome, worker
-from console.mirror import pictures
+from console.mirror import assets
 from console.phone import choices, subscriptions, trials
 from console.phone import help as phone_help
 from console.setup import first
@@ -45,7 +45,7 @@ desk = [
     path("<int:pk>/plus/", plus.plus, name="plus"),
     path("<int:pk>/draft/", drafts.keep, name="draft"),
     *tools.urlpatterns(),
-    path("<int:pk>/mirror/picture/", pictures.picture, name="mirror-picture"),
+    path("<int:pk>/mirror/asset/", assets.asset, name="mirror-asset"),
     path("replies/", canned_replies.manage, name="replies"),
     path("replies/suggestions/", canned_replies.suggestions, name="suggestions"),
     path("replies/new/", canned_replies.reply, name="reply-new"),

@@ -102,6 +102,7 @@ def turn_page(visitor: Visitor, *, url: object, title: object) -> str:
         .update(page_url=url, page_title=title)
     ):
         announce(signals.visitor_changed, visitor_id=visitor.pk)
+    visitor.page_url, visitor.page_title = url, title
     return title
 
 

@@ -43,7 +43,7 @@ ADDRESSES = {
     "fetch-again": {"post": Action.LOOK_BACK},
     "transcribe-again": {"post": Action.LOOK_BACK},
     "draft": {"post": Action.ANSWER},
-    "mirror-picture": {"get": Action.MIRROR},
+    "mirror-asset": {"get": Action.MIRROR},
     # A tool declares it; that the view asks the gate for just that is shown here.
     **{
         address.name: {method: action for method in ("get", "post") if (action := getattr(address, method))}

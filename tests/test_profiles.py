@@ -77,9 +77,9 @@ SUITES = {
             *(f"--ignore=tests/{folder}/{name}" for folder, names in WITHOUT_ROWS.items() for name in names),
             f"--deselect={MANY}",
         ],
-        1200,
+        1400,
     ),
-    "live": (["tests/races", *(f"tests/console/{name}" for name in LIVE)], 600),
+    "live": (["tests/races", *(f"tests/console/{name}" for name in LIVE)], 700),
 }
 
 
@@ -93,7 +93,6 @@ def environment():
 
 @pytest.mark.profiles
 @pytest.mark.timeout(1800)  # hundreds of tests
-@pytest.mark.xdist_group("profiles")
 @pytest.mark.parametrize("suite", SUITES)
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="this is already the run on another database")
 def test_the_domain_race_and_live_tests_pass_on_postgresql_and_redis(environment, suite):

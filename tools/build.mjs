@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
 import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
 import { DATA, ownPicker, writeNames } from "./emoji.mjs";
-import { isRrweb, LICENCE, withoutCanvases } from "./rrweb.mjs";
+import { changedRecorder, isRrweb, LICENCE } from "./rrweb.mjs";
 
 const OUT = "build/static";
 const LUCIDE = "node_modules/lucide-static/icons";
@@ -138,7 +138,7 @@ await Promise.all([
   bundle(files("static/loader", ".js"), `${OUT}/loader`, {
     format: "iife",
     target: "es2019",
-    plugins: [withoutCanvases],
+    plugins: [changedRecorder],
   }),
   // Served at the root by a view that adds what it keeps.
   bundle(["static/js/worker/worker.js"], `${OUT}/worker`, {

@@ -162,7 +162,7 @@ def _in_browser(modules, wanted):
 def _run(modules, seconds):
     """pytest's exit status; that no more was begun is no failure."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.hurried", f"--seconds={seconds:.0f}"]
-    return subprocess.run([*command, "-n", "2", "--dist", "loadgroup", *modules], cwd=ROOT, check=False).returncode
+    return subprocess.run([*command, "-n", "2", "--maxschedchunk", "1", *modules], cwd=ROOT, check=False).returncode
 
 
 def _usual_base():

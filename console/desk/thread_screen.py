@@ -12,7 +12,7 @@ from console.drawing.rows import draw
 from console.drawing.thread_pages import page_of, steps_of
 from console.shell.chats import transfer_of
 from console.shell.pace import Countdown, Pace
-from conversations import access, drafts, reach, timeline
+from conversations import access, drafts, reach, timeline, visited_pages
 from conversations.access import Action
 from conversations.base.prepared import PreparedModels, key
 from conversations.canned import replies
@@ -23,6 +23,7 @@ from routing.models import Offer
 
 from . import history, standing, translating
 
+VISITED = 5  # pages, beside the thread
 LEAD, FAR, FAR_BYTES = 10, 1000, 1024 * 1024  # above a message that is looked for; at most on the way to it in one go
 
 
@@ -109,12 +110,18 @@ def _of_thread(user, conversation):
         "snooze_ends": moments.when_words(conversation.snoozed_until, now) if conversation.snoozed_until else "",
         "may_note": not conversation.is_closed and access.may(user, Action.NOTE, conversation.pk),
         **history.past_of(user, conversation),
+        "visited": _select_visited().all(conversation=conversation.pk) if channel.is_on_site else [],
         "channel": channel,
         "reach": None if channel.is_on_site else reach.of(conversation),
         "files": json.dumps(dict(channel.files_to_visitor)),
         "longest_note": MAX_LENGTH,
         "now": now,
     }
+
+
+@cache
+def _select_visited():
+    return PreparedModels(visited_pages.of(key("conversation"))[:VISITED])
 
 
 @cache

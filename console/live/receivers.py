@@ -97,6 +97,7 @@ def show_block(visitor_id, **_):
 def show_visitor(visitor_id, **_):
     for pk, agent_id in Conversation.objects.unfinished().filter(visitor=visitor_id).values_list("pk", "agent"):
         tell(thread_of(pk), "thread.changed", conversation=pk, urgent=False)
+        tell(mirrors_of(pk), "mirror.changed")
         if agent_id:
             tell(desk_of(agent_id), "desk.chats")
 

@@ -30,10 +30,10 @@ class Apart:
     answered at once, whatever the pages do: one that waits too often sends no more.
     """
 
-    def __init__(self, pages, *, uploads, strangers_uploads, translations, hooks, pictures):
+    def __init__(self, pages, *, uploads, strangers_uploads, translations, hooks, assets):
         self.pages = pages
         self.hooks = hooks
-        self.pictures = pictures
+        self.assets = assets
         self.translations = translations
         self.uploads = uploads
         self.strangers_uploads = strangers_uploads
@@ -44,8 +44,8 @@ class Apart:
     def _application_of(self, scope):
         if scope["path"].startswith("/hooks/"):
             return self.hooks
-        if scope["path"].endswith("/mirror/picture/"):
-            return self.pictures
+        if scope["path"].endswith("/mirror/asset/"):
+            return self.assets
         if scope["method"] == "POST" and scope["path"].endswith(("/translation/draft/", "/macros/")):
             return self.translations
         if scope["method"] != "POST" or not scope["path"].endswith("/files/"):

@@ -14,7 +14,7 @@ from console.live.coalesced import Coalesced
 from console.live.drawing_thread import DRAWING
 from console.live.groups import let_others_first, tell, thread_of, widget_of
 from console.live.pipe import CLOSE_TOO_MANY, CLOSE_UNWELCOME, LONG_FRAME, number
-from conversations import access, blocks, messages, mirrors, recent, surveys, transcripts, visitors
+from conversations import access, blocks, messages, mirrors, recent, surveys, transcripts, visited_pages, visitors
 from conversations.base.errors import NotPossible
 from conversations.base.text import well_formed
 from conversations.channels import channel_named
@@ -286,6 +286,7 @@ class WidgetConsumer(Calls):
         return visitor, screens.true_cursor(visitor, self.inbox, said)
 
     def _turn_page(self, visitor, page):
+        visited_pages.turn(visitor, self.inbox, url=page.get("url"), now=timezone.now())
         self.page_title = visitors.turn_page(visitor, url=page.get("url"), title=page.get("title"))
 
     def _rate(self, frame):

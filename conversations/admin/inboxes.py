@@ -66,7 +66,7 @@ class WebsiteInline(admin.StackedInline):
     readonly_fields = ("snippet", "secret")
     fieldsets = (
         (None, {"fields": ("colour", "position", "launcher", "welcome", "closed", "consent", "privacy_url")}),
-        (_("While they chat"), {"fields": ("visitors_may_attach", "visitor_camera")}),
+        (_("While they chat"), {"fields": ("visitors_may_attach", "visitor_camera", "keeps_visited_pages")}),
         (
             _("When an agent sees their page"),
             {"fields": ("asks_before_mirroring", "readable_fields", "hidden_parts")},

@@ -36,13 +36,13 @@ AREAS: Mapping[str, Promise] = {
 
 def check_timezone(name: str) -> None:
     """For a column. Raises ValidationError."""
-    if name not in available_timezones():
+    if name not in _zones():
         raise ValidationError(_("%(name)s is not a time zone. Write it like Europe/Paris."), params={"name": name})
 
 
 def known(name: str) -> str:
     """The same where it is a time zone, as browsers name theirs; else ""."""
-    return name if name in available_timezones() else ""
+    return name if name in _zones() else ""
 
 
 def choices() -> list[Group]:
@@ -68,6 +68,12 @@ def offset(zone: str, at: datetime) -> str:
 def usual_name(zone: str) -> str:
     """Of the names that a zone has, the one among the choices: America/Toronto for America/Montreal."""
     return str(get_global("zone_aliases").get(zone, zone))
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Python looks through the folders of the database each time, which takes as long as a page does."""
+    return frozenset(available_timezones())
 
 
 @cache

@@ -24,6 +24,7 @@ from .template import MessageTemplate
 from .transcript import Transcript
 from .transcription import Transcription, TranscriptionSetting
 from .translation_setting import TranslationSetting
+from .visited_page import VisitedPage
 from .visitor import Identity, Visitor
 from .webhook import Webhook
 from .website import Website
@@ -60,6 +61,7 @@ __all__ = [
     "Transcription",
     "TranscriptionSetting",
     "TranslationSetting",
+    "VisitedPage",
     "Visitor",
     "Webhook",
     "Website",

@@ -137,6 +137,12 @@ class Website(models.Model):
         validators=[check_selectors],
         help_text=_("CSS selectors, one a line, like .invoices. These parts never leave the visitor’s browser."),
     )
+    keeps_visited_pages = models.BooleanField(
+        _("keep which pages a visitor goes through"),
+        default=False,
+        db_default=False,
+        help_text=_("While they are in conversation: paths of pages, without what follows a question mark."),
+    )
     has_survey = models.BooleanField(_("satisfaction survey"), default=True, help_text=_("Asked after closing."))
     asks_recommendation = models.BooleanField(
         _("ask for a recommendation"), default=False, help_text=_("0 to 10, after the satisfaction.")

@@ -32,8 +32,8 @@ import * as pullToRefresh from "./desk/pull_to_refresh.js";
 import * as push from "./desk/push.js";
 import * as renewal from "./desk/renewal.js";
 import * as replies from "./desk/replies.js";
-import * as shared from "./desk/shared.js";
 import * as screens from "./desk/screens.js";
+import * as shared from "./desk/shared.js";
 import * as sheets from "./desk/sheets.js";
 import * as shortcuts from "./desk/shortcuts.js";
 import * as snooze from "./desk/snooze.js";
@@ -151,6 +151,7 @@ async function settleIn(user) {
 
 function arrived() {
   threads.arrived();
+  screens.arrived();
   columns.arrange();
   chats.sync();
   tick();

@@ -2,25 +2,38 @@
 // once more and drawn.
 
 import { Socket } from "./live/socket.js";
-import { eventsOf, Joining } from "./mirror/parting.js";
+import { Around } from "./mirror/around.js";
+import { asClock, Facts } from "./mirror/facts.js";
 import { Masking } from "./mirror/masking.js";
+import { eventsOf, Joining } from "./mirror/parting.js";
+import { Sheets } from "./mirror/sheets.js";
 import { Stage } from "./mirror/stage.js";
+import { standIn } from "./mirror/stand_ins.js";
 
 const at = (id) => document.getElementById(id);
 const root = at("mirror");
 const ENDED = new Set(["refused", "unanswered", "stopped", "left", "unwatched", "closed", "error"]);
 const OFTEN = 30; // parts, after which the desk is told that they have come: it lets 100 be on their way
+const CUSTOM = 5; // of EventType
 const joining = new Joining();
 const stage = new Stage(at("view"), at("page"));
+const facts = new Facts(at);
+new Around({ fold: at("fold"), line: at("line"), leave: [at("leave"), at("back-link")] });
 let cleaning;
 let reading = Promise.resolve(); // texts are read one after another
 let began = null; // when the page came into sight
 let hasEnded = false;
 let got = 0; // parts
 
-/** Pictures and fonts are fetched by the desk: the visitor's site sees no agent. */
+const isOurs = (address) => address.startsWith(`${location.origin}/static/`); // the demonstration's shop
+
+/** Pictures, fonts and styles are fetched by the desk: the visitor's site sees no agent. */
 const through = (address) =>
-  /^https?:/.test(address) ? `${location.pathname}picture/?of=${encodeURIComponent(address)}` : address;
+  /^https?:/.test(address) && !isOurs(address)
+    ? `${location.pathname}asset/?of=${encodeURIComponent(address)}`
+    : address;
+
+const sheets = new Sheets({ through, dress: (id, rules) => stage.dress(id, rules) });
 
 /** What stands over the page, or nothing; the page itself stays where it was. */
 function cover(name) {
@@ -41,7 +54,7 @@ async function read(whole) {
   try {
     const events = await eventsOf(whole);
     if (hasEnded) return;
-    if (whole.isFirst) cleaning = new Masking({ masks: false, through });
+    if (whole.isFirst) cleaning = new Masking({ masks: false, through, standIn });
     else if (!cleaning) return;
     const clean = events.map((event) => cleaning.mask(event)).filter(Boolean);
     if (whole.isFirst || stage.isDrawn) draw(clean, whole.isFirst);
@@ -51,15 +64,23 @@ async function read(whole) {
 }
 
 function draw(events, isFirst) {
-  const meta = events.find(({ type }) => type === 4);
-  if (meta) at("address").textContent = meta.data.href.replace(/^https?:\/\//, "");
-  stage.draw(events, isFirst);
+  const page = cleaning;
+  sheets.take(events, () => page === cleaning && stage.isDrawn);
+  stage.draw(
+    events.filter(({ type }) => type !== CUSTOM),
+    isFirst,
+  );
+  for (const event of events) {
+    facts.learn(event);
+    if (event.data.tag === "canvas") stage.paint(event.data.payload);
+  }
   if (!isFirst) return;
   began ??= Date.now();
   cover("");
 }
 
-function state({ status, end: why }) {
+function state({ status, end: why, title }) {
+  facts.write("title", title);
   if (status === "ended") end(why);
   else if (status === "asked") cover("asked");
   else if (!stage.isDrawn) cover("preparing");
@@ -96,7 +117,5 @@ at("fit").addEventListener("click", ({ currentTarget }) => {
   currentTarget.setAttribute("aria-pressed", String(stage.turnFit()));
 });
 setInterval(() => {
-  if (!began || hasEnded) return;
-  const seconds = Math.floor((Date.now() - began) / 1000);
-  at("since").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  if (began && !hasEnded) at("since").textContent = asClock(Date.now() - began);
 }, 1000);

@@ -28,7 +28,7 @@ from tests.services import FLAGS, chromium_path, shell_path
 
 from .calls import MAY
 from .evidence import FAILED, Evidence
-from .people import AgentPage, VisitorPage
+from .people import REMEMBERED, AgentPage, VisitorPage
 from .provider import playing
 from .server import Server
 from .website import Website as SomebodysWebsite
@@ -351,9 +351,6 @@ SITE = (
     "<!doctype html><html lang=fr><meta name=viewport content='width=device-width'>"
     "<title>Suspension Halo 90</title><h1>Lampes</h1>"
 )
-REMEMBERED = """if (location.pathname.startsWith("/widget/")) {
-    localStorage.setItem("pupitre.maison-lorme.token", %s);
-}"""
 
 STILL = """async () => {
     const ends = (one) => Number.isFinite(one.effect.getComputedTiming().endTime);

@@ -4,6 +4,11 @@ from functools import cached_property
 
 from playwright.sync_api import expect
 
+# A browser's script, with a token as JSON: this visitor has been here.
+REMEMBERED = """if (location.pathname.startsWith("/widget/")) {
+    localStorage.setItem("pupitre.maison-lorme.token", %s);
+}"""
+
 
 class VisitorPage:
     """A visitor on the shop's page, with the chat in its frame."""

@@ -4,34 +4,23 @@ import base64
 import json
 import re
 import zlib
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 from websockets.sync.client import connect
 
 from console.mirror import parts
 from console.widget import tokens
-from conversations.models import Inbox, Message, Mirror, Visitor, Website
+from conversations.models import Inbox, Message, Mirror, Website
 
-from .conftest import DESKTOP, PHONE, REMEMBERED
-from .people import VisitorPage
-from .phones import until
+from .conftest import DESKTOP
+from .seen import CHECKOUT, agree, browse, look, picture, published, screen, talk
+
+__all__ = ["browse", "published", "talk"]
 
 SECRET = "s3cr3t"
 DOTS = re.compile("^•+$")
-
-CHECKOUT = """
-<style>h1 { color: rgb(1, 2, 3); background: url('/spot.png?s3cr3t') }</style>
-<h1>Delivery</h1><p id="seen">Two towels</p>
-<form>
-  <label>Name <input id="name" name="name"></label>
-  <label>City <input id="city" name="city"></label>
-  <label>Card <input id="card" name="cardnumber" autocomplete="cc-number"></label>
-</form>
-<p style="height: 2000px">A long page</p>
-"""
 
 HOSTILE = """
 <title>s3cr3t title</title>
@@ -100,55 +89,6 @@ RENAMED = """() => {
 }"""
 
 
-@pytest.fixture
-def talk(hire, answered, shop, other_server):
-    Website.objects.filter(pk=shop.pk).update(allowed_origins=other_server.origin)
-    ana = hire("Ana").user
-    return ana, answered(ana, "Where do I write the floor?", "I will have a look")
-
-
-@pytest.fixture
-def browse(context, other_server, server, talk):
-    """Opens a page of a website of its own, for the visitor of the conversation; `page.sent`: what its mirror sent."""
-
-    def make(body, *, policy="", device=PHONE):
-        _ana, conversation = talk
-        browser = context(device)
-        token = tokens.token_of(conversation.visitor.key, Inbox.objects.get())
-        browser.add_init_script(REMEMBERED % json.dumps(token))
-        page = browser.new_page()
-        page.sent, page.asked = [], []
-        page.on("websocket", lambda socket: socket.on("framesent", lambda frame: page.sent.append((socket.url, frame))))
-        page.on("request", lambda request: page.asked.append(request.url))
-        tag = f'<script async src="{server.url}/widget.js" data-inbox="maison-lorme"></script>'
-        meta = '<meta name="viewport" content="width=device-width">'
-        page.goto(other_server.publish(f"<!doctype html><html>{meta}{tag}<body>{body}", policy=policy))
-        visitor = VisitorPage(page)
-        expect(page.locator("pupitre-chat button")).to_be_visible()
-        visitor.open_chat()
-        until(page, lambda: Visitor.objects.get(pk=conversation.visitor_id).online)
-        return visitor
-
-    return make
-
-
-def look(agent, name=None):
-    """The agent taps the tool in the head of the conversation."""
-    agent.page.locator("#chats .row").first.click()
-    expect(agent.field()).to_be_visible()
-    agent.command("mirror").first.click()
-    agent.page.wait_for_url("**/mirror/")
-
-
-def agree(visitor):
-    visitor.chat.get_by_role("button", name="Let them see it").click()
-
-
-def picture(agent):
-    """What the agent sees of the page."""
-    return agent.page.frame_locator("#page iframe")
-
-
 def unpacked(frames):
     """All that went over the socket: as it is, and as it was before it was packed."""
     text = b""
@@ -163,16 +103,31 @@ def unpacked(frames):
             text = b""
 
 
+def in_base64(before):
+    """What stands for the secret alone where so many bytes come before it."""
+    whole = base64.b64encode(b"\0" * before + SECRET.encode() + b"\0\0")
+    return whole[-(-8 * before // 6) : 8 * (before + len(SECRET)) // 6]
+
+
+def typed(told):
+    """What was typed, event for event, as it left the browser."""
+    for data in told:
+        if data.startswith(b"["):
+            changes = [event["data"] for event in json.loads(data) if event["type"] == 3]
+            yield from (change["text"] for change in changes if change["source"] == 5)
+
+
 def leaks(data):
     """The ways in which a secret stands in these bytes."""
     ways = {
         "plain": SECRET.encode(),
-        "escaped": SECRET.encode("unicode-escape"),
-        "quoted": quote(SECRET, safe="").encode(),
+        "escaped": "".join(f"\\u{ord(letter):04x}" for letter in SECRET).encode(),
+        "quoted": "".join(f"%{ord(letter):02x}" for letter in SECRET).encode(),
+        "entities": "".join(f"&#{ord(letter)};" for letter in SECRET).encode(),
+        "hex": SECRET.encode().hex().encode(),
         "backwards": SECRET[::-1].encode(),
-        **{f"base64 {n}": base64.b64encode(b"x" * n + SECRET.encode())[4 if n else 0 : 8] for n in range(3)},
+        **{f"base64 after {n}": in_base64(n) for n in range(3)},
     }
-    del ways["base64 1"], ways["base64 2"]  # three letters of it alone are not it
     found = [way for way, written in ways.items() if written.lower() in data.lower()]
     return found + (["percent"] if SECRET.encode() in unquote_to_bytes(data) else [])
 
@@ -182,7 +137,7 @@ def test_an_agent_follows_a_visitor_through_a_checkout_in_which_nothing_typed_is
     visitor, agent = browse(CHECKOUT), sign_in(ana)
 
     look(agent)
-    expect(agent.page.get_by_text("is being asked")).to_be_visible()
+    expect(screen(agent).get_by_text("is being asked")).to_be_visible()
     agree(visitor)
     expect(picture(agent).locator("h1")).to_have_text("Delivery")
     expect(picture(agent).locator("h1")).to_have_css("color", "rgb(1, 2, 3)")
@@ -201,12 +156,36 @@ def test_an_agent_follows_a_visitor_through_a_checkout_in_which_nothing_typed_is
     expect(picture(agent).locator("#seen")).to_have_text("Two towels")
 
     visitor.page.locator("pupitre-chat").get_by_role("button", name="Stop").click()
-    expect(agent.page.get_by_text("has stopped it")).to_be_visible()
-    expect(agent.page.locator("#page iframe")).to_have_count(0)
-    agent.page.get_by_role("link", name="Back to the conversation", exact=True).click()
+    expect(screen(agent).get_by_text("has stopped it")).to_be_visible()
+    expect(screen(agent).locator("#page iframe")).to_have_count(0)
+    screen(agent).get_by_role("link", name="Back to the conversation", exact=True).click()
+    expect(agent.page.locator(".screen")).to_have_count(0)
     expect(agent.page.get_by_text("saw the visitor’s page")).to_be_visible()
     assert Mirror.objects.get().end == Mirror.End.STOPPED
     assert Message.objects.filter(conversation=conversation, event="mirrored").count() == 1
+
+
+def test_an_agent_follows_a_visitor_from_the_search_to_the_checkout(talk, sign_in, browse, published):
+    ana, _conversation = talk
+    checkout = published(CHECKOUT)
+    basket = published(f"<h1>Your basket</h1><p>Towel</p><a href='{checkout}'>Order</a>")
+    product = published(f"<h1>Towel</h1><img src='/towel.png' alt=''><a href='{basket}'>Into the basket</a>")
+    found = f"<h1>Search</h1><input id='words' type='search'><ul><li><a href='{product}'>Towel</a></ul>"
+    visitor, agent = browse(found), sign_in(ana)
+    look(agent)
+    agree(visitor)
+    expect(picture(agent).locator("h1")).to_have_text("Search")
+
+    visitor.chat.locator("#close").click()
+    visitor.page.locator("#words").type("towel")
+    expect(picture(agent).locator("#words")).to_have_value("•••••")
+    for link, heading in (("Towel", "Towel"), ("Into the basket", "Your basket"), ("Order", "Delivery")):
+        visitor.page.get_by_role("link", name=link).tap()
+        expect(picture(agent).locator("h1")).to_have_text(heading)
+    visitor.page.locator("#name").type("Zoe Durand")
+    expect(picture(agent).locator("#name")).to_have_value("••• ••••••")
+
+    assert Mirror.objects.count() == 1
 
 
 def test_the_visitor_refuses(talk, sign_in, browse):
@@ -216,7 +195,7 @@ def test_the_visitor_refuses(talk, sign_in, browse):
     look(agent)
     visitor.chat.locator("#pw-mirror").get_by_role("button", name="No", exact=True).click()
 
-    expect(agent.page.get_by_text("does not want it")).to_be_visible()
+    expect(screen(agent).get_by_text("does not want it")).to_be_visible()
     assert not any("/mirror.js" in url for url in visitor.page.asked)
 
 
@@ -242,6 +221,7 @@ def test_nothing_that_is_hidden_leaves_the_browser(talk, sign_in, browse, shop):
     told = list(unpacked(frame for url, frame in visitor.page.sent if url.endswith("/mirror/")))
     assert any(b"What one may see now" in data for data in told)
     assert [(leaks(data), data) for data in told if leaks(data)] == []
+    assert all(re.fullmatch("[•\\s]*", words) for words in typed(told)), list(typed(told))
     assert not [url for url in visitor.page.asked if "mirror" in url and SECRET in url]
 
 
@@ -348,9 +328,9 @@ def test_a_page_that_lies_runs_nothing_on_the_agents_screen_and_fetches_nothing_
         expect(picture(agent).locator("h1")).to_have_text("Here I am")
         expect(picture(agent).get_by_text("Some words").last).to_be_attached()
 
-    frame = agent.page.locator("#page iframe")
+    frame = screen(agent).locator("#page iframe")
     expect(frame).to_have_attribute("sandbox", "allow-same-origin")
-    assert agent.page.evaluate("window.ran") is None
+    assert [shown.evaluate("window.ran") for shown in agent.page.frames if shown.url != "about:blank"] == [None, None]
     assert agent.page.url.startswith(server.url)
     assert [url for url in asked if not url.startswith((server.url, "data:"))] == []
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from console.desk.tools import TOOLS
 from conversations import lifecycle, messages
-from conversations.models import Conversation, Visitor
+from conversations.models import Conversation, Visitor, Website
 from routing import answers
 from routing.models import Availability
 
@@ -26,6 +26,7 @@ def talk(sign_in, hire, shop):
 
     def begin(device):
         agent, now = hire("Ana"), timezone.now()
+        Website.objects.filter(inbox=shop).update(keeps_visited_pages=True)
         Availability.objects.create(agent=agent, channel="video")
         visitor = Visitor.objects.create(name="Camille Aubert", created_at=now, language="fr", online=True)
         for days, text in ((30, "Does the lamp take a dimmer?"), (0, "The globe is broken")):

@@ -11,13 +11,16 @@ class Website(ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("localhost", 0), _Pages)
         self.origin = f"http://localhost:{self.server_port}"
-        self.pages, self.policies, self.numbers = {}, {}, count(1)
+        self.pages, self.headers, self.numbers = {}, {}, count(1)
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
-    def publish(self, html, *, policy=""):
-        """Answers its address. `policy`: of its content, as it asks browsers to keep it."""
+    def publish(self, text, *, policy="", kind="text/html"):
+        """Answers its address. `policy`: of its content, as it asks browsers to keep it; `kind`: its media type."""
         path = f"/{next(self.numbers)}"
-        self.pages[path], self.policies[path] = html, policy
+        self.pages[path] = text
+        self.headers[path] = {"Content-Type": f"{kind}; charset=utf-8"}
+        if policy:
+            self.headers[path]["Content-Security-Policy"] = policy
         return self.origin + path
 
 
@@ -25,9 +28,8 @@ class _Pages(BaseHTTPRequestHandler):
     def do_GET(self):
         page = self.server.pages.get(self.path)
         self.send_response(200 if page else 404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        if policy := self.server.policies.get(self.path):
-            self.send_header("Content-Security-Policy", policy)
+        for name, value in self.server.headers.get(self.path, {}).items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write((page or "").encode())
 

@@ -351,6 +351,7 @@ def test_a_photo_with_odd_words_in_it_is_stored_or_refused_at_both_doors(send, s
         "/desk/1/translation/draft/",
         "/desk/",
         "/hooks/whatsapp/x/",
+        "/desk/1/mirror/asset/",
     ],
 )
 def test_strangers_uploads_and_translations_have_threads_of_their_own(path):
@@ -368,6 +369,7 @@ def test_strangers_uploads_and_translations_have_threads_of_their_own(path):
         strangers_uploads=application("theirs"),
         translations=application("translations"),
         hooks=application("hooks"),
+        assets=application("assets"),
     )
     async_to_sync(apart)({"method": "POST", "path": path.format(key="x")}, None, None)
 
@@ -376,6 +378,7 @@ def test_strangers_uploads_and_translations_have_threads_of_their_own(path):
         "/desk/1/translation/draft/": "translations",
         "/desk/": "pages",
         "/hooks/whatsapp/x/": "hooks",
+        "/desk/1/mirror/asset/": "assets",
     }
     assert taken == [kinds.get(path, "ours")]
 

@@ -121,11 +121,12 @@ async def test_a_visitors_page_is_seen_from_the_other_server(servers, ana, shop)
     at_shop, token, session = "/ws/widget/shop/", tokens.new_token(shop), await db(session_of)(ana)
     await db(Website.objects.update)(asks_before_mirroring=False)
     told = [bytes([parts.BEGINS | parts.LAST]) + b"page", bytes([parts.LAST]) + b"change"]
-    async with page(other, at_shop) as widget:
+    async with page(other, at_shop) as widget, page(one, "/ws/desk/", session) as desk:
         await widget.send(type="hello", token=token, language="en")
         await widget.until("welcome")
         await widget.send(type="post", text="Good morning", client_id="1")
         await widget.until("ack")
+        await desk.until("chats", says("Good morning"))
         pk = (await db(Conversation.objects.get)()).pk
         await db(answers.answer)(ana, pk, text="How can I help?", client_id="2", now=timezone.now())
 

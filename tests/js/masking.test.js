@@ -5,6 +5,7 @@ import { deflateRawSync } from "node:zlib";
 import { reduced, reducedInCss, reducedSet } from "../../static/js/mirror/addresses.js";
 import { Masking } from "../../static/js/mirror/masking.js";
 import { isAlwaysSecret } from "../../static/js/mirror/secret.js";
+import { standIn } from "../../static/js/mirror/stand_ins.js";
 
 const SITE = "https://shop.example/checkout";
 const SECRET = /s3cr3t/i;
@@ -155,6 +156,9 @@ test("nothing is left of what a page hides, in whatever place it stands", () => 
     change(11, { level: "log", payload: ["s3cr3t"] }),
     change(16, { define: { name: "s3cr3t" } }),
     event(5, { tag: "s3cr3t", payload: "s3cr3t" }),
+    event(5, { tag: "page", payload: { from: "https://x.example/a?s3cr3t", since: "s3cr3t", s3cr3t: "s3cr3t" } }),
+    event(5, { tag: "canvas", payload: { id: form.id, picture: "data:image/webp;base64,czNjcjN0" } }),
+    event(5, { tag: "canvas", payload: { id: form.id, picture: "s3cr3t" } }),
     event(6, { plugin: "s3cr3t", payload: "s3cr3t" }),
     event(7, { url: "s3cr3t", payload: "s3cr3t" }),
     event(8, { what: "s3cr3t" }),
@@ -338,6 +342,7 @@ test("events in another shape do no harm", () => {
       event(3, { source: "mutation" }),
     ],
     ...[event(3, { source: "constructor" }), event("constructor", {}), change(0, { adds: 1, texts: {}, removes: "x" })],
+    ...[event(5, null), event(5, { tag: "constructor" }), event(5, { tag: "page" }), event(5, { tag: "canvas" })],
     ...[change(5, { id: {}, text: {} }), change(1, { positions: null }), change(3, { id: "1" }), change(15, { id: 1 })],
   ];
 
@@ -360,11 +365,62 @@ test("what was masked passes a second time unchanged, and what was not is cleane
     el("meta", { "http-equiv": "refresh", content: "0;url=https://evil.example" }),
     el("iframe", { src: "https://evil.example", srcdoc: "<script>alert(1)</script>" }),
     el("style", { _cssText: "@import url(https://evil.example/x.css);" }),
-    el("link", { rel: "stylesheet", href: "https://evil.example/x.css" }),
+    el("link", { rel: "icon", href: "https://evil.example/x.ico" }),
   );
   const cleaned = JSON.stringify(new Masking({ masks: false }).mask(hostile));
 
   assert.doesNotMatch(cleaned, /evil|alert|javascript|onerror|formaction|srcdoc/);
+});
+
+test("of a sheet that the page may not read it is told where it lies, and of nothing else that is linked", () => {
+  const href = "https://cdn.example/a.css?s3cr3t";
+  const links = [
+    el("link", { rel: "stylesheet", href, media: "print" }),
+    el("link", { rel: "stylesheet", href, _cssText: "a { color: red }" }),
+    el("link", { rel: "preload", href }),
+    el("link", { rel: "stylesheet", href: "javascript:alert(1)" }),
+  ];
+  const { body } = told({}, ...links);
+
+  assert.deepEqual(
+    body.map(({ attributes }) => attributes),
+    [
+      { media: "print", rel: "stylesheet", href: "https://cdn.example/a.css" },
+      { _cssText: "a { color: red }" },
+      {},
+      {},
+    ],
+  );
+});
+
+test("of a frame from elsewhere its origin is told, and nothing that comes into it", () => {
+  const frame = el("iframe", { rr_src: "https://pay.example/cards/4242?s3cr3t", width: "300" });
+  const { masking, body } = told({}, frame);
+
+  assert.deepEqual(body[0].attributes, { width: "300", rr_src: "https://pay.example" });
+  assert.equal(masking.mask(mutation({ adds: [{ parentId: frame.id, nextId: null, node: words("x") }] })), null);
+});
+
+test("a picture of a canvas is told, of one that is there, is not blocked and is no place to type", () => {
+  const [chart, hidden, signed] = [el("canvas"), el("canvas"), el("canvas")];
+  const isBlocked = (one) => one === hidden.id;
+  const { masking } = told({ isBlocked }, chart, hidden, el("div", { role: "textbox" }, signed));
+  const picture = "data:image/webp;base64,UklGRg==";
+  const paint = (id, what) => masking.mask(event(5, { tag: "canvas", payload: { id, picture: what } }))?.data.payload;
+
+  assert.deepEqual(paint(chart.id, picture), { id: chart.id, picture });
+  for (const one of [hidden.id, signed.id, 987654]) assert.equal(paint(one, picture), undefined);
+  for (const odd of ["data:text/html,x", "https://x.example/a.webp", `${picture}" onload="x`, null])
+    assert.equal(paint(chart.id, odd), undefined);
+});
+
+test("what a frame without scripts does not draw is a picture there", () => {
+  const [chart, frame] = [el("canvas", { width: "9" }, "x"), el("iframe", { rr_src: "https://pay.example/<b>" })];
+  const { body } = told({ masks: false, standIn }, chart, frame);
+
+  assert.deepEqual(body[0], { ...body[0], tagName: "img", attributes: { width: "9" }, childNodes: [] });
+  assert.equal(body[1].tagName, "img");
+  assert.match(decodeURIComponent(body[1].attributes.src), /^data:image\/svg\+xml,.*>pay\.example</);
 });
 
 test("addresses keep origin and path", () => {

@@ -15,7 +15,7 @@ from tests.services import FLAGS, chromium_path
 
 from . import combinations
 from .demonstration import demonstration, sign_in
-from .screens import PICTURES, TYPED
+from .screens import PICTURES, TOGETHER
 
 FOLDER = ROOT / "docs" / "img"
 BY_DAY = {"board": "board.png"}  # alone, for browsers that offer to install the app
@@ -29,7 +29,7 @@ def main():
         if every:
             combinations.take(chromium, server, names)
         else:
-            for name in names or [*TYPED, *PICTURES]:
+            for name in names or [*TOGETHER, *PICTURES]:
                 pictures = halves(chromium, server, name)
                 keep(f"{name}.webp", beside(pictures))
                 if name in BY_DAY:
@@ -38,8 +38,8 @@ def main():
 
 
 def halves(chromium, server, name):
-    if name in TYPED:
-        return [taken(chromium, server, screen, "light", scale=2) for screen in TYPED[name]]
+    if name in TOGETHER:
+        return [taken(chromium, server, screen, "light", scale=2) for screen in TOGETHER[name]]
     return [taken(chromium, server, PICTURES[name], scheme) for scheme in ("light", "dark")]
 
 

@@ -60,6 +60,32 @@ if not Visitor.objects.filter(name="Beatriz Lopes").exists():
     answers.answer(ines, asked.conversation_id, text="Um momento, por favor.", client_id=str(uuid4()), now=now)
     translations.choose(ines, asked.conversation_id, is_automatic=True, agent_language="en")
 """
+# A visitor whose page Ines may see without asking, in conversation with her; a browser with this token is theirs.
+SEEN = """
+import json
+from uuid import uuid4
+from console.widget import tokens
+from conversations import messages
+from conversations.models import Conversation, Inbox, Visitor, Website
+from conversations.people.models import User
+from django.utils import timezone
+from routing import answers
+now, ines = timezone.now(), User.objects.get(email="ines.marchal@maisonlorme.fr")
+inbox = Inbox.objects.get(key="maison-lorme")
+Website.objects.filter(inbox=inbox).update(asks_before_mirroring=False, allowed_origins="{origin}")
+clara, is_new = Visitor.objects.get_or_create(
+    name="Clara Petit", defaults=dict(is_proven=True, created_at=now, language="fr", online=True)
+)
+if is_new:
+    words = messages.Words(clara, inbox, str(uuid4()), "Bonjour, je cherche une lampe pour une chambre.")
+    [asked] = messages.post_from_visitors([words], now=now)
+    Conversation.objects.filter(pk=asked.conversation_id).update(agent=ines, status="active", assigned_at=now)
+    asked.conversation.messages.filter(kind="event").delete()  # it went to whoever was free
+    answers.answer(ines, asked.conversation_id, text="Avec plaisir ! Je regarde.", client_id=str(uuid4()), now=now)
+    words = messages.Words(clara, inbox, str(uuid4()), "Celle-ci se règle-t-elle ?")
+    messages.post_from_visitors([words], now=now)
+print(json.dumps(dict(token=tokens.token_of(clara.key, inbox), conversation=clara.conversations.get().pk)))
+"""
 OTHER_CHANNELS = "from tests.pictures import channels; channels.fill()"
 # The server indexes them behind its start.
 WAIT_FOR_THE_ARTICLES = """
@@ -126,8 +152,10 @@ def _started(*commands):
         for command in (["migrate"], *commands, ["collectstatic", "--noinput"]):
             server.manage(*command)
         server.start()
-        yield server
-        server.stop()
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 def do(server, python):

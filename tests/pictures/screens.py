@@ -1,13 +1,15 @@
 """The screens that pictures show: whose they are, on what, and how one comes there."""
 
+import json
 import re
 from collections.abc import Callable
 from itertools import batched
 from typing import NamedTuple
 
-from tests.browser.people import VisitorPage
+from tests.browser.people import REMEMBERED, VisitorPage
 from tests.copilot.model_server import running_model
 
+from . import callers
 from .demonstration import (
     A_WAITING_ONE,
     ANSWER_THE_OFFER,
@@ -21,6 +23,7 @@ from .demonstration import (
     PASSWORD,
     PAUSE_ALL,
     PORTUGUESE,
+    SEEN,
     SUPERVISOR_ANSWERS,
     WAIT_FOR_THE_ARTICLES,
     do,
@@ -186,6 +189,20 @@ def open_copilot(page, server, tab):
     tabs.nth(tab).click()
 
 
+def see_a_page(page, server):
+    """What a visitor looks at, whose phone shows a lamp of the shop, as long as the browser runs."""
+    seen = json.loads(once(server, SEEN.format(origin=server.url)))
+    theirs = page.context.browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, locale="fr-FR")
+    theirs.add_init_script(REMEMBERED % json.dumps(seen["token"]))
+    shop = theirs.new_page()
+    shop.goto(f"{server.url}/demo/shop/opaline/")
+    VisitorPage(shop).open_chat().chat.locator("#close").click()
+    open_conversation(page, server, "Clara Petit")
+    page.locator("[data-command=mirror]").first.dispatch_event("click")
+    page.frame_locator(".screen").frame_locator("#page iframe").locator("h1").wait_for()
+    shop.locator("h1").tap()
+
+
 def look_for_what_is_broken(page):
     page.locator("#copilot-q").fill(BROKEN)
     page.locator("#sheet .passage", has_text="cassé").first.wait_for()
@@ -262,6 +279,23 @@ def closed(page, server):
 
 def invitation(page, server):
     page.goto(once(server, INVITE))
+
+
+def ringing(page, server):
+    callers.forget(server)
+    callers.sees(page.context, "agent")
+    page.goto(f"{server.url}/desk/")
+    page.locator("#chats .row").first.wait_for()
+    callers.call(page.context.browser, server)
+    page.locator("#call .ready video").wait_for()
+
+
+def in_call(page, server):
+    ringing(page, server)
+    page.locator('#call .call-btns [data-act="accept"]').click()
+    page.locator('#call[data-line="talking"]').wait_for()
+    page.locator("#call .pip video").wait_for()
+    page.wait_for_timeout(4000)  # the picture is sharp by then, and a few seconds of talk are counted
 
 
 def key(page, server):
@@ -373,6 +407,8 @@ PICTURES = {
     "copilot-answer": Screen(PHONE, answer),
     "copilot-desktop": Screen(DESKTOP, answer),
     "copilot-improve": Screen(PHONE, improve),
+    "mirror": Screen(PHONE, see_a_page),
+    "mirror-desktop": Screen(DESKTOP, see_a_page),
     "desktop": Screen(DESKTOP, open_conversation),
     "four": Screen(DESKTOP, four_columns),
     "invitation": Screen(PHONE, invitation, NOBODY, "en"),
@@ -385,8 +421,11 @@ PICTURES = {
     "survey": Screen(PHONE, survey, NOBODY),
     "closed": Screen(PHONE, closed, NOBODY),
 }
-# Side by side, by day: a phone with its keyboard open.
-TYPED = {"keyboard": [Screen(TYPING, answer_an_offer), Screen(TYPING, write_a_line)]}
+# Two screens side by side, by day.
+TOGETHER = {
+    "keyboard": [Screen(TYPING, answer_an_offer), Screen(TYPING, write_a_line)],
+    "call": [Screen(PHONE, ringing), Screen(PHONE, in_call)],
+}
 # Those that are looked at in all sizes, appearances and languages, after each other for who has signed in.
 LOOKED_AT = {
     "sign-in": (NOBODY, at("/sign-in/")),
@@ -407,6 +446,8 @@ LOOKED_AT = {
     "copilot": (AGENT, find),
     "copilot-answer": (AGENT, answer),
     "key": (AGENT, key),
+    "ringing": (AGENT, ringing),
+    "call": (AGENT, in_call),
     "settings": (AGENT, at("/desk/settings/")),
     "guide": (AGENT, at("/phone/guide/")),
     "welcome": (AGENT, at("/desk/welcome/")),

@@ -21,6 +21,7 @@ from . import (
     template,
     transfer,
     translate,
+    visited_pages,
 )
 from .tool import Address, Place, Section, Tool
 
@@ -41,6 +42,7 @@ TOOLS: list[Tool] = [
     *attach.TOOLS,
     call.TOOL,
     past.TOOL,
+    visited_pages.TOOL,
     merge.TOOL,
     block.TOOL,
 ]

@@ -1,4 +1,4 @@
-"""The page that the visitor is on, live: a screen of its own, whose socket is `console/mirror/`.
+"""The page that the visitor is on, live: a screen of its own, in a frame of the desk; its socket is `console/mirror/`.
 
 What is drawn on it comes from somebody else's site. Its policy lets scripts of ours run and nothing else, fetches
 nothing from elsewhere, and holds for the frame in which the page is drawn too, since that frame inherits it.
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.shortcuts import render
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
@@ -29,11 +30,12 @@ POLICY: dict[str, Any] = {
     "manifest-src": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.NONE],
-    "frame-ancestors": [CSP.NONE],
+    "frame-ancestors": [CSP.SELF],
 }
 
 
 @require_safe
+@xframe_options_sameorigin
 @csp_override(POLICY)
 def mirror(request, pk):
     """The screen alone: that somebody looks begins with its socket."""

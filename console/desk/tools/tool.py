@@ -77,10 +77,10 @@ class Tool:
     """One thing that can be done with a conversation.
 
     `words` say it in full, `short` where there is little room. `opens`: the name of the address that fills the sheet;
-    `leads_to`: that of a screen of its own, which takes the desk's place; `attributes`: what a script of the page
-    listens to, for tools with neither. A tool without place and section has a template of its own that draws its
-    button. `is_toggle`: it is on until it is used again. While the channel does not take what it `sends`, and while
-    there is an `obstacle`, the tile stays, is off and says why.
+    `leads_to`: that of a screen of its own, a page that stands in a frame beside the conversation; `attributes`: what a
+    script of the page listens to, for tools with neither. A tool without place and section has a template of its own
+    that draws its button. `is_toggle`: it is on until it is used again. While the channel does not take what it
+    `sends`, and while there is an `obstacle`, the tile stays, is off and says why.
     """
 
     name: str

@@ -15,6 +15,12 @@ export function reduced(address, base) {
   }
 }
 
+/** https://name of an address; "" of what has none. */
+export function originOf(address, base) {
+  const whole = DRAWN.test(address) ? "" : reduced(address, base);
+  return whole && new URL(whole).origin;
+}
+
 const same = (address) => address;
 
 /** Of `srcset`: addresses, each with what says for which screens it is. */

@@ -2,15 +2,16 @@
 // it. It knows the shapes of rrweb's events (`@rrweb/types` 2.1.6) and writes each of them anew from what it allows: an
 // event, a field or an attribute that is not named here does not get through.
 
-import { reduced, reducedInCss, reducedSet } from "./addresses.js";
+import { originOf, reduced, reducedInCss, reducedSet } from "./addresses.js";
 import { ADDRESSES, FIELD_TAGS, GONE_TAGS, isAllowed, TYPED_ROLES, TYPED_TAGS, UNSEEN_TAGS } from "./allowed.js";
 import { isAlwaysSecret } from "./secret.js";
 
-const [FULL_SNAPSHOT, INCREMENTAL, META] = [2, 3, 4]; // of EventType
+const [FULL_SNAPSHOT, INCREMENTAL, META, CUSTOM] = [2, 3, 4, 5]; // of EventType
 const [DOCUMENT, DOCTYPE, ELEMENT, TEXT, CDATA, COMMENT] = [0, 1, 2, 3, 4, 5]; // of NodeType
 const DEEPEST = 512; // elements within each other, as HTML's parsers have it
 const LONGEST_MASK = 64; // characters that show how much was typed
 const SECRET_MASK = "••••••••"; // of whatever length it is
+const PICTURE = /^data:image\/(webp|png);base64,[\w+/]{1,130000}={0,2}$/; // of a canvas
 
 const number = (value) => (Number.isFinite(value) ? value : 0);
 const list = (value) => (Array.isArray(value) ? value : []);
@@ -25,10 +26,18 @@ export class Masking {
    * `allowed`: names of fields whose content may be seen. What the page itself says of a node now: `isBlocked(id)`,
    * it is to be left out, or stands in what is; `isNamed(id)`, it is itself what is left out; `isEditable(id)`.
    * `masks`: false where what comes was masked already and is only cleaned. `through(address)`: the address at which
-   * what lies there is fetched.
+   * what lies there is fetched; `standIn(element)`: what is drawn in its place.
    */
-  constructor({ allowed = [], isBlocked = no, isNamed = no, isEditable = no, masks = true, through = same } = {}) {
-    Object.assign(this, { isBlocked, isNamed, isEditable, masks, through });
+  constructor({
+    allowed = [],
+    isBlocked = no,
+    isNamed = no,
+    isEditable = no,
+    masks = true,
+    through = same,
+    standIn = same,
+  } = {}) {
+    Object.assign(this, { isBlocked, isNamed, isEditable, masks, through, standIn });
     this.allowed = new Set(allowed.map((name) => name.toLowerCase()));
     this.nodes = new Map(); // id → what is known of a node that was told of
     this.secret = new Set(); // ids of fields: once a password, always a password
@@ -49,6 +58,7 @@ export class Masking {
       15: this.adopted,
       // Not told: media (7), canvas (9), fonts (10), logs (11), selections (14), custom elements (16).
     };
+    this.own = { __proto__: null, page: this.page, canvas: this.canvas }; // what rrweb does not tell of
   }
 
   /** The event as it may be told, or null. Raises nothing that is not a programming error of ours. */
@@ -61,6 +71,7 @@ export class Masking {
     if (!data || typeof data !== "object") return null;
     if (type === META) return this.meta(data);
     if (type === FULL_SNAPSHOT) return this.snapshot(data);
+    if (type === CUSTOM) return this.custom(data);
     const told = type === INCREMENTAL ? this.rules[data.source]?.call(this, data) : null;
     return told ? { source: data.source, ...told } : null;
   }
@@ -77,6 +88,22 @@ export class Masking {
     const told = this.node(node, null);
     const { top, left } = initialOffset ?? {};
     return told && { node: told, initialOffset: { top: number(top), left: number(left) } };
+  }
+
+  custom({ tag, payload }) {
+    const told = this.own[tag]?.call(this, payload ?? {});
+    return told ? { tag, payload: told } : null;
+  }
+
+  /** Where the visitor came from, and for how long they have been here. */
+  page({ from, since }) {
+    return { from: reduced(text(from)), since: number(since) };
+  }
+
+  /** What is drawn on a canvas. */
+  canvas({ id, picture }) {
+    if (this.nodes.get(id)?.tag !== "canvas" || this.isBlocked(id) || !PICTURE.test(text(picture))) return null;
+    return this.masks && this.isTyped(id) ? null : { id, picture };
   }
 
   mutation({ texts, attributes, removes, adds, isAttachIframe }) {
@@ -262,8 +289,20 @@ export class Masking {
     }
     this.learn(known, node.id, attributes);
     told.attributes = this.attributes(known, node.id, attributes);
-    told.childNodes = this.children(node, depth);
-    return told;
+    if (tag === "link") Object.assign(told.attributes, this.linkedSheet(attributes));
+    if (tag === "iframe" && typeof attributes.rr_src === "string") {
+      told.attributes.rr_src = originOf(attributes.rr_src, this.base);
+      known.isClosed = true;
+    }
+    told.childNodes = known.isClosed ? [] : this.children(node, depth);
+    return this.standIn(told);
+  }
+
+  /** Where a style sheet lies that the page's own scripts may not read. */
+  linkedSheet({ rel, href, _cssText: rules }) {
+    if (rules !== undefined || !/\bstylesheet\b/i.test(rel)) return {};
+    const address = reduced(text(href), this.base);
+    return /^https?:/.test(address) ? { rel: "stylesheet", href: address } : {};
   }
 
   /** Of what is blocked: the room that it takes. */

@@ -4,12 +4,12 @@
 import { Replayer } from "@rrweb/replay";
 
 const LARGEST = 5; // times the visitor's own size
-const META = 4;
-const RESIZED = 4; // of IncrementalSource
+const [INCREMENTAL, META] = [3, 4]; // of EventType
+const [MUTATION, RESIZED] = [0, 4]; // of IncrementalSource
 
 export class Stage {
   constructor(view, root) {
-    Object.assign(this, { view, root, zoom: 1, fits: true, touches: new Map() });
+    Object.assign(this, { view, root, zoom: 1, fits: true, touches: new Map(), pictures: new Map() });
     new ResizeObserver(() => this.fit()).observe(view);
     for (const kind of ["pointerdown", "pointermove", "pointerup", "pointercancel"])
       view.addEventListener(kind, (event) => this.touched(kind, event));
@@ -23,6 +23,7 @@ export class Stage {
   /** `isFirst`: the page as it is stands in them, and what was drawn before goes. */
   draw(events, isFirst) {
     if (isFirst) this.begin();
+    this.hang();
     const now = Date.now();
     const last = events.at(-1)?.timestamp ?? now;
     for (const event of events) {
@@ -31,6 +32,28 @@ export class Stage {
       this.shownAt = Math.max(this.shownAt, now - (last - event.timestamp)); // never before what came before
       this.replayer.addEvent({ ...event, timestamp: this.shownAt });
     }
+  }
+
+  /** What a canvas shows, in the picture that stands for it. */
+  paint({ id, picture }) {
+    this.pictures.set(id, picture);
+    requestAnimationFrame(() => this.hang()); // what has just been told of is drawn in a moment
+  }
+
+  hang() {
+    for (const [id, picture] of this.pictures) {
+      const node = this.replayer?.getMirror().getNode(id);
+      if (node?.nodeName !== "IMG") continue;
+      node.src = picture;
+      this.pictures.delete(id);
+    }
+  }
+
+  /** The rules of a style sheet that came apart. */
+  dress(id, rules) {
+    const attributes = [{ id, attributes: { _cssText: rules } }];
+    const data = { source: MUTATION, texts: [], attributes, removes: [], adds: [] };
+    this.draw([{ type: INCREMENTAL, data, timestamp: Date.now() }], false);
   }
 
   begin() {
@@ -52,6 +75,7 @@ export class Stage {
   clear() {
     this.replayer?.destroy();
     this.replayer = null;
+    this.pictures.clear();
     this.root.replaceChildren();
   }
 

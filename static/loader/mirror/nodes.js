@@ -62,6 +62,12 @@ export class Nodes {
     return (isHtml && isContentEditable(element)) || designModeOf(documentOf(element)) === "on";
   }
 
+  /** Its number; nothing where it was not told of, or is left out. */
+  idOf(node) {
+    const id = this.mirror.getId(node);
+    return id > 0 && !this.isBlocked(id) ? id : undefined;
+  }
+
   elementOf(id) {
     const node = this.mirror.getNode(id);
     if (!node) return null;

@@ -3,6 +3,7 @@
 
 import { record } from "@rrweb/record";
 import { Masking } from "../../js/mirror/masking.js";
+import { Canvases } from "./canvases.js";
 import { Nodes, selectorOf } from "./nodes.js";
 import { packed } from "./packing.js";
 import { Strip } from "./strip.js";
@@ -14,6 +15,7 @@ const MOST_UNTAKEN = 1024 * 1024; // packed bytes that the frame has not passed 
 const MOST_GATHERED = 5000; // changes that wait to be packed
 const LONGEST_IDLE = 1000; // ms that a first snapshot waits for an idle moment
 const RESTED = 2000; // ms between two snapshots
+const CUSTOM = 5; // of EventType
 
 /** Nothing that is not seen is told: what a document's head says of itself, and comments. */
 const SLIM = {
@@ -36,6 +38,10 @@ export class Recorder {
     this.strip = new Strip(words, () => this.say("stop"));
     this.selector = selectorOf(blocked); // raises where it is none: then nothing is recorded
     this.nodes = new Nodes(record.mirror, this.selector);
+    this.canvases = new Canvases({
+      idOf: (canvas) => this.nodes.idOf(canvas),
+      tell: (one) => this.tell("canvas", one),
+    });
     this.allowed = allowed;
     this.gathered = [];
     this.untaken = 0;
@@ -97,6 +103,13 @@ export class Recorder {
       sampling: { mousemove: POINTED, mousemoveCallback: POINTED, scroll: POINTED },
       errorHandler: () => true, // nothing of ours ends a script of the site
     });
+    this.tell("page", { from: document.referrer, since: performance.now() });
+    this.canvases.start();
+  }
+
+  /** What rrweb does not tell of. */
+  tell(tag, payload) {
+    this.take({ type: CUSTOM, data: { tag, payload }, timestamp: Date.now() });
   }
 
   take(event) {
@@ -148,6 +161,7 @@ export class Recorder {
     this.gathered = [];
     this.isBehind = false;
     record.takeFullSnapshot();
+    this.canvases.forget();
   }
 
   pause() {
@@ -157,6 +171,7 @@ export class Recorder {
     this.timer = this.again = this.idle = null;
     this.gathered = [];
     this.isBehind = false;
+    this.canvases.stop();
     this.end?.();
     this.end = null;
   }

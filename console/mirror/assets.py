@@ -1,7 +1,8 @@
-"""Pictures and fonts of a visitor's page, fetched for who looks at it: the site sees neither the agent nor a cookie.
+"""What a visitor's page is dressed with, pictures, fonts and style sheets, fetched for who looks at it: the site sees
+neither the agent nor a cookie.
 
-An address comes from somebody's page. It has to be a public one, what comes from it is passed on as a picture or a font
-and as nothing else, and it is fetched only for somebody who looks right now.
+An address comes from somebody's page. It has to be a public one, what comes from it is passed on as what it is and as
+nothing else, and it is fetched only for somebody who looks right now.
 """
 
 import re
@@ -23,19 +24,20 @@ MOST, SECONDS = 600, 60  # of one person: a large shop's page has a hundred
 KEPT = 300  # seconds, by the browser of who was let in
 PICTURES = r"image/(png|jpe?g|gif|webp|avif|svg\+xml|x-icon|vnd\.microsoft\.icon)"
 FONTS = r"(font|application)/(x-)?(font-)?(woff2?|ttf|otf|sfnt)"
-SHOWN = re.compile(f"{PICTURES}|{FONTS}")
-HEADERS = {"Accept": "image/*, font/*", "Accept-Encoding": "identity"}
+STYLES = r"text/css"  # the screen cleans what it says
+SHOWN = re.compile(f"{PICTURES}|{FONTS}|{STYLES}")
+HEADERS = {"Accept": "image/*, font/*, text/css", "Accept-Encoding": "identity"}
 
 client = Client()
 
 
 @require_safe
-def picture(request, pk):
+def asset(request, pk):
     """What lies at the address `of`. What is none, or does not come, is answered with nothing."""
     access.conversation_for(request.user, Action.MIRROR, pk)
     if not mirrors.is_looking(request.user, pk):
         return HttpResponse(status=204)
-    if full := buckets.in_use().fill([buckets.Bucket(f"pictures_of_agent:{request.user.pk}", MOST, SECONDS)]):
+    if full := buckets.in_use().fill([buckets.Bucket(f"assets_of_agent:{request.user.pk}", MOST, SECONDS)]):
         raise TooMuch("pages", full.wait)
     answer = _fetched(request.GET.get("of", ""))
     if answer is None:
@@ -49,7 +51,7 @@ def picture(request, pk):
 
 
 def _fetched(url):
-    """No answer leads anywhere else: a picture that has moved is not shown."""
+    """No answer leads anywhere else: what has moved is not shown."""
     asking = client.request("GET", url, headers=HEADERS, seconds=PATIENCE, longest=LONGEST)
     try:
         answer = client.run(asking).result()

@@ -1,4 +1,4 @@
-"""Pictures and fonts of a visitor's page: for who looks right now, from public addresses, as what they are alone."""
+"""Pictures, fonts and styles of a visitor's page: for who looks, from public addresses, as what they are."""
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ANSWERS = {
     "/a.png": (200, "image/png", b"picture"),
     "/a.woff2": (200, "font/woff2; charset=binary", b"font"),
+    "/a.css": (200, "text/css; charset=utf-8", b"h1 { color: red }"),
     "/page": (200, "text/html", b"<script>alert(1)</script>"),
     "/large.png": (200, "image/png", b"x" * 4 * 1024 * 1024),
     "/gone.png": (404, "image/png", b"nothing"),
@@ -64,14 +65,14 @@ def talk(ana, zoe, write, shop):
 @pytest.fixture
 def fetch(client, talk, ana):
     client.force_login(ana.user)
-    return lambda address: client.get(reverse("mirror-picture", args=[talk.pk]), {"of": address})
+    return lambda address: client.get(reverse("mirror-asset", args=[talk.pk]), {"of": address})
 
 
-def test_a_picture_and_a_font_come_as_they_are_and_open_nothing(fetch, site):
-    for path in ("/a.png", "/a.woff2"):
+def test_a_picture_a_font_and_a_sheet_come_as_they_are_and_open_nothing(fetch, site):
+    for path in ("/a.png", "/a.woff2", "/a.css"):
         response = fetch(site.origin + path)
         assert response.content == ANSWERS[path][2]
-        assert response["Content-Type"] in ("image/png", "font/woff2")
+        assert response["Content-Type"] in ("image/png", "font/woff2", "text/css")
         assert "sandbox" in response["Content-Security-Policy"]
         assert response["X-Content-Type-Options"] == "nosniff"
 
@@ -86,7 +87,7 @@ def test_the_site_learns_nothing_of_who_looks(fetch, site):
 
 
 @pytest.mark.parametrize("path", ["/page", "/large.png", "/gone.png", "/moved.png"])
-def test_what_is_no_picture_is_not_passed_on(fetch, site, path):
+def test_what_is_none_of_them_is_not_passed_on(fetch, site, path):
     assert fetch(site.origin + path).status_code == 204
 
 

@@ -1,0 +1,49 @@
+// Style sheets of the visitor's page that lie at other addresses, where its own scripts may not read them: the desk
+// fetches them, and what they say is cleaned like all that the page says.
+
+import { reducedInCss } from "./addresses.js";
+
+const MOST = 30; // of one page
+const LONGEST = 1024 * 1024; // characters
+
+export class Sheets {
+  /** `through(address)`: where the desk hands out what lies there; `dress(id, rules)` gives an element its rules. */
+  constructor({ through, dress }) {
+    Object.assign(this, { through, dress });
+    this.rules = new Map(); // address → promise of its rules, cleaned; the next page has most of them too
+  }
+
+  /**
+   * Takes the addresses out of events that are about to be drawn: the rules follow as soon as they come. `isStill()`:
+   * whether the page that named them is the one drawn.
+   */
+  take(events, isStill) {
+    for (const { id, address } of events.flatMap(({ data }) => [...taken(data)]).slice(0, MOST))
+      this.rulesOf(address).then((rules) => rules && isStill() && this.dress(id, rules));
+  }
+
+  rulesOf(address) {
+    if (!this.rules.has(address)) this.rules.set(address, this.fetched(address));
+    return this.rules.get(address);
+  }
+
+  async fetched(address) {
+    const answer = await fetch(this.through(address)).catch(() => null);
+    if (answer?.status !== 200) return "";
+    const text = await answer.text();
+    return text.length <= LONGEST ? reducedInCss(text, address, this.through) : "";
+  }
+}
+
+/** {id, address} of each element that names a sheet, in a snapshot or in what was added. */
+function* taken({ node, adds = [] }) {
+  for (const one of [node, ...adds.map((added) => added.node)]) if (one) yield* takenFrom(one);
+}
+
+function* takenFrom({ id, tagName, attributes, childNodes = [] }) {
+  if (tagName === "link" && attributes.href) {
+    yield { id, address: attributes.href };
+    delete attributes.href;
+  }
+  for (const child of childNodes) yield* takenFrom(child);
+}
