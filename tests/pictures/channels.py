@@ -9,12 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from console.demo.channels import connect, entrances
-from console.demo.provider.account import File
-from console.demo.provider.play import HERE
 from console.demo.templates_of_whatsapp import TEMPLATES
-from conversations import lifecycle, message_templates, messages, private_replies, webhooks
-from conversations.files import incoming
-from conversations.models import Connection, Conversation, Inbox, Message, Outbox, Transcription, Visitor
+from conversations import message_templates, private_replies, webhooks
+from conversations.models import Connection, Conversation, Message, Outbox
 from conversations.people.models import User
 from routing import answers
 from routing.models import Availability
@@ -30,20 +27,7 @@ def fill():
     def write(channel, text, *, ago, by=0):
         """What a customer writes, so long ago. Answers the conversation."""
         account = entrance_of[channel].account
-        return tell(channel, account.message(account.customers[by], text, at=int((now - ago).timestamp())), ago=ago)
-
-    def send(channel, file, *, ago, said=""):
-        """A file of a customer, fetched; `said`: what is heard in it, as a service has written it down."""
-        account = entrance_of[channel].account
-        tell(channel, account.file(account.customers[0], file, at=int((now - ago).timestamp())), ago=ago)
-        attachment = incoming.claim(now=now)
-        incoming.take(attachment, file.content, now=now)
-        if said:
-            done = {"state": Transcription.State.DONE, "text": said, "engine": "whisper-large-v3"}
-            Transcription.objects.update_or_create(attachment=attachment, defaults={**done, "due_at": None})
-
-    def tell(channel, told, *, ago):
-        account = entrance_of[channel].account
+        told = account.message(account.customers[by], text, at=int((now - ago).timestamp()))
         body = account.encoded(told)
         connection = Connection.objects.select_related("inbox").get(inbox=inboxes[channel])
         path = urlsplit(connection.address).path
@@ -67,14 +51,8 @@ def fill():
 
     write("whatsapp", "Bonjour, ma commande A-1042 est-elle partie ?", ago=timedelta(days=2), by=2)
     lamp = write("whatsapp", "Bonjour, la lampe Globe clignote depuis hier.", ago=timedelta(hours=20, minutes=50))
-    send(
-        "whatsapp", File("image", (HERE / "globe.jpg").read_bytes(), "image/jpeg"), ago=timedelta(hours=20, minutes=49)
-    )
     answer(lamp, "Bonjour Zoé, avez-vous pu essayer une autre ampoule ?", ago=timedelta(hours=20, minutes=45))
-    heard = "Alors, j’ai essayé avec celle du salon, et avec une neuve."
-    voice = File("voice", (HERE / "chime.ogg").read_bytes(), "audio/ogg")
-    send("whatsapp", voice, ago=timedelta(hours=20, minutes=42), said=heard)
-    write("whatsapp", "Et c’est pareil.", ago=timedelta(hours=20, minutes=40))
+    write("whatsapp", "Oui, deux, et c’est pareil.", ago=timedelta(hours=20, minutes=40))
     write("messenger", "Livrez-vous en Suisse ?", ago=timedelta(minutes=31))
     write("instagram", "Le vert existe encore ?", ago=timedelta(minutes=22))
     write("sms", "Bonjour, ma commande est-elle prete ?", ago=timedelta(minutes=12))
@@ -83,18 +61,6 @@ def fill():
     said = comment.messages.get(from_visitor=True)
     answer(comment, "Je peux vous en mettre une de côté, si vous voulez.", ago=timedelta(minutes=33), comment=said)
     _read_templates(inboxes["whatsapp"], now)
-    _come_by_the_shop(ines, now - timedelta(days=1))
-
-
-def _come_by_the_shop(ines, at):
-    """Zoé Martin, before she wrote on WhatsApp: somebody else, as far as anybody knows."""
-    shop = Inbox.objects.filter(channel="chat").first()
-    visitor = Visitor.objects.create(name="Zoé Martin", email="zoe.martin@example.com", created_at=at)
-    text = "Bonjour, ma lampe clignote. On me joint au 06 12 34 56 78."
-    [said] = messages.post_from_visitors([messages.Words(visitor, shop, str(uuid4()), text)], now=at)
-    Conversation.objects.filter(pk=said.conversation_id).update(agent=ines, status="active", assigned_at=at)
-    conversation = Conversation.objects.get(pk=said.conversation_id)
-    lifecycle.close(conversation, by=ines, tag=shop.tags.first(), now=at + timedelta(minutes=5))
 
 
 def _read_templates(inbox, now):
