@@ -15,7 +15,7 @@ from . import Line, said
 class Mirrored(Line):
     name = "mirrored"
     person: User
-    seconds: int
+    seconds: int = 0
 
     def words(self) -> SafeString:
         return said(_("<b>%(person)s</b> saw the visitor’s page · %(time)s"), person=self.person, time=self._time())
