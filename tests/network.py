@@ -12,8 +12,9 @@ from pathlib import Path
 
 from tests.services import Missing
 
-HERE = "10.213.77.1"  # how that network reaches this machine
-THERE = ("10.213.77.2/24", "10.213.77.3/24")
+RANGE = f"10.213.{os.getpid() % 256}"  # each worker's own: two cables of one range would take each other's packets
+HERE = f"{RANGE}.1"  # how that network reaches this machine
+THERE = (f"{RANGE}.2/24", f"{RANGE}.3/24")
 
 
 class Network:
