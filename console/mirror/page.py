@@ -22,7 +22,7 @@ CLOSE_TAKEN = 4005  # another page of the same visitor tells of itself from here
 SEEN_EVERY = 10.0  # seconds between two writings that the page is there
 BURST, EACH_SECOND = 8 * 1024 * 1024, 512 * 1024  # bytes that a page may tell at once, and for good
 
-STATES = {"paused": "paused", "large": "large", "failed": "failed"}  # what a page may say of itself without showing it
+STATES = ("paused", "large", "failed")  # what a page may say of itself without showing it
 
 
 class PageConsumer(Admits):
@@ -72,7 +72,8 @@ class PageConsumer(Admits):
 
     async def on_says(self, frame):
         """Why nothing is to be seen for now."""
-        if self.mirror and (state := STATES.get(frame.get("state"))):
+        state = frame.get("state")
+        if self.mirror and state in STATES:
             self.kept.clear()
             await tell_from_socket(mirrors_of(self._conversation()), "mirror.says", state=state)
 

@@ -265,3 +265,15 @@ async def test_the_visitor_is_asked_answers_and_stops(opened, look, show, ana, z
     assert await closed(page) == 4003
     assert (await told(hers, "ended"))["end"] == "stopped"
     assert not await db(mirrors.of)(zoe, shop)
+
+
+@pytest.mark.parametrize("state", ["asked", "", None, 1, ["paused"], {"paused": True}])
+async def test_a_page_says_of_itself_what_is_known_and_else_nothing(look, show, ana, state):
+    hers, page = await look(ana.user), await show()
+    await page.until("welcome")
+
+    await page.send_json_to({"type": "says", "state": state})
+    assert await answered(page) == []
+
+    await page.send_json_to({"type": "says", "state": "paused"})
+    assert (await hers.until("says"))[-1]["state"] == "paused"
