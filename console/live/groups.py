@@ -47,12 +47,6 @@ def seat_of(call_id, side):
     return f"call-{call_id}-{side}"
 
 
-def serve_on(loop):
-    """The loop of this process: hints are handed to it without waiting for them to go out."""
-    global _serving, _is_called
-    _serving, _is_called = loop, False
-
-
 def mirrors_of(conversation_id):
     """Those who look at a visitor's page."""
     return f"mirrors-{conversation_id}"
@@ -61,6 +55,12 @@ def mirrors_of(conversation_id):
 def mirrored_page_of(conversation_id):
     """The page that they look at."""
     return f"mirrored-page-{conversation_id}"
+
+
+def serve_on(loop):
+    """The loop of this process: hints are handed to it without waiting for them to go out."""
+    global _serving, _is_called
+    _serving, _is_called = loop, False
 
 
 def tell(group, kind, **facts):
