@@ -19,11 +19,15 @@ def _hear_ctrl_c():
 
 
 class Server:
-    """`manage.py serve`: pages, sockets, clock and jobs in one process, as `make run` has it."""
+    """`manage.py serve`: pages, sockets, clock and jobs in one process, as `make run` has it.
 
-    def __init__(self, database, data_dir, host="127.0.0.1"):
+    `options` of the command: --without-languages where nothing is translated, which is one process less.
+    """
+
+    def __init__(self, database, data_dir, *options, host="127.0.0.1"):
         self.host = host  # at which it listens
         self.port = own_port()
+        self.options = options
         self.data_dir = data_dir
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = Path(data_dir) / f"serve-{self.port}.log"
@@ -48,7 +52,7 @@ class Server:
     def start(self):
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--host", self.host, "--port", str(self.port)],
+                [sys.executable, "manage.py", "serve", "--host", self.host, "--port", str(self.port), *self.options],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,

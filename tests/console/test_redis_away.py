@@ -29,7 +29,7 @@ def redis():
 @pytest.fixture
 def server(redis, transactional_db, tmp_path):
     at = connection.settings_dict
-    server = Server(at["NAME"], tmp_path)
+    server = Server(at["NAME"], tmp_path, "--without-languages")
     if connection.vendor == "postgresql":
         server.environment["DATABASE_URL"] = f"postgresql://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
     server.environment |= {"DJANGO_SETTINGS_MODULE": "tests.settings", "REDIS_URL": redis.url}

@@ -28,7 +28,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def started(django_db_setup, tmp_path_factory):
     at = connection.settings_dict
-    both = [Server("", tmp_path_factory.mktemp("servers")) for _ in range(2)]
+    both = [Server("", tmp_path_factory.mktemp("servers"), "--without-languages") for _ in range(2)]
     try:
         for server in both:
             server.environment["DATABASE_URL"] = f"postgresql://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
