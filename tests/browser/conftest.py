@@ -47,7 +47,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))  # what a module shares is made once
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
@@ -98,8 +97,8 @@ def data_dir(django_db_setup, tmp_path_factory):
     return folder
 
 
-def _server(data_dir, host="127.0.0.1"):
-    server = Server(connection.settings_dict["NAME"], data_dir, host)
+def _server(data_dir, *options, host="127.0.0.1"):
+    server = Server(connection.settings_dict["NAME"], data_dir, *options, host=host)
     server.environment["DJANGO_SETTINGS_MODULE"] = "tests.browser.settings"
     server.environment["ENCRYPTION_KEYS"] = ",".join(settings.ENCRYPTION_KEYS)  # to read what tests have sealed
     return server
@@ -114,7 +113,7 @@ def shared_server(data_dir):
     server.environment |= {"GRAPH_API_URL": f"{played}/{VERSION}", "TWILIO_API_URL": played}
     server.start()
     yield server
-    server.stop()
+    assert server.stop() == 0
 
 
 @pytest.fixture
@@ -124,11 +123,13 @@ def server(shared_server, transactional_db):
 
 @pytest.fixture
 def start_server(shared_server, transactional_db):
-    """Starts another server on the same database, with settings of its own."""
+    """Starts another server on the same database, with settings of its own; the language process of the first one
+    answers it too.
+    """
     started = []
 
     def start(host="127.0.0.1", **environment):
-        server = _server(shared_server.data_dir, host)
+        server = _server(shared_server.data_dir, "--without-languages", host=host)
         server.environment |= environment
         server.start()
         started.append(server)
@@ -240,7 +241,10 @@ def tags(shop):
 
 @pytest.fixture
 def context(chromium, request):
-    """Browser contexts that are closed at the end; what a page's script throws fails the test."""
+    """Browser contexts that are closed at the end; what a page's script throws fails the test.
+
+    `whole`: all of Chromium, not its shell; `own_clock`: the pages' clock may run ahead of the real one (`soon`).
+    """
     contexts, errors, evidence = [], [], Evidence(request)
 
     def make(device=PHONE, **options):
@@ -248,9 +252,12 @@ def context(chromium, request):
         common["reduced_motion"] = "reduce"  # what moves is drawn sixty times a second, and no words come of it
         options = {**common, **device, **options}
         is_whole = options.pop("whole", options["service_workers"] == "allow")
+        has_own_clock = options.pop("own_clock", False)
         browser = options.pop("browser", None)
         browser = browser or (request.getfixturevalue("whole_chromium") if is_whole else chromium)
         context = browser.new_context(**options)
+        if has_own_clock:
+            context.clock.install()
         context.on("weberror", lambda error: errors.append(str(error.error)))
         evidence.watch(context)
         contexts.append(context)
@@ -306,6 +313,22 @@ def answered(write):
         answers.answer(user, talk.pk, text=answer, client_id=f"answer to {asks}", now=now)
         talk.refresh_from_db()
         return talk
+
+    return make
+
+
+@pytest.fixture
+def in_conversation(hire, answered, sign_in, visit):
+    """Ana's device, open on a visitor whom she has answered; `visitor`, whose page opens where a test asks for it."""
+
+    def make(device=PHONE, *, user=None, asks="Hello", says="Good morning", **options):
+        user = user or hire("Ana", "Martin").user
+        conversation = answered(user, asks, says)
+        desk = sign_in(user, device, **options)
+        desk.visit = lambda: visit(again=conversation.visitor, **options)
+        desk.page.locator(f"#row-{conversation.pk}").click()
+        expect(desk.messages()).to_have_text([asks, says])
+        return desk
 
     return make
 

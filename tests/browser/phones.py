@@ -132,6 +132,20 @@ def until(page, true, tries=1800):
     raise AssertionError("it did not come to that")
 
 
+def soon(page, true):
+    """For what a page with `own_clock` does by itself after a while: its clock runs ten times as fast until then.
+
+    So does its patience with the network: an answer of the server is waited for before or afterwards.
+    """
+    return until(page, lambda: true() or page.clock.fast_forward(500))
+
+
+def network_is_back(phone):
+    """The browser tells its pages of a network that was gone for a moment."""
+    for page in phone.page.context.pages:
+        page.evaluate("for (const what of ['offline', 'online']) dispatchEvent(new Event(what))")
+
+
 def wait_before_sending(agent, seconds):
     """For so long what goes out from this page may be taken back; pages of the tests send at once."""
     agent.page.evaluate("seconds => (document.getElementById('desk').dataset.undoSeconds = seconds)", seconds)

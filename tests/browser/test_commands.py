@@ -7,14 +7,15 @@ from .conftest import DESKTOP, axe
 
 
 @pytest.fixture
-def agent(sign_in, hire, visit):
-    """Ana at her desktop, who has two conversations: Zoe's, then one of a visitor without a name."""
-    agent = sign_in(hire("Ana").user, DESKTOP)
+def agent(sign_in, hire, answered):
+    """Ana at her desktop, who has answered two visitors; the conversation with the second one is open."""
+    ana = hire("Ana").user
     for words in ("One", "Two"):
-        visit().write(words)
-        expect(agent.page.locator("#chats")).to_contain_text(words)
-        agent.take_offer().write(f"Answer to {words}")
-        expect(agent.offer()).to_have_count(0)
+        answered(ana, words, f"Answer to {words}")
+    agent = sign_in(ana, DESKTOP)
+    agent.row("Answer to Two").click()
+    expect(agent.messages()).to_have_count(2)
+    agent.field().focus()
     agent.page.keyboard.press("Escape")
     return agent
 

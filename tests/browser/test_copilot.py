@@ -17,7 +17,7 @@ REPLACED = "A broken globe is replaced, and the lamp stays with you."
 
 
 @pytest.fixture
-def talk(shop, hire, sign_in, visit):
+def talk(shop, hire, in_conversation):
     """An agent whom a visitor has asked something that an article answers, on a phone or at a desk."""
 
     def make(**device):
@@ -28,12 +28,8 @@ def talk(shop, hire, sign_in, visit):
         ):
             article = Article(collection=collection, title=title, text=text, language="en", link=link)
             indexing.save(article, now=timezone.now())
-        agent = hire("Ana")
-        visitor = visit().write("My globe came broken, must I send the lamp back?")
-        desk = sign_in(agent.user, **device).take_offer()
-        desk.write("Good morning")
-        expect(visitor.messages()).to_have_count(2)
-        return desk, visitor
+        ana = hire("Ana").user
+        return in_conversation(user=ana, asks="My globe came broken, must I send the lamp back?", **device)
 
     return make
 
@@ -43,7 +39,8 @@ def sheet(desk):
 
 
 def test_a_passage_is_found_and_its_sentence_put_into_the_composer_and_sent(talk):
-    desk, visitor = talk()
+    desk = talk()
+    visitor = desk.visitor
     desk.field().fill("Yes.")
 
     desk.command("copilot").click()
@@ -60,7 +57,7 @@ def test_a_passage_is_found_and_its_sentence_put_into_the_composer_and_sent(talk
 
 
 def test_what_is_typed_is_found_while_it_is_typed(talk):
-    desk, _visitor = talk()
+    desk = talk()
 
     desk.command("copilot").click()
     sheet(desk).get_by_role("searchbox").fill("paypal")
@@ -69,7 +66,8 @@ def test_what_is_typed_is_found_while_it_is_typed(talk):
 
 
 def test_a_quoting_answer_is_changed_by_its_agent_and_sent(talk):
-    desk, visitor = talk()
+    desk = talk()
+    visitor = desk.visitor
 
     desk.command("copilot").click()
     sheet(desk).get_by_role("button", name="Propose an answer").click()
@@ -86,7 +84,7 @@ def test_a_quoting_answer_is_changed_by_its_agent_and_sent(talk):
 
 
 def test_at_a_desk_a_key_opens_it_and_the_tabs_lead_from_one_to_the_other(talk):
-    desk, _visitor = talk(device=DESKTOP)
+    desk = talk(device=DESKTOP)
     desk.page.locator(".who-name").focus()
 
     desk.page.keyboard.press("i")

@@ -11,13 +11,14 @@ BROUGHT = "Object.values(localStorage).some((kept) => kept.includes('brought'))"
 
 
 @pytest.fixture
-def talk(hire, sign_in, visit):
+def talk(hire, answered, sign_in):
+    """Ana's phone, on what she has answered, and who asked."""
     agent = hire("Ana")
-    visitor = visit().write("Where is my parcel?")
-    phone = sign_in(agent.user).take_offer()
-    phone.write("Good morning")
-    expect(visitor.messages()).to_have_count(2)
-    return agent, phone, visitor
+    conversation = answered(agent.user, "Where is my parcel?", "Good morning")
+    phone = sign_in(agent.user)
+    open_first(phone)
+    expect(phone.messages()).to_have_count(2)
+    return agent, phone, conversation.visitor
 
 
 def open_first(desk):
@@ -34,8 +35,9 @@ def is_last_of_the_pane(request):
     return request.url.endswith("/draft/") and 'name="left"' in (request.post_data or "")
 
 
-def test_the_other_device_goes_on_and_sending_ends_it_everywhere(talk, sign_in):
-    agent, phone, visitor = talk
+def test_the_other_device_goes_on_and_sending_ends_it_everywhere(talk, sign_in, visit):
+    agent, phone, asked = talk
+    visitor = visit(again=asked)
     phone.field().fill("I am looking")
     phone.back()
     expect(phone.page.locator("#chats .row .draft")).to_be_visible()
@@ -118,8 +120,9 @@ def test_a_page_from_before_the_draft_does_not_take_it_away(talk):
     expect(phone.field()).to_have_value("Half an answer")
 
 
-def test_what_is_begun_while_the_last_words_are_on_their_way_is_brought_after_them(talk):
-    _agent, phone, visitor = talk
+def test_what_is_begun_while_the_last_words_are_on_their_way_is_brought_after_them(talk, visit):
+    _agent, phone, asked = talk
+    visitor = visit(again=asked)
     held = hold(phone.page, "**/messages/")
     phone.write("One moment")
     with phone.page.expect_response("**/draft/"):

@@ -9,15 +9,17 @@ from .conftest import DESKTOP, PHONE, SMALL_PHONE, axe
 
 
 @pytest.fixture
-def closed(visit, sign_in, hire, shop):
+def closed(visit, sign_in, hire, answered, shop):
     """A visitor whom Ana has answered, the conversation closed, and Ana's device."""
 
     def make(device=PHONE, **options):
         Website.objects.filter(pk=shop.pk).update(asks_recommendation=True)
-        agent = sign_in(hire("Ana").user)
-        visitor = visit(device, **options)
-        visitor.write("The globe is cracked")
-        agent.take_offer().write("A new one leaves today.")
+        ana = hire("Ana").user
+        conversation = answered(ana, "The globe is cracked", "A new one leaves today.")
+        agent = sign_in(ana)
+        agent.page.locator(f"#row-{conversation.pk}").click()
+        expect(agent.messages()).to_have_count(2)
+        visitor = visit(device, again=conversation.visitor, **options)
         expect(visitor.messages()).to_have_count(2)
         agent.close_conversation()
         expect(visitor.chat.locator("#ask-form")).to_be_visible()

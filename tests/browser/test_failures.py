@@ -14,6 +14,7 @@ from routing import transfers
 from routing.models import Offer
 
 from .conftest import DESKTOP, PHONE
+from .phones import soon
 
 STORED = re.compile(r"\d")  # what a row's data-id is, once it has one
 
@@ -36,7 +37,7 @@ def relay(socket, *, is_deaf):
 
 
 def test_a_line_that_does_not_answer_is_called_unstable_until_it_does(sign_in, hire):
-    agent, is_slow, held = sign_in(hire("Ana").user), threading.Event(), []
+    agent, is_slow, held = sign_in(hire("Ana").user, own_clock=True), threading.Event(), []
 
     def hold(socket):
         server = socket.connect_to_server()
@@ -50,6 +51,7 @@ def test_a_line_that_does_not_answer_is_called_unstable_until_it_does(sign_in, h
     expect(agent.offline_banner()).to_be_hidden()
 
     is_slow.set()
+    soon(agent.page, agent.offline_banner().is_visible)
     expect(agent.offline_banner()).to_contain_text("Unstable connection")
     expect(agent.page.locator("#desk")).not_to_have_class(re.compile("offline"))  # not lost
     is_slow.clear()

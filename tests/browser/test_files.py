@@ -9,7 +9,7 @@ from conversations.models import Attachment, Message
 from tests import files
 
 from .conftest import DESKTOP, PHONE, SMALL_PHONE, TYPING, axe
-from .phones import hold, until, wait_before_sending
+from .phones import hold, soon, until, wait_before_sending
 
 PHOTO = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": files.photo((400, 300))}
 BILL = {"name": "bill.pdf", "mimeType": "application/pdf", "buffer": files.pdf()}
@@ -17,16 +17,13 @@ TRAP = {"name": "trap.pdf", "mimeType": "application/pdf", "buffer": files.scrip
 
 
 @pytest.fixture
-def talk(visit, sign_in, hire):
+def talk(in_conversation):
     """An agent and a visitor in conversation."""
 
-    def make(device=PHONE):
-        agent = sign_in(hire("Ana", "Martin").user, device)
-        visitor = visit()
-        visitor.write("Hello")
-        agent.take_offer().write("Good morning")
-        expect(visitor.messages().last).to_have_text("Good morning")
-        return agent, visitor
+    def make(device=PHONE, **options):
+        agent = in_conversation(device, **options)
+        expect(agent.visitor.messages()).to_have_count(2)
+        return agent, agent.visitor
 
     return make
 
@@ -153,8 +150,8 @@ def test_what_is_refused_says_why_and_goes_when_it_is_given_up(talk):
     assert not stored().exists()
 
 
-def test_the_mark_of_a_refused_file_goes_with_its_conversation(talk):
-    agent, _visitor = talk(DESKTOP)
+def test_the_mark_of_a_refused_file_goes_with_its_conversation(in_conversation):
+    agent = in_conversation(DESKTOP)
     attach(agent, "pdf", TRAP)
     expect(pending(agent).get_by_role("alert")).to_contain_text("scripts")
     expect(agent.page.locator("#chats .row-waits")).to_have_count(1)
@@ -192,17 +189,20 @@ def test_without_network_a_file_waits_and_goes_once_when_it_is_back(talk):
 
 
 def test_an_upload_whose_answer_was_lost_is_tried_again_and_not_doubled(talk):
-    agent, visitor = talk()
-    lost = []
+    agent, visitor = talk(own_clock=True)
+    tries = []
 
     def lose(route):
-        if lost:
+        tries.append(route)
+        if len(tries) > 1:
             return route.continue_()
-        lost.append(route.fetch())
+        route.fetch()  # stored; the network dies on the way back
         return route.abort()
 
     agent.page.route("**/files/", lose)
-    attach(agent, "pdf", BILL)
+    with agent.page.expect_event("requestfailed", lambda request: request.url.endswith("/files/")):
+        attach(agent, "pdf", BILL)
+    soon(agent.page, lambda: len(tries) == 2)
 
     expect(agent.pane().locator(".out a.file")).to_have_count(1)
     expect(pending(agent)).to_have_count(0)
@@ -211,13 +211,14 @@ def test_an_upload_whose_answer_was_lost_is_tried_again_and_not_doubled(talk):
 
 
 def test_a_visitors_file_that_the_server_fails_at_is_shown_and_what_comes_behind_it_goes(talk):
-    _agent, visitor = talk()
-    failed = answered_first(visitor.page, 3, status=500, body="broken")
+    _agent, visitor = talk(own_clock=True)
+    tries = answered_first(visitor.page, 3, status=500, body="broken")
     hand_in(visitor, PHOTO)
     hand_in(visitor, BILL)
 
+    soon(visitor.page, lambda: len(tries) >= 3)
     expect(visitor.chat.locator("#thread .out a.file")).to_have_count(1)
-    assert len(failed) == 3
+    assert len(tries) == 4  # the photo three times, and the bill
     expect(visitor.chat.locator(".pending [data-why]")).to_contain_text("cannot take this file")
     assert [message.text for message in stored()] == ["bill.pdf"]
 
@@ -227,31 +228,29 @@ def test_a_visitors_file_that_the_server_fails_at_is_shown_and_what_comes_behind
 
 
 def test_a_visitors_file_that_finds_no_turn_goes_a_moment_later(talk):
-    _agent, visitor = talk()
-    busy = answered_first(visitor.page, 1, status=429, json={"text": "Another file is still being looked at."})
+    _agent, visitor = talk(own_clock=True)
+    tries = answered_first(visitor.page, 1, status=429, json={"text": "Another file is still being looked at."})
     hand_in(visitor, BILL)
 
+    soon(visitor.page, lambda: len(tries) == 2)
     expect(visitor.chat.locator("#thread .out a.file")).to_have_count(1)
-    assert len(busy) == 1
     expect(visitor.chat.locator(".pending")).to_have_count(0)
 
 
 def answered_first(page, times, **answer):
-    """What a visitor's first uploads are answered, so many times; the others go on to the server."""
-    answered = []
+    """A visitor's uploads, as they come: so many are answered with this, the others go on to the server."""
+    tries = []
 
     def answer_or_go_on(route):
-        if len(answered) == times:
-            return route.continue_()
-        answered.append(route)
-        return route.fulfill(**answer)
+        tries.append(route)
+        return route.fulfill(**answer) if len(tries) <= times else route.continue_()
 
     page.route("**/widget/*/files/", answer_or_go_on)
-    return answered
+    return tries
 
 
-def test_an_upload_can_be_stopped(talk):
-    agent, _visitor = talk()
+def test_an_upload_can_be_stopped(in_conversation):
+    agent = in_conversation()
     hold(agent.page, "**/files/")
     with agent.page.expect_request("**/files/"):
         attach(agent, "photo", PHOTO)
@@ -310,8 +309,8 @@ def test_what_is_given_up_in_one_tab_is_not_sent_by_another(talk):
     assert not stored().exists()
 
 
-def test_what_waits_is_there_again_when_the_conversation_is_opened_again(talk):
-    agent, _visitor = talk()
+def test_what_waits_is_there_again_when_the_conversation_is_opened_again(in_conversation):
+    agent = in_conversation()
     held = hold(agent.page, "**/files/")
     attach(agent, "pdf", BILL)
     expect(pending(agent)).to_have_count(1)
@@ -484,13 +483,14 @@ def test_a_visitors_files_show_themselves_first_and_go_with_their_caption_in_ord
 
 
 def test_a_caption_does_not_wait_for_a_file_that_cannot_go(talk):
-    agent, visitor = talk()
-    answered_first(visitor.page, 2, status=500, body="broken")
+    agent, visitor = talk(own_clock=True)
+    tries = answered_first(visitor.page, 2, status=500, body="broken")
     choose_in_chat(visitor, BILL)
     visitor.chat.locator("#say").fill("My bill")
     visitor.chat.locator("#send").click()
 
     expect(agent.pane().locator(".thread > .in .bubble").last).to_have_text("My bill")
+    soon(visitor.page, lambda: len(tries) == 3)
     expect(agent.pane().locator(".thread > .in a.file")).to_have_count(1)
 
 

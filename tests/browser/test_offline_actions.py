@@ -11,7 +11,7 @@ from conversations.models import Conversation
 
 from .conftest import PASSWORD
 from .offline import conversation_with, go, lines
-from .phones import until
+from .phones import soon, until
 
 SHIFTED = """(ms) => {
     const RealDate = Date;
@@ -38,12 +38,14 @@ def fail_at(desk, text, status):
 
 
 @pytest.mark.parametrize("status", [500, 503])
-def test_what_the_server_fails_at_three_times_is_shown_as_failed_and_the_rest_goes_on(desk, status):
+def test_what_the_server_fails_at_three_times_is_shown_as_failed_and_the_rest_goes_on(busy, status):
+    desk = busy(own_clock=True)
     fail_at(desk, "Poison", status)
     go(desk, "One")
     desk.write("Poison").write("After it")
 
     failed = desk.pane().locator(".pending.refused")
+    soon(desk.page, failed.is_visible)
     expect(failed).to_contain_text("Poison")
     expect(desk.visitor.messages().last).to_have_text("After it")
     expect(failed.get_by_role("button", name="Discard")).to_be_visible()
@@ -53,11 +55,13 @@ def test_what_the_server_fails_at_three_times_is_shown_as_failed_and_the_rest_go
     expect(desk.visitor.messages().last).to_have_text("Poison")
 
 
-def test_nobody_leaves_a_conversation_before_what_failed_in_it_is_decided(desk):
+def test_nobody_leaves_a_conversation_before_what_failed_in_it_is_decided(busy):
+    desk = busy(own_clock=True)
     fail_at(desk, "Poison", 500)
     conversation = go(desk, "One")
     desk.write("Poison")
     desk.close_conversation()
+    soon(desk.page, desk.pane().locator(".pending.refused").is_visible)
     expect(desk.pane().locator(".pending.refused")).to_contain_text("Poison")
     expect(desk.pane().locator(".action.held")).to_be_visible()
     desk.back()

@@ -11,7 +11,7 @@ from tests import files
 from .conftest import PASSWORD, axe_in_both
 from .offline import attach, everything_came_once, go, lines, said, snooze, work
 from .people import AgentPage
-from .phones import until
+from .phones import network_is_back, until
 
 
 @pytest.fixture
@@ -28,6 +28,7 @@ def cut(server):
 
     def mend(phone):
         phone.page.context.unroute("**/desk/**", dead)
+        network_is_back(phone)
 
     make.mend = mend
     return make
@@ -103,9 +104,9 @@ def test_all_comes_once_though_every_tenth_answer_is_lost_and_the_tab_is_killed_
     go(desk, "Two")
     desk.write("Third")
     snooze(desk)
-    cut.mend(desk)
     context = desk.page.context
     context.route("**/desk/**", drop_a_tenth)
+    cut.mend(desk)
     until(desk.page, lambda: lost)
     desk.page.close()
     desk.page = context.new_page()

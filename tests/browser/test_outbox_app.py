@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from conversations.models import Message
 
 from .offline import conversation_with, everything_came_once, go, said, work
-from .phones import Phone, until
+from .phones import Phone, network_is_back, until
 
 ANSWERS = {"One": "First", "Two": "Second", "Three": "Third"}
 
@@ -111,6 +111,7 @@ def test_all_is_read_and_done_from_the_device_while_the_server_is_dead_and_the_a
     expect(phone.messages()).to_have_text(["I am One", "Hello One", "First", "Second"])
 
     own_server.start()
+    network_is_back(phone)
 
     everything_came_once(phone)
     expect(phone.offline_banner()).to_be_hidden()

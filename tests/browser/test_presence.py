@@ -18,14 +18,11 @@ from .phones import until
 
 
 @pytest.fixture
-def talking(visit, sign_in, hire):
+def talking(in_conversation):
     """A visitor in a conversation that is open on the agent's desktop: list, head and context beside each other."""
-    agent = sign_in(hire("Ana").user, DESKTOP)
-    visitor = visit()
-    visitor.write("Hello")
-    agent.take_offer().write("Good morning")
-    expect(visitor.messages()).to_have_count(2)
-    return visitor, agent
+    agent = in_conversation(DESKTOP)
+    expect(agent.visitor.messages()).to_have_count(2)
+    return agent.visitor, agent
 
 
 def dots(agent):

@@ -26,14 +26,11 @@ def large_text(chromium):
 
 
 @pytest.fixture
-def busy(sign_in, hire, visit):
+def busy(in_conversation, visit):
     """An agent in one conversation, while another visitor asks for a first answer."""
 
     def begin(device=PHONE):
-        desk = sign_in(hire("Ana", "Martin").user, device)
-        visit().write("Where is my parcel?")
-        desk.take_offer().write("I ask the carrier")
-        expect(desk.messages()).to_have_count(2)
+        desk = in_conversation(device, asks="Where is my parcel?", says="I ask the carrier")
         visit().write("Do you deliver to Lyon?")
         expect(desk.offer()).to_contain_text("Do you deliver to Lyon?")
         return desk

@@ -19,16 +19,12 @@ def kept(shop):
 
 
 @pytest.fixture
-def talk(kept, hire, sign_in, visit):
+def talk(kept, hire, in_conversation):
     """An agent who has answered a visitor, on a phone or at a desk."""
 
     def make(**device):
         agent = hire("Ana")
-        visitor = visit().write("Where is my parcel?")
-        desk = sign_in(agent.user, **device).take_offer()
-        desk.write("Good morning")
-        expect(visitor.messages()).to_have_count(2)
-        return agent, desk, visitor
+        return agent, in_conversation(user=agent.user, asks="Where is my parcel?", **device)
 
     return make
 
@@ -38,7 +34,8 @@ def sheet(desk):
 
 
 def test_a_reply_is_found_put_into_the_composer_and_sent_by_its_agent_alone(talk):
-    _agent, desk, visitor = talk()
+    _agent, desk = talk()
+    visitor = desk.visitor
     desk.field().fill("Yes.")
 
     desk.command("canned").click()
@@ -62,7 +59,8 @@ def test_a_reply_is_found_put_into_the_composer_and_sent_by_its_agent_alone(talk
 
 
 def test_a_slash_offers_what_goes_on_like_it(talk):
-    agent, desk, visitor = talk(device=DESKTOP)
+    agent, desk = talk(device=DESKTOP)
+    visitor = desk.visitor
     mine = replies.add_category(agent.user, "Mine")
     replies.save_reply(agent.user, category=mine, shortcut="thanks", text="Thank you. {agent}")
     options = desk.pane().get_by_role("option")
@@ -94,7 +92,7 @@ def test_a_slash_offers_what_goes_on_like_it(talk):
 
 
 def test_a_slash_is_touched_on_the_phone_also_without_a_network(talk):
-    _agent, desk, _visitor = talk()
+    _agent, desk = talk()
     desk.field().press_sequentially("/")
     expect(desk.pane().get_by_role("option")).to_have_count(2)
     desk.field().fill("")
@@ -109,7 +107,7 @@ def test_a_slash_is_touched_on_the_phone_also_without_a_network(talk):
 
 
 def test_an_agent_writes_changes_and_deletes_their_own(talk):
-    _agent, desk, _visitor = talk()
+    _agent, desk = talk()
     desk.command("canned").click()
     sheet(desk).get_by_label("New reply of my own").click()
     sheet(desk).get_by_label("Text").fill("Bye ")
@@ -140,7 +138,7 @@ def test_an_agent_writes_changes_and_deletes_their_own(talk):
 
 
 def test_what_a_supervisor_writes_anew_is_offered_on_pages_that_are_open(talk, sign_in, server, olga):
-    _agent, desk, _visitor = talk()
+    _agent, desk = talk()
     options = desk.pane().get_by_role("option")
     desk.field().press_sequentially("/del")
     expect(options).to_have_text(["/delay Two to four days.\nNo more."])

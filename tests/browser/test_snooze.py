@@ -12,16 +12,12 @@ from .conftest import DESKTOP, PHONE, SMALL_PHONE
 
 
 @pytest.fixture
-def talk(visit, sign_in, hire):
-    """A visitor who was answered once, and the agent with the conversation open."""
+def talk(hire, in_conversation):
+    """An agent with a conversation open in which a visitor was answered once."""
 
     def begin(device=PHONE, **agent):
-        desk = sign_in(hire("Ana", "Martin", **agent).user, device)
-        visitor = visit()
-        visitor.write("Where is my parcel?")
-        desk.take_offer().write("I ask the carrier")
-        expect(visitor.messages()).to_have_text(["Where is my parcel?", "I ask the carrier"])
-        return desk, visitor
+        ana = hire("Ana", "Martin", **agent).user
+        return in_conversation(device, user=ana, asks="Where is my parcel?", says="I ask the carrier")
 
     return begin
 
@@ -32,7 +28,8 @@ def sheet(desk):
 
 @pytest.mark.parametrize("device", [PHONE, SMALL_PHONE, DESKTOP], ids=["390x844", "360x640", "1440x900"])
 def test_snoozed_it_leaves_the_desk_and_returns_with_the_visitors_word(talk, device, only_conversation):
-    desk, visitor = talk(device)
+    desk = talk(device)
+    visitor = desk.visitor
     expect(visitor.who()).to_contain_text("Ana")
     before = visitor.who().inner_text()
 
@@ -63,7 +60,7 @@ def weeks_of_ninety_days():
 
 
 def test_a_day_and_hour_then_the_list_then_resumed_above_capacity(talk, visit, only_conversation):
-    desk, _visitor = talk(capacity=1)
+    desk = talk(capacity=1)
 
     desk.command("snooze").click()
     sheet(desk).locator("#snooze-custom").click()
@@ -97,7 +94,7 @@ def test_a_day_and_hour_then_the_list_then_resumed_above_capacity(talk, visit, o
 
 
 def test_undone_at_once_it_is_open_again(talk, only_conversation):
-    desk, _visitor = talk()
+    desk = talk()
     desk.command("snooze").click()
     sheet(desk).locator("#snooze-now").click()
 
@@ -108,7 +105,8 @@ def test_undone_at_once_it_is_open_again(talk, only_conversation):
 
 
 def test_its_time_comes_and_the_list_that_is_looked_at_empties_by_itself(talk, only_conversation):
-    desk, visitor = talk()
+    desk = talk()
+    visitor = desk.visitor
     desk.command("snooze").click()
     sheet(desk).locator("#snooze-now").click()
     expect(desk.page.locator("#toasts")).to_contain_text("is snoozed")
@@ -124,7 +122,7 @@ def test_its_time_comes_and_the_list_that_is_looked_at_empties_by_itself(talk, o
 
 
 def test_no_time_that_has_passed_is_proposed(talk):
-    desk, _visitor = talk()
+    desk = talk()
     desk.command("snooze").click()
     sheet(desk).locator("#snooze-custom").click()
     today, hours = sheet(desk).locator(".daycell", has=desk.page.locator(".today")), sheet(desk).locator("select")

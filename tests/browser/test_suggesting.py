@@ -13,7 +13,7 @@ from conversations.models import Visitor
 from conversations.people.models import Role, User
 
 from .conftest import DESKTOP, PHONE, TYPING, axe_in_both
-from .phones import until
+from .phones import soon, until
 
 QUESTION = "My globe came broken, must I send the lamp back?"
 REPLACED = "A broken globe is replaced, and the lamp stays with you."
@@ -24,7 +24,7 @@ DRAFT, BETTER = "you keep the lamp", "Of course you keep the lamp."
 def talk(shop, hire, answered, sign_in):
     """An agent in a conversation that asks what an article answers."""
 
-    def make(device=PHONE):
+    def make(device=PHONE, **options):
         article = Article(
             collection=Collection.objects.create(name="Help"),
             title="Damaged on arrival",
@@ -36,7 +36,7 @@ def talk(shop, hire, answered, sign_in):
         ana = hire("Ana").user
         conversation = answered(ana, QUESTION, "Good morning")
         Visitor.objects.update(name="Zoe", is_proven=True)
-        desk = sign_in(ana, device)
+        desk = sign_in(ana, device, **options)
         desk.visitor_row = conversation.visitor
         desk.open("Zoe")
         expect(desk.page.locator("#offline")).to_be_hidden()
@@ -257,11 +257,11 @@ def test_where_the_model_fails_the_articles_are_quoted(talk, model):
 
 
 def test_a_model_that_takes_its_time_is_left_for_the_articles(talk, model):
-    desk = talk()
+    desk = talk(own_clock=True)
     model.says_and_waits("")
 
     opened = ask(desk)
-    expect(opened.get_by_text("The model takes its time.")).to_be_visible()
+    soon(desk.page, opened.get_by_text("The model takes its time.").is_visible)
     opened.get_by_role("button", name="Quote the articles instead").click()
 
     expect(opened.get_by_text("word for word")).to_be_visible()

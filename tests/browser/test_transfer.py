@@ -20,16 +20,12 @@ def skilled(hire):
 
 
 @pytest.fixture
-def begin(visit, sign_in, hire):
+def begin(hire, in_conversation):
     """Ana answers a visitor; her colleagues turn green only later, so that it is she who gets it."""
 
     def make(device=PHONE):
-        ana = hire("Ana")
-        agent, visitor = sign_in(ana.user, device), visit()
-        visitor.write("My invoice is wrong")
-        agent.take_offer().write("One moment, please")
-        expect(visitor.messages()).to_have_count(2)
-        return agent, visitor
+        ana = hire("Ana").user
+        return in_conversation(device, user=ana, asks="My invoice is wrong", says="One moment, please")
 
     return make
 
@@ -50,7 +46,8 @@ def open_sheet(agent):
 def test_to_a_colleague_found_by_skill_with_a_comment(begin, sign_in, skilled, device, only_conversation):
     ben = skilled("Ben", "Billing, returns", wanted=False)
     skilled("Eve", "Lamps", wanted=False)
-    agent, visitor = begin(device)
+    agent = begin(device)
+    visitor = agent.visitor
     turn_green(ben)
     colleague = sign_in(ben.user)
 
@@ -82,7 +79,8 @@ def test_to_a_colleague_found_by_skill_with_a_comment(begin, sign_in, skilled, d
 
 def test_who_receives_it_unfolds_what_was_asked_and_promised_until_they_answer(begin, sign_in, skilled):
     ben = skilled("Ben", "Billing", wanted=False)
-    agent, visitor = begin()
+    agent = begin()
+    visitor = agent.visitor
     agent.write("I will send you the corrected invoice tomorrow.")
     visitor.write("Thank you. Which address will it come from?")
     expect(agent.pane().locator(".thread")).to_contain_text("Which address")
@@ -105,7 +103,8 @@ def test_who_receives_it_unfolds_what_was_asked_and_promised_until_they_answer(b
 
 def test_to_somebody_unavailable_it_waits_until_they_are_back(begin, sign_in, skilled):
     ben = skilled("Ben", "Billing", wanted=False)
-    agent, visitor = begin()
+    agent = begin()
+    visitor = agent.visitor
 
     sheet = open_sheet(agent)
     sheet.get_by_text("Ben", exact=True).click()
@@ -130,7 +129,7 @@ def test_to_a_group_and_not_to_one_that_is_full_without_a_queue(begin, sign_in, 
     billing, pro = Group.objects.create(name="Billing"), Group.objects.create(name="Billing pro", queue_size=0)
     billing.members.add(dora.user)
     pro.members.add(dora.user)
-    agent, _visitor = begin()
+    agent = begin()
 
     sheet = open_sheet(agent)
     expect(sheet.locator("[data-refused]")).to_contain_text("Full and without a queue: transfer refused")
@@ -154,7 +153,7 @@ def test_to_a_group_and_not_to_one_that_is_full_without_a_queue(begin, sign_in, 
 
 
 def test_who_reads_along_is_named_and_gone_when_they_leave(begin, sign_in, olga):
-    agent, _visitor = begin()
+    agent = begin()
     reading = sign_in(olga, DESKTOP).page
     reading.goto(agent.page.url)
 

@@ -15,14 +15,11 @@ MAY = {"permissions": ["microphone"], "whole": True}  # the shell records nothin
 
 
 @pytest.fixture
-def talk(visit, sign_in, hire):
+def talk(in_conversation):
     def make(device=PHONE, **options):
-        agent = sign_in(hire("Ana", "Martin").user, device, **options)
-        visitor = visit(**options)
-        visitor.write("Hello")
-        agent.take_offer().write("Good morning")
-        expect(visitor.messages().last).to_have_text("Good morning")
-        return agent, visitor
+        agent = in_conversation(device, **options)
+        expect(agent.visitor.messages()).to_have_count(2)
+        return agent, agent.visitor
 
     return make
 
@@ -63,8 +60,8 @@ def test_an_agent_records_listens_and_sends_and_the_visitor_hears_it(talk, devic
     assert not axe(visitor.page)
 
 
-def test_what_is_thrown_away_is_not_sent_and_the_microphone_is_let_go(talk):
-    agent, _visitor = talk(**MAY)
+def test_what_is_thrown_away_is_not_sent_and_the_microphone_is_let_go(in_conversation):
+    agent = in_conversation(**MAY)
     begin(agent)
     expect(agent.pane().locator(".recorder")).to_be_visible()
 
@@ -75,8 +72,8 @@ def test_what_is_thrown_away_is_not_sent_and_the_microphone_is_let_go(talk):
     expect(agent.pane().locator(".chosen li")).to_have_count(0)
 
 
-def test_one_that_was_heard_can_be_removed(talk):
-    agent, _visitor = talk(**MAY)
+def test_one_that_was_heard_can_be_removed(in_conversation):
+    agent = in_conversation(**MAY)
     record(agent)
 
     agent.pane().get_by_role("button", name="Remove Voice message").click()
@@ -85,8 +82,8 @@ def test_one_that_was_heard_can_be_removed(talk):
     expect(agent.send_button()).to_be_disabled()
 
 
-def test_back_throws_it_away_and_stays(talk):
-    agent, _visitor = talk(**MAY)
+def test_back_throws_it_away_and_stays(in_conversation):
+    agent = in_conversation(**MAY)
     begin(agent)
     expect(agent.pane().locator(".recorder")).to_be_visible()
     agent.page.keyboard.press("Escape")
@@ -95,8 +92,8 @@ def test_back_throws_it_away_and_stays(talk):
     expect(agent.pane().locator(".say")).to_be_visible()
 
 
-def test_without_a_microphone_that_may_be_used_it_is_said_why(talk):
-    agent, _visitor = talk(whole=True)
+def test_without_a_microphone_that_may_be_used_it_is_said_why(in_conversation):
+    agent = in_conversation(whole=True)
 
     begin(agent)
 
