@@ -42,10 +42,11 @@ class Plan:
     pushes: int
     deadlines: int
     visitors: int  # who write within a fifth of a second
+    calls: int  # of each kind
 
 
-FULL = Plan(3, 6, 3, 6, 30, ("--scene", "--conversations", "50000", "--messages", "1000000"), 10_000, 1_000, 1_000)
-QUICK = Plan(1, 4, 2, 5, 10, ("--scene", "--conversations", "500", "--messages", "10000"), 500, 50, 300)
+FULL = Plan(3, 6, 3, 6, 30, ("--scene", "--conversations", "50000", "--messages", "1000000"), 10_000, 1_000, 1_000, 20)
+QUICK = Plan(1, 4, 2, 5, 10, ("--scene", "--conversations", "500", "--messages", "10000"), 500, 50, 300, 3)
 REPORTS = {
     "desk": ("queries", "latency", "rate", "memory", "pages"),
     "load": ("costs", "idle", "tail"),
@@ -55,6 +56,7 @@ REPORTS = {
     "copilot": ("finding", "tagging", "streaming"),
     "language": ("translated", "translators", "opened", "beside_translating"),
     "channels": ("accepted", "both_ways"),
+    "calls": ("pictures",),
 }
 SECTIONS = [section for sections in REPORTS.values() for section in sections]
 
@@ -385,6 +387,26 @@ async def both_ways(folder, plan):
         Figure(f"{name}, p{percent}", "ms", webhooks.milliseconds(took, percent))
         for name, took in names.items()
         for percent in (50, 99)
+    ]
+
+
+async def pictures(folder, plan):
+    """From the tap that accepts a call, or from the moment that the network is back, until both sides see a picture."""
+    folder.mkdir()
+    for command in (("migrate", "--verbosity", "0"), ("demo", "--once"), ("collectstatic", "--noinput")):
+        servers.manage(folder, *command)
+    took = await asyncio.to_thread(_ran, folder, "tests.bench.calls", str(plan.calls))
+    names = {
+        "direct": ("A call is accepted → both see a picture", 1500),
+        "relayed": ("The same through a relay over TLS", 3000),
+        "back": ("The network is back after 3 s → both see the picture move", 3000),
+    }
+    return [
+        Figure(
+            f"{name}, p{percent}", "ms", percentile(sorted(took[kind]), percent), most=aim if percent == 95 else None
+        )
+        for kind, (name, aim) in names.items()
+        for percent in (50, 95)
     ]
 
 

@@ -20,6 +20,7 @@ TITLES = {
     "copilot": "The copilot",
     "language": "Translation",
     "channels": "Other people's channels",
+    "calls": "Video calls",
     "chaos": "Killed under load",
 }
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "benchmarks"
