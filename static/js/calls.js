@@ -1,7 +1,7 @@
 // A video call on this page, the agent's or the visitor's: it rings, is taken, goes on, ends. Loaded when there is one.
 
-import { Devices } from "./calls/devices.js";
 import { Link } from "./calls/link.js";
+import { Media } from "./calls/media.js";
 import { pageId } from "./calls/page.js";
 import { Stage } from "./calls/stage.js";
 
@@ -14,8 +14,8 @@ export class Call {
    * script must not have a second time.
    */
   constructor({ root, side, wire, say, rings, write, layers }) {
-    Object.assign(this, { root, side, wire, say, rings, write, page: pageId(), camera: "allowed" });
-    this.call = this.link = null;
+    Object.assign(this, { root, side, wire, say, rings, write, page: pageId() });
+    this.call = this.link = this.over = null; // over: the id of the call before
     this.stage = new Stage({
       root,
       layers,
@@ -24,34 +24,21 @@ export class Call {
         move: () => this.take("move"),
         decline: () => this.decline(),
         hangUp: () => this.hangUp(),
-        mute: () => this.setMuted(!this.isMuted),
-        camera: () => this.switchCamera(!this.showsCamera),
-        again: () => this.devices.open({ camera: this.wantsCamera }),
-        sound: () => this.setSoundOnly(!this.isSoundOnly),
+        mute: () => this.media.setMuted(!this.media.isMuted),
+        camera: () => this.media.switchCamera(!this.media.showsCamera),
+        again: () => this.media.open(),
+        sound: () => this.media.setSoundOnly(!this.media.isSoundOnly),
         text: () => this.goOnInWriting(),
-        turn: () => this.devices.turn(),
+        turn: () => this.media.devices.turn(),
         small: () => this.stage.setSmall(!this.root.classList.contains("small")),
       },
     });
-    this.devices = new Devices({
-      changed: (name, track) => this.deviceChanged(name, track),
-      problem: (name, why) => this.setProblem(name, why),
-    });
-    this.begin();
-  }
-
-  /** Nothing of an earlier call is known. */
-  begin() {
-    this.isMuted = this.isSoundOnly = false;
-    this.chosenCamera = null; // on or off, once somebody has said so
-    this.theirs = { camera: true, microphone: true, sound_only: false };
-    this.problems = new Map();
+    this.media = new Media({ side, stage: this.stage });
   }
 
   /** `camera`: the visitor's, by the inbox: allowed, off (at first), forbidden. */
   allow(camera) {
-    this.camera = camera;
-    this.root.dataset.camera = camera;
+    this.media.allow(camera);
   }
 
   // ---- what is tapped
@@ -60,8 +47,8 @@ export class Call {
   async ring(name) {
     this.isGivenUp = false;
     this.stage.show({ state: "ringing", name });
-    await this.devices.open({ camera: this.wantsCamera });
-    if (this.isGivenUp) return this.devices.close();
+    await this.media.open();
+    if (this.isGivenUp) return this.media.close();
     const refusal = await this.wire.ring(this.page);
     if (refusal) this.end(refusal);
   }
@@ -73,10 +60,11 @@ export class Call {
     this.isTaking = true;
     this.rings(false);
     this.stage.theirs.play().catch(() => {}); // iPhones let sound begin in a tap only
-    await this.devices.open({ camera: this.wantsCamera });
-    const refusal = await this.wire[how](call, this.page);
+    await this.media.open();
+    const isStill = () => this.call?.id === call.id; // somebody may have thought about the camera for long
+    const refusal = isStill() && (await this.wire[how](call, this.page));
     this.isTaking = false;
-    if (refusal) this.end(refusal);
+    if (refusal && (isStill() || !this.call)) this.end(refusal);
   }
 
   async decline() {
@@ -92,33 +80,6 @@ export class Call {
     if (call) await this.wire.hangUp(call, isLost);
   }
 
-  setMuted(is) {
-    this.isMuted = is;
-    this.devices.mute(is);
-    this.stage.setMuted(is);
-    this.link?.tell();
-  }
-
-  /** Before the call is taken one sees oneself, and nobody else does. */
-  async switchCamera(isOn) {
-    if (this.side === "visitor" && this.camera === "forbidden") return;
-    this.chosenCamera = isOn;
-    if (isOn && this.isSoundOnly) {
-      this.hadCamera = true;
-      return this.setSoundOnly(false);
-    }
-    await this.devices.switchCamera(isOn);
-    this.stage.setCamera(this.showsCamera);
-  }
-
-  /** A line that does not carry pictures carries voices: none is sent, and none is wanted. */
-  async setSoundOnly(is) {
-    if (is) this.hadCamera = this.showsCamera;
-    this.isSoundOnly = is;
-    await this.devices.switchCamera(!is && this.hadCamera);
-    this.picturesChanged();
-  }
-
   /** The call is over, the conversation goes on. */
   async goOnInWriting() {
     const { call } = this;
@@ -131,7 +92,8 @@ export class Call {
   /** A `call` frame. */
   show(frame) {
     if (frame.camera) this.allow(frame.camera);
-    const isAnother = this.call && frame.id !== this.call.id;
+    // News of the call before may come while we ring anew.
+    const isAnother = this.call ? frame.id !== this.call.id : frame.id === this.over;
     if (frame.state === "ended" || frame.state === "gone") return isAnother ? undefined : this.ended(frame);
     if (isAnother && this.link && frame.state === "ringing" && !this.isSameVisit(frame)) return; // we are in one
     if (frame.state === "ringing") return this.ringing(frame);
@@ -149,7 +111,7 @@ export class Call {
     this.stage.setLine("");
     if (isOurs) return;
     this.rings(true);
-    this.preview();
+    this.media.preview();
   }
 
   /** They talk on another page of the same person, or on this one before it was loaded anew: it may go on here. */
@@ -166,10 +128,8 @@ export class Call {
     this.stage.show({ state: "talking", name: frame.name });
     this.stage.setSince(Date.parse(frame.accepted_at));
     if (!isNew) return;
-    this.link = this.makeLink(frame);
-    if (!Object.values(this.devices.tracks).some(Boolean)) {
-      await this.devices.open({ camera: this.wantsCamera }); // the page was loaded anew
-    }
+    this.link = this.media.link = this.makeLink(frame);
+    if (!this.media.hasDevices) await this.media.open(); // the page was loaded anew
     this.link?.join();
     this.stage.listSpeakers();
   }
@@ -199,29 +159,6 @@ export class Call {
 
   // ----
 
-  /** As somebody has chosen before or in this call, else as the inbox has it. */
-  get wantsCamera() {
-    return this.chosenCamera ?? (this.side === "agent" || this.camera === "allowed");
-  }
-
-  get showsCamera() {
-    return Boolean(this.devices.tracks.camera);
-  }
-
-  /** None goes out where one side wants sound alone. */
-  get picture() {
-    return this.isSoundOnly || this.theirs.sound_only ? null : this.devices.tracks.camera;
-  }
-
-  /** What one will look like. Who has to be asked for the camera first is asked in the tap that takes the call. */
-  async preview() {
-    this.stage.setCamera(this.wantsCamera);
-    const isFree = this.wantsCamera && !this.showsCamera && document.visibilityState === "visible";
-    if (isFree && (await this.devices.isCameraAllowed()) && this.root.dataset.state === "incoming") {
-      await this.devices.take("camera");
-    }
-  }
-
   isSameVisit(frame) {
     return frame.conversation ? frame.conversation === this.call.conversation : true;
   }
@@ -232,81 +169,33 @@ export class Call {
       page: this.page,
       isPolite: this.side === "visitor",
       send: (frame) => this.wire.send(frame),
-      tracks: () => [
-        [this.devices.tracks.microphone, "audio"],
-        [this.picture, "video"],
-      ],
-      media: () => this.media,
+      tracks: () => this.media.tracks,
+      media: () => this.media.told,
       show: {
         stream: (stream) => this.stage.setTheirs(stream),
         state: (word) => this.stage.setLine(word),
         quality: (word) => this.stage.setQuality(word),
-        media: (theirs) => this.theirsChanged(theirs),
+        media: (theirs) => this.media.theirsChanged(theirs),
         lost: () => this.hangUp({ isLost: true }),
       },
     });
   }
 
-  deviceChanged(name, track) {
-    if (track) this.setProblem(name, null);
-    if (name === "camera") {
-      this.stage.setMine(track);
-      return this.picturesChanged();
-    }
-    this.link?.replace("audio", track);
-    this.link?.tell();
-  }
-
-  /** Each side answers the other's word only where its own picture comes or goes by it. */
-  theirsChanged(theirs) {
-    const before = this.picture;
-    this.theirs = theirs;
-    this.stage.setTheirMedia(theirs);
-    this.showSoundOnly();
-    if (this.picture !== before) this.picturesChanged();
-  }
-
-  picturesChanged() {
-    this.showSoundOnly();
-    this.link?.replace("video", this.picture);
-    this.link?.tell();
-  }
-
-  showSoundOnly() {
-    this.stage.setSoundOnly({ ours: this.isSoundOnly, any: this.isSoundOnly || this.theirs.sound_only });
-  }
-
-  get media() {
-    const microphone = Boolean(this.devices.tracks.microphone) && !this.isMuted;
-    return { camera: Boolean(this.picture), microphone, sound_only: this.isSoundOnly };
-  }
-
-  /** `why`: refused, absent, busy, unable, failed; null where it is there now. */
-  setProblem(name, why) {
-    const { words } = this.stage;
-    if (why) this.problems.set(name, words[`${name}${capital(why)}`] ?? words[why]);
-    else if (!this.problems.delete(name)) return;
-    this.stage.say([...new Set(this.problems.values())].join(" "), { again: why !== "unable" });
-  }
-
   /** The connection goes, the devices stay. */
   hush() {
     this.link?.end();
-    this.link = null;
+    this.link = this.media.link = null;
   }
 
   end(text = "") {
     this.hush();
+    this.over = this.call?.id ?? this.over;
     this.call = null;
     this.rings(false);
-    this.devices.close();
-    this.begin();
-    this.setMuted(false);
+    this.media.close();
     this.stage.setSince(null);
     this.stage.setLine("");
     this.stage.hide();
     if (text) this.say(text);
   }
 }
-
-const capital = (word) => word[0].toUpperCase() + word.slice(1);

@@ -123,6 +123,16 @@ test("what is allowed after the call was over is let go at once", async () => {
   assert.deepEqual(said, []);
 });
 
+test("what is refused after the call was over is asked for no more, and nothing is said of it", async () => {
+  const { devices, said, asked } = device({ camera: "NotAllowedError", microphone: "NotAllowedError" });
+  const opened = devices.open({ camera: true });
+  devices.close();
+  await opened;
+
+  assert.equal(asked.length, 1);
+  assert.deepEqual(said, []);
+});
+
 test("the other camera is opened after this one was let go", async () => {
   const { devices, asked } = device();
   await devices.open({ camera: true });

@@ -29,21 +29,24 @@ export class Devices {
       for (const name of wanted) this.problem(name, "unable");
       return;
     }
+    const { calls } = this;
     try {
       await this.get(wanted);
     } catch (trouble) {
+      if (calls !== this.calls) return; // the call was over before somebody said no
       if (wanted.length === 1) return this.problem(wanted[0], why(trouble));
-      for (const name of wanted) await this.take(name); // which of them it was
+      for (const name of wanted) if (calls === this.calls) await this.take(name); // which of them it was
     }
   }
 
   /** One of them, by itself. False where it is not to be had. */
   async take(name) {
+    const { calls } = this;
     try {
       await this.get([name]);
       return true;
     } catch (trouble) {
-      this.problem(name, why(trouble));
+      if (calls === this.calls) this.problem(name, why(trouble));
       return false;
     }
   }
