@@ -91,7 +91,7 @@ const socket = new Socket(`/ws/desk/${root.dataset.conversation}/mirror/`, {
     state,
     says: (frame) => cover(frame.state),
     error({ text }) {
-      at("why").textContent = text;
+      document.querySelector('[data-cover="error"] h2').textContent = text;
       end("error");
     },
   },

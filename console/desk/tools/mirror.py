@@ -15,6 +15,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from console.desk import standing
+from console.desk.mirror_covers import covers_for
 from conversations import access, mirrors
 from conversations.access import Action
 
@@ -40,7 +41,8 @@ POLICY: dict[str, Any] = {
 def mirror(request, pk):
     """The screen alone: that somebody looks begins with its socket."""
     conversation = access.conversation_for(request.user, Action.MIRROR, pk)
-    response = render(request, "desk/mirror.html", {"conversation": conversation})
+    covers = covers_for(conversation.visitor.short_name)
+    response = render(request, "desk/mirror.html", {"conversation": conversation, "covers": covers})
     response["Referrer-Policy"] = "no-referrer"
     return response
 
