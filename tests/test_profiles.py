@@ -29,6 +29,9 @@ LIVE = [
     "test_translating.py",
     "test_suggesting.py",
     "test_calls.py",
+    "test_call_button.py",
+    "test_call_servers.py",
+    "test_call_signals.py",
 ]
 # What never meets the database is tested once: files, texts, and what providers send and are sent.
 WITHOUT_ROWS = {
