@@ -1,6 +1,7 @@
 """The agent's screen of a visitor's page: what stands around it, how it is drawn, and how alike it is."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -188,6 +189,8 @@ ELSEWHERE = """
   paint("rgb(200, 30, 30)");
 </script>
 """
+LATE_FRAME = """(src) => document.querySelector("h1").after(
+  Object.assign(document.createElement("iframe"), { src, width: 240, height: 60 }))"""
 
 
 def test_what_lies_elsewhere_and_what_is_drawn_by_scripts_is_seen(talk, sign_in, browse, unasked, other_server):
@@ -204,6 +207,10 @@ def test_what_lies_elsewhere_and_what_is_drawn_by_scripts_is_seen(talk, sign_in,
     box = picture(agent).locator("img[width='320']")
     assert "127.0.0.1" in box.get_attribute("src")
     assert box.bounding_box()["height"] == pytest.approx(90 * scale(agent), abs=5)
+    visitor.page.evaluate(LATE_FRAME, frame)
+    late = picture(agent).locator("img[width='240']")
+    expect(late).to_have_attribute("src", re.compile("127.0.0.1"))
+    expect(picture(agent).locator("img[width='240'] + #chart")).to_be_attached()
     chart = picture(agent).locator("#chart")
     until(agent.page, lambda: is_coloured(chart, (200, 30, 30)))
     visitor.page.evaluate("paint('rgb(20, 90, 200)')")

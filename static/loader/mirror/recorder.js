@@ -4,6 +4,7 @@
 import { record } from "@rrweb/record";
 import { Masking } from "../../js/mirror/masking.js";
 import { Canvases } from "./canvases.js";
+import { Frames } from "./frames.js";
 import { Nodes, selectorOf } from "./nodes.js";
 import { packed } from "./packing.js";
 import { Strip } from "./strip.js";
@@ -38,10 +39,9 @@ export class Recorder {
     this.strip = new Strip(words, () => this.say("stop"));
     this.selector = selectorOf(blocked); // raises where it is none: then nothing is recorded
     this.nodes = new Nodes(record.mirror, this.selector);
-    this.canvases = new Canvases({
-      idOf: (canvas) => this.nodes.idOf(canvas),
-      tell: (one) => this.tell("canvas", one),
-    });
+    const idOf = (node) => this.nodes.idOf(node);
+    this.canvases = new Canvases({ idOf, tell: (one) => this.tell("canvas", one) });
+    this.frames = new Frames({ idOf, tell: (event) => this.take(event) });
     this.allowed = allowed;
     this.gathered = [];
     this.untaken = 0;
@@ -105,6 +105,7 @@ export class Recorder {
     });
     this.tell("page", { from: document.referrer, since: performance.now() });
     this.canvases.start();
+    this.frames.start();
   }
 
   /** What rrweb does not tell of. */
@@ -172,6 +173,7 @@ export class Recorder {
     this.gathered = [];
     this.isBehind = false;
     this.canvases.stop();
+    this.frames.stop();
     this.end?.();
     this.end = null;
   }
