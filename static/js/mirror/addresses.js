@@ -38,8 +38,11 @@ const COMMENT = /\/\*(?! rr_split \*\/)[\s\S]*?(\*\/|$)/g; // all but the mark t
 // rrweb has put the imported rules in its place.
 const IMPORT = /@import\s*(url\(\s*)?("[^"]*("|$)|'[^']*('|$))?[^;{}]*;?/gi;
 // What is not closed is closed by the end of the text, as CSS has it.
-const URL_IN_CSS = /url\(\s*(?:"([^"]*)(?:"|$)|'([^']*)(?:'|$)|([^)]*))\s*(?:\)|$)/gi;
-const ADDRESS_IN_CSS = /(["'])((?:https?:)?\/\/[^"']*)\1/gi; // in image-set()
+const URL_IN_CSS = /(?:url|src)\(\s*(?:"([^"]*)(?:"|$)|'([^']*)(?:'|$)|([^)]*))\s*(?:\)|$)/gi;
+const ADDRESS_IN_CSS = /(["'])((?:https?:)?\/\/[^"']*)\1/gi;
+// To the end of its declaration: its strings are addresses, but for those of type().
+const IMAGE_SET = /image-set\((?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^;{}"'])*/gi;
+const STRING_IN_SET = /((?:url|type)\(\s*)?(?:"([^"]*)(?:"|$)|'([^']*)(?:'|$))/gi;
 
 /** The same of every address in rules or in a value. */
 export function reducedInCss(text, base, through = same) {
@@ -51,5 +54,8 @@ export function reducedInCss(text, base, through = same) {
       const address = (double ?? single ?? bare).trim();
       return address.startsWith("#") ? `url(${address.replace(/[^\w#-]/g, "")})` : `url("${written(address)}")`;
     })
+    .replace(IMAGE_SET, (images) =>
+      images.replace(STRING_IN_SET, (all, within, double, single) => (within ? all : `"${written(double ?? single)}"`)),
+    )
     .replace(ADDRESS_IN_CSS, (_all, quote, address) => `${quote}${written(address)}${quote}`);
 }

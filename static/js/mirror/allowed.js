@@ -11,7 +11,10 @@ export const TYPED_ROLES = new Set(["textbox", "searchbox", "combobox", "spinbut
 export const FIELD_TAGS = new Set(["input", "textarea", "select"]);
 
 /** Their contents are words for others than the eye. */
-export const UNSEEN_TAGS = new Set(["desc", "metadata"]);
+export const UNSEEN_TAGS = new Set(["annotation", "desc", "metadata"]);
+
+/** What is in them is for browsers that do not know them. */
+export const CLOSED_TAGS = new Set(["audio", "canvas", "meter", "progress", "video"]);
 
 /** As they are: what HTML has for looks and places, then SVG. */
 const PLAIN = new RegExp(

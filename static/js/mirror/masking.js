@@ -3,7 +3,17 @@
 // event, a field or an attribute that is not named here does not get through.
 
 import { originOf, reduced, reducedInCss, reducedSet } from "./addresses.js";
-import { ADDRESSES, FIELD_TAGS, GONE_TAGS, isAllowed, TYPED_ROLES, TYPED_TAGS, UNSEEN_TAGS } from "./allowed.js";
+import {
+  ADDRESSES,
+  CLOSED_TAGS,
+  FIELD_TAGS,
+  GONE_TAGS,
+  isAllowed,
+  TYPED_ROLES,
+  TYPED_TAGS,
+  UNSEEN_TAGS,
+} from "./allowed.js";
+import { isOfLooks, withoutWords } from "./custom_properties.js";
 import { isAlwaysSecret } from "./secret.js";
 
 const [FULL_SNAPSHOT, INCREMENTAL, META, CUSTOM] = [2, 3, 4, 5]; // of EventType
@@ -41,6 +51,7 @@ export class Masking {
     this.allowed = new Set(allowed.map((name) => name.toLowerCase()));
     this.nodes = new Map(); // id → what is known of a node that was told of
     this.secret = new Set(); // ids of fields: once a password, always a password
+    this.secretNames = new Set(); // and theirs: a page may put another field in the place of one
     this.typed = new Set(); // ids of what was once editable
     this.base = undefined; // the page's address
     this.rules = {
@@ -102,8 +113,8 @@ export class Masking {
 
   /** What is drawn on a canvas. */
   canvas({ id, picture }) {
-    if (this.nodes.get(id)?.tag !== "canvas" || this.isBlocked(id) || !PICTURE.test(text(picture))) return null;
-    return this.masks && this.isTyped(id) ? null : { id, picture };
+    if (this.nodes.get(id)?.tag !== "canvas" || !this.isOpen(id) || !PICTURE.test(text(picture))) return null;
+    return this.masks && (this.isEditable(id) || this.isTyped(id)) ? null : { id, picture };
   }
 
   mutation({ texts, attributes, removes, adds, isAttachIframe }) {
@@ -152,23 +163,22 @@ export class Masking {
     return { id, value: value === null ? null : this.words(text(value), id, known.parent) };
   }
 
+  /** Not over what is left out: where one points there may be the keys of a code. */
   moves({ positions }) {
-    const told = list(positions).map(({ x, y, id, timeOffset }) => ({
-      x: number(x),
-      y: number(y),
-      id: this.knownId(id),
-      timeOffset: number(timeOffset),
-    }));
-    return { positions: told };
+    const told = list(positions)
+      .filter(({ id }) => this.isOpen(id))
+      .map(({ x, y, id, timeOffset }) => ({ x: number(x), y: number(y), id, timeOffset: number(timeOffset) }));
+    return told.length ? { positions: told } : null;
   }
 
   interaction({ type, id, x, y, pointerType }) {
-    const told = { type: number(type), id: this.knownId(id), x: number(x), y: number(y) };
+    if (!this.isOpen(id)) return null;
+    const told = { type: number(type), id, x: number(x), y: number(y) };
     return { ...told, ...(Number.isInteger(pointerType) && { pointerType }) };
   }
 
   scroll({ id, x, y }) {
-    return this.nodes.has(id) && { id, x: number(x), y: number(y) };
+    return this.isOpen(id) ? { id, x: number(x), y: number(y) } : null;
   }
 
   resize({ width, height }) {
@@ -204,7 +214,7 @@ export class Masking {
   }
 
   adopted({ id, styles, styleIds }) {
-    if (!this.nodes.has(id)) return null;
+    if (!this.isOpen(id)) return null;
     const told = list(styles).map(({ styleId, rules }) => ({
       styleId: number(styleId),
       rules: list(rules).map((rule) => this.rule(rule)),
@@ -214,7 +224,7 @@ export class Masking {
 
   /** Which sheet is meant: an element's, or one that was made by a script. */
   sheet(id, styleId) {
-    if (this.nodes.has(id)) return { id };
+    if (this.nodes.has(id)) return this.isOpen(id) ? { id } : null;
     return Number.isInteger(styleId) ? { styleId } : null;
   }
 
@@ -274,7 +284,7 @@ export class Masking {
     const tag = text(node.tagName).toLowerCase();
     const attributes = node.attributes ?? {};
     known.tag = tag;
-    known.isGone = GONE_TAGS.has(tag) || !/^[a-z][\w:.-]*$/.test(tag);
+    known.isGone = GONE_TAGS.has(tag.replace(/^.*:/, "")) || !/^[a-z][\w:.-]*$/.test(tag);
     if (known.isGone) {
       known.isClosed = true;
       return { type: ELEMENT, tagName: "noscript", attributes: { hidden: "" }, childNodes: [] };
@@ -294,6 +304,7 @@ export class Masking {
       told.attributes.rr_src = originOf(attributes.rr_src, this.base);
       known.isClosed = true;
     }
+    if (CLOSED_TAGS.has(tag)) known.isClosed = true;
     told.childNodes = known.isClosed ? [] : this.children(node, depth);
     return this.standIn(told);
   }
@@ -335,7 +346,11 @@ export class Masking {
     known.field ??= {};
     for (const name of ["type", "name", "id", "autocomplete"])
       if (name in attributes) known.field[name] = text(attributes[name]).toLowerCase();
-    if (isAlwaysSecret(known.field) || "data-rr-is-password" in attributes) this.secret.add(id);
+    const names = [known.field.name, known.field.id].filter(Boolean);
+    const isPassword = known.field.type === "password" || "data-rr-is-password" in attributes;
+    if (isPassword) for (const name of names) this.secretNames.add(name);
+    if (isPassword || isAlwaysSecret(known.field) || names.some((name) => this.secretNames.has(name)))
+      this.secret.add(id);
   }
 
   // ---- what is in them
@@ -361,6 +376,7 @@ export class Masking {
     if (value === null || value === true || Number.isFinite(value)) return value;
     if (typeof value !== "string") return undefined;
     if (ADDRESSES[name]) return this.address(tag, name, value);
+    if (name === "style") return withoutWords(this.css(value));
     return isStyle || value.includes("(") ? this.css(value) : value;
   }
 
@@ -400,8 +416,9 @@ export class Masking {
     return false;
   }
 
-  knownId(id) {
-    return this.nodes.has(id) ? id : -1;
+  /** Whether what happens to a node may be told: it is known, and no part of what is left out. */
+  isOpen(id) {
+    return this.nodes.has(id) && !this.isBlocked(id);
   }
 
   css(value) {
@@ -412,9 +429,11 @@ export class Masking {
     const told = {};
     for (const [property, value] of Object.entries(values)) {
       if (!isProperty(property)) continue;
+      const isImportant = Array.isArray(value);
+      const said = this.css(text(isImportant ? value[0] : value));
       if (value === false) told[property] = false;
-      else if (Array.isArray(value)) told[property] = [this.css(text(value[0])), text(value[1])];
-      else told[property] = this.css(text(value));
+      else if (!property.startsWith("--") || isOfLooks(said))
+        told[property] = isImportant ? [said, text(value[1])] : said;
     }
     return told;
   }

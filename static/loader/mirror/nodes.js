@@ -18,6 +18,9 @@ const rootOf = own(Node, "getRootNode");
 const designModeOf = own(Document, "designMode");
 const windowOf = own(Document, "defaultView");
 
+// EditContext API, where a browser has it: what is typed into such an element is drawn by the page's own scripts.
+const editContextOf = "editContext" in HTMLElement.prototype && own(HTMLElement, "editContext");
+
 const HTML = "http://www.w3.org/1999/xhtml";
 
 /** Chats change a page while they are recorded, which would be recorded again; and what is said there is private. */
@@ -59,7 +62,8 @@ export class Nodes {
     const element = this.elementOf(id);
     if (!element) return false;
     const isHtml = namespaceOf(element) === HTML;
-    return (isHtml && isContentEditable(element)) || designModeOf(documentOf(element)) === "on";
+    if ((isHtml && isContentEditable(element)) || designModeOf(documentOf(element)) === "on") return true;
+    return Boolean(editContextOf) && standsInEditContext(element);
   }
 
   /** Its number; nothing where it was not told of, or is left out. */
@@ -73,6 +77,12 @@ export class Nodes {
     if (!node) return null;
     return kindOf(node) === Node.ELEMENT_NODE ? node : (parentOf(node) ?? holderOf(node));
   }
+}
+
+function standsInEditContext(element) {
+  for (let around = element; around; around = parentOf(around))
+    if (namespaceOf(around) === HTML && editContextOf(around)) return true;
+  return false;
 }
 
 /** The element in which its shadow or its document stands. */

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { isOfLooks, withoutWords } from "../../static/js/mirror/custom_properties.js";
+
+test("numbers, colours, addresses, functions and other properties are of looks", () => {
+  const looks = ["4px", "-1.5", ".5rem 40%", "#0a5b6c", "var(--gray-500, red)", "rgb(1 2 3 / 50%)", "ease-in-out"];
+
+  for (const value of [...looks, 'url("https://x.example/a.png") center', ""]) assert.ok(isOfLooks(value), value);
+});
+
+test("strings, and words that are no words of CSS, are not", () => {
+  for (const value of ["s3cr3t", "3cr3t", '"Zoe"', "'a", "{a: 1}", "FR76-3000", "zoe@x.example", "a_b", "é"])
+    assert.ok(!isOfLooks(value), value);
+});
+
+test("a style keeps all but them", () => {
+  assert.equal(
+    withoutWords(`--a: 1px; color: red; --b: "x;y"; --c:s3; width: var(--a)`),
+    "--a: 1px; color: red;   width: var(--a)",
+  );
+  assert.equal(withoutWords(`--b: 'x`), "");
+  assert.equal(withoutWords("color: red"), "color: red");
+});
+
+test("a long style that is none takes no long time", () => {
+  const began = performance.now();
+  for (const odd of ["--a:".repeat(20_000), "--a:(".repeat(20_000), "-".repeat(100_000), `--a:${"(".repeat(100_000)}`])
+    withoutWords(odd);
+  assert.ok(performance.now() - began < 500);
+});
