@@ -16,7 +16,7 @@ const ENDED = new Set(["refused", "unanswered", "stopped", "left", "unwatched", 
 const OFTEN = 30; // parts, after which the desk is told that they have come: it lets 100 be on their way
 const CUSTOM = 5; // of EventType
 const joining = new Joining();
-const stage = new Stage(at("view"), at("page"));
+const stage = new Stage(at("view"), at("page"), root.dataset.name);
 const facts = new Facts(at);
 new Around({ fold: at("fold"), line: at("line"), leave: [at("leave"), at("back-link")] });
 let cleaning;
@@ -32,6 +32,8 @@ const through = (address) =>
   /^https?:/.test(address) && !isOurs(address)
     ? `${location.pathname}asset/?of=${encodeURIComponent(address)}`
     : address;
+
+const drawn = (element) => standIn(element, { masked: root.dataset.masked });
 
 const sheets = new Sheets({ through, dress: (id, rules) => stage.dress(id, rules) });
 
@@ -54,7 +56,7 @@ async function read(whole) {
   try {
     const events = await eventsOf(whole);
     if (hasEnded) return;
-    if (whole.isFirst) cleaning = new Masking({ masks: false, through, standIn });
+    if (whole.isFirst) cleaning = new Masking({ masks: false, through, standIn: drawn });
     else if (!cleaning) return;
     const clean = events.map((event) => cleaning.mask(event)).filter(Boolean);
     if (whole.isFirst || stage.isDrawn) draw(clean, whole.isFirst);

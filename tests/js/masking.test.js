@@ -215,7 +215,11 @@ test("what drawings and tables are made of is told, and the states by which site
 test("how much was typed is seen, and of a secret not even that", () => {
   const name = el("input", { type: "text", name: "name" });
   const pin = el("input", { type: "password", name: "x" });
-  const { masking } = told({}, name, pin);
+  const { masking, body } = told({}, name, pin);
+  assert.deepEqual(
+    body.map(({ attributes }) => attributes["data-masked"]),
+    [undefined, ""],
+  );
   const typed = (field, text) => masking.mask(change(5, { id: field.id, text, isChecked: false })).data.text;
 
   assert.equal(typed(name, "Zoe Durand"), "••• ••••••");
@@ -453,9 +457,11 @@ test("a picture of a canvas is told, of one that is there, is not blocked and is
 
 test("what a frame without scripts does not draw is a picture there", () => {
   const [chart, frame] = [el("canvas", { width: "9" }, "x"), el("iframe", { rr_src: "https://pay.example/<b>" })];
-  const { body } = told({ masks: false, standIn }, chart, frame);
+  const card = el("input", { "data-masked": "" });
+  const { body } = told({ masks: false, standIn: (one) => standIn(one, { masked: "Masked" }) }, chart, frame, card);
 
   assert.deepEqual(body[0], { ...body[0], tagName: "img", attributes: { width: "9" }, childNodes: [] });
   assert.equal(body[1].tagName, "img");
   assert.match(decodeURIComponent(body[1].attributes.src), /^data:image\/svg\+xml,.*>pay\.example</);
+  assert.deepEqual(body[2].attributes, { "data-masked": "", placeholder: "Masked" });
 });

@@ -32,7 +32,7 @@ const PLAIN = new RegExp(
 
 /** Those by which sites dress what is open, chosen or off, with a few values and no others. */
 const STATES =
-  /^(aria-(busy|checked|current|disabled|expanded|hidden|invalid|pressed|selected)|data-(open|state|theme))$/;
+  /^(aria-(busy|checked|current|disabled|expanded|hidden|invalid|pressed|selected)|data-(masked|open|state|theme))$/;
 const STATE_VALUES =
   /^(|true|false|mixed|page|step|open|closed|on|off|active|inactive|checked|unchecked|visible|hidden|dark|light)$/;
 

@@ -363,6 +363,7 @@ export class Masking {
       const kept = this.attribute(known, id, name, value);
       if (kept !== undefined) told[name] = kept;
     }
+    if (this.masks && this.secret.has(id)) told["data-masked"] = ""; // who looks sees that there is something to hide
     return told;
   }
 

@@ -3,13 +3,18 @@
 
 import { Replayer } from "@rrweb/replay";
 
+const MASKED = `[data-masked] {
+  color: #5d5046 !important;
+  background: repeating-linear-gradient(-45deg, #efe7dc 0 6px, #e3d8ca 6px 12px) !important;
+}`;
 const LARGEST = 5; // times the visitor's own size
 const [INCREMENTAL, META] = [3, 4]; // of EventType
 const [MUTATION, RESIZED] = [0, 4]; // of IncrementalSource
 
 export class Stage {
-  constructor(view, root) {
-    Object.assign(this, { view, root, zoom: 1, fits: true, touches: new Map(), pictures: new Map() });
+  /** `name`: of the visitor, at their pointer. */
+  constructor(view, root, name) {
+    Object.assign(this, { view, root, name, zoom: 1, fits: true, touches: new Map(), pictures: new Map() });
     new ResizeObserver(() => this.fit()).observe(view);
     for (const kind of ["pointerdown", "pointermove", "pointerup", "pointercancel"])
       view.addEventListener(kind, (event) => this.touched(kind, event));
@@ -65,9 +70,11 @@ export class Stage {
       triggerFocus: false,
       showWarning: false,
       pauseAnimation: false,
+      insertStyleRules: [MASKED],
       useVirtualDom: false, // nothing is skipped here, and what is drawn aside would stay there
       UNSAFE_replayCanvas: false, // it would let scripts run in the frame
     });
+    this.root.querySelector(".replayer-mouse").dataset.name = this.name;
     this.shownAt = 0;
     this.replayer.startLive(Date.now());
   }
