@@ -10,7 +10,7 @@ import { packed } from "./packing.js";
 import { Strip } from "./strip.js";
 
 const LARGE = 10000; // elements above which the agent is asked first
-const GATHERED = 20; // ms of changes that go together
+const GATHERED = 20; // ms between two sendings: what changes meanwhile goes together
 const POINTED = 50; // ms between two places of the pointer, or of what is scrolled
 const MOST_UNTAKEN = 1024 * 1024; // packed bytes that the frame has not passed on
 const MOST_GATHERED = 5000; // changes that wait to be packed
@@ -44,7 +44,7 @@ export class Recorder {
     this.frames = new Frames({ idOf, tell: (event) => this.take(event) });
     this.allowed = allowed;
     this.gathered = [];
-    this.untaken = 0;
+    this.untaken = this.sentAt = 0;
     this.packing = Promise.resolve();
     this.orders = {
       go: () => this.begin(),
@@ -118,12 +118,13 @@ export class Recorder {
     if (!told || this.isBehind) return;
     this.gathered.push(told);
     if (this.gathered.length > MOST_GATHERED) return this.fallBehind();
-    this.timer ??= setTimeout(() => this.send(), GATHERED);
+    this.timer ??= setTimeout(() => this.send(), this.sentAt + GATHERED - performance.now());
   }
 
   send() {
     clearTimeout(this.timer);
     this.timer = null;
+    this.sentAt = performance.now();
     const events = this.gathered;
     this.gathered = [];
     if (!events.length) return;
