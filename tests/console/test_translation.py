@@ -152,6 +152,14 @@ def test_all_languages_stand_to_choose_from_the_likeliest_first(agent, ana, talk
     assert 'name="agent_language"' in page.content.decode()
 
 
+def test_each_language_can_be_chosen_and_is_named(agent, talk):
+    shown = agent.get(reverse("translation-languages", args=[talk.pk])).content.decode()
+    for language in LANGUAGES.values():
+        assert f'value="{language.code}"' in shown
+        target = ask(agent, "translation-choose", talk, visitor_language=language.code).json()["target"]
+        assert (target["code"], target["name"], target["dir"]) == (language.code, language.name, language.direction)
+
+
 def test_who_tapped_on_their_own_language_by_mistake_takes_that_back_with_one_tap(agent, ana, talk):
     def chip():
         return agent.get(reverse("thread", args=[talk.pk])).context["speaks"]
