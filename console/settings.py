@@ -20,6 +20,7 @@ PUBLIC_URL = environment.public_url(env, default=f"http://localhost:{PORT}")
 SECRET_KEY = environment.secret_key(env, DATA_DIR / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 DEMO = environment.switch(env, "DEMO", default=not PUBLIC_URL.startswith("https:"))
+UVLOOP = environment.switch(env, "UVLOOP", default=True)
 ROOT_URLCONF = "console.urls"
 ASGI_APPLICATION = "console.asgi.application"
 

@@ -8,7 +8,6 @@ import sys
 import threading
 
 import django
-from daphne import server  # noqa: F401 - first: it installs Twisted's reactor
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 django.setup()

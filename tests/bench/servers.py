@@ -133,7 +133,8 @@ def traced(folder):
 @contextmanager
 def bare(folder):
     port = own_port()
-    with _process([sys.executable, "-m", "tests.bench.bare", str(port), str(folder)], folder, port) as server:
+    command = [sys.executable, "-m", "tests.bench.same_loop", "tests.bench.bare", str(port), str(folder)]
+    with _process(command, folder, port) as server:
         yield server
 
 

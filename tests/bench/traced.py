@@ -18,7 +18,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-import daphne.server  # noqa: F401 - first: it installs the reactor
 import django
 from django.core.management import execute_from_command_line
 

@@ -4,11 +4,6 @@ import gc
 import sys
 import threading
 
-# Daphne first: it installs Twisted's reactor on an asyncio loop, which must happen before anything else of Twisted.
-from daphne.endpoints import build_endpoint_description_strings
-
-from daphne.server import Server, twisted_loop  # isort: skip
-
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -19,6 +14,7 @@ from console.live import groups
 from console.management.beside import Beside
 from console.management.commands.setup import INVITATION
 from console.management.jobs import new_workers, show_life, work
+from console.server import event_loop
 from console.setup.first import first_link
 from conversations.copilot import local
 
@@ -43,8 +39,13 @@ class Command(BaseCommand):
             parser.add_argument(f"--without-{what}", action="store_true", help=elsewhere)
 
     def handle(self, *, host, port, invite, without_clock, without_jobs, without_languages, without_model, **options):
+        event_loop.install(uvloop=settings.UVLOOP)
+
+        from daphne.endpoints import build_endpoint_description_strings  # after the reactor, as all that leans on it
+        from daphne.server import Server, twisted_loop
+
         from console.asgi import application
-        from console.server import short_requests  # after the reactor
+        from console.server import short_requests
 
         short_requests.install()
         self._refuse_an_old_database()
