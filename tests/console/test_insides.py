@@ -60,6 +60,26 @@ line.dataReceived(b"POST / HTTP/1.1\\r\\nHost: a\\r\\nContent-Type: application/
 line.dataReceived(b"Content-Length: 3\\r\\n\\r\\na=b")
 """
 
+SOCKET = """
+import click
+from daphne.server import WebSocketFactory
+from twisted.internet.testing import StringTransport
+
+from console.server import unpainted
+
+
+def style(*_, **__):
+    raise AssertionError("painted")
+
+
+click.style = style
+unpainted.install()
+line = WebSocketFactory(None).buildProtocol(None)
+line.makeConnection(StringTransport())
+line.dataReceived(b"GET / HTTP/1.1\\r\\n")
+line.sendData(b"a")
+"""
+
 
 @pytest.fixture
 def heard():
@@ -117,3 +137,7 @@ def test_a_form_is_not_read_in_the_loop():
     done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True)
 
     assert done.stdout == "{} b'a=b'\n"
+
+
+def test_no_name_is_painted_for_a_line_that_is_not_written():
+    subprocess.run([sys.executable, "-c", SOCKET], cwd=settings.BASE_DIR, check=True)
