@@ -9,19 +9,22 @@ A job that this process has asked for is begun at once; what another one has ask
 import logging
 import threading
 import time
+from functools import cache
 from weakref import WeakSet
 
 from django.conf import settings
 from django.db import close_old_connections
+from django.db.models import CharField, DateTimeField, Q
 from django.dispatch import receiver
 from django.tasks import TaskResultStatus
 from django.tasks.signals import task_enqueued
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands import db_worker
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from console.phone.worker import Worker as Pushes
+from conversations.base.prepared import Prepared, Slot
 
 EVERY = 1.0  # seconds between two looks at the queue
 SIGN_OF_LIFE = 5.0  # seconds between two; after thirty of silence the clock asks for the job again
@@ -38,6 +41,13 @@ class Worker(db_worker.Worker):
         super().__init__(**options)
         self.asked = threading.Event()
         _workers.add(self)
+
+    def run(self):
+        """All that is ready. Where nothing is, it does not take SQLite's one writer to find that out."""
+        close_old_connections()
+        now = timezone.now()
+        if any(_select_ready().rows({"queue": queue, "now": now}) for queue in self.queue_names):
+            super().run()
 
     def run_task(self, db_task_result):
         self.job = db_task_result.pk
@@ -94,6 +104,13 @@ def _work_and_rest(worker):
     worker.asked.clear()  # before it looks: what is asked for from here on wakes it
     worker.run()
     worker.asked.wait(EVERY)
+
+
+@cache
+def _select_ready():
+    begins = Q(run_after=get_date_max()) | Q(run_after__lte=Slot("now", DateTimeField()))
+    ready = DBTaskResult.objects.filter(begins, status=TaskResultStatus.READY, queue_name=Slot("queue", CharField()))
+    return Prepared.select(ready.order_by().values_list("pk")[:1])
 
 
 def show_life(workers):

@@ -10,14 +10,17 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from queue import Empty, SimpleQueue
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, IntegrityError, close_old_connections, transaction
-from django.db.models import Q
+from django.db.models import DateTimeField, Q
 from django.utils import timezone
 
 from console.outgoing.addresses import service_of
+from conversations.base.prepared import Prepared, Slot
 from conversations.base.retries import retried
 
 from . import jobs, services, wording
@@ -84,7 +87,7 @@ class Worker:
         back = self._back()
         if back:
             _note(back, now)
-        taken = self._take(now)
+        taken = self._take(now) if self.found_some or _select_due().rows({"now": now}) else []
         if taken:
             self._send(taken, now)
         return bool(back or taken)
@@ -173,6 +176,12 @@ class Worker:
     def _came_back(self, pk: int, result: Result) -> None:
         self.answers.put((pk, result))
         jobs.asked.set()
+
+
+@cache
+def _select_due() -> Prepared:
+    now: Any = Slot("now", DateTimeField())
+    return Prepared.select(Push.objects.due(now).order_by().values_list("pk")[:1])
 
 
 def _worded(push: Push, now: datetime) -> tuple[Notice, Letter] | datetime | None:
