@@ -1,4 +1,5 @@
-"""The one place where time passes: once a second, each part is asked what has come due.
+"""The one place where time passes: once a second, each part is asked what has come due; the parts for which nobody
+waits, every five seconds.
 
 What is due stands in rows and is claimed by conditional updates, so that any number of clocks may run,
 and what came due while none ran happens at the next start.
@@ -6,6 +7,7 @@ and what came due while none ran happens at the next start.
 
 import asyncio
 import logging
+from datetime import timedelta
 
 from channels.db import database_sync_to_async
 from django.utils import timezone
@@ -20,14 +22,13 @@ from conversations.knowledge import indexing
 from routing import call_endings, escalation, offers, presence, queue, returns
 
 SHORTEST = 0.05  # seconds between two ticks: deadlines a hair apart are one tick's work
+SELDOM = timedelta(seconds=5)
 
 logger = logging.getLogger(__name__)
 
-DUE = (
+EACH_SECOND = (
     call_endings.end_overdue,  # before its offer: a call that is over rings at nobody else
     offers.expire_overdue,
-    offers.withdraw_left_over,
-    offers.rescue_abandoned,
     call_endings.end_silent,
     offers.begin_awaited,
     returns.bring_back_due,
@@ -35,13 +36,20 @@ DUE = (
     places.tell_places,
     escalation.act_due,
     visitors.miss_the_silent,
-    presence.end_background,
     mirrors.end_due,
+    sender.ask_again,
+    reading.ask_when_due,
+)
+# Deadlines of minutes and hours, and what a process that died has left. Finding nothing costs each a question: all of
+# them each second took as much processor time as the heartbeats of a hundred sockets.
+NOW_AND_THEN = (
+    offers.withdraw_left_over,
+    offers.rescue_abandoned,
+    presence.end_background,
     lifecycle.close_idle,
     attachments.ask_again,
     transcripts.ask_again,
     webhooks.ask_again,
-    sender.ask_again,
     incoming.ask_again,
     names.ask_again,
     transcriptions.ask_again,
@@ -49,14 +57,14 @@ DUE = (
     translating.ask_again,
     indexing.mark_outdated,
     indexing.ask_again,
-    reading.ask_when_due,
     lost_jobs.ask_again,
     housekeeping.ask_when_due,
 )
+DUE = EACH_SECOND + NOW_AND_THEN
 
 
-def tick(now):
-    for come_due in DUE:
+def tick(now, parts=DUE):
+    for come_due in parts:
         try:
             come_due(now)
         except Exception:  # one part's trouble must not stop the others' deadlines
@@ -65,18 +73,29 @@ def tick(now):
 
 async def run(every=1.0):
     """Once a second, and at the moment at which the next first answer is due."""
-    tick_in_thread = database_sync_to_async(tick_and_look_ahead, thread_sensitive=False)
+    tick_in_thread = database_sync_to_async(Ticking(every), thread_sensitive=False)
     while True:
-        wait = await tick_in_thread(every)
+        wait = await tick_in_thread()
         await asyncio.sleep(wait)
 
 
-def tick_and_look_ahead(every):
-    tick(timezone.now())
-    try:
-        deadline = offers.next_deadline()
-    except Exception:  # the database is away: the clock goes on, as after a part's trouble
-        logger.exception("The clock does not know the next deadline")
-        return every
-    wait = (deadline - timezone.now()).total_seconds() if deadline else every
-    return min(every, max(wait, SHORTEST))
+class Ticking:
+    """Called again and again, it lets time pass, and answers with the seconds until its next call."""
+
+    def __init__(self, every):
+        self.every = every
+        self.all_due_at = None  # the parts that come now and then, too
+
+    def __call__(self):
+        now = timezone.now()
+        is_all_due = self.all_due_at is None or now >= self.all_due_at
+        if is_all_due:
+            self.all_due_at = now + SELDOM
+        tick(now, DUE if is_all_due else EACH_SECOND)
+        try:
+            deadline = offers.next_deadline()
+        except Exception:  # the database is away: the clock goes on, as after a part's trouble
+            logger.exception("The clock does not know the next deadline")
+            return self.every
+        wait = (deadline - timezone.now()).total_seconds() if deadline else self.every
+        return min(self.every, max(wait, SHORTEST))

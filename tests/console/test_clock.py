@@ -35,9 +35,8 @@ def test_a_part_that_fails_is_logged_and_the_others_go_on(monkeypatch, caplog, n
     def broken(now):
         raise ValueError("broken")
 
-    monkeypatch.setattr(clock, "DUE", (broken, heard.append))
     with caplog.at_level(logging.ERROR):
-        clock.tick(noon)
+        clock.tick(noon, (broken, heard.append))
 
     assert heard == [noon]
     assert "broken" in caplog.text
@@ -47,20 +46,35 @@ def test_it_goes_on_where_the_database_cannot_say_what_comes_next(monkeypatch, c
     def away():
         raise OperationalError("away")
 
-    monkeypatch.setattr(clock, "DUE", ())
     monkeypatch.setattr(clock.offers, "next_deadline", away)
 
-    assert clock.tick_and_look_ahead(1) == 1
+    assert clock.Ticking(1)() == 1
     assert "away" in caplog.text
 
 
 def test_it_looks_again_once_a_second_or_when_the_next_answer_is_due(monkeypatch, ana, zoe, write, later):
+    monkeypatch.setattr(clock, "EACH_SECOND", ())
     monkeypatch.setattr(clock, "DUE", ())
+    ticking = clock.Ticking(1)
     monkeypatch.setattr(clock.timezone, "now", lambda: later(seconds=29.7))
-    assert clock.tick_and_look_ahead(1) == 1
+    assert ticking() == 1
 
     write(zoe)
 
-    assert clock.tick_and_look_ahead(1) == pytest.approx(0.3)
+    assert ticking() == pytest.approx(0.3)
     monkeypatch.setattr(clock.timezone, "now", lambda: later(seconds=40))
-    assert clock.tick_and_look_ahead(1) == clock.SHORTEST
+    assert ticking() == clock.SHORTEST
+
+
+def test_what_nobody_waits_for_is_asked_every_five_seconds(monkeypatch, later):
+    each_second, now_and_then = [], []
+    monkeypatch.setattr(clock, "EACH_SECOND", (each_second.append,))
+    monkeypatch.setattr(clock, "DUE", (each_second.append, now_and_then.append))
+    ticking = clock.Ticking(1)
+
+    for second in range(6):
+        monkeypatch.setattr(clock.timezone, "now", lambda second=second: later(seconds=second))
+        ticking()
+
+    assert each_second == [later(seconds=second) for second in range(6)]
+    assert now_and_then == [later(seconds=0), later(seconds=5)]
