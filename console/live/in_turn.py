@@ -1,0 +1,31 @@
+"""Hands what comes from several sources to one who takes it, one message after another.
+
+Channels' own way makes a task and waits for all sources anew with each message; here each source keeps the task that
+listens to it.
+"""
+
+import asyncio
+
+
+async def take_in_turn(sources, take):
+    """Awaits `take(message)` for all that the sources, functions without arguments, bring. Raises what `take` raises,
+    which ends it."""
+    turn = asyncio.Lock()
+
+    async def listen(source):
+        while True:
+            message = await source()
+            async with turn:
+                await take(message)
+            await asyncio.sleep(0)  # who brings much, and waits for nothing, keeps the loop from nobody else
+
+    listening = [asyncio.ensure_future(listen(source)) for source in sources]
+    try:
+        await asyncio.wait(listening, return_when=asyncio.FIRST_COMPLETED)
+        for ended in listening:
+            if ended.done():
+                ended.result()
+    finally:
+        for task in listening:
+            task.cancel()
+        await asyncio.gather(*listening, return_exceptions=True)
