@@ -8,6 +8,7 @@ and what came due while none ran happens at the next start.
 import asyncio
 import logging
 from datetime import timedelta
+from functools import cached_property
 
 from channels.db import database_sync_to_async
 from django.utils import timezone
@@ -17,31 +18,56 @@ from console.connections import sender, templates
 from console.live import places, translating
 from console.sites import reading
 from conversations import lifecycle, mirrors, names, transcripts, visitors, webhooks
+from conversations.base.prepared import Prepared
 from conversations.files import attachments, incoming, transcriptions
 from conversations.knowledge import indexing
+from conversations.knowledge.models import Site
+from conversations.models import Call, Conversation, Mirror, Outbox
 from routing import call_endings, escalation, offers, presence, queue, returns
+from routing.models import Escalation, Offer
 
 SHORTEST = 0.05  # seconds between two ticks: deadlines a hair apart are one tick's work
 SELDOM = timedelta(seconds=5)
 
 logger = logging.getLogger(__name__)
 
+
+class While:
+    """A part that has something to do only while there are such rows, as there seldom are: a compiled question says so
+    in a fifth of the time that the part takes to find nothing."""
+
+    def __init__(self, rows, part):
+        self.rows = rows
+        self.part = part
+        self.__module__, self.__qualname__ = part.__module__, part.__qualname__  # for the log
+
+    @cached_property
+    def question(self):
+        return Prepared.select(self.rows().order_by().values_list("pk")[:1])
+
+    def __call__(self, now):
+        return self.part(now) if self.question.rows({}) else 0
+
+
+def to_be_sent():
+    return Outbox.objects.filter(due_at__isnull=False)
+
+
 EACH_SECOND = (
-    call_endings.end_overdue,  # before its offer: a call that is over rings at nobody else
-    offers.expire_overdue,
-    call_endings.end_silent,
-    offers.begin_awaited,
-    returns.bring_back_due,
-    queue.serve_by_clock,
+    While(Call.objects.open, call_endings.end_overdue),  # before its offer: a call that is over rings at nobody else
+    While(Offer.objects.open, offers.expire_overdue),
+    While(Call.objects.open, call_endings.end_silent),
+    While(Offer.objects.open, offers.begin_awaited),
+    While(Conversation.objects.snoozed, returns.bring_back_due),
+    While(Conversation.objects.waiting, queue.serve_by_clock),
     places.tell_places,
-    escalation.act_due,
+    While(Escalation.objects.all, escalation.act_due),
     visitors.miss_the_silent,
-    mirrors.end_due,
-    sender.ask_again,
-    reading.ask_when_due,
+    While(Mirror.objects.unfinished, mirrors.end_due),
+    While(to_be_sent, sender.ask_again),
+    While(Site.objects.all, reading.ask_when_due),
 )
-# Deadlines of minutes and hours, and what a process that died has left. Finding nothing costs each a question: all of
-# them each second took as much processor time as the heartbeats of a hundred sockets.
+# Deadlines of minutes and hours, and what a process that died has left.
 NOW_AND_THEN = (
     offers.withdraw_left_over,
     offers.rescue_abandoned,

@@ -113,8 +113,6 @@ def refuse(visitor: Visitor, inbox: Inbox, *, now: datetime) -> None:
 
 def end_due(now: datetime) -> None:
     """What nobody has answered, looks at or shows any more, and what belongs to a conversation that was closed."""
-    if not Mirror.objects.unfinished().exists():  # as nearly always; a look ends with its mirror at the latest
-        return
     for one in Look.objects.filter(ended_at=None, seen_at__lte=now - LOOK_SILENCE).select_related("mirror"):
         _end_looks(one.mirror, Look.objects.filter(pk=one.pk, seen_at=one.seen_at), at=one.seen_at, now=now)
     for end, mirrors in _due(now):

@@ -7,14 +7,15 @@ Locks are always taken in the same order, the conversation's row before the agen
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 
 from django.db import transaction
-from django.db.models import Exists, F, Min, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from conversations import lifecycle
 from conversations.base.announcing import announce
 from conversations.base.errors import NotPossible
+from conversations.base.prepared import PreparedModels
 from conversations.base.retries import retried
 from conversations.lines import Line
 from conversations.lines.abandoned import Abandoned
@@ -49,7 +50,8 @@ def expire(offer: Offer, *, now: datetime) -> None:
 
 
 def next_deadline() -> datetime | None:
-    return Offer.objects.open().aggregate(first=Min("answer_by"))["first"]
+    first = _select_first().first()
+    return first.answer_by if first else None
 
 
 def settle(offer_id: int, *, now: datetime) -> bool:
@@ -197,6 +199,11 @@ def make(desks: Iterable[tuple[Conversation, Agent]], *, now: datetime, awaits_a
             conversation_id=offer.conversation_id,
             user_id=offer.agent.user_id,
         )
+
+
+@cache
+def _select_first() -> PreparedModels[Offer]:
+    return PreparedModels(Offer.objects.open().filter(answer_by__isnull=False).order_by("answer_by")[:1])
 
 
 def _deadline(conversation: Conversation, now: datetime) -> datetime | None:

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from conversations.base.prepared import PreparedModels
 from conversations.models import Conversation
 
 from . import assignment
@@ -83,12 +85,18 @@ def place_of(conversation: Conversation) -> int | None:
 
 def places() -> Iterator[tuple[Conversation, int]]:
     """All who hold a place, and which; of a conversation the id, the visitor's and the inbox's are known."""
-    standing = Conversation.objects.waiting().filter(queued_at__isnull=False, group__isnull=False)
-    asked = _asked_as_well()
+    standing = _select_standing().all()
+    asked = _asked_as_well() if standing else {}
     line: Counter[int | None] = Counter()
-    for conversation in standing.only("group", "visitor", "inbox").order_by("queued_at", "pk"):
+    for conversation in standing:
         line.update({conversation.group_id, *asked.get(conversation.pk, ())})
         yield conversation, line[conversation.group_id]
+
+
+@cache
+def _select_standing() -> PreparedModels[Conversation]:
+    standing = Conversation.objects.waiting().filter(queued_at__isnull=False, group__isnull=False)
+    return PreparedModels(standing.only("group", "visitor", "inbox").order_by("queued_at", "pk"))
 
 
 def is_served(conversation: Conversation) -> bool:
