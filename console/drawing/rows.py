@@ -4,6 +4,7 @@ Django's own templates draw everything else; they take six times as long, and ro
 Both languages share words, icons and filters; a row that is rare leaves the rest to a fragment of Django's.
 """
 
+from collections.abc import MutableMapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, cast
@@ -45,7 +46,7 @@ def draw(name: str, **context: object) -> SafeString:
 def environment(**options: Any) -> Environment:
     """Jinja as the setting TEMPLATES asks for it: what rows may call."""
     strict = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    rows = Environment(**options | strict)  # noqa: S701 - Django's backend asks for it
+    rows = Rows(**options | strict)
     rows.filters |= {
         "initials": tags.initials,
         "tone": tags.tone,
@@ -74,6 +75,14 @@ def environment(**options: Any) -> Environment:
         "fragment": lambda name, **context: render_to_string(name, context),
     }
     return rows
+
+
+class Rows(Environment):
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """As one dictionary. Jinja's own copies two, key by key, for each row and each part that it includes: a quarter
+        of the time that a message's row took.
+        """
+        return {**self.globals, **(d or {})}
 
 
 def standing(message: Message) -> tuple[str, str, str]:
