@@ -110,7 +110,7 @@ def post_from_visitors(words: Sequence[Words], *, now: datetime) -> list[Message
             sent_at=said.said_at or now,
             details=dict(said.details),
         )
-    stored = dict(zip(fresh, Message.objects.bulk_create(fresh.values()), strict=True))
+    stored = dict(zip(fresh, _insert(list(fresh.values())), strict=True))
     for said in words:
         if said.attachment and (message := stored.get(_key(said))):
             _attach(said.attachment, message)
@@ -123,6 +123,13 @@ def post_from_visitors(words: Sequence[Words], *, now: datetime) -> list[Message
         elif conversation.is_closed:  # kept from a blocked visitor
             Conversation.objects.filter(pk=conversation.pk).update(owed_since=None)
     return [stored.get(_key(said)) or known[_key(said)] for said in words]
+
+
+def _insert(messages: Sequence[Message]) -> list[Message]:
+    """One by the compiled statement, several by one statement, which Django compiles for as many."""
+    if len(messages) == 1:
+        return [threads.insert().store(messages[0])]
+    return Message.objects.bulk_create(messages)
 
 
 def post_from_agent(
