@@ -14,7 +14,7 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import bursts, language, load, report, servers, toolbox, webhooks
+from . import bursts, cores, language, load, report, servers, toolbox, webhooks
 from . import streaming as streams
 from .pace import Search, latencies, moments, percentile
 from .report import Figure
@@ -25,6 +25,7 @@ CONNECTIONS, DESK_CONNECTIONS, WARM = 1000, 200, 50
 PAGE_REQUESTS = 50
 PERCENTILES = (50, 95, 99)
 RATES = (50, 100, 200)  # messages a second, over a hundred conversations
+GROWTH = 10  # times as many agents, conversations and visitors
 IDLE = (200, 1000)  # sockets: one in ten is a desk's, the others are widgets'
 DIRECTIONS = {"say": ("a visitor's message", "visitors' messages"), "answer": ("an agent's answer", "agents' answers")}
 
@@ -49,7 +50,7 @@ FULL = Plan(3, 6, 3, 6, 30, ("--scene", "--conversations", "50000", "--messages"
 QUICK = Plan(1, 4, 2, 5, 10, ("--scene", "--conversations", "500", "--messages", "10000"), 500, 50, 300, 3)
 REPORTS = {
     "desk": ("queries", "latency", "rate", "memory", "pages"),
-    "load": ("costs", "idle", "tail"),
+    "load": ("costs", "idle", "tail", "mixed", "growth"),
     "toolbox": ("tools",),
     "phone": ("deadlines",),
     "bursts": ("first_words", "hostile_files", "pushes"),
@@ -127,12 +128,31 @@ async def rate(folder, plan):
     with both(folder) as sides:
         async with at_rest(sides):
             searches = [Search(side, start=100, seconds=plan.search_seconds) for side in sides]
-            while not all(search.ended for search in searches):
-                for search in searches:
-                    if not search.ended:
-                        await search.step()
+            await _search(searches)
         ours, bare = (search.holds for search in searches)
     return [Figure("Highest rate with p99 under 250 ms", "messages/s", ours, bare, least_times_bare=1)]
+
+
+async def mixed(folder, plan):
+    """Visitors' messages and answers by turns, the servers on one core and the clients on another."""
+    with both(folder) as sides, cores.apart(side.server.pid for side in sides):
+        async with at_rest(sides):
+            searches = [cores.WatchedSearch(side, start=50, seconds=plan.search_seconds) for side in sides]
+            await _search(searches)
+    name = "Half visitors' messages, half answers"
+    rates, servers_, clients = zip(*((one.holds, one.server, one.clients) for one in searches), strict=True)
+    return [
+        Figure(f"{name}: highest rate with p99 under 250 ms", "messages/s", *rates, least_times_bare=0.8),
+        Figure(f"{name}, at the next rate: the server's core", "%", *servers_),
+        Figure(f"{name}, at the next rate: the clients' core", "%", *clients),
+    ]
+
+
+async def _search(searches):
+    while not all(search.ended for search in searches):
+        for search in searches:
+            if not search.ended:
+                await search.step()
 
 
 async def costs(folder, plan):
@@ -143,16 +163,36 @@ async def costs(folder, plan):
         async with at_rest(sides):
             for direction, (name, _plural) in DIRECTIONS.items():
                 for pace in RATES:
-                    spent = {side.name: [] for side in sides}
-                    for _ in range(plan.rounds):
-                        for side in sides:
-                            spent[side.name].append(
-                                await load.processor_milliseconds(side, direction, rate=pace, seconds=plan.seconds)
-                            )
-                            await side.server.calm()
-                    ours, bare = map(statistics.median, spent.values())
+                    ours, bare = await _costs(sides, direction, plan, rate=pace)
                     title = f"Processor time of {name} at {pace}/s"
                     figures.append(Figure(title, "ms", ours, bare, most_times_bare=most[direction]))
+    return figures
+
+
+async def _costs(sides, direction, plan, *, rate):
+    """Milliseconds a message of each of two sides."""
+    spent = [[], []]
+    for _ in range(plan.rounds):
+        for side, each in zip(sides, spent, strict=True):
+            each.append(await load.processor_milliseconds(side, direction, rate=rate, seconds=plan.seconds))
+            await side.server.calm()
+    return map(statistics.median, spent)
+
+
+async def growth(folder, plan):
+    """Ours beside ours: one has ten times the agents, all at their desks, and ten times the conversations."""
+    grown, usual = folder / "grown", folder / "usual"
+    grown.mkdir(parents=True)
+    servers.prepare(grown, times=GROWTH)
+    servers.copy(folder.parent / "prepared", usual)
+    figures = []
+    with servers.product(grown) as more, servers.product(usual) as as_ever:
+        sides = [Pupitre(server, servers.known(place)) for server, place in ((more, grown), (as_ever, usual))]
+        async with at_rest(sides):
+            for direction, (name, _plural) in DIRECTIONS.items():
+                ours, bare = await _costs(sides, direction, plan, rate=100)
+                title = f"Processor time of {name} at 100/s, grown {GROWTH} times (bare: not)"
+                figures.append(Figure(title, "ms", ours, bare, most_times_bare=1.2))
     return figures
 
 
@@ -184,7 +224,6 @@ async def tail(folder, plan):
     for direction, (_name, plural) in DIRECTIONS.items():
         own = folder / direction
         people = servers.copy(folder.parent / "prepared", own)
-        people["database"] = own / "pupitre.sqlite3"
         with servers.traced(own) as server:
             side = Pupitre(server, people)
             async with at_rest([side]):
@@ -291,7 +330,6 @@ async def tagging(folder, _plan):
 async def streaming(folder, plan):
     """A visitor's message at 20/s while four agents stream, and in the same run without: medians over the rounds."""
     people = servers.copy(folder.parent / "prepared", folder)
-    people["database"] = folder / "pupitre.sqlite3"
     async with streams.service() as url:
         servers.run(folder, "-m", "tests.bench.streaming", url)
         with servers.product(folder) as server:
@@ -468,7 +506,6 @@ class both:  # noqa: N801 - reads as the verb it is in `with both(folder) as sid
     def __enter__(self):
         self.stack = ExitStack()
         people = servers.copy(self.prepared, self.folder)
-        people["database"] = self.folder / "pupitre.sqlite3"
         ours = self.stack.enter_context(servers.product(self.folder))
         other = self.folder / "bare"
         other.mkdir()

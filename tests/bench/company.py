@@ -1,6 +1,7 @@
 """The people of the benchmark: 20 agents in one group, 100 visitors of one chat, five conversations on each desk.
 
 python -m tests.bench.company FILE         makes them in DATA_DIR's database, writes what the clients need to know
+python -m tests.bench.company FILE --times 10   the same with ten times the agents, visitors and conversations
 python -m tests.bench.company FILE --busiest   makes nobody: a session of the agent with the fullest desk, whose first
                                                conversation is made longer, up to LONG messages
 """
@@ -34,19 +35,20 @@ START = "The first word of a conversation"
 
 
 @transaction.atomic
-def make():
+def make(times=1):
     """Everybody, and how the clients may enter: sessions of agents, tokens of visitors."""
     now = timezone.now()
     inbox = Inbox.objects.create(name="bench.example", key="bench", channel="chat", company="Bench")
     group = Group.objects.create(name="Bench")
     Rule.objects.create(inbox=inbox, group=group)
-    agents = [_agent(number, group, now) for number in range(AGENTS)]
-    conversations = [_conversation(agents[n % AGENTS], inbox, group, now) for n in range(AGENTS * EACH)]
+    agents = [_agent(number, group, now) for number in range(times * AGENTS)]
+    conversations = [_conversation(agents[n % len(agents)], inbox, group, now) for n in range(len(agents) * EACH)]
     return {
         "inbox": inbox.key,
         "agents": [{"session": session_of(user)} for user in agents],
         "conversations": [
-            {"pk": c.pk, "agent": n % AGENTS, "token": _token(c.visitor, inbox)} for n, c in enumerate(conversations)
+            {"pk": c.pk, "agent": n % len(agents), "token": _token(c.visitor, inbox)}
+            for n, c in enumerate(conversations)
         ],
         "idle_tokens": [tokens.new_token(inbox) for _ in range(IDLE)],
     }
@@ -140,4 +142,6 @@ def _token(visitor, inbox):
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(json.dumps(busiest() if "--busiest" in sys.argv else make()))
+    known, *options = sys.argv[1:]
+    people = busiest() if "--busiest" in options else make(*(int(times) for times in options[1:]))
+    Path(known).write_text(json.dumps(people))

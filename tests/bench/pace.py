@@ -20,10 +20,11 @@ async def latencies(side, direction, *, rate, seconds):
 
 async def moments(side, direction, *, rate, seconds):
     """By each message's number, the moment at which it was sent and the seconds until it arrived, if it did.
+    `direction`: "say", "answer", or "mixed", one of each in turn.
 
     Nothing has arrived where these clients could not keep the pace themselves.
     """
-    send = {"say": side.say, "answer": side.answer}[direction]
+    sends = {"say": [side.say], "answer": [side.answer], "mixed": [side.say, side.answer]}[direction]
     sent, took, running = {}, {}, set()
 
     def arrived(number):
@@ -37,7 +38,8 @@ async def moments(side, direction, *, rate, seconds):
             await asyncio.sleep(wait)
         number = next(_numbers)
         sent[number] = time.perf_counter()
-        task = asyncio.ensure_future(send(count % len(side.people["conversations"]), number))
+        send, at = sends[count % len(sends)], count // len(sends) % len(side.people["conversations"])
+        task = asyncio.ensure_future(send(at, number))
         running.add(task)
         task.add_done_callback(running.discard)
     behind = time.perf_counter() - start > seconds * 1.1  # these clients could not keep the pace themselves
@@ -62,8 +64,9 @@ def percentile(values, percent):
 class Search:
     """Doubles the pace until it does not hold, then halves the gap. A pace fails when it failed twice."""
 
-    def __init__(self, side, *, start, seconds):
+    def __init__(self, side, *, start, seconds, direction="say"):
         self.side = side
+        self.direction = direction
         self.seconds = seconds
         self.rate = start
         self.holds, self.breaks = 0.0, None
@@ -74,7 +77,7 @@ class Search:
         return self.breaks is not None and self.breaks <= max(self.holds, 1) * FINE
 
     async def step(self):
-        took = await latencies(self.side, "say", rate=self.rate, seconds=self.seconds)
+        took = await self._messages()
         await self.side.server.calm()
         if percentile(took, 99) < HOLDS_UNDER:
             self.holds, self.failed_once = self.rate, False
@@ -84,3 +87,6 @@ class Search:
         else:
             self.breaks, self.failed_once = self.rate, False
         self.rate = self.holds * 2 if self.breaks is None else math.sqrt(max(self.holds, self.breaks / 4) * self.breaks)
+
+    async def _messages(self):
+        return await latencies(self.side, self.direction, rate=self.rate, seconds=self.seconds)

@@ -49,13 +49,14 @@ class Process:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def prepare(folder, *demo):
-    """A migrated database with the benchmark's people, or with the demo's; answers with what the clients must know."""
+def prepare(folder, *demo, times=1):
+    """A migrated database with the benchmark's people, so many times, or with the demo's; answers with what the clients
+    must know."""
     manage(folder, "migrate", "--verbosity", "0")
     manage(folder, "collectstatic", "--noinput", "--verbosity", "0")
     if demo:
         manage(folder, "demo", *demo)
-    return people(folder, *["--busiest"] if demo else [])
+    return people(folder, *["--busiest"] if demo else ["--times", str(times)])
 
 
 def filled(folder, *demo):
@@ -87,13 +88,17 @@ def filled_on_postgresql(folder, *demo):
 def copy(prepared, folder):
     """The same database for another section, as it was before anybody wrote."""
     shutil.copytree(prepared, folder)
-    return json.loads((folder / "people.json").read_text())
+    return known(folder)
+
+
+def known(folder):
+    """What the clients must know of a folder that is prepared, and where its database is."""
+    return json.loads((folder / "people.json").read_text()) | {"database": folder / "pupitre.sqlite3"}
 
 
 def people(folder, *options):
-    known = folder / "people.json"
-    run(folder, "-m", "tests.bench.company", str(known), *options)
-    return json.loads(known.read_text())
+    run(folder, "-m", "tests.bench.company", str(folder / "people.json"), *options)
+    return known(folder)
 
 
 def manage(folder, *arguments):

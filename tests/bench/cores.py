@@ -1,0 +1,49 @@
+"""Servers on one core and these clients on another, so that what is full is known: a rate counts only where it was the
+server's core."""
+
+import os
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from .pace import Search
+
+
+@contextmanager
+def apart(pids):
+    """Processes with all their threads, and this one. On a machine of one core nothing is moved."""
+    everywhere = os.sched_getaffinity(0)
+    first, *others = sorted(everywhere)
+    if others:
+        for pid in pids:
+            for thread in Path(f"/proc/{pid}/task").iterdir():
+                os.sched_setaffinity(int(thread.name), {first})  # threads that begin later are where theirs is
+        os.sched_setaffinity(0, {others[0]})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, everywhere)
+
+
+class WatchedSearch(Search):
+    """Of visitors' messages and answers by turns. `server`, `clients`: per cent of their core, at the lowest rate that
+    did not hold."""
+
+    server = clients = 0.0
+
+    def __init__(self, side, **options):
+        super().__init__(side, direction="mixed", **options)
+
+    async def step(self):
+        broke_at = self.breaks
+        await super().step()
+        if self.breaks != broke_at:
+            self.server, self.clients = self.lately
+
+    async def _messages(self):
+        began, here, there = time.monotonic(), time.process_time(), self.side.server.processor_seconds()
+        took = await super()._messages()
+        seconds = time.monotonic() - began
+        spent = self.side.server.processor_seconds() - there, time.process_time() - here
+        self.lately = [100 * each / seconds for each in spent]
+        return took
