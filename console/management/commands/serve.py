@@ -1,6 +1,7 @@
 """One process for pages and sockets, the clock and the background jobs; beside it those that hold models."""
 
 import gc
+import math
 import sys
 import threading
 
@@ -72,6 +73,7 @@ class Command(BaseCommand):
             application,
             endpoints=build_endpoint_description_strings(host=host, port=port),
             application_close_timeout=2,
+            ping_interval=math.inf,  # each socket has heartbeats of its own, and ten seconds of silence close it
             websocket_max_message_size=256 * 1024,
             request_buffer_size=256 * 1024,
             ready_callable=lambda: self._say_where(host, port, link),
