@@ -78,3 +78,18 @@ def test_what_nobody_waits_for_is_asked_every_five_seconds(monkeypatch, later):
 
     assert each_second == [later(seconds=second) for second in range(6)]
     assert now_and_then == [later(seconds=0), later(seconds=5)]
+
+
+def test_a_part_is_asked_only_while_there_is_what_it_is_for(ana, zoe, write, noon):
+    asked = []
+
+    def ask(now):
+        asked.append(now)
+
+    part = clock.While(Offer.objects.open, ask)
+    part(noon)
+    assert asked == []
+
+    write(zoe)
+    part(noon)
+    assert asked == [noon]
