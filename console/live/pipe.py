@@ -10,6 +10,7 @@ too, before what waits for it grows; it comes back and catches up.
 import asyncio
 import json
 import logging
+import math
 from contextlib import suppress
 from functools import partial
 
@@ -35,6 +36,7 @@ logger = logging.getLogger(__name__)
 
 SILENCE = 10.0  # seconds
 ASKED_AFTER = 5.0
+TOGETHER = 0.2  # seconds: silence is looked for at these moments alone, so that a thousand sockets wake the loop as one
 FLEETING = 1.0  # seconds between two frames about what is over in a moment, of one kind and about one thing
 BEATS = Bucket("beats", 100, 20)  # more are not answered
 SHORT_FRAME = 2 * 1024  # characters: ids, revisions, marks
@@ -196,8 +198,8 @@ class Pipe(AsyncWebsocketConsumer):
         return frame if len(text) <= self.longest.get(frame["type"], SHORT_FRAME) else None
 
     def _watch_at(self, moment):
-        self.watch_due = moment
-        self.watch = asyncio.get_running_loop().call_at(moment, self._watch)
+        self.watch_due = math.ceil(moment / TOGETHER) * TOGETHER
+        self.watch = asyncio.get_running_loop().call_at(self.watch_due, self._watch)
 
     def _watch(self):
         loop = asyncio.get_running_loop()
