@@ -16,7 +16,7 @@ from pathlib import Path
 from console.demo.provider.server import Trouble, serve
 from tests.bench import servers
 
-from .processes import Process
+from .processes import Process, Web
 from .webhooks import CUSTOMERS, KEY, NUMBER, PATIENCE
 
 COUNT = 1000
@@ -84,6 +84,7 @@ def waiting(database):
 def play(folder, count):
     """Answers with what is wrong, what became of the answers, and the seconds until the last of them was settled."""
     servers.manage(folder, "migrate", "--verbosity", "0")
+    servers.manage(folder, "collectstatic", "--noinput", "--verbosity", "0")
     servers.run(folder, "-m", "tests.chaos.webhooks", "make")
     servers.run(folder, "-m", "tests.chaos.answers", "write", str(count))
     with ExitStack() as stack:
@@ -91,8 +92,9 @@ def play(folder, count):
         provider.fail_at_every(10, *TROUBLES)
         (folder / "graph_api_url").write_text(provider.address)
         environment, began = servers.environment_of(folder), time.monotonic()
-        worker, clock = (Process(command, folder, environment, command) for command in ("run_jobs", "run_clock"))
-        for process in (worker, clock):
+        clock = Web("web", folder, environment, without=["--without-jobs"])
+        worker = Process("run_jobs", folder, environment, "run_jobs")
+        for process in (clock, worker):
             stack.callback(process.clear_away)
             process.start()
         database = stack.enter_context(closing(sqlite3.connect(f"file:{folder}/pupitre.sqlite3?mode=ro", uri=True)))
