@@ -23,10 +23,13 @@ class Asked:
 
 
 class Lent:
-    """A file to read, which Django closes then, and which is read again where that was in vain."""
+    """A file that Django closes once it has read it, and that may have to be read again."""
 
     def __init__(self, file):
-        self.read = file.read
+        self.file = file
+
+    def __getattr__(self, name):
+        return getattr(self.file, name)
 
     def close(self):
         pass
