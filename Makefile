@@ -59,6 +59,7 @@ bench: setup system collect ## Measure: how many people, how fast
 chaos: setup system ## Kill every part of it under load, and see that nothing is lost
 	@$(PY) -m tests.chaos
 	@$(PY) -m tests.chaos.webhooks
+	@$(PY) -m tests.chaos.answers
 
 lighthouse: setup system tools/lighthouse/node_modules/.stamp ## Look at the desk with Lighthouse, on a slow phone
 	@$(PY) -m tests.lighthouse $(ARGS)

@@ -20,6 +20,7 @@ from console.mirror.watcher import WatcherConsumer  # noqa: E402
 from console.server.health import Health  # noqa: E402
 from console.server.pages import Pages  # noqa: E402
 from console.server.threads import LastingThreads  # noqa: E402
+from console.server.together import Together  # noqa: E402
 from console.server.uploads import Apart  # noqa: E402
 from console.server.well_formed import WellFormedCookies  # noqa: E402
 from console.supervision.consumer import BoardConsumer  # noqa: E402
@@ -45,7 +46,7 @@ http = Apart(
     uploads=LastingThreads(pages, threads=2),
     strangers_uploads=LastingThreads(pages, threads=3),  # one address holds two of them at most: widget/files.py
     translations=LastingThreads(pages, threads=4),
-    hooks=LastingThreads(pages, threads=2),
+    hooks=LastingThreads(Together(), threads=1),
     assets=LastingThreads(pages, threads=4),
 )
 application = ProtocolTypeRouter(

@@ -59,17 +59,18 @@ LONGEST_QUOTE = 120  # characters of the message that another one answers
 
 
 def take(connection: Connection, event: Event, *, now: datetime) -> bool:
-    """False where it tells of a message of ours that has no name yet: its answer may be on its way to us."""
+    """False where it tells of a message that is not there: what a person wrote may be on its way to us, and so may the
+    name of one of ours."""
     match event:
         case Arrival():
             _receive(connection, event, now)
         case Edit():
-            _tell(connection, event, event.of, EditedThere(text=event.text), now)
+            return _tell(connection, event, event.of, EditedThere(text=event.text), now)
         case Deletion():
-            _tell(connection, event, event.of, DeletedThere(text=_said(connection, event.of)), now)
+            return _tell(connection, event, event.of, DeletedThere(text=_said(connection, event.of)), now)
         case Reaction():
             said = _said(connection, event.of)
-            _tell(connection, event, event.of, ReactedThere(emoji=event.emoji, text=said), now)
+            return _tell(connection, event, event.of, ReactedThere(emoji=event.emoji, text=said), now)
         case Echo():
             return _echo(connection, event, now)
         case Moved():
@@ -226,12 +227,14 @@ def _message(connection: Connection, outside_id: str) -> Message | None:
     return Message.objects.filter(outside_ids__inbox=connection.inbox_id, outside_ids__outside_id=outside_id).first()
 
 
-def _tell(connection: Connection, told: Told, of: str, line: Line, now: datetime) -> None:
-    """In the conversation of the message that it is about; of one that we never had there is nothing to tell."""
+def _tell(connection: Connection, told: Told, of: str, line: Line, now: datetime) -> bool:
+    """In the conversation of the message that it is about. False where that is not there."""
     message = _message(connection, of)
-    if message is not None:
-        conversation = Conversation.objects.select_for_update(of=("self",)).get(pk=message.conversation_id)
-        _tell_once(connection, conversation, told.outside_id, line, _time(told, now))
+    if message is None:
+        return False
+    conversation = Conversation.objects.select_for_update(of=("self",)).get(pk=message.conversation_id)
+    _tell_once(connection, conversation, told.outside_id, line, _time(told, now))
+    return True
 
 
 def _tell_once(connection: Connection, conversation: Conversation, outside_id: str, line: Line, at: datetime) -> None:

@@ -24,7 +24,7 @@ from .models import Connection, Inbox, Webhook
 Reason, State = Webhook.Reason, Webhook.State
 
 ASKED_AGAIN = timedelta(seconds=30)  # where the job was lost
-NOT_YET = timedelta(seconds=5)  # until a message of ours, of which it tells, has its name
+NOT_YET = timedelta(seconds=2)  # until the message that it is about is there, or has its name; then twice as long
 PATIENCE = timedelta(minutes=1)  # with one that tells of a message that is not there
 MOST_UNSIGNED = 1000  # kept of an inbox: anybody may send them, and the provider repeats what is its own for days
 MOST_IN_TURN = 20  # of one person, while others wait
@@ -92,7 +92,7 @@ def read_waiting(inbox_id: int, *, now: datetime) -> int:
     of_person: Counter[str] = Counter()
     put_back: deque[int] = deque()
     while True:
-        while (webhook := _next(inbox_id, after=tried)) is not None:
+        while (webhook := _next(inbox_id, after=tried, now=now)) is not None:
             tried = webhook.pk
             person = _sender(webhook)
             of_person[person] += 1
@@ -108,7 +108,7 @@ def read_waiting(inbox_id: int, *, now: datetime) -> int:
 
 
 def ask_again(now: datetime) -> int:
-    """Asks for the jobs of what nobody has read: the worker stopped, or a message of ours had no name yet."""
+    """Asks for the jobs of what nobody has read: the worker stopped, or the message that it is about was not there."""
     overdue = Webhook.objects.waiting().filter(due_at__lte=now)
     inboxes = set(overdue.order_by().values_list("inbox", flat=True)[:1000])
     asked = [inbox for inbox in inboxes if overdue.filter(inbox=inbox).order_by().update(due_at=now + ASKED_AGAIN)]
@@ -138,8 +138,8 @@ def drop_old(now: datetime) -> None:
     Webhook.objects.quarantined().filter(received_at__lt=now - QUARANTINED_FOR).delete()
 
 
-def _next(inbox_id: int, *, after: int) -> Webhook | None:
-    return Webhook.objects.waiting().filter(inbox=inbox_id, pk__gt=after).first()
+def _next(inbox_id: int, *, after: int, now: datetime) -> Webhook | None:
+    return Webhook.objects.readable(now).filter(inbox=inbox_id, pk__gt=after).first()
 
 
 def _sender(webhook: Webhook) -> str:
@@ -167,7 +167,7 @@ def _read_one(webhook: Webhook, now: datetime) -> bool:
             events = connection.connector.parse(bytes(webhook.body), connection.account)
             told = [arrivals.take(connection, event, now=now) for event in events]
             if not all(told) and now < webhook.received_at + PATIENCE:
-                Webhook.objects.filter(pk=webhook.pk).update(due_at=now + NOT_YET)
+                _put_off(webhook, now)
                 return False
             strange = [event.why for event in events if isinstance(event, Strange)]
             _end(webhook, Reason.STRANGE if strange else "", "; ".join(dict.fromkeys(strange)))
@@ -179,6 +179,13 @@ def _read_one(webhook: Webhook, now: datetime) -> bool:
         logger.exception("Webhook %s could not be read", webhook.pk)
         _end(webhook, Reason.FAILED, type(trouble).__name__)
     return True
+
+
+def _put_off(webhook: Webhook, now: datetime) -> None:
+    """Who sends by another app as well has Meta tell of very many messages that are not there: each is read again a few
+    times, and not whenever another one comes."""
+    until = min(now + max(NOT_YET, now - webhook.received_at), webhook.received_at + PATIENCE)
+    Webhook.objects.filter(pk=webhook.pk).update(due_at=until, put_off_until=until)
 
 
 def _end(webhook: Webhook, reason: str, why: str) -> None:

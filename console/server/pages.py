@@ -58,13 +58,18 @@ class Pages(ASGIHandler):
             writing.result()  # what went wrong while it was written is said as of any page
 
     def _respond(self, scope, body):
-        set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
+        response = self.response_to(scope, body)
+        if not response.streaming:
+            response.close()
+        return response
+
+    def response_to(self, scope, body):
+        """To be called in a thread. Closing it closes the body too, and tells that the request has ended."""
+        set_script_prefix(get_script_prefix(scope))
         request, refusal = self.create_request(scope, body)
         response: Any = refusal if request is None else self.get_response(request)
         response._handler_class = self.__class__  # noqa: SLF001 - as Django's own: the end of the request is told with it
-        if not response.streaming:
-            response.close()
         return response
 
 

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -92,7 +92,7 @@ class ConnectionInline(admin.StackedInline):
     model = Connection
     can_delete = False
     max_num = extra = 1
-    readonly_fields = ("address", "token", "checked", "templates")
+    readonly_fields = ("steps", "address", "token", "checked", "templates")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, form=form_for(self._asked(obj)), **kwargs)
@@ -104,8 +104,8 @@ class ConnectionInline(admin.StackedInline):
             "token": not (connector and connector.is_challenged),
             "templates": not (connector and connector.templates),
         }
-        shown = [name for name in self.readonly_fields if not lacks.get(name)]
-        return (*self._names(obj), *shown)
+        first, *others = self.readonly_fields
+        return (first, *self._names(obj), *(name for name in others if not lacks.get(name)))
 
     def _names(self, inbox: Inbox) -> Iterator[str]:
         """Of the fields; a secret that is kept is followed by the box that removes it, where it may."""
@@ -119,6 +119,15 @@ class ConnectionInline(admin.StackedInline):
     def _asked(self, inbox: Inbox) -> tuple[Setting, ...]:
         connector = channel_named(inbox.channel).connector
         return tuple(connector.settings) if connector else ()
+
+    @admin.display(description=_("how to connect it"))
+    def steps(self, connection: Connection) -> SafeString:
+        """What is to be done at the provider, and then here."""
+        steps = [
+            *connection.connector.steps,
+            _("Check the connection, add a routing rule, and give agents the channel."),
+        ]
+        return format_html('<ol class="steps">{}</ol>', format_html_join("", "<li>{}</li>", ([step] for step in steps)))
 
     @admin.display(description=_("callback URL, to paste at the provider"))
     def address(self, connection: Connection) -> SafeString | str:

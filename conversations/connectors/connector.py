@@ -289,6 +289,7 @@ class Connector(Protocol):
     """How one provider is spoken to. Connectors inherit what most of them say alike."""
 
     settings: tuple[Setting, ...]
+    steps: "tuple[StrPromise, ...]" = ()  # what an administrator does at the provider, in order
     signed_by: tuple[str, ...]  # the headers that bear the provider's signature
     pace: timedelta  # between two messages to one person
     # The setting that names what the provider posts about. Several inboxes of one such thing, a page, have one address

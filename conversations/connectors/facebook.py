@@ -9,17 +9,19 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings as configured
+from django.utils.translation import gettext_lazy as _
 
 from conversations.base.text import from_json
 
 from . import connector as told
 from . import meta
 from .connector import LONGEST_ID, Account, Answer, Event, Kind, Person, Request, Setting, Strange, Taken
-from .messenger import PAGE, Messenger
+from .messenger import PAGE, PAGE_STEPS, Messenger
 from .meta import dict_in, dicts_in, text_in
 
 LONGEST_TEXT = 10_000  # characters
@@ -32,11 +34,15 @@ class Facebook(Messenger):
     """Its signature and what its answers mean are Messenger's, and so are most of its settings."""
 
     settings: tuple[Setting, ...] = PAGE
+    steps = (
+        *PAGE_STEPS,
+        _("Save. Paste the callback URL and the verify token at Meta, under Webhooks › Page, and subscribe to “feed”."),
+        _("Then ask the Graph API Explorer for POST page-id/subscribed_apps?subscribed_fields=feed."),
+    )
     tells_names = True
 
     def parse(self, body: bytes, account: Account) -> list[Event]:
-        entries = dicts_in(meta.webhook(body, self.kind), "entry")
-        return [event for entry in entries for event in _entry(entry, account.values.get("page_id", ""))]
+        return meta.events_in(body, self.kind, partial(_entry, page=account.values.get("page_id", "")))
 
     def reply(self, of: str, person: Person, text: str, account: Account) -> Request:
         """In public, under the comment or the post of this name."""
@@ -61,6 +67,7 @@ class Facebook(Messenger):
 
 def _entry(entry: dict[str, Any], page: str) -> Iterator[Event]:
     """What stands beside it under `messaging` is Messenger's."""
+    yield from meta.odd_in(entry, "messaging", "changes")
     if not dicts_in(entry, "changes"):
         return
     if text_in(entry, "id") != page or not page:

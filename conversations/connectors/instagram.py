@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from .connector import Setting
-from .messenger import WINDOW, Messenger
+from .messenger import PAGE_STEPS, WINDOW, Messenger
 
 
 class Instagram(Messenger):
@@ -23,6 +23,13 @@ class Instagram(Messenger):
         ),
         Setting("page_id", _("Page ID"), _("Of the Facebook page that the Instagram account is linked with.")),
         *Messenger.settings[1:],
+    )
+    steps = (
+        *PAGE_STEPS,
+        _(
+            "Save. Paste the callback URL and the verify token at Meta, under Webhooks › Instagram, and subscribe "
+            "to messages, messaging_postbacks, messaging_seen, message_reactions and message_edit."
+        ),
     )
     pace = timedelta(0)  # Meta names no pace for one person
     posted_about = "instagram_id"

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings as configured
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +44,9 @@ from .failure import Failure
 from .health import Health
 from .meta import dict_in, dicts_in, place_in, text_in
 from .retry_after import wait_in
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 WINDOW = timedelta(hours=24)  # after a person's last message
 AD_WINDOW = timedelta(days=7)  # after one that they came to write by an advertisement
@@ -101,6 +105,15 @@ PEOPLE = Setting(
 )
 
 
+PAGE_STEPS = (
+    _("In Meta’s developer console, make an app of the type Business, and copy its secret."),
+    _(
+        "In the portfolio’s settings, add a system user, give it the page and the app, and generate a token without an "
+        "end. With it ask Meta’s Graph API Explorer for the page’s own token: page-id?fields=access_token."
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Ours:
     """What tells our side of a conversation: the account, the app by which we write, and how long an ad lets us."""
@@ -112,6 +125,14 @@ class Ours:
 
 class Messenger(Connector):
     settings: tuple[Setting, ...] = (*PAGE, PEOPLE)
+    steps: "tuple[StrPromise, ...]" = (
+        *PAGE_STEPS,
+        _(
+            "Save. Paste the callback URL and the verify token at Meta, under Messenger › Settings, and subscribe the "
+            "page to messages, messaging_postbacks, message_reads, message_deliveries, message_reactions, "
+            "message_edits and message_echoes."
+        ),
+    )
     signed_by: tuple[str, ...] = (meta.SIGNATURE,)
     pace = timedelta(0)  # Meta names no pace for one person
     posted_about = "page_id"
@@ -129,9 +150,8 @@ class Messenger(Connector):
         return meta.is_signed(body, headers, account.secrets.get("app_secret", ""))
 
     def parse(self, body: bytes, account: Account) -> list[Event]:
-        entries = dicts_in(meta.webhook(body, self.kind), "entry")
         ours = Ours(account.values.get(self.posted_about, ""), account.values.get("app_id", ""), self.ad_window)
-        return [event for entry in entries for event in _entry(entry, ours)]
+        return meta.events_in(body, self.kind, partial(_entry, ours=ours))
 
     def text_message(self, person: Person, text: str, account: Account) -> Request:
         return self._message(person, {"text": text}, account)
@@ -190,6 +210,7 @@ class Messenger(Connector):
 
 
 def _entry(entry: dict[str, Any], ours: Ours) -> Iterator[Event]:
+    yield from meta.odd_in(entry, "messaging", "changes")
     if any(text_in(change, "field") != "feed" for change in dicts_in(entry, "changes")):
         yield Strange("news of the page itself")
     for news in dicts_in(entry, "messaging"):

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from django.conf import settings
 
 from conversations.base.text import from_json
 
-from .connector import Account, Place, Request, Unreadable
+from .connector import Account, Event, Place, Request, Strange, Unreadable
 from .failure import Failure
 from .health import Fault, Health
 
@@ -84,6 +84,19 @@ def dicts_in(value: Any, key: str) -> list[dict[str, Any]]:
     """Those of a list that are objects."""
     found = value.get(key) if isinstance(value, dict) else None
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+def events_in(body: bytes, kind: str, of_entry: Callable[[dict[str, Any]], Iterable[Event]]) -> list[Event]:
+    """All that a webhook about this kind of object tells, entry by entry. Raises Unreadable."""
+    whole = webhook(body, kind)
+    return [*odd_in(whole, "entry"), *(event for entry in dicts_in(whole, "entry") for event in of_entry(entry))]
+
+
+def odd_in(value: dict[str, Any], *keys: str) -> list[Strange]:
+    """Whether nothing stands under these keys, or something else than lists of objects, which is passed over above."""
+    found = [value[key] for key in keys if key in value]
+    is_known = all(isinstance(items, list) and all(isinstance(item, dict) for item in items) for items in found)
+    return [] if found and is_known else [Strange("something in it has a shape that is not known")]
 
 
 def text_in(value: Any, key: str) -> str:

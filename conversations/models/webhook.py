@@ -1,5 +1,7 @@
 """What a provider sent us, as it came: stored before it is answered, read afterwards."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,10 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
     def waiting(self) -> "WebhookQuerySet":
         """Still to be read, in the order in which they came."""
         return self.filter(state=Webhook.State.WAITING).order_by("pk")
+
+    def readable(self, now: datetime) -> "WebhookQuerySet":
+        """Those of them that have not been put off."""
+        return self.waiting().filter(Q(put_off_until=None) | Q(put_off_until__lte=now))
 
     def quarantined(self) -> "WebhookQuerySet":
         return self.filter(state=Webhook.State.QUARANTINED)
@@ -37,6 +43,8 @@ class Webhook(models.Model):
     why = models.CharField(_("more exactly"), max_length=300, blank=True)
     received_at = models.DateTimeField(_("received at"))
     due_at = models.DateTimeField(null=True, blank=True)  # when somebody is asked again to read it
+
+    put_off_until = models.DateTimeField(null=True, blank=True)  # the message that it is about may come until then
 
     objects = WebhookQuerySet.as_manager()
 

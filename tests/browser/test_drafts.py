@@ -56,6 +56,24 @@ def test_the_other_device_goes_on_and_sending_ends_it_everywhere(talk, sign_in, 
     assert not Draft.objects.exists()
 
 
+def test_words_that_are_quicker_than_the_scripts_follow_what_was_begun_before(talk):
+    _agent, phone, _visitor = talk
+    phone.field().fill("I am looking")
+    until(phone.page, Draft.objects.exists)
+    scripts = hold(phone.page, "**/*.js")
+    phone.page.reload(wait_until="commit")
+    expect(phone.field()).to_have_value("")
+
+    phone.field().fill("for it")
+    phone.page.unroute("**/*.js")
+    for script in scripts:
+        script.continue_()
+
+    expect(phone.field()).to_have_value("I am looking for it")
+    phone.page.reload()
+    expect(phone.field()).to_have_value("I am looking for it")
+
+
 def test_the_newest_of_the_device_and_the_server_stands(talk, sign_in):
     agent, phone, _visitor = talk
     phone.field().fill("From the phone")

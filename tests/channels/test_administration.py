@@ -2,8 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from conversations.admin.quarantine import shown
+from conversations.channels import all_channels, channel_named
 from conversations.models import Connection, Inbox, Webhook
 from tests.admin_forms import fields_of
 from tests.channels.conftest import ZOE
@@ -36,6 +38,19 @@ def page(administrator, inbox):
 
     save.at = at
     return save
+
+
+@pytest.mark.parametrize("channel", [channel.name for channel in all_channels() if channel.connector])
+def test_what_is_to_be_done_at_the_provider_stands_above_the_fields(page, administrator, channel):
+    Inbox.objects.update(channel=channel)
+
+    content = administrator.get(page.at).text
+
+    steps = [escape(step) for step in channel_named(channel).connector.steps]
+    assert len(steps) >= 2
+    places = [content.index(step) for step in steps]
+    assert places == sorted(places)
+    assert places[-1] < content.index('name="connection-0-')
 
 
 def test_what_the_connector_asks_for_is_entered_on_the_inbox_s_page(page, inbox, administrator):

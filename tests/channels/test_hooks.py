@@ -13,7 +13,7 @@ from hypothesis import strategies
 
 from console.connections import sender
 from console.management import jobs
-from conversations import webhooks
+from conversations import arrivals, webhooks
 from conversations.base.units import MB
 from conversations.connectors.whatsapp import WhatsApp
 from conversations.models import Connection, Conversation, Identity, Inbox, Message, Visitor, Webhook
@@ -308,17 +308,24 @@ def test_what_was_read_goes_after_a_week_and_what_is_kept_after_three_months(pos
 # ---- changes
 
 
-@pytest.fixture
-def before(post, number):
+CHANGES = pytest.mark.parametrize(
+    ("name", "line"), [("reaction", "reacted_there"), ("edit", "edited_there"), ("deletion", "deleted_there")]
+)
+
+
+def first(number):
     """The message that the documented changes are about."""
     webhook = number.message(ZOE, "Bonjour, où en est ma commande ?", at=NOON)
     webhook["entry"][0]["changes"][0]["value"]["messages"][0]["id"] = "wamid.before"
-    post(webhook)
+    return webhook
 
 
-@pytest.mark.parametrize(
-    ("name", "line"), [("reaction", "reacted_there"), ("edit", "edited_there"), ("deletion", "deleted_there")]
-)
+@pytest.fixture
+def before(post, number):
+    post(first(number))
+
+
+@CHANGES
 def test_a_change_of_a_message_is_a_line_of_its_thread_once(post, before, name, line):
     for _ in range(2):
         post(documented("whatsapp", name)["number and id"])
@@ -327,8 +334,36 @@ def test_a_change_of_a_message_is_a_line_of_its_thread_once(post, before, name, 
     assert lines().count(line) == 1
 
 
-def test_a_change_of_a_message_that_was_never_here_is_passed_over(post):
-    post(documented("whatsapp", "edit")["number and id"])
+@CHANGES
+def test_a_change_may_overtake_its_message(post, number, connection, name, line):
+    post(documented("whatsapp", name)["number and id"])
+    assert states() == [("waiting", "")]
+
+    post(first(number))
+    webhooks.read_waiting(connection.inbox_id, now=timezone.now() + webhooks.NOT_YET)
+
+    assert lines() == [line]
+    assert states() == [("done", ""), ("done", "")]
+
+
+def test_what_tells_of_others_messages_is_read_ever_less_often_however_many_come(post, number, connection, monkeypatch):
+    told, take = [], arrivals.take
+    monkeypatch.setattr(arrivals, "take", lambda *args, now: told.append(now) or take(*args, now=now))
+    post(number.status("wamid.of-another-app", "delivered", at=NOON))
+    received_at = Webhook.objects.get().received_at
+
+    for seconds in range(1, 70):
+        webhooks.read_waiting(connection.inbox_id, now=received_at + timedelta(seconds=seconds))
+
+    assert [(at - received_at).seconds for at in told[1:]] == [3, 6, 12, 24, 48, 60]
+    assert states() == [("done", "")]
+
+
+@CHANGES
+def test_a_change_of_a_message_that_never_comes_is_passed_over(post, connection, name, line):
+    post(documented("whatsapp", name)["number and id"])
+
+    webhooks.read_waiting(connection.inbox_id, now=timezone.now() + webhooks.PATIENCE)
 
     assert states() == [("done", "")]
     assert not Conversation.objects.exists()

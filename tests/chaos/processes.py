@@ -49,9 +49,8 @@ class Process:
 
 
 class Web(Process):
-    def __init__(self, name, folder, environment):
+    def __init__(self, name, folder, environment, without=("--without-clock", "--without-jobs")):
         self.port = own_port()
-        without = ["--without-clock", "--without-jobs"]
         super().__init__(name, folder, environment, "serve", "--port", str(self.port), *without)
 
     async def answers(self, path="/healthz"):

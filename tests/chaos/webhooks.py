@@ -113,10 +113,10 @@ def play(folder, count):
     servers.manage(folder, "collectstatic", "--noinput", "--verbosity", "0")
     servers.run(folder, "-m", "tests.chaos.webhooks", "make")
     environment = servers.environment_of(folder)
-    web = Web("web", folder, environment)
-    worker, clock = (Process(command, folder, environment, command) for command in ("run_jobs", "run_clock"))
+    web = Web("web", folder, environment, without=["--without-jobs"])
+    worker = Process("run_jobs", folder, environment, "run_jobs")
     with ExitStack() as stack:
-        for process in (web, worker, clock):
+        for process in (web, worker):
             stack.callback(process.clear_away)
             process.start()
         asyncio.run(web.until_it_answers())

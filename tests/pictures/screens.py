@@ -149,6 +149,14 @@ def on_channel(name):
     return reach
 
 
+def see_a_photo(page, server):
+    """Made smaller by a job, once it has come."""
+    on_channel("Zoé Martin")(page, server)
+    photo = page.locator(".thread .photo img")
+    photo.wait_for()
+    photo.evaluate("photo => photo.decode()")
+
+
 def choose_a_template(page, server):
     once(server, OTHER_CHANNELS)
     page.goto(f"{server.url}/desk/")
@@ -164,7 +172,7 @@ def count_an_sms(page, server):
 
 
 def merge(page, server):
-    on_channel("Zoé Martin")(page, server)
+    see_a_photo(page, server)
     page.locator(".composer [data-command=plus]").click()
     page.locator("#sheet [data-command=merge]").click()
     page.locator("#sheet #f-merge").wait_for()
@@ -397,8 +405,8 @@ PICTURES = {
     "translation-desktop": Screen(DESKTOP, translate, AGENT, "en"),
     "translation-settings": Screen(PHONE, translation_settings, AGENT, "en"),
     "channels": Screen(PHONE, channels),
-    "channels-desktop": Screen(DESKTOP, on_channel("Zoé Martin")),
-    "whatsapp": Screen(PHONE, on_channel("Zoé Martin")),
+    "channels-desktop": Screen(DESKTOP, see_a_photo),
+    "whatsapp": Screen(PHONE, see_a_photo),
     "template": Screen(PHONE, choose_a_template),
     "sms": Screen(PHONE, count_an_sms),
     "comment": Screen(PHONE, on_channel("Emma Laurent")),

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import cycle
 from typing import Any
 
 from .account import VERSION, Account, error
@@ -48,6 +49,8 @@ class Provider(ThreadingHTTPServer):
         self.names: list[str] = []
         self.asked = 0
         self.troubles: deque[Trouble] = deque()
+        self.nth = 1
+        self.in_turn: Iterator[Trouble] = iter(())  # at each `nth` request
         self.fetched: list[str] = []  # paths of files that were asked for
         self.file_troubles: deque[Trouble] = deque()
         self.answers_nobody: Trouble | None = None  # who only asks
@@ -74,6 +77,17 @@ class Provider(ThreadingHTTPServer):
         """For the next messages, one each."""
         self.troubles.extend(troubles)
 
+    def fail_at_every(self, nth: int, *troubles: Trouble) -> None:
+        """From now on the `nth` request and each that comes so many after it meets with one of these, in turn."""
+        self.nth, self.in_turn = nth, cycle(troubles)
+
+    def next_trouble(self) -> Trouble | None:
+        """What the request meets with that has come now. The caller holds the lock."""
+        self.asked += 1
+        if self.troubles:
+            return self.troubles.popleft()
+        return next(self.in_turn, None) if self.asked % self.nth == 0 else None
+
 
 class Handler(BaseHTTPRequestHandler):
     server: Provider
@@ -84,8 +98,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), LONGEST))
         provider, account = self.server, self.server.asked_for(self.path, body)
         with provider.lock:
-            provider.asked += 1
-            trouble = provider.troubles.popleft() if provider.troubles else None
+            trouble = provider.next_trouble()
         if trouble:
             threading.Event().wait(trouble.seconds)
         with provider.lock:

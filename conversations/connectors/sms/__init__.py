@@ -57,6 +57,13 @@ class Sms(Connector):
             is_optional=True,
         ),
     )
+    steps = (
+        _("Copy the account SID and the auth token from the first page of Twilio’s console."),
+        _(
+            "Save. Paste the callback URL at the number, under Messaging › “A message comes in”, as a webhook by "
+            "POST; at a messaging service under Integration, and as its delivery status callback too."
+        ),
+    )
     signed_by: tuple[str, ...] = (SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER)
     is_challenged = False
     pace = timedelta(seconds=1)  # Twilio keeps no order among messages that are sent at once

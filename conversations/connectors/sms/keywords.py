@@ -5,6 +5,7 @@ twilio.com/docs/messaging, read in November 2026. What Twilio itself found (`Opt
 everyday use ("fin", "alto") count only where they are customary, by the country of the number.
 """
 
+import re
 import unicodedata
 
 from conversations.connectors.connector import Person
@@ -56,7 +57,7 @@ def consent_in(text: str, found: str, person: Person) -> bool | None:
 
 
 def _folded(text: str) -> str:
-    """Without accents, capitals, and what stands around it: « Arrêt. » is ARRET."""
-    letters = unicodedata.normalize("NFD", text[:40]).casefold()
+    """Without accents, capitals and signs: « Arrêt. », “ARRÊT 🙏” and “opt-out” are ARRET and OPT OUT."""
+    letters = unicodedata.normalize("NFKD", text[:40]).casefold()
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(plain.strip(" \t\r\n\xa0.,;:!?\"'«»“”’").split())
+    return " ".join(re.findall(r"[^\W_]+", plain))

@@ -9,11 +9,12 @@ and `from` may be absent.
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from conversations.connectors import connector as told
 from conversations.connectors.connector import LONGEST_ID, Account, Event, Kind, Person, Progress, Step, Strange
-from conversations.connectors.meta import dict_in, dicts_in, place_in, text_in, webhook
+from conversations.connectors.meta import dict_in, dicts_in, events_in, odd_in, place_in, text_in
 
 from .codes import failure_of
 
@@ -39,8 +40,13 @@ SILENT_FIELDS = {"history", "smb_app_state_sync"}
 
 def parse(body: bytes, account: Account) -> list[Event]:
     """All that one webhook tells, in its order. Raises Unreadable."""
-    entries = dicts_in(webhook(body, "whatsapp_business_account"), "entry")
-    return [event for entry in entries for change in dicts_in(entry, "changes") for event in _change(change, account)]
+    return events_in(body, "whatsapp_business_account", partial(_entry, account=account))
+
+
+def _entry(entry: dict[str, Any], account: Account) -> Iterator[Event]:
+    yield from odd_in(entry, "changes")
+    for change in dicts_in(entry, "changes"):
+        yield from _change(change, account)
 
 
 def _change(change: dict[str, Any], account: Account) -> Iterator[Event]:
@@ -54,6 +60,7 @@ def _change(change: dict[str, Any], account: Account) -> Iterator[Event]:
     if number != account.values.get("phone_number_id"):
         yield Strange("it is for another phone number")
         return
+    yield from odd_in(value, "messages", "message_echoes", "calls", "statuses")
     contacts = dicts_in(value, "contacts")
     for place, message in enumerate(dicts_in(value, "messages")):
         yield _message(message, _sender(message, contacts, place))

@@ -38,6 +38,7 @@ export class Composer {
     this.thread.root.addEventListener("mousedown", (event) => {
       if (event.target.closest(".send, .past-short")) event.preventDefault();
     });
+    const early = this.field.value; // written while the page was still being put together
     const begun = drafts.begun(this.thread.conversation, this.form.dataset);
     if (begun.mode === "note") {
       this.aside = begun.text;
@@ -57,6 +58,7 @@ export class Composer {
     watch(this.field);
     this.sync();
     this.fit();
+    if (early) this.insertApart(early);
     if (this.thread.theCurrent() === this.thread) this.focus();
   }
 
