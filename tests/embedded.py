@@ -6,20 +6,21 @@ from pathlib import Path
 
 import numpy as np
 
-from conversations.knowledge import embeddings
+from conversations.knowledge import embeddings, sentence_encoder
 
 KEPT = Path(__file__).resolve().parents[1] / "build" / "embeddings"
 
 
 def keep(patch):
     """From here on `patch`, pytest's, asks the model only for what no run has asked before."""
-    question, passages = embeddings.of_question, embeddings.of_passages
+    question = embeddings.of_question
     patch.setattr(embeddings, "of_question", lambda text: _kept("query", text, lambda: question(text)))
-    patch.setattr(
-        embeddings,
-        "of_passages",
-        lambda texts: np.stack([_kept("passage", text, lambda text=text: passages([text])[0]) for text in texts]),
-    )
+    for kind, module, name in (("passage", embeddings, "of_passages"), ("encoder", sentence_encoder, "of_texts")):
+        patch.setattr(module, name, _each_kept(kind, getattr(module, name)))
+
+
+def _each_kept(kind, make):
+    return lambda texts: np.stack([_kept(kind, text, lambda text=text: make([text])[0]) for text in texts])
 
 
 def _kept(kind, text, make):

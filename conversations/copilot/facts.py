@@ -16,7 +16,7 @@ from translation.languages import LANGUAGES, UNSPACED
 STEM = 4  # letters
 # Where names are told from other words by their capitals: German writes all nouns so, others write none.
 _WITHOUT_CAPITALS = {"de", "ar", "ja", "ko", "zh-Hans", "zh-Hant"}
-_SAME_MONEY = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "TRY": "₺", "UAH": "₴", "RUB": "₽"}
+_SAME_MONEY = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "TRY": "₺", "UAH": "₴", "RUB": "₽", "US$": "$"}
 
 _SPACES = "\u00a0\u202f "
 _NUMBER = regex.compile(kept.NUMBER)

@@ -5,9 +5,11 @@ How near a passage is says which comes first, and hardly whether it answers (off
 with their text, and people judge.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
@@ -15,7 +17,8 @@ from django.db.models.functions import Coalesce
 from conversations.models import Inbox
 from conversations.search.words import Word, words_in
 
-from . import embeddings, off_topic, passages, vectors, words
+from . import meanings, off_topic, passages, vectors, words
+from .embeddings import Vectors
 from .models import Article, Passage
 
 LONGEST_QUESTION = 1_000  # characters
@@ -23,18 +26,27 @@ FEW_WORDS = 3  # so few are typed to be found as they stand
 _LOOKED_AT = 50  # passages that fit best, before those of other inboxes are left out
 _MOST_AT_ONCE = 5_000
 
-type Place = tuple[int, int]  # the ids of a passage and of its article, or of what that is a translation of
+_SIBLINGS = 3  # passages of an article of which the best is shown
+
+
+class Place(NamedTuple):
+    """Ids: of a passage, of its article, and of what that is a translation of, or its own."""
+
+    passage: int
+    article: int
+    original: int
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage that was found. `nearness`: of its meaning to the question's, at most 1; `scores`: of each of its
-    sentences, empty where nothing tells them apart.
+    """A passage that was found. `nearness`: of its meaning to the question's by E5, at most 1; `scores`: of each of its
+    sentences by both models, empty where nothing tells them apart; `relevance`: of the whole and its best sentence.
     """
 
     passage: Passage
     nearness: float = 0.0
     scores: tuple[float, ...] = ()
+    relevance: float = 0.0
 
     @property
     def article(self) -> Article:
@@ -84,23 +96,22 @@ def find(question: str, *, inbox: Inbox, limit: int = 3, is_typed: bool = False)
         return Found([], [])
     known = Passage.objects.known_at(inbox)
     exact = _exact(asked, is_typed=is_typed)
-    near = embeddings.of_question(question) if embeddings.is_available() else None
-    by_words = _one_an_article(_holding(known, exact, are_all=True) if exact else (), limit)
+    near = meanings.of_question(question) if meanings.is_available() else None
+    by_words = _some_an_article(_holding(known, exact, are_all=True) if exact else [], limit, most=1)
     ranked = _holding(known, asked, are_all=False) if near is None else _nearest(known, near)
-    by_meaning = _one_an_article(ranked, limit, but_not=by_words.keys())
-    hits = _hits([*by_words.values(), *by_meaning.values()], near)
-    nearest = [hits[pk] for pk in by_meaning.values() if pk in hits]
+    by_meaning = _some_an_article(ranked, limit, but_not=by_words.keys())
+    hits = _hits([*chain(*by_words.values()), *chain(*by_meaning.values())], near)
     return Found(
-        by_meaning=nearest,
-        by_words=[hits[pk] for pk in by_words.values() if pk in hits],
-        fits=bool(by_words) or near is None or not nearest or off_topic.fits(nearest[0].nearness, near),
+        by_meaning=_best_of_each(by_meaning, hits),
+        by_words=_best_of_each(by_words, hits),
+        fits=bool(by_words) or near is None or not hits or _fits(hits.values(), near),
     )
 
 
 def warm_up() -> None:
     """Loads the model and the vectors, so that the first question is answered as quickly as all others."""
-    if embeddings.is_available():
-        off_topic.fits(1.0, embeddings.of_question("?"))
+    if meanings.is_available():
+        off_topic.fits(1.0, meanings.e5_of(meanings.of_question("?")))
         vectors.current()
 
 
@@ -111,45 +122,77 @@ def _exact(asked: tuple[Word, ...], *, is_typed: bool) -> list[Word]:
     return [word for word in asked if any(sign.isdigit() for sign in word.text) and len(word.text) > 1]
 
 
-def _holding(known: QuerySet[Passage], asked: Sequence[Word], *, are_all: bool) -> Iterable[Place]:
-    return _places(words.holding(known, asked, are_all=are_all)[:_LOOKED_AT])
+def _holding(known: QuerySet[Passage], asked: Sequence[Word], *, are_all: bool) -> Iterable[list[Place]]:
+    return [_places(words.holding(known, asked, are_all=are_all)[:_LOOKED_AT])]
 
 
-def _nearest(known: QuerySet[Passage], near: embeddings.Vectors) -> Iterator[Place]:
+def _nearest(known: QuerySet[Passage], near: Vectors) -> Iterator[list[Place]]:
     """In growing steps: mostly the first one is enough, but an inbox may know few of all passages."""
     ranked = vectors.current().nearest_to(near)
     begin, step = 0, _LOOKED_AT
     while begin < len(ranked):
         ids = ranked[begin : begin + step].tolist()
-        places = dict(_places(known.filter(pk__in=ids)))
-        yield from ((pk, places[pk]) for pk in ids if pk in places)
+        places = {place.passage: place for place in _places(known.filter(pk__in=ids))}
+        yield [places[pk] for pk in ids if pk in places]
         begin, step = begin + step, min(10 * step, _MOST_AT_ONCE)
 
 
-def _places(rows: QuerySet[Passage]) -> Iterable[Place]:
+def _places(rows: QuerySet[Passage]) -> list[Place]:
     """Without texts and vectors, which are read of the few that are shown."""
-    return rows.values_list("pk", Coalesce("article__translation_of", "article"))
+    original = Coalesce("article__translation_of", "article")
+    return [Place(*row) for row in rows.values_list("pk", "article", original)]
 
 
-def _one_an_article(ranked: Iterable[Place], limit: int, *, but_not: Collection[int] = ()) -> dict[int, int]:
-    """The first passage of each article, {article: passage}; translations of one count as the same."""
-    found: dict[int, int] = {}
-    for passage, article in ranked:
-        if article not in but_not:
-            found.setdefault(article, passage)
-        if len(found) == limit:
-            break
-    return found
+def _some_an_article(
+    ranked: Iterable[list[Place]], limit: int, *, but_not: Collection[int] = (), most: int = _SIBLINGS
+) -> dict[int, list[int]]:
+    """{article: its first passages}, of the first `limit` articles, and of each `most` passages at most, out of as many
+    steps of `ranked` as it takes. Translations of one count as the same, and the first one's passages stand for it.
+    """
+    found: dict[int, list[Place]] = {}
+    for place in _until(lambda: len(found) == limit, ranked):
+        siblings = found.get(place.original)
+        if siblings is None and len(found) < limit and place.original not in but_not:
+            found[place.original] = [place]
+        elif siblings and siblings[0].article == place.article and len(siblings) < most:
+            siblings.append(place)
+    return {original: [place.passage for place in places] for original, places in found.items()}
 
 
-def _hits(ids: Collection[int], near: embeddings.Vectors | None) -> dict[int, Hit]:
+def _until(is_enough: Callable[[], bool], steps: Iterable[list[Place]]) -> Iterator[Place]:
+    """All of a step, and the next one only where that was not enough."""
+    for step in steps:
+        yield from step
+        if is_enough():
+            return
+
+
+def _best_of_each(found: Mapping[int, Sequence[int]], hits: Mapping[int, Hit]) -> list[Hit]:
+    """A passage of each article. Which article it is, its nearest passage has said: of that and the next ones the one
+    whose sentence answers best comes; for a question belongs to the whole article first.
+    """
+    of_each = ([hits[pk] for pk in passages if pk in hits] for passages in found.values())
+    return [max(siblings, key=lambda hit: hit.relevance) for siblings in of_each if siblings]
+
+
+def _hits(ids: Collection[int], near: Vectors | None) -> dict[int, Hit]:
     """By the passage's id; one that was deleted this very moment is missing."""
     rows = Passage.objects.select_related("article__page").defer("article__text").in_bulk(ids)
-    return {pk: _hit(passage, near) for pk, passage in rows.items()}
+    if near is None:
+        return {pk: Hit(passage) for pk, passage in rows.items()}
+    usual = vectors.current().usual
+    return {pk: _hit(passage, near, usual) for pk, passage in rows.items()}
 
 
-def _hit(passage: Passage, near: embeddings.Vectors | None) -> Hit:
-    if near is None or passage.model != embeddings.MODEL:
+def _hit(passage: Passage, near: Vectors, usual: Vectors) -> Hit:
+    if passage.model != meanings.MODEL:
         return Hit(passage)
-    nearness = float((vectors.of_whole(passage) @ near).max())
-    return Hit(passage, nearness, tuple((vectors.of_sentences(passage) @ near).tolist()))
+    wholes = vectors.of_whole(passage)
+    nearness = float((meanings.e5_of(wholes) @ meanings.e5_of(near)).max())
+    scores = meanings.nearness(vectors.of_sentences(passage), near, usual=usual)
+    relevance = meanings.nearness(wholes, near, usual=usual).max() + scores.max()
+    return Hit(passage, nearness, tuple(scores.tolist()), float(relevance))
+
+
+def _fits(hits: Iterable[Hit], near: Vectors) -> bool:
+    return off_topic.fits(max(hit.nearness for hit in hits), meanings.e5_of(near))

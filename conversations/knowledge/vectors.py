@@ -1,4 +1,4 @@
-"""The vectors of all passages, in the memory of each process that has looked for something: 1.5 KB a passage, and as
+"""The vectors of all passages, in the memory of each process that has looked for something: 3.5 KB a passage, and as
 much again for each question that it is known to answer.
 
 They are compared one by one: ten thousand take a few milliseconds, and no index of neighbours has to be kept. Passages
@@ -7,13 +7,15 @@ are made and deleted, never changed, so that their ids say whether something is 
 
 from collections.abc import Buffer
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 
 import numpy as np
 from django.db.models import Count, Sum
 from numpy.typing import NDArray
 
-from . import embeddings
+from . import meanings
+from .embeddings import Vectors as Rows
 from .models import Passage
 
 _LOADED_AT_ONCE = 1_000
@@ -21,14 +23,19 @@ _LOADED_AT_ONCE = 1_000
 
 @dataclass(frozen=True)
 class Vectors:
-    """`matrix`: (rows, 384). `ids`: whose each row is; a passage has one, and another for each question it answers."""
+    """`matrix`: (rows, 896). `ids`: whose each row is; a passage has one, and another for each question it answers."""
 
     ids: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
-    matrix: embeddings.Vectors = field(default_factory=lambda: np.empty((0, embeddings.SIZE), np.float32))
+    matrix: Rows = field(default_factory=lambda: np.empty((0, meanings.SIZE), np.float32))
 
-    def nearest_to(self, question: embeddings.Vectors) -> NDArray[np.int64]:
+    @cached_property
+    def usual(self) -> Rows:
+        """(896,): the mean of all."""
+        return self.matrix.mean(axis=0) if len(self.matrix) else np.zeros(meanings.SIZE, np.float32)
+
+    def nearest_to(self, question: Rows) -> NDArray[np.int64]:
         """The ids of all passages, each once, the nearest first."""
-        ranked = self.ids[np.argsort(-(self.matrix @ question))]
+        ranked = self.ids[np.argsort(-meanings.nearness(self.matrix, question, usual=self.usual))]
         _ids, first = np.unique(ranked, return_index=True)
         return ranked[np.sort(first)]
 
@@ -45,7 +52,7 @@ def current() -> Vectors:
     """
     global _kept, _state  # noqa: PLW0603 - one a process
     with _LOADING:
-        rows = Passage.objects.filter(model=embeddings.MODEL)
+        rows = Passage.objects.filter(model=meanings.MODEL)
         state = tuple(rows.aggregate(number=Count("pk"), ids=Sum("pk")).values())
         if state != _state:
             ids = np.fromiter(rows.order_by("pk").values_list("pk", flat=True), np.int64)
@@ -60,13 +67,13 @@ def forget() -> None:
     _kept, _state = Vectors(), (0, None)
 
 
-def of_sentences(passage: Passage) -> embeddings.Vectors:
-    """(sentences, 384)."""
+def of_sentences(passage: Passage) -> Rows:
+    """(sentences, 896)."""
     return _read(passage.vectors)[1:]
 
 
-def of_whole(passage: Passage) -> embeddings.Vectors:
-    """(1 + questions, 384): its rows among all."""
+def of_whole(passage: Passage) -> Rows:
+    """(1 + questions, 896): its rows among all."""
     return _rows(passage.vectors, passage.asked)
 
 
@@ -83,11 +90,9 @@ def _loaded(ids: NDArray[np.int64], before: Vectors) -> Vectors:
     return Vectors(np.concatenate(whose), np.concatenate(rows))
 
 
-def _rows(vectors: Buffer, asked: Buffer) -> embeddings.Vectors:
-    """Of length 1 each: the mean of two that point elsewhere is a short one, and would never be near."""
-    rows = np.concatenate([_read(vectors)[:1], _read(asked)])
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+def _rows(vectors: Buffer, asked: Buffer) -> Rows:
+    return meanings.at_length_one(np.concatenate([_read(vectors)[:1], _read(asked)]))
 
 
-def _read(vectors: Buffer) -> embeddings.Vectors:
-    return np.frombuffer(vectors, np.float32).reshape(-1, embeddings.SIZE)
+def _read(vectors: Buffer) -> Rows:
+    return np.frombuffer(vectors, np.float32).reshape(-1, meanings.SIZE)

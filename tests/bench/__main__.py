@@ -305,6 +305,9 @@ async def finding(folder, _plan):
             "French questions whose article is among the first three", "%", 100 * found["recall"]["French"], least=95
         ),
         Figure("Questions across languages, the same", "%", 100 * found["recall"]["across"], least=85),
+        Figure("In languages that one of the models does not know, the same", "%", 100 * found["recall"]["others"]),
+        Figure("French questions whose passage comes first", "%", 100 * found["recall"]["passage"]),
+        Figure("The same, first of its article's", "%", 100 * found["recall"]["passage of its article"]),
         Figure("Memory that the model and the vectors of the demo take", "MB", found["memory"]),
     ]
     for size, took in found["milliseconds"].items():

@@ -16,7 +16,7 @@ django.setup()
 import numpy as np  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from conversations.knowledge import answers, embeddings, retrieval  # noqa: E402
+from conversations.knowledge import answers, embeddings, meanings, retrieval  # noqa: E402
 from conversations.knowledge.models import Article, Collection, Passage  # noqa: E402
 from tests.knowledge import questions  # noqa: E402
 
@@ -32,6 +32,9 @@ def main():
     recall = {
         "French": questions.recall(questions.in_french(questions.NEW), inbox)[0],
         "across": questions.recall(questions.across(questions.NEW), inbox)[0],
+        "others": questions.recall(questions.OTHERS, inbox)[0],
+        "passage": questions.right_passages(inbox)[0],
+        "passage of its article": questions.right_passages(inbox, are_first=False)[0],
     }
     milliseconds = {}
     for size in SIZES:
@@ -46,7 +49,8 @@ def main():
 
 def took(question, inbox, *, is_answer=False):
     """Milliseconds to the passages of a question, or to the answer quoted from them."""
-    embeddings.of_question.cache_clear()  # nobody has asked it before
+    embeddings.of_question.cache_clear()
+    meanings.of_question.cache_clear()  # nobody has asked it before
     start = time.perf_counter()
     found = retrieval.find(question.text, inbox=inbox, limit=5)
     if is_answer:
@@ -64,15 +68,15 @@ def fill_up_to(size, inbox):
         for number in range(missing)
     ]
     articles = Article.objects.bulk_create(made, batch_size=500)
-    vectors = chance.standard_normal((missing, 2, embeddings.SIZE)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=2, keepdims=True)
+    vectors = chance.standard_normal((2 * missing, meanings.SIZE)).astype(np.float32)
+    vectors = meanings.at_length_one(vectors).reshape(missing, 2, meanings.SIZE)
     passages = [
         Passage(
             article=article,
             position=0,
             text=" ".join(chance.choice(WORDS, 40)).capitalize() + ".",
             vectors=own.tobytes(),
-            model=embeddings.MODEL,
+            model=meanings.MODEL,
         )
         for article, own in zip(articles, vectors, strict=True)
     ]

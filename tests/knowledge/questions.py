@@ -1,7 +1,8 @@
 """What visitors ask, and the article that answers: by hand, in words that are not the article's.
 
 `questions.tsv` is what the finding was built by; `new_questions.tsv` was written afterwards, and nothing was chosen by
-it. `off_topic.tsv` has what no article answers.
+it. `other_languages.tsv` is in languages that one of the two models does not know, `passages.tsv` has words of the
+passage that answers, for questions whose article has several, `off_topic.tsv` what no article answers.
 """
 
 import re
@@ -13,7 +14,7 @@ from django.utils import timezone
 from console.demo import articles
 from conversations.base.folding import folded
 from conversations.knowledge import indexing, retrieval
-from conversations.knowledge.models import Article
+from conversations.knowledge.models import Article, Passage
 from conversations.models import Inbox
 
 # Words of four letters and more that say nothing of what somebody asks about.
@@ -47,7 +48,10 @@ def _rows(name):
 
 KNOWN = [Question(*row) for row in _rows("questions.tsv")]
 NEW = [Question(*row) for row in _rows("new_questions.tsv")]
-ALL = [*KNOWN, *NEW]
+OTHERS = [Question(*row) for row in _rows("other_languages.tsv")]
+ALL = [*KNOWN, *NEW, *OTHERS]
+EVERY = 30  # articles of the demo company
+PASSAGES = _rows("passages.tsv")  # (words of the passage, the question)
 OFF_TOPIC = [text for _language, text in _rows("off_topic.tsv")]
 
 
@@ -88,6 +92,27 @@ def recall(asked, inbox, *, limit=3):
     """The share of questions whose article, in whatever language, is among the first `limit`; and those not found."""
     missed = [question for question in asked if question.answered_by not in _names(question, inbox, limit)]
     return 1 - len(missed) / len(asked), missed
+
+
+def right_passages(inbox, *, are_first=True):
+    """The share of questions whose first passage is the one that answers, or (`are_first=False`) whose first passage of
+    the article that answers is; and the questions of the others. The same passage of a translation is as good."""
+    missed = [text for words, text in PASSAGES if not _is_right(text, words, inbox, are_first=are_first)]
+    return 1 - len(missed) / len(PASSAGES), missed
+
+
+def _is_right(text, words, inbox, *, are_first):
+    [right] = [
+        passage for passage in Passage.objects.filter(article__translation_of=None) if words in _spaced(passage.text)
+    ]
+    hits = retrieval.find(text, inbox=inbox, limit=1 if are_first else EVERY).hits
+    found = [(hit.article.translation_of_id or hit.article.pk, hit.passage.position) for hit in hits]
+    return (right.article_id, right.position) in found
+
+
+def _spaced(text):
+    """With the spaces of a keyboard."""
+    return " ".join(text.split())
 
 
 def _names(question, inbox, limit):

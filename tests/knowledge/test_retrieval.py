@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from django.db import connection
 
-from conversations.knowledge import answers, embeddings, indexing, retrieval, vectors
+from conversations.knowledge import answers, embeddings, indexing, meanings, retrieval, vectors
 from conversations.knowledge.models import Article, Collection, Passage
 from conversations.knowledge.passages import sentences
 from conversations.models import Inbox
@@ -95,8 +95,8 @@ def test_whatever_is_asked_is_answered(articles, shop, question, without_model):
 
 def test_a_sentence_has_a_vector_each_and_a_passage_one_more(articles):
     for passage in Passage.objects.all():
-        assert len(np.frombuffer(passage.vectors, np.float32)) == embeddings.SIZE * (1 + len(sentences(passage.text)))
-        assert vectors.of_sentences(passage).shape == (len(sentences(passage.text)), embeddings.SIZE)
+        assert len(np.frombuffer(passage.vectors, np.float32)) == meanings.SIZE * (1 + len(sentences(passage.text)))
+        assert vectors.of_sentences(passage).shape == (len(sentences(passage.text)), meanings.SIZE)
 
 
 def test_an_article_is_found_by_the_questions_that_it_is_known_to_answer(publish, articles, shop):
@@ -155,7 +155,7 @@ def test_articles_that_no_model_or_another_one_has_read_are_indexed_by_themselve
 
     assert indexing.mark_outdated(noon) == 1
     assert indexing.ask_again(noon) == 1
-    assert Passage.objects.get().model == embeddings.MODEL
+    assert Passage.objects.get().model == meanings.MODEL
     assert indexing.mark_outdated(noon) == 0
 
     Passage.objects.update(model="an older model")

@@ -99,6 +99,20 @@ LANGUAGE_MODEL = """
 from conversations.copilot.models import ModelSetting
 ModelSetting.objects.update_or_create(defaults={{"is_on": True, "url": "{url}", "model": "pictures"}})
 """
+# He has until the picture by night is taken.
+GIVE_TO_KARIM = """
+from datetime import timedelta
+from conversations.models import Conversation
+from django.utils import timezone
+from routing import transfers
+from routing.models import Agent, Offer
+now, talk = timezone.now(), Conversation.objects.in_progress().get(visitor__name="Camille Aubert")
+karim = Agent.objects.get(user__email="karim.bensaid@maisonlorme.fr")
+if talk.agent != karim.user:
+    transfers.transfer(talk.agent, talk.pk, to=karim, anyway=True, now=now)
+Offer.objects.open().filter(conversation=talk).update(made_at=now, answer_by=now + timedelta(seconds=90))
+print(talk.pk)
+"""
 # A visitor who waits, and a group whose agents are all paused.
 PAUSE_ALL = """
 from routing.models import Availability

@@ -15,6 +15,7 @@ from .demonstration import (
     ANSWER_THE_OFFER,
     CLOSE_THE_LAST,
     CLOSE_THE_SHOP,
+    GIVE_TO_KARIM,
     INVITE,
     LANGUAGE_MODEL,
     MISS_THE_OFFER,
@@ -32,7 +33,8 @@ from .demonstration import (
 
 PHONE, SMALL_PHONE = {"width": 390, "height": 844}, {"width": 360, "height": 640}
 TYPING, DESKTOP = {"width": 360, "height": 350}, {"width": 1440, "height": 900}  # above its keyboard
-AGENT, SUPERVISOR, ADMINISTRATOR, NOBODY = "ines.marchal", "solene.dubreuil", "antoine.lorme", ""
+AGENT, COLLEAGUE = "ines.marchal", "karim.bensaid"
+SUPERVISOR, ADMINISTRATOR, NOBODY = "solene.dubreuil", "antoine.lorme", ""
 NEWCOMER = "newcomer"  # to a server on which nobody has founded a company
 NAME = "Camille Aubert"
 BROKEN = "Globe cassé à la livraison"
@@ -247,6 +249,23 @@ def say_what_a_passage_says(handler):
     handler.send_end()
 
 
+def summary(page, server):
+    """As whoever is given a conversation has it: quoted, and worded below."""
+    with running_model() as model:
+        model.says("Camille demande s’il faut renvoyer la lampe. Un globe neuf part aujourd’hui.")
+        do(server, LANGUAGE_MODEL.format(url=model.url))
+        page.goto(f"{server.url}/desk/{do(server, GIVE_TO_KARIM)}/")
+        page.locator(".summary > summary").click()
+        words = page.locator("[data-summarise]")
+        while not words.count():  # the server goes for some seconds by what it has read of the model
+            page.wait_for_timeout(500)
+            page.reload()
+            page.locator(".summary > summary").click()
+            page.locator(".summary-in dl").wait_for()
+        words.click()
+        page.locator(".summary-words .hint").wait_for()
+
+
 def improve(page, server):
     with running_model() as model:
         model.says("Non, rassurez-vous, vous gardez la lampe. Le globe arrive jeudi et se visse sans outil.")
@@ -428,6 +447,7 @@ PICTURES = {
     "widget": Screen(DESKTOP, chat, NOBODY),
     "survey": Screen(PHONE, survey, NOBODY),
     "closed": Screen(PHONE, closed, NOBODY),
+    "summary": Screen(PHONE, summary, COLLEAGUE),  # it gives a conversation away that others show
 }
 # Two screens side by side, by day.
 TOGETHER = {
@@ -478,6 +498,7 @@ LOOKED_AT = {
     "admin-person": (ADMINISTRATOR, at("/admin/accounts/user/add/")),
     "admin-import": (ADMINISTRATOR, at("/admin/conversations/replycategory/import/")),
     # They change the demonstration, one after the other: what stands between two parts them.
+    "summary": (COLLEAGUE, summary),
     "greeting": (NOBODY, come_by),
     "survey": (NOBODY, survey),
     "queue": (NOBODY, queue),

@@ -44,6 +44,17 @@ KEPT = {
     "https://shop.jp/helpをご覧ください。メールはana@shop.jpです": ["https://shop.jp/help", "ana@shop.jp"],
     "https://zh.example/wiki/订单、谢谢": ["https://zh.example/wiki/订单"],
     "주문 4521번은 2026년 3월 12일에 오나요? 12€를 냈어요": ["4521", "2026년 3월 12일", "12€"],
+    "Read https://en.example/wiki/Lamp_(light), (https://a.example/b(c)d) or (see www.a.example/x).": [
+        "https://en.example/wiki/Lamp_(light)",
+        "https://a.example/b(c)d",
+        "www.a.example/x",
+    ],
+    "[the lamp](https://a.example/x_(y)), and (https://a.example/z)": [
+        "https://a.example/x_(y)",
+        "https://a.example/z",
+    ],
+    "US$5, €1.2M, 1,5k €, 12 €50 and 2½": ["US$5", "€1.2M", "1,5k €", "12 €50", "2½"],
+    "Tel. 06.12.34.56.78 or 06-12-34-56-78, by 12.03.26": ["06.12.34.56.78", "06-12-34-56-78", "12.03.26"],
     "No figures at all, nothing to keep.": [],
 }
 

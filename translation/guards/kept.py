@@ -21,13 +21,14 @@ NUMBER = (
 _CODES = (  # ISO 4217
     "EUR|USD|GBP|CHF|JPY|CNY|TWD|KRW|INR|CAD|AUD|PLN|CZK|HUF|RON|BGN|DKK|SEK|NOK|TRY|UAH|RUB|RSD|BRL|MAD"
 )
-MONEY = rf"\p{{Sc}}|{_CODES}|NT\$|R\$|zł|Kč|лв|kr"
+MONEY = rf"(?:US|CA|AU|NZ|HK|NT|R)\$|\p{{Sc}}|{_CODES}|zł|Kč|лв|kr"
+_TIMES = r"(?:[kKM](?!\w))?"  # a thousand, a million
 _MONEY_BEHIND = "Ft|TL|lei|дин|грн|руб"  # words that mean something else before a figure
 EASTERN_TIME = r"(?:\d{4}[年년]\ ?)?\d{1,2}[月월](?:\ ?\d{1,2}[日号號일])?|\d{1,2}[时時點点시](?:\ ?\d{1,2}[分분])?"
 _ENDINGS = "com|net|org|eu|io|info|shop|store|app|dev|example|de|fr|es|pt|it|nl|be|ch|at|uk|pl|cz|jp|cn|tw|br"
 # An address ends before words of such a script, unless they stand for a part of its path.
 _IN_ADDRESS = rf"(?:(?<=[/=_-])[{UNSPACED}]+|[^\s<>\"«»\u3000-\u303f\uff00-\uff65{UNSPACED}])"
-_NO_END = r"(?<![.,;:!?)\]}'’…])"
+_NO_END = r"(?:(?<![.,;:!?)\]}'’…])|(?<=[\w/-]\([^():\s]{1,80}\)))"  # unless the address opens the parenthesis, too
 _LABEL = r"[A-Za-z0-9-]{1,63}"
 _NEAR = rf"(?:{WORD}|[./-]){{0,80}}"  # bounded, as all of them: each place of a text may begin one
 _PASSED_OVER = "(*SKIP)(*FAIL)"
@@ -39,9 +40,10 @@ _ALWAYS = rf"""
   | {START}{_LABEL}(?:\.{_LABEL}){{0,8}}\.(?:{_ENDINGS}|{_ENDINGS.upper()}){END}(?:/{_IN_ADDRESS}*{_NO_END})? # a site
   | \+\d[\d ().-]{{6,}}\d                                                   # a telephone number
   | {START}[A-Z]{{2}}\d{{2}}(?:\ ?[A-Z0-9]{{4}}){{2,7}}(?:\ ?[A-Z0-9]{{1,4}})?{END} # an IBAN
-  | {START}\d+[€£]\d{{2}}{END}                                              # 12€50
-  | {START}[-−+]?(?:{MONEY})[\u00a0\u202f\ ]?(?:{NUMBER})                   # an amount
-  | {START}[-−+]?(?:{NUMBER})[\u00a0\u202f\ ]?(?:[%‰٪％]|(?:{MONEY}|{_MONEY_BEHIND}){END}) # or a share
+  | {START}\d+\ ?[€£]\d{{2}}{END}                                           # 12€50
+  | {START}[-−+]?(?:{MONEY})[\u00a0\u202f\ ]?(?:{NUMBER}){_TIMES}           # an amount
+  | {START}[-−+]?(?:{NUMBER}){_TIMES}[\u00a0\u202f\ ]?(?:[%‰٪％]|(?:{MONEY}|{_MONEY_BEHIND}){END}) # or a share
+  | {START}\d{{2}}(?:[./-]\d{{2}}){{4}}{END}                                 # 06.12.34.56.78, which begins like a date
   | {START}\d{{1,4}}{_APART}\d{{1,2}}{_APART}\d{{1,4}}(?:T\d{{2}}:\d{{2}}(?::\d{{2}})?Z?)?{END} # a date
   | {START}\d{{1,2}}/\d{{1,2}}{END} | (?<!\d)(?:{EASTERN_TIME})
   | {START}\d{{1,2}}(?:[:h]|\ h\ )\d{{2}}(?::\d{{2}})?{END}                 # a time of the day
@@ -52,6 +54,7 @@ _ALWAYS = rf"""
   | {START}\d{{1,3}}(?:st|nd|rd|th|er|re|ère|e|ème|o|a|os|as|º|ª){END}{_PASSED_OVER} # an order: first, second
   | {START}(?={_NEAR}\d)(?={_NEAR}[^\W\d_{UNSPACED}]){WORD}+(?:[-./]{WORD}+)* # CMD-2024-118, AB1234
   | {START}\d+(?:[-/]\d+)+{END}                                             # 118-22
+  | \d{{0,4}}[¼-¾⅐-⅞]                                                       # ½
   | (?:{NUMBER})(?<=\d{{4}}|\d\D\d+)                                        # 48213, 12.50, 1 000
   | (?=\p{{Extended_Pictographic}}|\p{{Regional_Indicator}}|[\d#*]\uFE0F?\u20E3)(?![©®™\d]\B)\X  # an emoji
 """
