@@ -25,10 +25,10 @@ def of(channel: Channel) -> list[str]:
         return []
     named = {"channel": channel}
     said = [
-        _("Neither whether they are there nor which page they look at is known: they write in %(channel)s.") % named,
+        _("We cannot see whether they are there or which page they are on: they write in %(channel)s.") % named,
     ]
     if not channel.tells_typing:
-        said.append(_("%(channel)s does not tell when somebody is typing.") % named)
+        said.append(_("%(channel)s does not say when somebody is typing.") % named)
     if "photo" not in channel.files_to_visitor:
         said.append(_("No photos: %(channel)s does not carry them to people.") % named)
     if "pdf" not in channel.files_to_visitor:

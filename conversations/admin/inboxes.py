@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from conversations import hours, message_templates
@@ -179,8 +179,13 @@ class InboxAdmin(Changes):
 
     @admin.action(description=_("Read the templates again from the provider"))
     def read_templates(self, request: HttpRequest, queryset: QuerySet[Inbox]) -> None:
-        words = _("Templates are read now, of %(n)d inboxes that are connected. They are here in a moment.")
-        self.message_user(request, str(words) % {"n": message_templates.ask(queryset)})
+        n = message_templates.ask(queryset)
+        words = ngettext(
+            "The templates of %(n)d connected inbox are read now. They are here in a moment.",
+            "The templates of %(n)d connected inboxes are read now. They are here in a moment.",
+            n,
+        )
+        self.message_user(request, words % {"n": n})
 
 
 def _seconds_by_channel() -> str:

@@ -44,7 +44,7 @@ class CollectionAdmin(Changes):
 
 class ImportForm(forms.Form):
     collection = forms.ModelChoiceField(Collection.objects.all(), label=_("collection of articles"))
-    file = forms.FileField(label=_("File"), help_text=_("Markdown, HTML, PDF or CSV, at most 10 MB."))
+    file = forms.FileField(label=_("File"), help_text=_("Markdown, HTML, PDF or CSV, at most 10 MB."))
 
 
 class ArticleForm(forms.ModelForm):
