@@ -546,6 +546,16 @@ def test_who_can_mend_it_reads_it_above_the_board(client, shop, adam, olga):
     assert words not in client.get(reverse("supervision")).content.decode()
 
 
+def test_what_is_not_connected_is_mended_in_its_own_form(client, shop, adam):
+    inbox = Inbox.objects.create(name="Number", key="number", channel="sms")
+    client.force_login(adam)
+
+    board = client.get(reverse("supervision")).content.decode()
+
+    assert "Number: this inbox is not connected to its provider yet." in board
+    assert reverse("admin:conversations_inbox_change", args=[inbox.pk]) in board
+
+
 def test_a_visitor_whom_nobody_can_answer_is_told_so(shop, zoe, write):
     Rule.objects.filter(inbox=shop).delete()
     html, _place = screens.render_state(zoe, shop)
