@@ -72,6 +72,7 @@ export class Call {
     if (!call || this.isTaking) return;
     this.isTaking = true;
     this.rings(false);
+    this.stage.setSmall(false);
     this.stage.theirs.play().catch(() => {}); // iPhones let sound begin in a tap only
     await this.devices.open({ camera: this.wantsCamera });
     const refusal = await this.wire[how](call, this.page);
