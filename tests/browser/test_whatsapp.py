@@ -11,6 +11,7 @@ from conversations.models import Conversation, Identity, Message
 from tests import files
 
 from .conftest import axe
+from .fitting import unfit
 from .phones import until
 from .provider import ENTRANCES, connect
 
@@ -63,6 +64,7 @@ def test_what_the_channel_cannot_do_is_not_there_and_why_is_told(phone):
 
     expect(sheet).to_contain_text("they write in WhatsApp")
     assert not axe(phone.page)
+    assert unfit(phone.page, "dialog[open]") == []
 
 
 def test_an_answer_that_failed_says_why_and_is_sent_again_once(phone, stage):
@@ -110,6 +112,7 @@ def test_the_last_hours_are_told_and_then_a_template_goes_out(phone, stage):
     expect(phone.field()).not_to_be_editable()
     expect(phone.send_button()).to_be_hidden()
     assert not axe(phone.page)
+    assert unfit(phone.page) == []
     phone.command("plus").click()
     sheet = phone.page.locator("dialog[open]")
     expect(sheet.get_by_role("button", name="Import a photo")).to_be_disabled()
@@ -122,11 +125,13 @@ def test_the_last_hours_are_told_and_then_a_template_goes_out(phone, stage):
     choose.click()
     sheet = phone.page.locator("dialog[open]")
     expect(sheet.locator("button.macro")).to_have_count(2)
+    assert unfit(phone.page, "dialog[open]") == []
     sheet.get_by_text("commande_expediee").click()
     sheet.get_by_label("In place of “1”").fill("Zoé")
     sheet.get_by_label("In place of “2”").fill("A-1042")
     expect(sheet.locator(".template-read")).to_contain_text("Bonjour Zoé, votre commande A-1042 est partie.")
     assert not axe(phone.page)
+    assert unfit(phone.page, "dialog[open]") == []
     sheet.get_by_role("button", name="Send").dblclick()
 
     expect(sheet).to_have_count(0)
