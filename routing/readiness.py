@@ -23,7 +23,14 @@ WORDS: dict[str, Promise] = {
     "no_origin": _("%(inbox)s: no site may show this chat yet."),
     "no_connection": _("%(inbox)s: this inbox is not connected to its provider yet. Nothing comes in."),
 }
-STEPS = {"no_rule": "rule", "no_rest": "rule", "no_agents": "group", "no_channel": "people", "no_origin": "site"}
+STEPS = {
+    "no_rule": "rule",
+    "no_rest": "rule",
+    "no_agents": "group",
+    "no_channel": "people",
+    "no_origin": "site",
+    "no_connection": "site",
+}
 
 
 @dataclass(frozen=True)
