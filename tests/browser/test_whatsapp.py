@@ -62,7 +62,7 @@ def test_what_the_channel_cannot_do_is_not_there_and_why_is_told(phone):
     sheet = phone.page.locator("dialog[open]")
     sheet.get_by_text("What WhatsApp does not have").click()
 
-    expect(sheet).to_contain_text("they write in WhatsApp")
+    expect(sheet).to_contain_text("they write on WhatsApp")
     assert not axe(phone.page)
     assert unfit(phone.page, "dialog[open]") == []
 
@@ -102,7 +102,7 @@ def test_a_burst_is_spaced_and_the_wait_is_told(phone, stage):
 def test_the_last_hours_are_told_and_then_a_template_goes_out(phone, stage):
     expect(phone.pane().locator(".window-line")).to_be_hidden()
     closes_in(phone.page, hours=3, minutes=30)
-    expect(phone.pane().locator(".window-line")).to_have_text("WhatsApp takes your answers for 3 h more")
+    expect(phone.pane().locator(".window-line")).to_have_text("WhatsApp accepts your answers for another 3 h")
 
     closes_in(phone.page, seconds=6)
     phone.field().fill("Je regarde et je vous")

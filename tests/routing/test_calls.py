@@ -108,7 +108,7 @@ def test_after_ninety_seconds_it_is_over_and_goes_on_as_text_with_its_mark(hire,
     conversation = fresh(call)
     assert (conversation.agent, conversation.inbox.channel, conversation.served_on) == (writer.user, "video", "chat")
     assert not Availability.objects.filter(channel="video", is_wanted=True).exists()
-    assert "Nobody took the video call: it goes on as text" in told(call)
+    assert "Nobody took the video call: it continues in writing" in told(call)
 
 
 def test_the_last_one_who_had_hardly_any_time_is_not_set_away(hire, zoe, ring, later):
@@ -415,7 +415,7 @@ def test_an_agent_invites_in_a_chat_and_the_call_takes_a_slot_of_video(hire, cha
     ("end", "how", "words"),
     [
         ("decline", "declined", "The visitor declined the video call"),
-        ("take back", "given_up", "The invitation to a video call was taken back"),
+        ("take back", "given_up", "The invitation to a video call was withdrawn"),
         ("wait", "missed", "The visitor did not take the video call"),
     ],
 )
@@ -442,7 +442,7 @@ def test_an_invitation_that_comes_to_nothing_leaves_the_chat_as_it_is(
 def test_who_has_no_video_or_no_room_for_it_invites_nobody(hire, chat, zoe, ring, later):
     agent = hire("ana", channels=("chat",))
     conversation = chat(agent)
-    with pytest.raises(NotPossible, match="not given you"):
+    with pytest.raises(NotPossible, match="not among your channels"):
         calls.invite(agent.user, conversation.pk, page="phone", now=later(seconds=10))
 
     Availability.objects.create(agent=agent, channel="video", is_wanted=True, capacity=1)

@@ -59,7 +59,7 @@ def _ending(conversation: Conversation, user_id: int) -> str | None:
 KIND = Kind(
     "call",
     label=gettext_lazy("Incoming call"),
-    hint=gettext_lazy("Told three times, as long as it rings"),
+    hint=gettext_lazy("Announced three times while it rings"),
     icon="video",
     position=15,
     is_first=True,
