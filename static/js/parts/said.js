@@ -1,4 +1,4 @@
-/** "Inès: hello" in the page's language: before its colon French has a space. `pattern`: "{name}: {words}", translated. */
+/** "Inès: hello" as the page's language has it. `pattern`: "{name}: {words}", translated. */
 export function said(pattern, name, words) {
   return pattern.replace(/\{(name|words)\}/g, (_, key) => (key === "name" ? name : words));
 }
