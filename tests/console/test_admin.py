@@ -122,6 +122,14 @@ def test_a_long_list_is_not_counted_to_its_end(administrator, ana, visit, write,
     assert administrator.get(address(Conversation, "changelist")).context["cl"].paginator.count == 2
 
 
+def test_a_new_inbox_goes_on_with_how_it_is_connected(administrator):
+    said = {"name": "Our number", "channel": "sms", "timezone": "Europe/Paris", "key": "number"}
+    response = administrator.post(address(Inbox, "add"), said)
+
+    assert response.url == address(Inbox, "change", Inbox.objects.get().pk) + "#connection-group"
+    assert 'id="connection-group"' in administrator.get(response.url).text
+
+
 # ---- where things are
 
 

@@ -586,7 +586,7 @@ def test_what_is_not_connected_is_mended_in_its_own_form(client, shop, adam):
     board = client.get(reverse("supervision")).content.decode()
 
     assert "Number: this inbox is not connected to its provider yet." in board
-    assert reverse("admin:conversations_inbox_change", args=[inbox.pk]) in board
+    assert reverse("admin:conversations_inbox_change", args=[inbox.pk]) + "#connection-group" in board
 
 
 def test_a_visitor_whom_nobody_can_answer_is_told_so(shop, zoe, write):
