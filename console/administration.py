@@ -34,7 +34,7 @@ class Task(NamedTuple):
 TASKS = [
     Task(
         _("Where visitors write"),
-        [Place("conversations.Inbox", _("The chat on your site, its words and its look, the code for your site."))],
+        [Place("conversations.Inbox", _("The chat on your site and its look, WhatsApp, SMS and the other channels."))],
     ),
     Task(
         _("People"),
@@ -73,7 +73,7 @@ TASKS = [
             Place("conversations.Macro", _("Several actions in one tap.")),
             Place("knowledge.Article", _("What Copilot finds for agents and quotes.")),
             Place("knowledge.Collection", _("Which articles belong to which inbox."), _("Collections of articles")),
-            Place("knowledge.Site", _("Pages of your own site as articles, read again by themselves."), _("Own site")),
+            Place("knowledge.Site", _("The pages of your site as articles, read again automatically."), _("Your site")),
             Place("copilot.ModelSetting", _("Who words answers and drafts, and what leaves this machine.")),
             Place("conversations.TranscriptionSetting", _("Who writes down voice messages: none, unless you say so.")),
         ],

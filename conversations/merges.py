@@ -105,7 +105,7 @@ def _locked(*visitor_ids: int) -> list[Visitor]:
     rows = Visitor.objects.select_for_update().filter(pk__in=visitor_ids).order_by("pk")
     found = {visitor.pk: visitor for visitor in rows}
     if len(found) < len(set(visitor_ids)):
-        raise NotPossible(_("This visitor is there no more."))
+        raise NotPossible(_("This visitor no longer exists."))
     return [found[pk] for pk in visitor_ids]
 
 

@@ -112,9 +112,9 @@ def _checked(value: object) -> str:
     """One line: providers take no other in a gap."""
     text = " ".join(well_formed(value).split()) if isinstance(value, str) else ""
     if is_blank(text):
-        raise NotPossible(_("Fill in every gap of the template."))
+        raise NotPossible(_("Fill in every field of the template."))
     if len(text) > LONGEST_VALUE:
-        raise NotPossible(_("A gap takes at most %(most)d characters.") % {"most": LONGEST_VALUE})
+        raise NotPossible(_("A field takes at most %(most)d characters.") % {"most": LONGEST_VALUE})
     return text
 
 

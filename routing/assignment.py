@@ -15,7 +15,7 @@ from conversations.base.announcing import announce
 from conversations.base.retries import retried
 from conversations.models import Conversation, Group
 
-from . import escalation, matching, offers, signals
+from . import escalation, offers, signals
 from .desks import Desks
 from .models import Agent, Rule
 from .places import Places
@@ -108,8 +108,4 @@ def _groups_for(conversations: Iterable[Conversation]) -> dict[int, Group | None
 def _group_for(conversation: Conversation, rules: Iterable[Rule]) -> Group | None:
     if conversation.is_transferred and conversation.group:
         return conversation.group
-    visitor = conversation.visitor
-    for rule in rules:
-        if rule.language in ("", visitor.language) and matching.page_fits(visitor.page_url, rule.page_pattern):
-            return rule.group
-    return None
+    return next((rule.group for rule in rules if rule.fits(conversation.visitor)), None)

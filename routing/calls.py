@@ -212,7 +212,7 @@ def _check_slot(person: User, conversation: Conversation) -> None:
     """A call in a video conversation has its conversation's slot."""
     row = Availability.objects.select_for_update().filter(agent__user=person, channel=VIDEO).first()
     if row is None:
-        raise NotPossible(_("An administrator has not given you video calls."))
+        raise NotPossible(_("Video calls are not among your channels: ask an administrator."))
     if Call.objects.open().filter(agent=person).exists():
         raise NotPossible(_("You are in a call. Hang up first."))
     load = availability.loads_of([person.pk]).get((person.pk, VIDEO), 0)

@@ -9,8 +9,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from conversations.channels import channel_choices, channel_named
-from conversations.models import Conversation
+from conversations.models import Conversation, Visitor
 from translation.languages import CHOICES, LANGUAGES
+
+from .matching import page_fits
 
 
 def check_languages(codes: object) -> None:
@@ -123,6 +125,14 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inbox} → {self.group}"
+
+    def fits(self, visitor: Visitor) -> bool:
+        return self.language in ("", visitor.language) and page_fits(visitor.page_url, self.page_pattern)
+
+    @property
+    def fits_all(self) -> bool:
+        """Whoever writes, from whatever page."""
+        return not self.language and not self.page_pattern.strip("*")
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):

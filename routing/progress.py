@@ -5,7 +5,7 @@ from functools import cached_property
 from django.db.models import Exists
 
 from conversations import sightings
-from conversations.models import Conversation, Group, Inbox
+from conversations.models import Connection, Conversation, Group, Inbox
 from conversations.people.models import Company, User
 
 from . import readiness
@@ -18,15 +18,10 @@ class Progress:
     """As of the moment it is asked: `done` names the steps that are behind us; two queries."""
 
     @cached_property
-    def inboxes(self) -> list[Inbox]:
-        found = Inbox.objects.on_sites().prefetch_related("sightings")
-        return list(found)
-
-    @cached_property
     def done(self) -> set[str]:
         """The names of the steps that nothing is missing from."""
         is_seen = sightings.is_seen_where_allowed(Inbox.objects.on_sites())
-        facts = {**self._rows, "site": is_seen}
+        facts = {**self._rows, "site": is_seen or self._rows["heard"]}
         return {step for step in STEPS if facts[step]}
 
     @property
@@ -45,10 +40,11 @@ class Progress:
         with_agents = Group.objects.filter(members__agent__isnull=False, members__is_active=True)
         asked = {
             "company": Exists(Company.objects.all()),
-            "inbox": Exists(Inbox.objects.on_sites()),
+            "inbox": Exists(Inbox.objects.filter(is_active=True)),
             "people": Exists(with_channels),
             "group": Exists(with_agents),
             "rule": Exists(Rule.objects.all()) & ~Exists(readiness.unanswered()),
+            "heard": Exists(Connection.objects.filter(inbox__is_active=True, heard_at__isnull=False)),
             "message": Exists(Conversation.objects.filter(first_answered_at__isnull=False)),
         }
         return User.objects.order_by().values(**asked).first() or dict.fromkeys(asked, False)

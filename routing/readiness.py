@@ -9,17 +9,27 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conversations.channels import channel_named
-from conversations.models import Group, Inbox
+from conversations.models import Connection, Group, Inbox, Visitor
 
 from .models import Agent, Availability, AvailabilityQuerySet, EscalationStep, Rule
 
 ANSWERING = {"no_rule", "no_agents", "no_channel"}
 WORDS: dict[str, Promise] = {
     "no_rule": _("%(inbox)s: no rule sends its conversations to a group. Nobody gets them."),
+    "no_rest": _("%(inbox)s: each of its rules asks for a language or a page. Nobody gets the other conversations."),
     "no_agents": _("%(inbox)s: its rule leads to %(group)s, a group without agents."),
     "no_channel": _("%(inbox)s: no agent of %(group)s has the channel %(channel)s."),
     "no_tags": _("%(inbox)s: a tag is required, but there is none to choose."),
     "no_origin": _("%(inbox)s: no site may show this chat yet."),
+    "no_connection": _("%(inbox)s: this inbox is not connected to its provider yet. Nothing comes in."),
+}
+STEPS = {
+    "no_rule": "rule",
+    "no_rest": "rule",
+    "no_agents": "group",
+    "no_channel": "people",
+    "no_origin": "site",
+    "no_connection": "site",
 }
 
 
@@ -33,8 +43,7 @@ class Lack:
 
     @property
     def step(self) -> str:
-        steps = {"no_rule": "rule", "no_agents": "group", "no_channel": "people", "no_origin": "site"}
-        return steps.get(self.kind, "inbox")
+        return STEPS.get(self.kind, "inbox")
 
     @property
     def words(self) -> str:
@@ -46,13 +55,17 @@ def lacks() -> list[Lack]:
     """Of all inboxes in use, in the order of the inboxes; a constant number of queries."""
     inboxes = Inbox.objects.filter(is_active=True).select_related("website")
     agents, channels, helpers = _agents(), _channels(), _helpers()
+    connected = set(Connection.objects.values_list("inbox", flat=True))
     found: list[Lack] = []
     for inbox in inboxes.prefetch_related("tags", "rules__group"):
         found += _ways(inbox, agents, channels, helpers)
         if inbox.tag_required and not inbox.tags.all():
             found.append(Lack("no_tags", inbox))
-        if channel_named(inbox.channel).is_on_site and not inbox.website.origins:
+        channel = channel_named(inbox.channel)
+        if channel.is_on_site and not inbox.website.origins:
             found.append(Lack("no_origin", inbox))
+        if channel.connector and inbox.pk not in connected:
+            found.append(Lack("no_connection", inbox))
     return found
 
 
@@ -70,26 +83,30 @@ def unanswered() -> QuerySet[Inbox]:
     return Inbox.objects.filter(leads_nowhere | ~Exists(rules), is_active=True)
 
 
-def can_answer(inbox: Inbox) -> bool:
-    """Whether any rule leads to somebody who has this channel, available now or not; one query.
+def can_answer(inbox: Inbox, visitor: Visitor | None = None) -> bool:
+    """Whether a rule leads to somebody who has this channel, available now or not: any rule, or the first that fits
+    this visitor, who is asked for by one query more.
 
     In its group, or in one that this group's escalation asks. Theirs is not begun, so it leads no further.
     """
-    return _within_reach(inbox).exists()
+    return _within_reach(_rules_for(inbox, visitor), inbox.channel).exists()
 
 
 def is_served_now(inbox: Inbox) -> bool:
     """The same of somebody who is available, with a free slot or not."""
-    return _within_reach(inbox).wanted().exists()
+    return _within_reach(_rules_for(inbox), inbox.channel).wanted().exists()
 
 
 def _ways(
     inbox: Inbox, agents: set[int], channels: dict[int, set[str]], helpers: dict[int, set[int]]
 ) -> Iterator[Lack]:
     """What is wrong with each of its rules, a group once. It is well where another group helps out."""
-    groups = {rule.group_id: rule.group for rule in inbox.rules.all()}
+    rules = inbox.rules.all()
+    groups = {rule.group_id: rule.group for rule in rules}
     if not groups:
         yield Lack("no_rule", inbox)
+    elif not any(rule.fits_all for rule in rules):
+        yield Lack("no_rest", inbox)
     for pk, group in groups.items():
         if any(inbox.channel in channels[other] for other in helpers[pk]):
             continue
@@ -99,10 +116,18 @@ def _ways(
             yield Lack("no_channel", inbox, group)
 
 
-def _within_reach(inbox: Inbox) -> AvailabilityQuerySet:
-    groups = Rule.objects.filter(inbox=inbox).values("group")
+def _rules_for(inbox: Inbox, visitor: Visitor | None = None) -> QuerySet[Rule]:
+    """All of them, or the one that decides for this visitor."""
+    rules = Rule.objects.filter(inbox=inbox)
+    if visitor is None:
+        return rules
+    return rules.filter(pk__in=[rule.pk for rule in rules if rule.fits(visitor)][:1])
+
+
+def _within_reach(rules: QuerySet[Rule], channel: str) -> AvailabilityQuerySet:
+    groups = rules.values("group")
     asked = EscalationStep.objects.filter(group__in=groups, target__isnull=False).values("target")
-    able = _able().filter(channel=inbox.channel)
+    able = _able().filter(channel=channel)
     return able.filter(Q(agent__user__desk_groups__in=groups) | Q(agent__user__desk_groups__in=asked))
 
 

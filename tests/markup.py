@@ -4,5 +4,5 @@ import re
 
 
 def flat(html: str) -> str:
-    """Without white space beside a tag, and one space where there is more."""
-    return re.sub(r"\s*(</?[a-z!][^>]*>)\s*", r"\1", re.sub(r"\s+", " ", html))
+    """Without white space beside a tag, and one space where there is more; those that do not break are words."""
+    return re.sub(r" ?(</?[a-z!][^>]*>) ?", r"\1", re.sub(r"[ \t\n\f\r]+", " ", html))

@@ -24,6 +24,7 @@ FAULTS = {
 }
 TYPED_APOSTROPHE = re.compile(r"\w'(?=\w|\s|$)")
 OF_DJANGO = {"console/words_of_django.py"}  # its English is not ours
+BEFORE_A_UNIT = re.compile(r"(?:\d|\)[ds]|\}) (?:s|min|h|d|KB|MB|GB)\b")
 STATES = re.compile(r"\b(free(?! answers)|is away|are away)\b")  # of an agent: they are available, busy or unavailable
 
 
@@ -66,8 +67,13 @@ def test_a_typewriters_apostrophe_would_be_found(text):
     assert TYPED_APOSTROPHE.search(text)
 
 
-def test_no_line_of_a_page_breaks_before_a_unit():
+def test_no_line_breaks_between_a_figure_and_its_unit():
     """In French the check of all words looks after it."""
-    shown = [entry.msgid for entry in FRENCH if all(file.startswith("templates/") for file, _line in entry.occurrences)]
+    ours = [text for entry in FRENCH for text in (entry.msgid, entry.msgid_plural)]
 
-    assert [text for text in shown if re.search(r"\d (h|s|min|KB|MB)\b", text)] == []
+    assert [text for text in ours if BEFORE_A_UNIT.search(text)] == []
+
+
+@pytest.mark.parametrize("text", ["{n} s", "%(size)s MB", "%(minutes)d min", "After 5 h in the background"])
+def test_such_a_line_would_be_found(text):
+    assert BEFORE_A_UNIT.search(text)

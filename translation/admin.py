@@ -1,6 +1,6 @@
 """The administration of translation: engines, their order and directions, a sentence to try, the glossary."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -38,8 +38,16 @@ class EngineForm(ServiceForm):
         return _kind(self.instance).asks_for
 
 
+class Titled(admin.ModelAdmin):
+    """Its list is called as what it lists."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+
 @admin.register(EngineSetting)
-class EngineAdmin(ServiceAdmin):
+class EngineAdmin(Titled, ServiceAdmin):
     form = EngineForm
     list_display = ("name", "is_on", "position", "texts_go_to", "how_many")
     change_list_template = "admin/engines.html"
@@ -62,10 +70,6 @@ class EngineAdmin(ServiceAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         context |= {"title": _kind(context["original"]).label, "subtitle": None}
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -128,7 +132,7 @@ class TrialForm(forms.Form):
 
 
 @admin.register(Preference)
-class PreferenceAdmin(admin.ModelAdmin):
+class PreferenceAdmin(Titled):
     list_display = ("__str__", "first")
     fields = ("source", "target", "engine")
 
@@ -144,7 +148,7 @@ class PreferenceAdmin(admin.ModelAdmin):
 
 
 @admin.register(Term)
-class TermAdmin(admin.ModelAdmin):
+class TermAdmin(Titled):
     list_display = ("words", "language", "becomes")
     search_fields = ("words", "becomes")
     fields = ("words", "language", "becomes")
@@ -159,14 +163,30 @@ def _engine(setting: EngineSetting) -> Engine:
 
 
 def _listed(engine: Engine, qualities: set[Quality]) -> SafeString | str:
-    """A line for each source: French → English (good), German (gist)…"""
-    targets: dict[str, list[str]] = {}
+    """A line for each source: French → English (good), German (gist)… Three and more that reach the same share one."""
+    reached: dict[str, dict[str, str]] = {}
     for direction, quality in engine.directions().items():
         if quality in qualities:
-            said = f"{_name(direction.target)} ({quality.label})"
-            targets.setdefault(_name(direction.source), []).append(said)
-    rows = [(source, ", ".join(sorted(said))) for source, said in sorted(targets.items())]
-    return format_html_join("", "<div><b>{}</b> → {}</div>", rows) or "–"
+            reached.setdefault(direction.source, {})[direction.target] = str(quality.label)
+    together: dict[frozenset[tuple[str, str]], list[str]] = {}
+    for source, targets in reached.items():
+        itself = {(source, label) for label in targets.values()}
+        together.setdefault(frozenset({*targets.items(), *itself}), []).append(source)
+    rows = []
+    for pairs, sources in together.items():
+        if len(sources) > 2:
+            rows.append((", ".join(sorted(map(_name, sources))), _with_qualities(pairs)))
+        else:
+            rows += [(_name(source), _with_qualities(reached[source].items())) for source in sources]
+    return format_html_join("", "<div><b>{}</b> → {}</div>", sorted(rows)) or "–"
+
+
+def _with_qualities(pairs: Collection[tuple[str, str]]) -> str:
+    """Of (language, quality): a quality that all have is said once."""
+    labels = {label for _code, label in pairs}
+    if len(labels) == 1:
+        return f"{', '.join(sorted(_name(code) for code, _label in pairs))} ({labels.pop()})"
+    return ", ".join(sorted(f"{_name(code)} ({label})" for code, label in pairs))
 
 
 def _name(code: str) -> str:

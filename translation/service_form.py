@@ -20,7 +20,7 @@ class ServiceForm(forms.ModelForm):
     """
 
     secret = forms.CharField(
-        label=_("key"),
+        label=_("Key"),
         max_length=LONGEST_KEY,
         required=False,
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password", "class": "vTextField"}),

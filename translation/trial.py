@@ -46,5 +46,6 @@ def _said(engine: Engine, text: str, source: str, target: str) -> Answer:
     try:
         [made] = rounds.translated([text], Task(ask, source, target, glossary.terms(target)))
     except (NotReached, NotUnderstood) as trouble:
-        return Answer(engine.label, why=f"{Failure.NOT_REACHED.label}: {trouble}")
+        why = _("%(name)s: %(words)s") % {"name": Failure.NOT_REACHED.label, "words": trouble}
+        return Answer(engine.label, why=why)
     return Answer(engine.label, made) if made else Answer(engine.label, why=str(Failure.NOT_SAFE.label))

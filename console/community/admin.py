@@ -34,7 +34,7 @@ class SaidAdmin(Titled):
             try:
                 posts.remove(request.user, said, reason=str(_("Removed by the administration.")), now=timezone.now())
             except NotPossible as refusal:
-                messages.warning(request, f"{said}: {refusal}")
+                messages.warning(request, _("%(name)s: %(words)s") % {"name": said, "words": refusal})
             else:
                 self.log_change(request, said, _("Removed from the community"))
 

@@ -26,7 +26,7 @@ def keep(author, upload, *, now) -> Photo:
     if not upload.size:
         raise NotPossible(_("This file is empty."))
     if upload.size > MOST_BYTES:
-        raise NotPossible(_("Too large: %(most)d MB at most.") % {"most": MOST_BYTES // MB})
+        raise NotPossible(_("Too large: %(most)d MB at most.") % {"most": MOST_BYTES // MB})
     if Photo.objects.filter(author=author, post=None).count() >= WAITING:
         raise NotPossible(_("Too many photos are waiting for a post. Publish first, or come back tomorrow."))
     try:

@@ -25,10 +25,10 @@ def of(channel: Channel) -> list[str]:
         return []
     named = {"channel": channel}
     said = [
-        _("Neither whether they are there nor which page they look at is known: they write in %(channel)s.") % named,
+        _("We cannot see whether they are there or which page they are on: they write on %(channel)s.") % named,
     ]
     if not channel.tells_typing:
-        said.append(_("%(channel)s does not tell when somebody is typing.") % named)
+        said.append(_("%(channel)s does not say when somebody is typing.") % named)
     if "photo" not in channel.files_to_visitor:
         said.append(_("No photos: %(channel)s does not carry them to people.") % named)
     if "pdf" not in channel.files_to_visitor:
@@ -36,5 +36,5 @@ def of(channel: Channel) -> list[str]:
     if "voice" not in channel.files_to_visitor:
         said.append(_("No voice messages: %(channel)s does not carry them to people.") % named)
     if channel.connector is None:
-        said.append(_("Nothing goes out: this version does not speak with %(channel)s yet.") % named)
+        said.append(_("Nothing goes out: this version does not support %(channel)s yet.") % named)
     return said

@@ -38,8 +38,8 @@ COVERS = (
         "circle-alert",
         _("This page cannot be shown"),
         _(
-            "The site may forbid it, or a part that is to stay hidden is not written as CSS has it. An administrator "
-            "can look at the inbox."
+            "The site may forbid it, or a part to hide is not a valid CSS selector. An administrator can check the "
+            "inbox."
         ),
     ),
     Cover("lost", "wifi-off", _("Connection lost"), _("It goes on when the network is back.")),

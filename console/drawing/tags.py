@@ -77,11 +77,11 @@ def duration(seconds):
     """One figure and its unit; the page's `duration` in static/js/desk/times.js counts on in the same words."""
     seconds = max(0, int(seconds))
     if seconds < 60:
-        pattern, n = _("{n} s"), seconds
+        pattern, n = _("{n} s"), seconds
     elif seconds < 3600:
-        pattern, n = _("{n} min"), seconds // 60
+        pattern, n = _("{n} min"), seconds // 60
     elif seconds < 86400:
-        pattern, n = _("{n} h"), seconds // 3600
+        pattern, n = _("{n} h"), seconds // 3600
     else:
-        pattern, n = _("{n} d"), seconds // 86400
+        pattern, n = _("{n} d"), seconds // 86400
     return pattern.replace("{n}", str(n))

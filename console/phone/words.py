@@ -1,5 +1,6 @@
 """What notifications have in common: the visitor's last words, whose the conversation is, where a tap leads."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from conversations.base.text import cut
 from conversations.models import Conversation, Inbox, Message
 
 PREVIEW = 160  # characters
+_BREAKS = re.compile(r"[^\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
 
 
 def of(conversation: Conversation, *, can_snooze: bool = False) -> dict[str, Any]:
@@ -25,7 +27,7 @@ def of(conversation: Conversation, *, can_snooze: bool = False) -> dict[str, Any
     }
     actions = [answer]
     if can_snooze:
-        actions.append({"action": "snooze", "title": _("Snooze 3 h"), "navigate": settings.PUBLIC_URL + path})
+        actions.append({"action": "snooze", "title": _("Snooze 3 h"), "navigate": settings.PUBLIC_URL + path})
     topic = f"conversation-{conversation.pk}"
     return {"topic": topic, "path": path, "conversation": conversation.pk, "actions": actions}
 
@@ -51,5 +53,5 @@ def with_whom(conversation: Conversation, user_id: int) -> list[str]:
 
 
 def shortened(text: str) -> str:
-    """On one line, of at most PREVIEW characters."""
-    return cut(" ".join(text.split()), PREVIEW, end="…")
+    """On one line, of at most PREVIEW characters. Spaces that do not break stay: figures keep their units."""
+    return cut(_BREAKS.sub(" ", text).strip(), PREVIEW, end="…")

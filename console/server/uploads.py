@@ -60,4 +60,4 @@ def is_too_large(request):
 
 
 def too_large():
-    return _("Too large: %(most)d MB at most.") % {"most": LARGEST // MB}
+    return _("Too large: %(most)d MB at most.") % {"most": LARGEST // MB}

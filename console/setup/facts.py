@@ -5,7 +5,8 @@ import json
 
 from console.server import mail
 from conversations import sightings
-from conversations.models import Group
+from conversations.channels import all_channels, channel_named
+from conversations.models import Connection, Group, Inbox
 from routing import readiness
 from routing.models import Agent, Availability, Offer, Rule
 from routing.progress import STEPS, Progress
@@ -16,11 +17,14 @@ from . import invitations
 def facts_for(user):
     """What its templates are given, but for the forms and the links, which are new each time."""
     progress = Progress()
+    inboxes = list(Inbox.objects.filter(is_active=True))
     agents = Agent.objects.filter(user__is_active=True).select_related("user")
     return {
         "progress": progress,
         "lacks": [lack for lack in readiness.lacks() if not _is_ahead(lack.step, progress)],
-        "inboxes": [_inbox(inbox) for inbox in progress.inboxes],
+        "inboxes": inboxes,
+        "sites": [_site(inbox) for inbox in Inbox.objects.on_sites().prefetch_related("sightings")],
+        "elsewhere": _elsewhere(inboxes),
         "agents": list(agents.prefetch_related("user__desk_groups")),
         "invited": list(invitations.invited()),
         "mail_goes_out": mail.goes_out(),
@@ -28,6 +32,7 @@ def facts_for(user):
         "rules": list(Rule.objects.select_related("inbox", "group")),
         "answers": hasattr(user, "agent"),
         "offers": list(Offer.objects.open().filter(agent__user=user).select_related("conversation__visitor")),
+        "other_channels": [str(channel) for channel in all_channels() if channel.connector],
         "is_somebody_available": Availability.objects.wanted().filter(agent__user__is_active=True).exists(),
     }
 
@@ -37,7 +42,9 @@ def digest(facts):
     said = {
         "progress": sorted(facts["progress"].done),
         "lacks": [lack.words for lack in facts["lacks"]],
-        "inboxes": [_said_of(**entry) for entry in facts["inboxes"]],
+        "inboxes": [(inbox.pk, inbox.name) for inbox in facts["inboxes"]],
+        "sites": [_said_of(**site) for site in facts["sites"]],
+        "elsewhere": [(entry["inbox"].pk, entry["is_connected"], entry["is_heard"]) for entry in facts["elsewhere"]],
         "agents": [
             (agent.pk, agent.user.get_full_name(), agent.user.has_usable_password(), _names(agent.user.desk_groups))
             for agent in facts["agents"]
@@ -56,9 +63,19 @@ def _is_ahead(step, progress):
     return any(earlier not in progress.done for earlier in STEPS[: STEPS.index(step)])
 
 
-def _inbox(inbox):
+def _site(inbox):
     seen = sightings.welcome(inbox)
     return {"inbox": inbox, "line": inbox.website.script, "seen": seen, "refused": sightings.refused(inbox)}
+
+
+def _elsewhere(inboxes):
+    """Those of channels that are somebody else's: whether each is connected, and whether anything has come in."""
+    heard = dict(Connection.objects.values_list("inbox", "heard_at"))
+    return [
+        {"inbox": inbox, "is_connected": inbox.pk in heard, "is_heard": bool(heard.get(inbox.pk))}
+        for inbox in inboxes
+        if channel_named(inbox.channel).connector
+    ]
 
 
 def _said_of(inbox, line, seen, refused):

@@ -156,6 +156,10 @@ class RuleForm(StepForm):
     )
     group = forms.ModelChoiceField(label=_("go to"), queryset=Group.objects.all(), empty_label=None)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["inbox"].initial = Inbox.objects.filter(is_active=True, rules=None).first()
+
     def save(self, by):
         _lead(self.cleaned_data["inbox"], self.cleaned_data["group"])
 

@@ -1,8 +1,8 @@
 """What the live board asks for: spans that no page counts on, and what its reader answers themselves."""
 
 from django import template
-from django.utils.translation import gettext as _
 
+from conversations.base.dates import length_words
 from routing import taking
 
 register = template.Library()
@@ -10,11 +10,9 @@ register = template.Library()
 
 @register.simple_tag
 def between(earlier, later):
-    """A span in hours and minutes: "22 min", "1 h 12"."""
-    minutes = max(0, int((later - earlier).total_seconds())) // 60
-    if minutes < 60:
-        return _("%(minutes)d min") % {"minutes": minutes}
-    return _("%(hours)d h %(minutes)02d") % {"hours": minutes // 60, "minutes": minutes % 60}
+    """A span in hours and minutes: "22 min", "1 h 12 min"; under a minute "42 s"."""
+    seconds = max(0, int((later - earlier).total_seconds()))
+    return length_words(seconds if seconds < 60 else seconds // 60 * 60)
 
 
 @register.simple_tag

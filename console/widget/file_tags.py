@@ -14,8 +14,8 @@ KB, MB = 1024, 1024 * 1024
 def file_size(size):
     """Bytes as "148 KB" or "2.4 MB", in the reader's language."""
     if size < MB:
-        return _("%(size)s KB") % {"size": number_format(max(1, round(size / KB)))}
-    return _("%(size)s MB") % {"size": number_format(size / MB, decimal_pos=1)}
+        return _("%(size)s KB") % {"size": number_format(max(1, round(size / KB)))}
+    return _("%(size)s MB") % {"size": number_format(size / MB, decimal_pos=1)}
 
 
 @register.simple_tag

@@ -44,7 +44,7 @@ def state(visitor, inbox, *, zone=None, now=None):
         "ordinal": ordinal(place) if place else "",
         "is_left": bool(conversation) and _is_left(conversation, now),
         "is_sought": conversation is not None and agent is None and not conversation.is_closed,
-        "is_unanswered": (conversation is None or conversation.is_waiting) and not readiness.can_answer(inbox),
+        "is_unanswered": _is_routed(conversation) and not readiness.can_answer(inbox, visitor),
         "is_blocked": blocks.in_force(visitor, now) is not None,
         "mirror": _mirror(visitor, inbox) if conversation and not conversation.is_closed else None,
         **hours,
@@ -81,6 +81,11 @@ def _calling(inbox, hours):
         return {"takes_calls": False}
     may_call = not hours["is_shut"] and readiness.is_served_now(inbox)
     return {"takes_calls": True, "may_call": may_call, "changes_in": min(hours["changes_in"] or ASKED_ANEW, ASKED_ANEW)}
+
+
+def _is_routed(conversation):
+    """By the rules: it is still to come, or waits for whom they lead to. A transfer has led elsewhere."""
+    return conversation is None or (conversation.is_waiting and not conversation.is_transferred)
 
 
 def _is_taken(conversation):

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from conversations import message_templates
 from conversations.channels import channel_named
@@ -145,7 +146,8 @@ class ConnectionInline(admin.StackedInline):
             return str(_("They are read once this is saved."))
         n = message_templates.offered(connection.inbox).count()
         read_at = date_format(localtime(connection.templates_read_at), "SHORT_DATETIME_FORMAT")
-        return str(_("%(n)d are approved (read %(when)s).")) % {"n": n, "when": read_at}
+        words = ngettext("%(n)d is approved (read %(when)s).", "%(n)d are approved (read %(when)s).", n)
+        return words % {"n": n, "when": read_at}
 
     @admin.display(description=_("verify token, to paste beside it"))
     def token(self, connection: Connection) -> SafeString | str:

@@ -30,7 +30,7 @@ class ModelSettingAdmin(ServiceAdmin, OneRow):
     def on_this_machine(self, setting: ModelSetting) -> str:
         """What is asked where the service is switched off."""
         there = _("It is there. It is asked as long as the service is switched off, and no text leaves the machine.")
-        return str(there if local.is_there() else _("There is none: `make model` brings a small one."))
+        return str(there if local.is_there() else _("There is none: the command “make model” brings a small one."))
 
 
 @admin.register(Suggestion)

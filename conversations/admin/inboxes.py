@@ -8,9 +8,10 @@ from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from conversations import hours, message_templates
@@ -157,9 +158,12 @@ class InboxAdmin(Changes):
             Website.objects.filter(inbox=form.instance).update(welcome=form.cleaned_data["welcome"])
 
     def response_add(self, request: HttpRequest, obj: Inbox, post_url_continue: str | None = None) -> HttpResponse:
-        """Goes on to its page, where the rest of it is said."""
+        """Goes on to its page, where the rest of it is said: first of all how it is connected."""
         response = super().response_add(request, obj, post_url_continue)
-        return response if "_addanother" in request.POST else redirect("admin:conversations_inbox_change", obj.pk)
+        if "_addanother" in request.POST:
+            return response
+        place = "#connection-group" if channel_named(obj.channel).connector else ""
+        return redirect(reverse("admin:conversations_inbox_change", args=[obj.pk]) + place)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "first_answer_seconds":
@@ -179,8 +183,13 @@ class InboxAdmin(Changes):
 
     @admin.action(description=_("Read the templates again from the provider"))
     def read_templates(self, request: HttpRequest, queryset: QuerySet[Inbox]) -> None:
-        words = _("Templates are read now, of %(n)d inboxes that are connected. They are here in a moment.")
-        self.message_user(request, str(words) % {"n": message_templates.ask(queryset)})
+        n = message_templates.ask(queryset)
+        words = ngettext(
+            "The templates of %(n)d connected inbox are read now. They are here in a moment.",
+            "The templates of %(n)d connected inboxes are read now. They are here in a moment.",
+            n,
+        )
+        self.message_user(request, words % {"n": n})
 
 
 def _seconds_by_channel() -> str:

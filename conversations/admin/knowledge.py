@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, npgettext
 from django.utils.translation import gettext_lazy as _
 
 from conversations.base.errors import NotPossible
@@ -43,8 +44,8 @@ class CollectionAdmin(Changes):
 
 
 class ImportForm(forms.Form):
-    collection = forms.ModelChoiceField(Collection.objects.all(), label=_("collection of articles"))
-    file = forms.FileField(label=_("File"), help_text=_("Markdown, HTML, PDF or CSV, at most 10 MB."))
+    collection = forms.ModelChoiceField(Collection.objects.all(), label=_("Collection of articles"))
+    file = forms.FileField(label=_("File"), help_text=_("Markdown, HTML, PDF or CSV, at most 10 MB."))
 
 
 class ArticleForm(forms.ModelForm):
@@ -103,6 +104,9 @@ class ArticleAdmin(Changes):
         """The articles of a file; what is wrong with it is said beside the field."""
         if not self.has_add_permission(request) or not self.has_change_permission(request):
             raise PermissionDenied
+        if not Collection.objects.exists():
+            messages.info(request, gettext("First create a collection: it says which inboxes its articles are for."))
+            return redirect("admin:knowledge_collection_add")
         form = ImportForm(request.POST or None, request.FILES or None)
         if form.is_valid():
             file, collection = form.cleaned_data["file"], form.cleaned_data["collection"]
@@ -113,7 +117,7 @@ class ArticleAdmin(Changes):
                 form.add_error("file", str(refusal))
             else:
                 added = ngettext("%(n)d article added", "%(n)d articles added", done.added) % {"n": done.added}
-                changed = ngettext("%(n)d changed", "%(n)d changed", done.changed) % {"n": done.changed}
+                changed = npgettext("articles", "%(n)d changed", "%(n)d changed", done.changed) % {"n": done.changed}
                 messages.success(request, f"{added}, {changed}.")
                 return redirect("admin:knowledge_article_changelist")
         context = {
@@ -179,6 +183,9 @@ class SiteAdmin(Changes):
     list_select_related = ("collection",)
     inlines = (PageInline,)
     actions = ("read_now",)
+
+    def get_inlines(self, request: HttpRequest, obj: Site | None = None) -> tuple[type[InlineModelAdmin], ...]:
+        return self.inlines if obj else ()  # what has not been read yet has no pages
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Site]:
         readable = Count("pages", filter=Q(pages__gone_at=None, pages__article__isnull=False))

@@ -63,7 +63,8 @@ class WeekField(forms.Field):
             try:
                 found.append(_read(weekday, opens, closes))
             except ValidationError as refusal:
-                problems += [f"{Weekday(weekday).label}: {words}" for words in refusal.messages]
+                day = Weekday(weekday).label
+                problems += [_("%(name)s: %(words)s") % {"name": day, "words": words} for words in refusal.messages]
         rows = [OpeningHours(weekday=day, opens=opens, closes=closes) for day, opens, closes in found]
         if pair := hours.overlapping(rows):
             problems.append(_("These hours overlap: %(one)s and %(other)s.") % {"one": pair[0], "other": pair[1]})

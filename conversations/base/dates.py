@@ -41,10 +41,13 @@ def short_moment_words(at: datetime) -> str:
 
 
 def length_words(seconds: int) -> str:
-    """ "4:12", "1:04:12", of what lasted so many seconds."""
+    """ "42 s", "4 min 12 s", "1 h 4 min", of what lasted so many seconds: it never reads as a time of day."""
     minutes, rest = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    units = [(hours, _("{n} h")), (minutes, _("{n} min")), (rest, _("{n} s"))]
+    shown = units[:2] if hours else units[1:]
+    said = [pattern.replace("{n}", str(n)) for n, pattern in shown if n]
+    return "\N{NO-BREAK SPACE}".join(said) or _("{n} s").replace("{n}", "0")
 
 
 def _pattern(day: date, month: str, year: bool) -> str:

@@ -83,7 +83,7 @@ def read(content: bytes) -> Imported:
 
 def _decoded(content: bytes) -> str:
     if len(content) > LARGEST:
-        raise Unreadable(_("This file is too large: at most 1 MB."))
+        raise Unreadable(_("This file is too large: at most 1 MB."))
     try:
         text = content.decode().lstrip("\ufeff")
     except UnicodeDecodeError:

@@ -10,7 +10,7 @@ class Failure(models.TextChoices):
     WINDOW_CLOSED = "window_closed", gettext_lazy("too long after their last message")
     UNAPPROVED = "unapproved", gettext_lazy("the company’s app may not let people answer that late")
     STOPPED = "stopped", gettext_lazy("they want no more messages there")
-    ANSWERED = "answered", gettext_lazy("they have had the one private answer that there may be")
+    ANSWERED = "answered", gettext_lazy("they have already had the only private answer allowed")
     UNREACHABLE = "unreachable", gettext_lazy("messages do not reach them there")
     REFUSED = "refused", gettext_lazy("the channel does not take it")
     TOO_FAST = "too_fast", gettext_lazy("too many messages in a short time")

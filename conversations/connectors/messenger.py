@@ -85,7 +85,7 @@ PASSING = {"613", "4", "32", "1200", "1", "2"}
 # What is asked of every channel of a page.
 PAGE = (
     Setting("page_id", _("Page ID"), _("On the page, under About › Page transparency.")),
-    Setting("app_id", _("App ID"), _("Of Meta’s app, above its name. By it our own answers are told from others.")),
+    Setting("app_id", _("App ID"), _("Of Meta’s app, above its name. It tells our own answers from others.")),
     Setting(
         "app_secret",
         _("App secret"),
@@ -93,7 +93,10 @@ PAGE = (
         is_secret=True,
     ),
     Setting(
-        "access_token", _("Access token"), _("Of the page, out of a system user’s, without an end."), is_secret=True
+        "access_token",
+        _("Access token"),
+        _("The page’s own, made from a system user’s, without an expiry date."),
+        is_secret=True,
     ),
 )
 PEOPLE = Setting(

@@ -120,7 +120,7 @@ def _photo(upload: Upload, content: bytes, most: Mapping[str, int], direction: D
 
 def _must_fit(size: int, most: int) -> None:
     if size > most:
-        raise NotPossible(_("Too large: %(most)d MB at most.") % {"most": most // MB})
+        raise NotPossible(_("Too large: %(most)d MB at most.") % {"most": most // MB})
 
 
 def _ending(upload: Upload) -> str:

@@ -94,7 +94,7 @@ def drafts_in(file_name: str, content: bytes) -> list[Draft]:
     if kind is None:
         raise NotPossible(_("Choose a Markdown, HTML, PDF or CSV file."))
     if len(content) > LARGEST:
-        raise NotPossible(_("This file is too large: at most 10 MB."))
+        raise NotPossible(_("This file is too large: at most 10 MB."))
     if kind == "csv":
         return list(_lines(_decoded(content)))
     draft = _of_markdown(_decoded(content)) if kind == "markdown" else page_or_document(kind, content)

@@ -19,14 +19,14 @@ TALKED = {
     "moved_on": gettext_lazy("the conversation moved on"),
 }
 RANG = {
-    "missed": gettext_lazy("Nobody took the video call: it goes on as text"),
-    "declined": gettext_lazy("Video call declined: it goes on as text"),
+    "missed": gettext_lazy("Nobody took the video call: it continues in writing"),
+    "declined": gettext_lazy("Video call declined: it continues in writing"),
     "given_up": gettext_lazy("The visitor hung up before anybody took the video call"),
 }
 INVITED = {
     "missed": gettext_lazy("The visitor did not take the video call"),
     "declined": gettext_lazy("The visitor declined the video call"),
-    "given_up": gettext_lazy("The invitation to a video call was taken back"),
+    "given_up": gettext_lazy("The invitation to a video call was withdrawn"),
 }
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from conversations.base.dates import length_words
 from conversations.people.models import User
 
 from . import Line, said
@@ -18,10 +18,5 @@ class Mirrored(Line):
     seconds: int = 0
 
     def words(self) -> SafeString:
-        return said(_("<b>%(person)s</b> saw the visitor’s page · %(time)s"), person=self.person, time=self._time())
-
-    def _time(self) -> str:
-        if self.seconds < 60:
-            return ngettext("%(n)d second", "%(n)d seconds", self.seconds) % {"n": self.seconds}
-        minutes = round(self.seconds / 60)
-        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+        seen = _("<b>%(person)s</b> saw the visitor’s page · %(time)s")
+        return said(seen, person=self.person, time=length_words(self.seconds))

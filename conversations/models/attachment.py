@@ -9,8 +9,9 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.text import capfirst
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from conversations.base.dates import length_words
 
 
 class Attachment(models.Model):
@@ -103,7 +104,7 @@ class Attachment(models.Model):
         """What it is, for where it is not shown itself."""
         match self.kind:
             case Attachment.Kind.VOICE if self.milliseconds:
-                return _after_dot(self.title, _spoken(self.seconds))
+                return _after_dot(self.title, length_words(self.seconds))
             case Attachment.Kind.PDF | Attachment.Kind.OTHER if self.name:
                 return _after_dot(self.title, self.name)
             case _:
@@ -123,13 +124,6 @@ class Attachment(models.Model):
 def _after_dot(words: str, rest: str) -> str:
     """No line begins or ends with the dot."""
     return f"{words}\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}{rest}"
-
-
-def _spoken(seconds: int) -> str:
-    minutes, rest = divmod(seconds, 60)
-    if not minutes:
-        return gettext("%(seconds)d s") % {"seconds": rest}
-    return gettext("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": rest}
 
 
 ICONS = {

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from conversations.admin.pages import Changes
 from conversations.models import Group, Inbox
@@ -17,6 +18,7 @@ class RuleAdmin(Changes):
 
     list_display = ("position", "inbox", "language", "page_pattern", "group")
     list_display_links = ("inbox",)
+    empty_value_display = _("any")
     list_editable = ("position",)
     list_select_related = ("inbox", "group")
     list_filter = ("inbox", "group")

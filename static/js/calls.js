@@ -59,6 +59,7 @@ export class Call {
     if (!call || this.isTaking) return;
     this.isTaking = true;
     this.rings(false);
+    this.stage.setSmall(false);
     this.stage.theirs.play().catch(() => {}); // iPhones let sound begin in a tap only
     await this.media.open();
     const isStill = () => this.call?.id === call.id; // somebody may have thought about the camera for long

@@ -5,6 +5,7 @@ import { elementsOf } from "./parts/html.js";
 import { keyOf } from "./parts/keys.js";
 import * as layers from "./parts/layers.js";
 import { localeOf } from "./parts/locale.js";
+import { said } from "./parts/said.js";
 import { Unsent } from "./widget/unsent.js";
 import { Calls } from "./widget/calls.js";
 import { Composer } from "./widget/composer.js";
@@ -202,7 +203,7 @@ function rows(html) {
   if (!theirs.length) return;
   if (!isLookedAt()) chime();
   at("spoken").textContent = theirs
-    .map((row) => `${row.dataset.by}: ${row.dataset.said ?? row.querySelector(".bubble").textContent}`)
+    .map((row) => said(words.heard, row.dataset.by, row.dataset.said ?? row.querySelector(".bubble").textContent))
     .join("\n");
 }
 

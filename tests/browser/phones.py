@@ -102,7 +102,7 @@ class Phone:
         at = f"{self.url}/desk/{conversation.pk}/"
         actions = [
             {"action": "answer", "title": "Answer", "navigate": at},
-            {"action": "snooze", "title": "Snooze 3 h"},
+            {"action": "snooze", "title": "Snooze 3\N{NO-BREAK SPACE}h"},
         ]
         seen, user = conversation.last_message_id, conversation.agent_id
         data = {"kind": "message", "conversation": conversation.pk, "user": user, "seen": seen}

@@ -10,6 +10,7 @@ from routing.models import Availability
 
 from .calls import FRAMES, MAY, act, sees, stage, talk
 from .conftest import DESKTOP, PHONE, axe
+from .fitting import unfit
 from .phones import until
 
 SILENCE = """() => {
@@ -75,7 +76,7 @@ def test_a_visitor_calls_an_agent_takes_it_they_see_each_other_and_go_on_in_writ
     visitor.write("Thank you")
     agent.page.locator("#chats .row").first.click()
     expect(agent.messages().last).to_have_text("Thank you")
-    expect(agent.pane().locator(".thread")).to_contain_text("Video call of 0:")
+    expect(agent.pane().locator(".thread")).to_contain_text(re.compile(r"Video call of \d+\ss"))
 
 
 def test_muted_is_shown_and_the_camera_off_is_no_picture(talking):
@@ -322,6 +323,26 @@ def test_back_makes_the_call_small_and_leaves_neither_the_desk_nor_the_site(talk
     assert sees(agent)
     assert sees(visitor)
     expect(visitor.chat.locator("#ring")).to_be_hidden()  # one is in a call already
+
+
+def test_back_declines_no_call_that_rings(call_site, sign_in, answers_calls):
+    agent = sign_in(answers_calls("Ana").user, PHONE, **MAY)
+    address = agent.page.url
+    visitor = call_site()
+    visitor.chat.locator("#ring").click()
+    expect(stage(agent)).to_have_attribute("data-state", "incoming")
+    until(agent.page, lambda: agent.page.evaluate("history.state?.layers") == 1)
+
+    assert unfit(agent.page, "#call") == []
+    agent.page.evaluate("history.back()")
+
+    expect(stage(agent)).to_have_class(SMALL)
+    assert agent.page.url == address
+    assert unfit(agent.page, "#call") == []
+    act(agent, "accept")
+    expect(stage(agent)).not_to_have_class(SMALL)
+    expect(stage(visitor)).to_have_attribute("data-line", "talking")
+    assert unfit(agent.page, "#call") == []
 
 
 def test_the_button_stands_there_while_somebody_takes_calls(call_site, answers_calls):

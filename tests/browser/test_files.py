@@ -522,5 +522,5 @@ def test_two_hundred_megabytes_are_cut_off_early_with_words(server, said):
         except OSError:
             pass
     assert received.startswith(b"HTTP/1.1 413")
-    assert b"10 MB at most" in received
+    assert "10\N{NO-BREAK SPACE}MB at most".encode() in received
     assert sent < 20

@@ -58,7 +58,7 @@ def test_after_a_day_people_answer_on_and_are_told_until_when(desk):
     desk.page.reload()
 
     expect(line).to_have_text(
-        "After its usual time Instagram takes answers of people, and no advertising, for 5 d more"
+        "After its usual time, Instagram still accepts personal answers, but no advertising, for 5 d"
     )
     expect(desk.field()).to_be_editable()
 

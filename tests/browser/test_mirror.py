@@ -15,6 +15,7 @@ from console.widget import tokens
 from conversations.models import Inbox, Message, Mirror, Website
 
 from .conftest import DESKTOP
+from .fitting import unfit
 from .seen import CHECKOUT, agree, browse, look, picture, published, screen, talk
 
 __all__ = ["browse", "published", "talk"]
@@ -186,6 +187,22 @@ def test_an_agent_follows_a_visitor_from_the_search_to_the_checkout(talk, sign_i
     expect(picture(agent).locator("#name")).to_have_value("••• ••••••")
 
     assert Mirror.objects.count() == 1
+
+
+def test_back_leads_from_it_to_the_conversation(talk, sign_in, browse):
+    ana, conversation = talk
+    visitor, agent = browse(CHECKOUT), sign_in(ana)
+    look(agent)
+    assert unfit(agent.page) == []
+    agree(visitor)
+    expect(picture(agent).locator("h1")).to_have_text("Delivery")
+    assert unfit(agent.page) == []
+    assert unfit(visitor.page) == []
+
+    agent.page.evaluate("history.back()")
+
+    agent.page.wait_for_url(f"**/desk/{conversation.pk}/")
+    expect(agent.field()).to_be_visible()
 
 
 def test_the_visitor_refuses(talk, sign_in, browse):

@@ -11,26 +11,10 @@ from conversations.people.models import Role, User
 from tests.admin_rows import make_one_of_each
 
 from .conftest import SMALL_PHONE
+from .fitting import FAULTS, WIDTHS, too_wide
 
-WIDTHS = (320, 360)
 DESK = ["desk", "search", "snoozed", "settings", "community", "welcome", "phone-guide", "phone-sheet", "supervision"]
 DESK += ["blocks", "setup", "password-change"]
-FAULTS = """() => {
-    const pen = document.createElement("canvas").getContext("2d");
-    const cut = [...document.querySelectorAll("[placeholder]")].filter((field) => {
-        if (!field.placeholder || !field.checkVisibility({ visibilityProperty: true })) return false;
-        const { font, paddingInlineStart, paddingInlineEnd } = getComputedStyle(field);
-        pen.font = font;
-        const room = field.clientWidth - parseFloat(paddingInlineStart) - parseFloat(paddingInlineEnd);
-        return pen.measureText(field.placeholder).width > room;
-    });
-    const wide = document.scrollingElement.scrollWidth - innerWidth;
-    return [...cut.map((field) => `cut: ${field.placeholder}`), ...(wide > 0 ? [`${wide} px too wide`] : [])];
-}"""
-SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-LOOSE = """() => [...document.querySelectorAll(".results, .page, .sheet-b, .scroll, .talk")]
-    .filter((part) => part.checkVisibility() && part.scrollWidth > part.clientWidth + 1)
-    .map((part) => `${part.className} moves sideways`)"""
 
 
 @pytest.fixture
@@ -46,11 +30,8 @@ def ana(regular, tags, write):
 
 
 def look(page, where, found):
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 640})
-        page.evaluate(SETTLED)
-        if faults := page.evaluate(FAULTS) + page.evaluate(LOOSE):
-            found[where, width] = faults
+    if faults := too_wide(page):
+        found[where] = faults
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -9,6 +9,7 @@ from conversations.models import Group, Identity, Inbox, Visitor
 from routing.models import Availability, Rule
 
 from .conftest import PHONE, axe
+from .fitting import unfit
 
 
 @pytest.fixture
@@ -34,6 +35,7 @@ def test_the_letter_that_makes_it_two_messages_is_marked(desk):
     field.fill("Votre commande est prête. " + "a" * 60)
 
     expect(line).to_contain_text("2 messages: 86 of 134 characters")
+    assert unfit(desk.page) == []
     line.get_by_role("button", name="Because of “ê”").click()
     expect(field).to_be_focused()
     marked = field.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)")
@@ -53,6 +55,7 @@ def test_who_wants_no_more_messages_is_written_none_and_why_is_said_before(desk)
 
     reason = desk.pane().get_by_text("Camille wants no more messages by SMS")
     expect(reason).to_be_visible()
+    assert unfit(desk.page) == []
     expect(field).not_to_be_editable()
     expect(field).to_have_value("Votre commande est ")
     expect(desk.send_button()).to_be_hidden()

@@ -13,6 +13,7 @@ from conversations.models import Visitor
 from conversations.people.models import Role, User
 
 from .conftest import DESKTOP, PHONE, TYPING, axe_in_both
+from .fitting import unfit
 from .phones import soon, until
 
 QUESTION = "My globe came broken, must I send the lamp back?"
@@ -76,6 +77,7 @@ def test_an_answer_is_read_while_it_is_written_taken_changed_and_sent(talk, mode
     expect(opened.locator("[data-said]")).to_be_visible()
     expect(opened.get_by_role("button", name="Stop")).to_be_visible()
     assert axe_in_both(desk.page) == []
+    assert unfit(desk.page, "dialog[open]") == []
     expect(opened.locator(".passage:visible")).to_contain_text("Damaged on arrival")
     model.go_on()
     expect(opened.locator(".copilot-end .passage")).to_contain_text("Damaged on arrival")

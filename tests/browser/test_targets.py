@@ -11,39 +11,7 @@ from conversations.people.models import Role, User
 from tests.admin_rows import make_one_of_each
 
 from .conftest import SMALL_PHONE
-
-# How far a tap may miss the middle of each control, and still hits it: its own box, or one that it draws around itself.
-# Links within a sentence are as high as their line; what is hidden, disabled or covered by a sheet is not touched.
-SMALL = """(within) => {
-    const LEAST = 43.5, CONTROLS = 'button, a[href], input, select, textarea, summary, label';
-    const small = [];
-    for (const one of document.querySelectorAll(`${within} :is(${CONTROLS})`)) {
-        if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || one.disabled) continue;
-        if (one.matches('input') && one.closest('label')) continue;
-        if (one.matches('label') && !one.querySelector('input')) continue;
-        if (one.matches('label') && one.querySelector('input').disabled) continue;
-        if (one.matches('a') && getComputedStyle(one).display === 'inline') continue;
-        if (one.closest('.vh, .skip, .emoji-panel')) continue;
-        one.scrollIntoView({ block: 'center', inline: 'center' });
-        const { left, top, width, height } = one.getBoundingClientRect();
-        const [x, y] = [left + width / 2, top + height / 2];
-        const hits = (dx, dy) => {
-            const found = document.elementFromPoint(x + dx, y + dy);
-            return Boolean(found) && (one.contains(found) || found.closest('label, button, a') === one);
-        };
-        if (!hits(0, 0)) continue;
-        const reach = (dx, dy) => {
-            let far = 0;
-            while (far < 23 && hits(dx * (far + 0.5), dy * (far + 0.5))) far += 0.5;
-            return far;
-        };
-        const wide = width >= LEAST ? width : reach(-1, 0) + reach(1, 0) + 0.5;
-        const high = height >= LEAST ? height : reach(0, -1) + reach(0, 1) + 0.5;
-        const name = (one.ariaLabel || one.textContent || one.name).trim().replace(/\\s+/g, ' ').slice(0, 40);
-        if (wide < LEAST || high < LEAST) small.push(`${one.tagName}.${one.className} "${name}" ${wide}×${high}`);
-    }
-    return small;
-}"""
+from .fitting import SMALL
 
 
 @pytest.fixture

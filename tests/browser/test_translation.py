@@ -14,6 +14,7 @@ from tests.browser import translator
 from translation.firefox import client
 
 from .conftest import DESKTOP, SMALL_PHONE, TYPING, axe_in_both
+from .fitting import unfit
 from .phones import until
 
 GOOD_DAY, GOOD_MORNING = "Bom dia, onde está a minha encomenda?", "Good morning, where is my parcel?"
@@ -90,6 +91,7 @@ def test_a_portuguese_visitor_and_an_english_agent(talk, visit):
     expect(strip(desk).locator("[data-target]")).to_contain_text("Portuguese")
     switch_on(desk)
     expect(strip(desk)).to_contain_text(A_CAMINHO)
+    assert unfit(desk.page, ".translation") == []
     expect(desk.send_button()).to_have_accessible_name("Send the translation: Portuguese (PT)")
     desk.send_button().click()
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from conversations.models import Attachment
 
 from .conftest import DESKTOP, PHONE, axe
+from .fitting import unfit
 from .phones import until
 
 SOME_SECONDS = re.compile(r"0:0[1-9]")
@@ -64,6 +65,7 @@ def test_what_is_thrown_away_is_not_sent_and_the_microphone_is_let_go(in_convers
     agent = in_conversation(**MAY)
     begin(agent)
     expect(agent.pane().locator(".recorder")).to_be_visible()
+    assert unfit(agent.page, ".recorder") == []
 
     agent.pane().locator("[data-record-discard]").click()
 
@@ -75,6 +77,7 @@ def test_what_is_thrown_away_is_not_sent_and_the_microphone_is_let_go(in_convers
 def test_one_that_was_heard_can_be_removed(in_conversation):
     agent = in_conversation(**MAY)
     record(agent)
+    assert unfit(agent.page, ".composer") == []
 
     agent.pane().get_by_role("button", name="Remove Voice message").click()
 

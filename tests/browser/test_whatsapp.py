@@ -11,6 +11,7 @@ from conversations.models import Conversation, Identity, Message
 from tests import files
 
 from .conftest import axe
+from .fitting import unfit
 from .phones import until
 from .provider import ENTRANCES, connect
 
@@ -61,8 +62,9 @@ def test_what_the_channel_cannot_do_is_not_there_and_why_is_told(phone):
     sheet = phone.page.locator("dialog[open]")
     sheet.get_by_text("What WhatsApp does not have").click()
 
-    expect(sheet).to_contain_text("they write in WhatsApp")
+    expect(sheet).to_contain_text("they write on WhatsApp")
     assert not axe(phone.page)
+    assert unfit(phone.page, "dialog[open]") == []
 
 
 def test_an_answer_that_failed_says_why_and_is_sent_again_once(phone, stage):
@@ -100,7 +102,7 @@ def test_a_burst_is_spaced_and_the_wait_is_told(phone, stage):
 def test_the_last_hours_are_told_and_then_a_template_goes_out(phone, stage):
     expect(phone.pane().locator(".window-line")).to_be_hidden()
     closes_in(phone.page, hours=3, minutes=30)
-    expect(phone.pane().locator(".window-line")).to_have_text("WhatsApp takes your answers for 3 h more")
+    expect(phone.pane().locator(".window-line")).to_have_text("WhatsApp accepts your answers for another 3 h")
 
     closes_in(phone.page, seconds=6)
     phone.field().fill("Je regarde et je vous")
@@ -110,6 +112,7 @@ def test_the_last_hours_are_told_and_then_a_template_goes_out(phone, stage):
     expect(phone.field()).not_to_be_editable()
     expect(phone.send_button()).to_be_hidden()
     assert not axe(phone.page)
+    assert unfit(phone.page) == []
     phone.command("plus").click()
     sheet = phone.page.locator("dialog[open]")
     expect(sheet.get_by_role("button", name="Import a photo")).to_be_disabled()
@@ -122,11 +125,13 @@ def test_the_last_hours_are_told_and_then_a_template_goes_out(phone, stage):
     choose.click()
     sheet = phone.page.locator("dialog[open]")
     expect(sheet.locator("button.macro")).to_have_count(2)
+    assert unfit(phone.page, "dialog[open]") == []
     sheet.get_by_text("commande_expediee").click()
     sheet.get_by_label("In place of “1”").fill("Zoé")
     sheet.get_by_label("In place of “2”").fill("A-1042")
     expect(sheet.locator(".template-read")).to_contain_text("Bonjour Zoé, votre commande A-1042 est partie.")
     assert not axe(phone.page)
+    assert unfit(phone.page, "dialog[open]") == []
     sheet.get_by_role("button", name="Send").dblclick()
 
     expect(sheet).to_have_count(0)

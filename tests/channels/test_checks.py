@@ -163,7 +163,7 @@ def test_the_button_is_on_the_inbox_s_page_and_says_what_is_wrong(provider, conn
 
     assert "The connection works: Messenger." in check(administrator, connection).text
     Connection.objects.update(secrets={**connection.secrets, "access_token": "another"})
-    assert "The token is wrong, or has ended." in check(administrator, connection).text
+    assert "The token is wrong or has expired." in check(administrator, connection).text
 
 
 def test_nobody_else_checks_and_nobody_by_a_link(connected, client, olga, hire, administrator):

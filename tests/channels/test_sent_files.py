@@ -160,7 +160,7 @@ def test_a_file_of_a_visitor_is_not_opened_so(send_file, client, now):
 
 
 def test_what_the_channel_does_not_take_is_refused_before_it_is_stored(send_file):
-    with pytest.raises(Unacceptable, match="5 MB at most"):
+    with pytest.raises(Unacceptable, match="5\N{NO-BREAK SPACE}MB at most"):
         send_file("terrasse.png", files.photo((1400, 1400), kind="PNG", noise=True))
 
     assert not Attachment.objects.exists()

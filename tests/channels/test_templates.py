@@ -225,7 +225,7 @@ def test_a_second_tap_sends_nothing_more(send, provider):
     "values", [{}, {"body-1": "Zoé"}, {"body-1": "Zoé", "body-2": "  "}, {"body-1": 1, "body-2": "x"}]
 )
 def test_a_gap_that_is_empty_is_asked_for(send, provider, values):
-    with pytest.raises(NotPossible, match="Fill in every gap"):
+    with pytest.raises(NotPossible, match="Fill in every field"):
         send(values)
     assert not provider.sent
 

@@ -107,6 +107,12 @@ def test_every_model_page_names_its_fields():
             assert tuple(page.list_display) != ("__str__",), model
 
 
+def test_a_list_is_called_as_what_it_lists(administrator):
+    for model in admin.site._registry:
+        page = administrator.get(address(model, "changelist"))
+        assert page.status_code == 302 or not page.context["title"].startswith("Select"), model
+
+
 def test_a_long_list_is_not_counted_to_its_end(administrator, ana, visit, write, monkeypatch):
     monkeypatch.setattr("conversations.admin.pages.MOST", 2)
     for name in ("Una", "Vic", "Wim"):
@@ -114,6 +120,14 @@ def test_a_long_list_is_not_counted_to_its_end(administrator, ana, visit, write,
 
     assert Conversation.objects.count() == 3
     assert administrator.get(address(Conversation, "changelist")).context["cl"].paginator.count == 2
+
+
+def test_a_new_inbox_goes_on_with_how_it_is_connected(administrator):
+    said = {"name": "Our number", "channel": "sms", "timezone": "Europe/Paris", "key": "number"}
+    response = administrator.post(address(Inbox, "add"), said)
+
+    assert response.url == address(Inbox, "change", Inbox.objects.get().pk) + "#connection-group"
+    assert 'id="connection-group"' in administrator.get(response.url).text
 
 
 # ---- where things are

@@ -137,7 +137,7 @@ def test_what_is_far_too_large_is_refused_before_it_is_read(agent, mine):
     answer = agent.post(reverse("upload", args=[mine.pk]), headers=HTMX, CONTENT_LENGTH=str(200 * MB))
 
     assert answer.status_code == 413
-    assert "10 MB at most" in answer.content.decode()
+    assert "10\N{NO-BREAK SPACE}MB at most" in answer.content.decode()
 
 
 # ---- what is served

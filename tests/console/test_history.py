@@ -58,7 +58,8 @@ def test_they_are_listed_newest_first_by_year_with_all_that_is_known(client, ana
 
     assert page.index("<h2>2026</h2>") < page.index("Second question") < page.index("<h2>2025</h2>")
     assert page.index("<h2>2025</h2>") < page.index("First question")
-    for words in ("4/5", "Delivery", "Ana, then Ben · 9 min", "2 past conversations"):
+    space = "\N{NO-BREAK SPACE}"
+    for words in ("4/5", "Delivery", f"Ana, then Ben{space}·{space}9{space}min", "2 past conversations"):
         assert words in page
     assert "And now this" not in page.split('id="past-found"')[1]
 

@@ -162,7 +162,7 @@ def test_only_its_files_are_offered_and_taken(desk, mine):
     [
         ("a.jpg", files.photo(), Direction.TO_VISITOR, "Only PDF documents can be sent here"),
         ("a.pdf", files.pdf(), Direction.FROM_VISITOR, "Only photos can be sent here"),
-        ("a.pdf", files.pdf() + b" " * MB, Direction.TO_VISITOR, "1 MB at most"),
+        ("a.pdf", files.pdf() + b" " * MB, Direction.TO_VISITOR, "1\N{NO-BREAK SPACE}MB at most"),
     ],
 )
 def test_other_files_are_refused_in_words(name, content, direction, words):

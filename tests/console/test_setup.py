@@ -17,7 +17,7 @@ from console.supervision.consumer import _board
 from console.widget import screens
 from conversations import sightings
 from conversations.base.errors import NotPossible
-from conversations.models import Conversation, Group, Inbox, Sighting, Website
+from conversations.models import Connection, Conversation, Group, Inbox, Sighting, Website
 from conversations.people import founding
 from conversations.people.models import Company, Role, User
 from routing import progress, readiness
@@ -171,6 +171,36 @@ def test_from_nothing_to_an_inbox_that_is_answered(client, founder):
     assert progress.Progress().done == {"inbox", "people", "group", "rule"}
     assert not readiness.lacks()
     assert readiness.can_answer(inbox)
+
+
+def test_a_company_without_a_chat_on_its_site_is_set_up_too(client, founder, noon):
+    inbox = Inbox.objects.create(name="Our number", channel="sms")
+    page = flat(client.get(reverse("setup")).text)
+    assert "One line of code" not in page
+    assert reverse("admin:conversations_inbox_change", args=[inbox.pk]) in page
+    assert "To try Our number, write to it from your own phone." in page
+
+    do(client, "me")
+    do(client, "group", name="Support", members=[founder.pk])
+    assert progress.Progress().done == {"inbox", "people", "group", "rule"}
+    assert "not connected yet" in client.get(reverse("setup")).text
+
+    Connection.objects.create(inbox=inbox)
+    assert "nothing has come in yet" in client.get(reverse("setup")).text
+    Connection.objects.all().note("heard_at", noon)
+    assert progress.Progress().done == {"inbox", "people", "group", "rule", "site"}
+
+
+def test_another_channel_is_added_in_the_administration(client, founder):
+    page = flat(client.get(reverse("setup")).text)
+
+    assert f'<a class="link" href="{reverse("admin:conversations_inbox_add")}">WhatsApp, Messenger' in page
+
+
+def test_a_rule_is_made_for_what_has_none(client, founder, shop, sales):
+    inbox = Inbox.objects.create(name="Our number", channel="sms")
+
+    assert f'<option value="{inbox.pk}" selected>Our number' in client.get(reverse("setup")).text
 
 
 def test_people_come_several_at_once_and_by_a_link_each(client, founder):
@@ -330,6 +360,9 @@ def test_everything_that_the_page_says_is_in_its_digest(founder, ana, shop, sale
     assert in_the_digest(lambda: Group.objects.create(name="Returns"))
     assert in_the_digest(lambda: Availability.objects.update(is_wanted=False))
     assert in_the_digest(lambda: User.objects.create_user("eve@example.com", first_name="Eve", last_name=""))
+    number = Inbox.objects.create(name="Our number", channel="sms")
+    assert in_the_digest(lambda: Connection.objects.create(inbox=number))
+    assert in_the_digest(lambda: Connection.objects.all().note("heard_at", timezone.now()))
     assert not in_the_digest(lambda: None)
 
 
@@ -544,6 +577,16 @@ def test_who_can_mend_it_reads_it_above_the_board(client, shop, adam, olga):
     assert words in client.get(reverse("supervision")).content.decode()
     client.force_login(olga)
     assert words not in client.get(reverse("supervision")).content.decode()
+
+
+def test_what_is_not_connected_is_mended_in_its_own_form(client, shop, adam):
+    inbox = Inbox.objects.create(name="Number", key="number", channel="sms")
+    client.force_login(adam)
+
+    board = client.get(reverse("supervision")).content.decode()
+
+    assert "Number: this inbox is not connected to its provider yet." in board
+    assert reverse("admin:conversations_inbox_change", args=[inbox.pk]) + "#connection-group" in board
 
 
 def test_a_visitor_whom_nobody_can_answer_is_told_so(shop, zoe, write):

@@ -39,3 +39,21 @@ def test_a_day_is_written_as_its_language_does(language, days):
 def test_an_hour_has_four_digits(language):
     with translation.override(language):
         assert [dates.hour_words(time(9, 5)), dates.hour_words(EARLY.time())] == ["09:05", "04:53"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "french"),
+    [
+        (0, "0 s", "0 s"),
+        (42, "42 s", "42 s"),
+        (60, "1 min", "1 min"),
+        (252, "4 min 12 s", "4 min 12 s"),
+        (3_600, "1 h", "1 h"),
+        (3_845, "1 h 4 min", "1 h 4 min"),
+        (90_000, "25 h", "25 h"),
+    ],
+)
+def test_what_lasted_is_told_with_its_units(seconds, english, french):
+    for language, words in (("en", english), ("fr", french)):
+        with translation.override(language):
+            assert dates.length_words(seconds) == words.replace(" ", "\N{NO-BREAK SPACE}")

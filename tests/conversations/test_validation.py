@@ -32,9 +32,9 @@ def test_the_limit_is_that_of_the_channel(monkeypatch):
     large = files.pdf() + b"%" + b" " * (6 * MB) + b"\n%%EOF\n"
 
     assert checked("large.pdf", large).kind == "pdf"
-    with pytest.raises(NotPossible, match="5 MB at most"):
+    with pytest.raises(NotPossible, match="5\N{NO-BREAK SPACE}MB at most"):
         checked("large.pdf", large, "sms")
-    with pytest.raises(NotPossible, match="10 MB at most"):
+    with pytest.raises(NotPossible, match="10\N{NO-BREAK SPACE}MB at most"):
         checked("large.pdf", large + b" " * (5 * MB))
 
 

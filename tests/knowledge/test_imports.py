@@ -160,6 +160,15 @@ def test_an_administrator_imports_a_file_and_is_told_what_is_wrong_with_another(
     assert client.get(address).status_code == 200
 
 
+def test_where_there_is_no_collection_one_is_made_first(client, adam):
+    client.force_login(adam)
+
+    answer = client.get(reverse("admin:knowledge_article_import"), follow=True)
+
+    assert answer.redirect_chain == [(reverse("admin:knowledge_collection_add"), 302)]
+    assert "First create a collection" in answer.text
+
+
 def test_nobody_else_imports(client, ana, olga, help_pages):
     for person in (ana.user, olga):
         client.force_login(person)

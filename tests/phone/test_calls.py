@@ -44,9 +44,9 @@ def test_it_is_told_at_once_after_ten_seconds_and_after_twenty(ana, ring, subscr
         [],
     ]
     assert [each[0]["body"] for each in told if each] == [
-        "30 s left to take it",
-        "20 s left to take it",
-        "10 s left to take it",
+        "30\N{NO-BREAK SPACE}s left to take it",
+        "20\N{NO-BREAK SPACE}s left to take it",
+        "10\N{NO-BREAK SPACE}s left to take it",
     ]
     first = told[0][0]
     assert (first["data"]["kind"], first["data"]["rings"], first["actions"]) == ("call", True, [])

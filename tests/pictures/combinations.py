@@ -1,4 +1,7 @@
-"""The main screens in all twelve combinations of size, appearance and language, one contact sheet for each screen."""
+"""The main screens in all twelve combinations of size, appearance and language, one contact sheet for each screen.
+
+Those that one writes in also in the size that a keyboard leaves.
+"""
 
 import io
 from itertools import groupby
@@ -10,7 +13,7 @@ from playwright.sync_api import Error
 from tests.browser.server import ROOT
 
 from .demonstration import empty, sign_in
-from .screens import DESKTOP, LOOKED_AT, NEWCOMER, PHONE, SMALL_PHONE
+from .screens import ABOVE_THE_KEYBOARD, DESKTOP, LOOKED_AT, NEWCOMER, PHONE, SMALL_PHONE, TYPING
 
 FOLDER = ROOT / "build" / "screens"
 SIZES = (PHONE, SMALL_PHONE, DESKTOP)
@@ -19,7 +22,8 @@ GAP = 16
 
 def take(chromium, server, names):
     """`build/screens/<name>.png`: phones in the first row, desktops in the second; and each picture in a folder."""
-    chosen = {name: LOOKED_AT[name] for name in names} if names else LOOKED_AT
+    every = {**ABOVE_THE_KEYBOARD, **LOOKED_AT}
+    chosen = {name: every[name] for name in names} if names else every
     for who, theirs in groupby([(who, name, reach) for name, (who, reach) in chosen.items()], key=itemgetter(0)):
         if who == NEWCOMER:
             for screen in list(theirs):
@@ -32,8 +36,9 @@ def take(chromium, server, names):
 def _all_of(chromium, server, who, screens):
     pictures = {}
     for language in ("fr", "en"):
-        for size in SIZES:
-            pictures |= _as(chromium, server, who, screens, size, language)
+        for size in (*SIZES, TYPING):
+            theirs = [screen for screen in screens if (screen[1] in ABOVE_THE_KEYBOARD) is (size is TYPING)]
+            pictures |= _as(chromium, server, who, theirs, size, language) if theirs else {}
     for _who, name, _reach in screens:
         theirs = [picture for (whose, *_at), picture in sorted(pictures.items()) if whose == name]
         if theirs:
@@ -69,7 +74,7 @@ def _as(chromium, server, who, screens, size, language):
 
 def _sheet(name, pictures):
     """Narrow ones in the first row, wide ones below."""
-    rows = [[picture for picture in pictures if (picture.width >= picture.height) is wide] for wide in (False, True)]
+    rows = [[one for one in pictures if (one.width == DESKTOP["width"]) is wide] for wide in (False, True)]
     rows[1] = [one.resize((one.width // 2, one.height // 2)) for one in rows[1]]
     rows = [row for row in rows if row]
     wide = max(sum(one.width + GAP for one in row) for row in rows)

@@ -180,6 +180,19 @@ def merge(page, server):
     page.locator("#sheet #f-merge").wait_for()
 
 
+def record(page, server):
+    page.context.grant_permissions(["microphone"])
+    open_plus(page, server)
+    page.locator("#sheet [data-record]").click()
+    page.locator(".recorder time", has_text="0:03").wait_for()
+
+
+def recorded(page, server):
+    record(page, server)
+    page.locator("[data-record-finish]").click()
+    page.locator(".chosen voice-player").wait_for()
+
+
 def translation_settings(page, server):
     translate(page, server)
     page.locator(".translation [data-settings]").click()
@@ -454,6 +467,13 @@ TOGETHER = {
     "keyboard": [Screen(TYPING, answer_an_offer), Screen(TYPING, write_a_line)],
     "call": [Screen(PHONE, ringing), Screen(PHONE, in_call)],
 }
+# Of them and others, what is left above a keyboard, in the appearances and languages.
+ABOVE_THE_KEYBOARD = {
+    "answering": (AGENT, answer_an_offer),
+    "writing": (AGENT, write_a_line),
+    "writing-translated": (AGENT, translate),
+    "writing-a-note": (AGENT, write_note),
+}
 # Those that are looked at in all sizes, appearances and languages, after each other for who has signed in.
 LOOKED_AT = {
     "sign-in": (NOBODY, at("/sign-in/")),
@@ -499,6 +519,10 @@ LOOKED_AT = {
     "admin-import": (ADMINISTRATOR, at("/admin/conversations/replycategory/import/")),
     # They change the demonstration, one after the other: what stands between two parts them.
     "summary": (COLLEAGUE, summary),
+    **{name: (AGENT, PICTURES[name].reach) for name in ("channels", "whatsapp", "template", "sms", "comment", "merge")},
+    "recorder": (AGENT, record),
+    "recorded": (AGENT, recorded),
+    "mirror": (AGENT, see_a_page),
     "greeting": (NOBODY, come_by),
     "survey": (NOBODY, survey),
     "queue": (NOBODY, queue),

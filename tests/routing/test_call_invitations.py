@@ -36,7 +36,7 @@ def test_an_agent_invites_in_a_chat_and_the_call_takes_a_slot_of_video(hire, cha
     ("end", "how", "words"),
     [
         ("decline", "declined", "The visitor declined the video call"),
-        ("take back", "given_up", "The invitation to a video call was taken back"),
+        ("take back", "given_up", "The invitation to a video call was withdrawn"),
         ("wait", "missed", "The visitor did not take the video call"),
     ],
 )
@@ -63,7 +63,7 @@ def test_an_invitation_that_comes_to_nothing_leaves_the_chat_as_it_is(
 def test_who_has_no_video_or_no_room_for_it_invites_nobody(hire, chat, zoe, ring, later):
     agent = hire("ana", channels=("chat",))
     conversation = chat(agent)
-    with pytest.raises(NotPossible, match="not given you"):
+    with pytest.raises(NotPossible, match="not among your channels"):
         calls.invite(agent.user, conversation.pk, page="phone", now=later(seconds=10))
 
     Availability.objects.create(agent=agent, channel="video", is_wanted=True, capacity=1)

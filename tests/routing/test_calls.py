@@ -70,7 +70,7 @@ def test_after_ninety_seconds_it_is_over_and_goes_on_as_text_with_its_mark(hire,
     conversation = fresh(call)
     assert (conversation.agent, conversation.inbox.channel, conversation.served_on) == (writer.user, "video", "chat")
     assert not Availability.objects.filter(channel="video", is_wanted=True).exists()
-    assert "Nobody took the video call: it goes on as text" in told(call)
+    assert "Nobody took the video call: it continues in writing" in told(call)
 
 
 def test_the_last_one_who_had_hardly_any_time_is_not_set_away(hire, zoe, ring, later):

@@ -2,9 +2,10 @@
 
 import pytest
 
-from conversations.models import Group
+from console.widget.screens import state
+from conversations.models import Connection, Conversation, Group, Inbox
 from routing import assignment, escalation, readiness
-from routing.models import Availability, EscalationStep
+from routing.models import Availability, EscalationStep, Rule
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -94,3 +95,60 @@ def test_supervisors_who_are_told_answer_nothing(shop, groups):
     EscalationStep.objects.create(group=groups[0], kind="tell")
 
     assert not is_well(shop)
+
+
+def test_who_fits_no_rule_is_answered_by_nobody(shop, ana, zoe, visit):
+    Rule.objects.update(language="fr")
+    anna = visit("Anna", language="de")
+
+    assert readiness.can_answer(shop, zoe)
+    assert not readiness.can_answer(shop, anna)
+    assert [lack.kind for lack in readiness.lacks()] == ["no_rest"]
+
+
+def test_so_it_is_where_the_first_rule_that_fits_leads_to_nobody(shop, groups, hire, zoe):
+    sales, support, *_others = groups
+    hire("ben", groups=[support])
+    Rule.objects.create(inbox=shop, group=support, position=1)
+    assert not readiness.can_answer(shop, zoe)
+
+    Rule.objects.filter(group=sales).update(page_pattern="/returns")
+    assert readiness.can_answer(shop, zoe)
+
+
+@pytest.mark.parametrize(("language", "page", "is_enough"), [("", "", True), ("", "*", True), ("", "/a", False)])
+def test_one_rule_for_everybody_is_enough(shop, ana, sales, language, page, is_enough):
+    Rule.objects.update(language="fr")
+    Rule.objects.create(inbox=shop, group=sales, language=language, page_pattern=page)
+
+    assert (not readiness.lacks()) is is_enough
+
+
+def test_the_rules_of_a_group_go_with_it(shop, ana, sales):
+    assert is_well(shop)
+
+    sales.delete()
+
+    assert not is_well(shop)
+    assert [lack.kind for lack in readiness.lacks()] == ["no_rule"]
+
+
+def test_a_conversation_that_was_transferred_waits_for_whom_it_was_transferred_to(shop, groups, zoe, write, hire):
+    hire("ben", groups=[groups[1]], wanted=False)
+    conversation = write(zoe).conversation
+    assert state(zoe, shop)["is_unanswered"]
+
+    Conversation.objects.filter(pk=conversation.pk).update(is_transferred=True, group=groups[1])
+
+    assert not state(zoe, shop)["is_unanswered"]
+
+
+def test_a_channel_of_somebody_else_is_to_be_connected(shop, ana, sales):
+    inbox = Inbox.objects.create(name="Number", key="number", channel="sms")
+    Rule.objects.create(inbox=inbox, group=sales)
+    Availability.objects.create(agent=ana, channel="sms")
+    assert [lack.kind for lack in readiness.lacks()] == ["no_connection"]
+
+    Connection.objects.create(inbox=inbox)
+
+    assert not readiness.lacks()

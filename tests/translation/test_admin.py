@@ -77,6 +77,14 @@ def test_the_page_says_which_directions_work_and_which_are_unfit(administrator):
     assert "Read, and found wrong: not used." in apertium
 
 
+def test_languages_that_reach_the_same_ones_share_a_line(administrator):
+    administrator.get(reverse(LIST))
+    deepl = text_of(administrator.get(page_of("deepl")))
+
+    assert "<b>Arabic, Bulgarian, Czech" in deepl
+    assert deepl.count("(good)") == deepl.count("</b> → ")
+
+
 def test_the_order_is_the_administrators(administrator):
     administrator.get(reverse(LIST))
     administrator.post(page_of("opencc"), {"is_on": "on", "position": 0})

@@ -70,7 +70,7 @@ def _chosen(reader, conversation, other, asked):
     try:
         found = access.conversation_for(reader, Action.LOOK_BACK, other)
     except NotReachable:
-        raise NotPossible(_("This visitor is there no more.")) from None
+        raise NotPossible(_("This visitor no longer exists.")) from None
     compared = likeness.compare(likeness.known(reader, conversation), likeness.known(reader, found))
     if not compared.is_enough and not asked:
         raise NotPossible(_("Fewer than two signs match: ask the visitor, then confirm that you have."))

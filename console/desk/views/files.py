@@ -28,7 +28,7 @@ def fetch_again(request, pk, message):
     """A visitor's file that did not come is asked for once more; the row is drawn anew over the socket."""
     conversation = access.conversation_for(request.user, Action.LOOK_BACK, pk)
     if not retried(incoming.fetch_again)(conversation, message, now=timezone.now()):
-        raise NotPossible(_("This file needs no fetching any more."))
+        raise NotPossible(_("This file no longer needs to be fetched."))
     return HttpResponse(status=204)
 
 
@@ -37,7 +37,7 @@ def transcribe_again(request, pk, message):
     """A voice message that could not be written down is tried once more; the row is drawn anew over the socket."""
     conversation = access.conversation_for(request.user, Action.LOOK_BACK, pk)
     if not retried(transcriptions.try_again)(conversation, message, now=timezone.now()):
-        raise NotPossible(_("This voice message needs no transcript any more."))
+        raise NotPossible(_("This voice message no longer needs a transcript."))
     return HttpResponse(status=204)
 
 

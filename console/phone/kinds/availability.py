@@ -25,7 +25,7 @@ def say(device: Device, user_id: int, now: datetime) -> Notice | None:
         kind=KIND.value,
         topic="availability",
         title=_("You are no longer available"),
-        body=_("Pupitre was in the background for 5 h. Open it to become available again."),
+        body=_("Pupitre was in the background for 5 h. Open it to become available again."),
         path=reverse("desk"),
         expires_at=row.changed_at + WORTH_KNOWING,
     )
@@ -34,7 +34,7 @@ def say(device: Device, user_id: int, now: datetime) -> Notice | None:
 KIND = Kind(
     "availability",
     label=gettext_lazy("End of availability"),
-    hint=gettext_lazy("After 5 h in the background"),
+    hint=gettext_lazy("After 5 h in the background"),
     icon="hourglass",
     position=60,
     says={"background_ended": say},

@@ -30,7 +30,7 @@ def say(device: Device, offer_id: int, now: datetime) -> Notice | None:
     conversation = offer.conversation
     ends_at = min(call.rings_until, offer.answer_by or call.rings_until)
     seconds = max(0, int((ends_at - now).total_seconds()))
-    said = ngettext("%(n)s s left to take it", "%(n)s s left to take it", seconds) % {"n": seconds}
+    said = ngettext("%(n)s s left to take it", "%(n)s s left to take it", seconds) % {"n": seconds}
     return Notice(
         kind=KIND.value,
         title=_("Video call: %(visitor)s") % {"visitor": conversation.marked_name},
@@ -53,13 +53,13 @@ def _holds(conversation: Conversation, user_id: int) -> bool:
 
 def _ending(conversation: Conversation, user_id: int) -> str | None:
     taken = Call.objects.filter(conversation=conversation, agent=user_id, accepted_at__isnull=False)
-    return _("You have taken the call.") if taken.exists() else _("The call rings here no more.")
+    return _("You have taken the call.") if taken.exists() else _("The call is no longer ringing here.")
 
 
 KIND = Kind(
     "call",
     label=gettext_lazy("Incoming call"),
-    hint=gettext_lazy("Told three times, as long as it rings"),
+    hint=gettext_lazy("Announced three times while it rings"),
     icon="video",
     position=15,
     is_first=True,

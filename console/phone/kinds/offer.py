@@ -27,7 +27,7 @@ def say(device: Device, offer_id: int, now: datetime) -> Notice | None:
     said = [words.preview(conversation)]
     if offer.answer_by:
         seconds = max(0, int((offer.answer_by - now).total_seconds()))
-        said.append(ngettext("%(n)s s left to answer", "%(n)s s left to answer", seconds) % {"n": seconds})
+        said.append(ngettext("%(n)s s left to answer", "%(n)s s left to answer", seconds) % {"n": seconds})
     title = _("Passed to you: %(visitor)s") if is_passed_on else _("New conversation: %(visitor)s")
     return Notice(
         kind=reassignment.KIND.value if is_passed_on else KIND.value,
@@ -43,7 +43,7 @@ def say(device: Device, offer_id: int, now: datetime) -> Notice | None:
 KIND = Kind(
     "offer",
     label=gettext_lazy("New conversation"),
-    hint=gettext_lazy("With the 30 s for an answer"),
+    hint=gettext_lazy("With the 30 s for an answer"),
     icon="message-circle",
     position=10,
     is_first=True,

@@ -46,14 +46,14 @@ class Sms(Connector):
         ),
         Setting(
             "countries",
-            _("Countries that are written to"),
-            _("By two letters, such as FR, BE, CH. Empty: all of them."),
+            _("Countries to write to"),
+            _("As two letters, such as FR, BE, CH. Empty: all of them."),
             is_optional=True,
         ),
         Setting(
             "daily_limit",
             _("Messages to one country in a day"),
-            _("At most, against fraud with numbers that cost much. Empty: 500."),
+            _("At most, against fraud with premium-rate numbers. Empty: 500."),
             is_optional=True,
         ),
     )

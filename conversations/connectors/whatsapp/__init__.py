@@ -50,7 +50,7 @@ class WhatsApp(Connector):
         Setting(
             "access_token",
             _("Access token"),
-            _("Of a system user of the portfolio, without an end, allowed to send WhatsApp messages."),
+            _("From a system user of the portfolio, without an expiry date, allowed to send WhatsApp messages."),
             is_secret=True,
         ),
     )

@@ -122,9 +122,9 @@ export class Stage {
 
   // ----
 
-  /** Where a call takes the whole page, Back makes it small: nobody leaves it by a gesture. */
+  /** Where a call takes the whole page, Back makes it small: nobody leaves or declines it by a gesture. */
   hold() {
-    const isWhole = this.root.dataset.state === "talking" && this.root.offsetWidth >= innerWidth;
+    const isWhole = this.isShown && this.root.offsetWidth >= innerWidth;
     if (isWhole) this.layers.opened(this, () => this.setSmall(true));
     else this.layers.closed(this);
   }

@@ -4,6 +4,7 @@
 
 import { clientId } from "../live/client_id.js";
 import * as layers from "../parts/layers.js";
+import { said } from "../parts/said.js";
 import { pagesOf } from "./pages.js";
 import { reduced } from "./reduce.js";
 import { FileRows, kindOf, lengths } from "./rows.js";
@@ -54,7 +55,7 @@ export class ChosenFiles {
       const limit = this.limits[kindOf(file)];
       const ready = file.size > limit ? await reduced(file) : file;
       const problem = rows.problem({ file: ready, most: limit }) || (ready.size > limit && rows.tooLarge(limit));
-      if (problem) reasons.push(`${file.name}: ${problem}`);
+      if (problem) reasons.push(said(this.place.dataset.refused, file.name, problem));
       else this.keep({ id: clientId(), file: ready, most: limit });
     }
     this.refuse(reasons);
