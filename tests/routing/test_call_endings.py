@@ -33,7 +33,10 @@ def test_hanging_up_ends_the_call_and_not_the_conversation(hire, zoe, ring, vide
     assert (call.end, call.ended_at, call.seconds) == (how, later(seconds=262), 252)
     assert fresh(call).agent == agent.user
     hung_up = {"agent": "the agent hung up", "visitor": "the visitor hung up"}[by]
-    assert told(call)[-2:] == [f"Video call with <b>{agent}</b>", f"Video call of 4\xa0min\xa012\xa0s\xa0·\xa0{hung_up}"]
+    assert told(call)[-2:] == [
+        f"Video call with <b>{agent}</b>",
+        f"Video call of 4\xa0min\xa012\xa0s\xa0·\xa0{hung_up}",
+    ]
 
 
 def test_a_visitor_who_gives_up_is_written_to(hire, zoe, ring, video, fresh, later):
