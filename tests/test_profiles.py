@@ -63,9 +63,9 @@ WITHOUT_ROWS = {
 }
 # A thousand messages one after the other: what differs between databases are those at once (tests/races/).
 MANY = "tests/channels/test_hooks.py::test_five_hundred_people_without_numbers_are_none_split_and_none_merged"
-# One after the other, on a database that the first of them makes: what to run, and how many tests that is at least.
+# On a database that the first of a worker's makes: what to run, and how many tests that is at least. They take about as
+# long as each other, so that two workers are at it while another one is in browsers.
 SUITES = {
-    "matrix": (["tests/test_matrix.py"], 800),
     "domain": (
         [
             *(
@@ -82,7 +82,7 @@ SUITES = {
         ],
         1400,
     ),
-    "live": (["tests/races", *(f"tests/console/{name}" for name in LIVE)], 700),
+    "live": (["tests/test_matrix.py", "tests/races", *(f"tests/console/{name}" for name in LIVE)], 1500),
 }
 
 
