@@ -46,7 +46,7 @@ def test_what_is_to_be_done_at_the_provider_stands_above_the_fields(page, admini
 
     content = administrator.get(page.at).text
 
-    steps = [escape(step) for step in channel_named(channel).connector.steps]
+    steps = [escape(str(step)) for step in channel_named(channel).connector.steps]
     assert len(steps) >= 2
     places = [content.index(step) for step in steps]
     assert places == sorted(places)

@@ -13,7 +13,7 @@ from console.demo.provider.account import File
 from console.demo.provider.play import HERE
 from console.demo.templates_of_whatsapp import TEMPLATES
 from conversations import lifecycle, message_templates, messages, private_replies, webhooks
-from conversations.files import incoming
+from conversations.files import attachments, incoming
 from conversations.models import Connection, Conversation, Inbox, Message, Outbox, Transcription, Visitor
 from conversations.people.models import User
 from routing import answers
@@ -39,6 +39,7 @@ def fill():
         tell(channel, account.file(account.customers[0], file, at=int((now - ago).timestamp())), ago=ago)
         attachment = incoming.claim(now=now)
         incoming.take(attachment, file.content, now=now)
+        attachments.finish.call(attachment.pk)
         if said:
             done = {"state": Transcription.State.DONE, "text": said, "engine": "whisper-large-v3"}
             Transcription.objects.update_or_create(attachment=attachment, defaults={**done, "due_at": None})
