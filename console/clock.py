@@ -22,7 +22,7 @@ from conversations.base.prepared import Prepared
 from conversations.files import attachments, incoming, transcriptions
 from conversations.knowledge import indexing
 from conversations.knowledge.models import Site
-from conversations.models import Call, Conversation, Mirror, Outbox
+from conversations.models import Call, Connection, Conversation, Mirror, Outbox, Webhook
 from routing import call_endings, escalation, offers, presence, queue, returns
 from routing.models import Escalation, Offer
 
@@ -64,7 +64,9 @@ EACH_SECOND = (
     While(Escalation.objects.all, escalation.act_due),
     visitors.miss_the_silent,
     While(Mirror.objects.unfinished, mirrors.end_due),
+    While(Webhook.objects.waiting, webhooks.ask_again),
     While(to_be_sent, sender.ask_again),
+    While(Connection.objects.all, templates.ask_when_due),
     While(Site.objects.all, reading.ask_when_due),
 )
 # Deadlines of minutes and hours, and what a process that died has left.
@@ -75,11 +77,9 @@ NOW_AND_THEN = (
     lifecycle.close_idle,
     attachments.ask_again,
     transcripts.ask_again,
-    webhooks.ask_again,
     incoming.ask_again,
     names.ask_again,
     transcriptions.ask_again,
-    templates.ask_when_due,
     translating.ask_again,
     indexing.mark_outdated,
     indexing.ask_again,

@@ -159,7 +159,7 @@ def test_an_administrator_has_them_read_at_once_and_sees_them(known, administrat
 
 
 def test_the_clock_asks():
-    assert templates.ask_when_due in clock.DUE
+    assert templates.ask_when_due in {getattr(part, "part", part) for part in clock.DUE}
 
 
 # ---- sent
