@@ -47,6 +47,7 @@ import { setServerTime, tickWaits } from "./desk/times.js";
 import * as toasts from "./desk/toasts.js";
 import * as transfer from "./desk/transfer.js";
 import * as translationSheet from "./desk/translation_sheet.js";
+import * as typedEarly from "./desk/typed_early.js";
 import * as viewers from "./desk/viewers.js";
 import * as worker from "./desk/worker.js";
 import * as writing from "./desk/writing.js";
@@ -117,6 +118,7 @@ const parts = [
   suggestions,
   transfer,
   translationSheet,
+  typedEarly,
   community,
   copies,
   worker,

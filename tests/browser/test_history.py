@@ -54,6 +54,19 @@ def test_an_agent_finds_a_conversation_by_its_visitor_and_by_its_words(sign_in, 
     expect(agent.page.locator("#search-found")).to_contain_text("Nothing found")
 
 
+def test_what_was_typed_before_the_page_listened_is_looked_for(sign_in, regular):
+    agent = sign_in(regular.user)
+    agent.page.evaluate(
+        """() => document.addEventListener("htmx:afterSwap", () => {
+            document.getElementById("search-q").value = "cami";
+        }, { once: true })"""
+    )
+
+    agent.page.locator("[data-command=search]").click()
+
+    expect(agent.page.locator(".past mark").first).to_have_text("Camille")
+
+
 def test_what_was_found_opens_at_its_place_and_the_end_goes_on(sign_in, regular, shop):
     conversation = Conversation.objects.get(closed_at=None)
     for number in range(120):

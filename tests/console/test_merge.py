@@ -60,7 +60,7 @@ def test_with_one_sign_the_agent_has_to_have_asked(agent, mine, other):
     assert Merge.objects.exists()
 
 
-@pytest.mark.parametrize(("chosen", "why"), [("", "Choose a visitor"), ("x", "Choose a visitor"), ("999", "no more")])
+@pytest.mark.parametrize(("chosen", "why"), [("", "Choose a visitor"), ("x", "Choose a visitor"), ("999", "no longer exists")])
 def test_who_is_not_there_is_refused_in_words(agent, mine, chosen, why):
     refused = post(agent, mine, other=chosen, asked="on")
 
@@ -74,7 +74,7 @@ def test_a_conversation_that_one_may_not_see_is_as_one_that_is_not_there(agent, 
 
     refused = post(agent, mine, other=hidden.pk, asked="on")
 
-    assert "there no more" in refused.text
+    assert "no longer exists" in refused.text
     assert f'value="{hidden.pk}"' not in sheet(agent, mine).text
     assert not Merge.objects.exists()
 
