@@ -35,7 +35,7 @@ const through = (address) =>
 
 const drawn = (element) => standIn(element, { masked: root.dataset.masked });
 
-const sheets = new Sheets({ through, dress: (id, rules) => stage.dress(id, rules) });
+const sheets = new Sheets({ through, scheme: () => cleaning.scheme, dress: (id, rules) => stage.dress(id, rules) });
 
 /** What stands over the page, or nothing; the page itself stays where it was. */
 function cover(name) {

@@ -40,12 +40,22 @@ HOSTILE = """
 </form>
 <div id="editor" contenteditable>s3cr3t</div>
 <a href="/x?s3cr3t#s3cr3t">A link</a><img src="/a.png?s3cr3t" alt="s3cr3t"><img id="preview">
+<p style="--token: s3cr3t; background: -webkit-image-set('/x?s3cr3t' 1x)">Dressed</p>
+<a href="/x" ping="/x?s3cr3t"><img srcset="/a.png?s3cr3t 2x"></a><input type="date" min="2000-01-01" pattern="s3cr3t">
+<meter value="0.5">s3cr3t</meter><progress>s3cr3t</progress><canvas width="9">s3cr3t</canvas><video>s3cr3t</video>
+<math><annotation>s3cr3t</annotation></math><svg><title>s3cr3t</title><desc>s3cr3t</desc></svg>
+<select><optgroup label="s3cr3t"><option label="s3cr3t">s3cr3t</option></optgroup></select>
+<form id="swapped"><input type="password" name="street" value="s3cr3t"></form><div id="drawn"><p></p></div>
 <div class="invoices">s3cr3t</div>
 <script>const token = "s3cr3t";</script>
 <x-shadow></x-shadow><iframe id="inner"></iframe>
 <script>
   const root = document.querySelector("x-shadow").attachShadow({ mode: "open" });
   root.innerHTML = "<p>In the shadow</p><input id='inside' value='s3cr3t'><div contenteditable>s3cr3t</div>";
+  if ("EditContext" in window) {
+    document.getElementById("drawn").editContext = new EditContext();
+    document.querySelector("#drawn p").textContent = "s3cr3t";
+  }
   document.querySelector("#inner").srcdoc = "<p>In the frame</p><input value='s3cr3t'><textarea>s3cr3t</textarea>";
 </script>
 """
@@ -60,6 +70,11 @@ LATER = """() => {
   at("text").value = "s3cr3t by a script";
   at("preview").src = "data:image/png;base64," + btoa("s3cr3t".repeat(2000));
   at("choice").selectedIndex = 1;
+  at("swapped").innerHTML = "<input name='street' value='s3cr3t in clear'>";
+  history.replaceState(null, "", "?s3cr3t#s3cr3t");
+  const rules = new CSSStyleSheet();
+  rules.replaceSync("h1 { background: url('/x.png?s3cr3t') } h2 { background: image-set('/y.png?s3cr3t' 1x) }");
+  document.adoptedStyleSheets = [rules];
   document.querySelector(".invoices").textContent = "s3cr3t later";
   document.querySelector("x-shadow").shadowRoot.querySelector("input").value = "s3cr3t later";
   document.body.append(Object.assign(document.createElement("input"), { value: "s3cr3t", name: "new" }));

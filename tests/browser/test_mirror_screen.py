@@ -252,6 +252,7 @@ def test_the_pages_visited_stand_in_the_conversation_where_the_inbox_keeps_them(
 RICH = """
 <style>
   body { margin: 0 8px; font: 16px/1.4 sans-serif }
+  @media (prefers-color-scheme: dark) { body { background: #123; color: #eee } }
   #many { columns: 4; font-size: 11px } iframe { border: 1px solid #888; width: 100%; height: 80px }
   input { width: 45%; height: 30px; box-sizing: border-box }
 </style>
@@ -283,7 +284,7 @@ FROM, TO = 60, 520  # pixels from above: the visitor's own strip and the chat's 
 
 def test_what_an_agent_sees_is_what_the_visitor_sees_at_three_moments(talk, sign_in, browse, unasked):
     ana, _conversation = talk
-    visitor = browse(RICH, device={**PHONE, "viewport": {"width": 390, "height": 600}})
+    visitor = browse(RICH, device={**PHONE, "viewport": {"width": 390, "height": 600}, "color_scheme": "dark"})
     agent = sign_in(ana, DESKTOP)
     visitor.chat.locator("#close").click()
 

@@ -14,6 +14,7 @@ import {
   UNSEEN_TAGS,
 } from "./allowed.js";
 import { isOfLooks, withoutWords } from "./custom_properties.js";
+import { inScheme } from "./scheme.js";
 import { isAlwaysSecret } from "./secret.js";
 
 const [FULL_SNAPSHOT, INCREMENTAL, META, CUSTOM] = [2, 3, 4, 5]; // of EventType
@@ -35,6 +36,7 @@ export class Masking {
   /**
    * `allowed`: names of fields whose content may be seen. What the page itself says of a node now: `isBlocked(id)`,
    * it is to be left out, or stands in what is; `isNamed(id)`, it is itself what is left out; `isEditable(id)`.
+   * `scheme`: "dark" or "light", as the visitor's browser prefers.
    * `masks`: false where what comes was masked already and is only cleaned. `through(address)`: the address at which
    * what lies there is fetched; `standIn(element)`: what is drawn in its place.
    */
@@ -43,11 +45,12 @@ export class Masking {
     isBlocked = no,
     isNamed = no,
     isEditable = no,
+    scheme = "light",
     masks = true,
     through = same,
     standIn = same,
   } = {}) {
-    Object.assign(this, { isBlocked, isNamed, isEditable, masks, through, standIn });
+    Object.assign(this, { isBlocked, isNamed, isEditable, scheme, masks, through, standIn });
     this.allowed = new Set(allowed.map((name) => name.toLowerCase()));
     this.nodes = new Map(); // id → what is known of a node that was told of
     this.secret = new Set(); // ids of fields: once a password, always a password
@@ -89,9 +92,10 @@ export class Masking {
 
   // ---- events
 
-  meta({ href, width, height }) {
+  meta({ href, width, height, scheme }) {
     this.base = reduced(text(href)) || undefined;
-    return { href: this.base ?? "", width: number(width), height: number(height) };
+    if (!this.masks) this.scheme = scheme === "dark" ? "dark" : "light";
+    return { href: this.base ?? "", width: number(width), height: number(height), scheme: this.scheme };
   }
 
   snapshot({ node, initialOffset }) {
@@ -423,7 +427,8 @@ export class Masking {
   }
 
   css(value) {
-    return reducedInCss(value, this.base, this.through);
+    const told = reducedInCss(value, this.base, this.through);
+    return this.masks ? told : inScheme(told, this.scheme);
   }
 
   styles(values) {

@@ -2,14 +2,18 @@
 // fetches them, and what they say is cleaned like all that the page says.
 
 import { reducedInCss } from "./addresses.js";
+import { inScheme } from "./scheme.js";
 
 const MOST = 30; // of one page
 const LONGEST = 1024 * 1024; // characters
 
 export class Sheets {
-  /** `through(address)`: where the desk hands out what lies there; `dress(id, rules)` gives an element its rules. */
-  constructor({ through, dress }) {
-    Object.assign(this, { through, dress });
+  /**
+   * `through(address)`: where the desk hands out what lies there; `scheme()`: the visitor's, "dark" or "light";
+   * `dress(id, rules)` gives an element its rules.
+   */
+  constructor({ through, scheme, dress }) {
+    Object.assign(this, { through, scheme, dress });
     this.rules = new Map(); // address → promise of its rules, cleaned; the next page has most of them too
   }
 
@@ -31,7 +35,7 @@ export class Sheets {
     const answer = await fetch(this.through(address)).catch(() => null);
     if (answer?.status !== 200) return "";
     const text = await answer.text();
-    return text.length <= LONGEST ? reducedInCss(text, address, this.through) : "";
+    return text.length <= LONGEST ? inScheme(reducedInCss(text, address, this.through), this.scheme()) : "";
   }
 }
 

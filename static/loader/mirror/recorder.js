@@ -94,6 +94,7 @@ export class Recorder {
       isBlocked: (id) => this.nodes.isBlocked(id),
       isNamed: (id) => this.nodes.isNamed(id),
       isEditable: (id) => this.nodes.isEditable(id),
+      scheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
     });
     this.snapshotAt = Date.now();
     this.end = record({
