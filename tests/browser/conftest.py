@@ -397,9 +397,10 @@ def axe(page, **options):
     ]
 
 
-def axe_in_both(page):
-    """The same in light, and in dark what colours decide."""
+def axe_in_both(page, frame=None):
+    """The same in light, and in dark what colours decide; of a frame of the page, where one is given."""
+    shown = frame or page
     page.emulate_media(color_scheme="light")
-    found = axe(page)
+    found = axe(shown)
     page.emulate_media(color_scheme="dark")
-    return found + axe(page, runOnly=COLOURS)
+    return found + axe(shown, runOnly=COLOURS)
