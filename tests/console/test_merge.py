@@ -60,7 +60,9 @@ def test_with_one_sign_the_agent_has_to_have_asked(agent, mine, other):
     assert Merge.objects.exists()
 
 
-@pytest.mark.parametrize(("chosen", "why"), [("", "Choose a visitor"), ("x", "Choose a visitor"), ("999", "no longer exists")])
+@pytest.mark.parametrize(
+    ("chosen", "why"), [("", "Choose a visitor"), ("x", "Choose a visitor"), ("999", "no longer exists")]
+)
 def test_who_is_not_there_is_refused_in_words(agent, mine, chosen, why):
     refused = post(agent, mine, other=chosen, asked="on")
 
