@@ -68,6 +68,14 @@ def test_an_article_is_shown_once_and_of_its_translations_the_nearest(publish, s
     assert titles(retrieval.find("Wie lange kann ich umtauschen?", inbox=shop).hits) == ["Rückgabe"]
 
 
+def test_of_an_article_the_passage_comes_whose_sentence_answers(publish, shop):
+    parts = ("# Cost\nHome delivery costs 7.90 €.", "# Made to order\nBrass lamps take three weeks.")
+    publish("Delivery", "\n\n".join(parts), questions="How much is it?\nWhy three weeks?")
+
+    assert retrieval.find("What do I pay to have it brought?", inbox=shop).hits[0].passage.heading == "Cost"
+    assert retrieval.find("Why is the lamp so late?", inbox=shop).hits[0].passage.heading == "Made to order"
+
+
 def test_what_is_written_anew_or_deleted_is_not_found_any_more(articles, publish, shop, noon):
     articles["pay"].text = "Only cash."
     indexing.save(articles["pay"], now=noon)
