@@ -130,10 +130,15 @@ def test_where_nothing_fits_it_is_said_and_nothing_is_quoted(articles, shop):
     assert retrieval.find("paypal", inbox=shop, is_typed=True).fits
 
 
-def test_vectors_of_another_model_are_not_compared(articles, shop):
+def test_vectors_of_other_models_are_not_compared_and_words_find_until_all_is_read_anew(articles, shop):
     Passage.objects.update(model="an older one")
 
-    assert not retrieval.find("Can I pay in instalments?", inbox=shop).by_meaning
+    found = retrieval.find("Can I pay in instalments?", inbox=shop)
+
+    assert titles(found.by_meaning)[0] == "Means of payment"
+    assert not found.by_meaning[0].scores
+    assert found.fits
+    assert not retrieval.find("Ratenzahlung?", inbox=shop).hits
 
 
 def test_only_what_is_new_is_read_again(articles, shop, publish, django_assert_max_num_queries):
