@@ -25,7 +25,6 @@ LONGEST_QUESTION = 1_000  # characters
 FEW_WORDS = 3  # so few are typed to be found as they stand
 _LOOKED_AT = 50  # passages that fit best, before those of other inboxes are left out
 _MOST_AT_ONCE = 5_000
-
 _SIBLINGS = 3  # passages of an article of which the best is shown
 
 
@@ -88,7 +87,8 @@ def find(question: str, *, inbox: Inbox, limit: int = 3, is_typed: bool = False)
     """At most `limit` of each kind, the best first, one of an article.
 
     `is_typed`: by an agent who looks for something, whose few words are also looked for as they stand. Without the
-    model all words of a question are looked for, and the passages that hold most of them come as if by meaning.
+    models, and until they have read what an update makes them read anew, all words of a question are looked for, and
+    the passages that hold most of them come as if by meaning.
     """
     question = question.strip()[:LONGEST_QUESTION]
     asked = words_in(question)
@@ -98,13 +98,12 @@ def find(question: str, *, inbox: Inbox, limit: int = 3, is_typed: bool = False)
     exact = _exact(asked, is_typed=is_typed)
     near = meanings.of_question(question) if meanings.is_available() else None
     by_words = _some_an_article(_holding(known, exact, are_all=True) if exact else [], limit, most=1)
-    ranked = _holding(known, asked, are_all=False) if near is None else _nearest(known, near)
-    by_meaning = _some_an_article(ranked, limit, but_not=by_words.keys())
+    by_meaning = _some_an_article(_ranked(known, asked, near), limit, but_not=by_words.keys())
     hits = _hits([*chain(*by_words.values()), *chain(*by_meaning.values())], near)
     return Found(
         by_meaning=_best_of_each(by_meaning, hits),
         by_words=_best_of_each(by_words, hits),
-        fits=bool(by_words) or near is None or not hits or _fits(hits.values(), near),
+        fits=bool(by_words) or near is None or _fits(hits.values(), near),
     )
 
 
@@ -120,6 +119,15 @@ def _exact(asked: tuple[Word, ...], *, is_typed: bool) -> list[Word]:
     if is_typed and len(asked) <= FEW_WORDS:
         return list(asked)
     return [word for word in asked if any(sign.isdigit() for sign in word.text) and len(word.text) > 1]
+
+
+def _ranked(known: QuerySet[Passage], asked: Sequence[Word], near: Vectors | None) -> Iterator[list[Place]]:
+    has_meanings = False
+    for step in () if near is None else _nearest(known, near):
+        has_meanings = has_meanings or bool(step)
+        yield step
+    if not has_meanings:
+        yield from _holding(known, asked, are_all=False)
 
 
 def _holding(known: QuerySet[Passage], asked: Sequence[Word], *, are_all: bool) -> Iterable[list[Place]]:
@@ -195,4 +203,5 @@ def _hit(passage: Passage, near: Vectors, usual: Vectors) -> Hit:
 
 
 def _fits(hits: Iterable[Hit], near: Vectors) -> bool:
-    return off_topic.fits(max(hit.nearness for hit in hits), meanings.e5_of(near))
+    told = [hit.nearness for hit in hits if hit.scores]
+    return not told or off_topic.fits(max(told), meanings.e5_of(near))

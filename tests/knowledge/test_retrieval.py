@@ -68,6 +68,14 @@ def test_an_article_is_shown_once_and_of_its_translations_the_nearest(publish, s
     assert titles(retrieval.find("Wie lange kann ich umtauschen?", inbox=shop).hits) == ["Rückgabe"]
 
 
+def test_of_an_article_the_passage_comes_whose_sentence_answers(publish, shop):
+    parts = ("# Cost\nHome delivery costs 7.90 €.", "# Made to order\nBrass lamps take three weeks.")
+    publish("Delivery", "\n\n".join(parts), questions="How much is it?\nWhy three weeks?")
+
+    assert retrieval.find("What do I pay to have it brought?", inbox=shop).hits[0].passage.heading == "Cost"
+    assert retrieval.find("Why is the lamp so late?", inbox=shop).hits[0].passage.heading == "Made to order"
+
+
 def test_what_is_written_anew_or_deleted_is_not_found_any_more(articles, publish, shop, noon):
     articles["pay"].text = "Only cash."
     indexing.save(articles["pay"], now=noon)
@@ -122,10 +130,15 @@ def test_where_nothing_fits_it_is_said_and_nothing_is_quoted(articles, shop):
     assert retrieval.find("paypal", inbox=shop, is_typed=True).fits
 
 
-def test_vectors_of_another_model_are_not_compared(articles, shop):
+def test_vectors_of_other_models_are_not_compared_and_words_find_until_all_is_read_anew(articles, shop):
     Passage.objects.update(model="an older one")
 
-    assert not retrieval.find("Can I pay in instalments?", inbox=shop).by_meaning
+    found = retrieval.find("Can I pay in instalments?", inbox=shop)
+
+    assert titles(found.by_meaning)[0] == "Means of payment"
+    assert not found.by_meaning[0].scores
+    assert found.fits
+    assert not retrieval.find("Ratenzahlung?", inbox=shop).hits
 
 
 def test_only_what_is_new_is_read_again(articles, shop, publish, django_assert_max_num_queries):
