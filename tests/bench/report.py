@@ -21,6 +21,7 @@ TITLES = {
     "language": "Translation",
     "channels": "Other people's channels",
     "calls": "Video calls",
+    "mirror": "A visitor's page on an agent's screen",
     "chaos": "Killed under load",
 }
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "benchmarks"

@@ -12,7 +12,7 @@ AT_ONCE = 50  # connections that open at the same time
 
 
 class Socket:
-    """A WebSocket whose frames go to `heard`; with `beats` it says how many frames it has seen, as browsers do."""
+    """A WebSocket whose frames, or bytes, go to `heard`; with `beats` it says how many it has seen, as browsers do."""
 
     def __init__(self, ws, heard, *, beats):
         self.ws = ws
@@ -50,7 +50,7 @@ class Socket:
     async def _read(self):
         async for text in self.ws:
             self.seen += 1
-            self.heard(json.loads(text))
+            self.heard(json.loads(text) if isinstance(text, str) else text)
         self.closed = self.ws.close_code
 
     async def _beat(self):
