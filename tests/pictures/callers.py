@@ -20,7 +20,8 @@ from routing.models import Availability, Offer
 now, video = timezone.now(), Inbox.objects.get(key="maison-lorme-video")
 Call.objects.open().update(state="ended", end="moved_on", ended_at=now)
 Offer.objects.open().filter(conversation__inbox=video).update(outcome="withdrawn")
-Conversation.objects.unfinished().filter(inbox=video).update(status="closed", closed_at=now, agent=None)
+over = dict(status="closed", closed_at=now, agent=None, queued_at=None)
+Conversation.objects.unfinished().filter(inbox=video).update(**over)
 Availability.objects.filter(channel="video", agent__user__first_name="Inès").update(is_wanted=True)
 """
 # Somebody who calls, with a name. Prints their token.
