@@ -16,6 +16,7 @@ from . import meanings, passages
 from .models import Article, Passage
 
 PATIENCE = timedelta(minutes=10)  # for a job, before it is asked for again
+MOST_SENTENCES = 30  # of a passage that are told apart; where people wrote it, it has ten
 
 
 @transaction.atomic
@@ -97,7 +98,7 @@ def _tell_meanings(made: list[Passage], article: Article) -> None:
     of_title, *of_questions = meanings.of_passages([article.title, *questions])
     wholes = meanings.of_passages([_whole(article.title, passage) for passage in made])
     for passage, of_whole in zip(made, wholes, strict=True):
-        of_sentences = meanings.of_passages(passages.sentences(passage.text))
+        of_sentences = meanings.of_passages(passages.sentences(passage.text)[:MOST_SENTENCES])
         passage.vectors = np.vstack([(of_title + of_whole) / 2, of_sentences]).tobytes()
         passage.model = meanings.MODEL
     usual = wholes.mean(axis=0)

@@ -107,6 +107,15 @@ def test_a_sentence_has_a_vector_each_and_a_passage_one_more(articles):
         assert vectors.of_sentences(passage).shape == (len(sentences(passage.text)), meanings.SIZE)
 
 
+def test_of_a_passage_of_nothing_but_signs_the_first_sentences_count(publish, shop):
+    publish("Full stops", "。" * 599)
+
+    [hit] = retrieval.find("Full stops", inbox=shop).hits
+
+    assert len(hit.scores) == indexing.MOST_SENTENCES
+    assert hit.quote == "。"
+
+
 def test_an_article_is_found_by_the_questions_that_it_is_known_to_answer(publish, articles, shop):
     asked = "Quand reçoit-on le courrier des fées ?"
     assert titles(retrieval.find(asked, inbox=shop).by_meaning)[0] != "Night letters"
