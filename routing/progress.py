@@ -20,8 +20,10 @@ class Progress:
     @cached_property
     def done(self) -> set[str]:
         """The names of the steps that nothing is missing from."""
-        is_seen = sightings.is_seen_where_allowed(Inbox.objects.on_sites())
-        facts = {**self._rows, "site": is_seen or self._rows["heard"]}
+        is_there = sightings.is_seen_where_allowed(Inbox.objects.on_sites())
+        if not self._rows["on_site"]:  # who has no chat on a site is written to elsewhere
+            is_there = self._rows["heard"]
+        facts = {**self._rows, "site": is_there}
         return {step for step in STEPS if facts[step]}
 
     @property
@@ -44,6 +46,7 @@ class Progress:
             "people": Exists(with_channels),
             "group": Exists(with_agents),
             "rule": Exists(Rule.objects.all()) & ~Exists(readiness.unanswered()),
+            "on_site": Exists(Inbox.objects.on_sites()),
             "heard": Exists(Connection.objects.filter(inbox__is_active=True, heard_at__isnull=False)),
             "message": Exists(Conversation.objects.filter(first_answered_at__isnull=False)),
         }

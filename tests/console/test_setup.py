@@ -190,6 +190,9 @@ def test_a_company_without_a_chat_on_its_site_is_set_up_too(client, founder, noo
     Connection.objects.all().note("heard_at", noon)
     assert progress.Progress().done == {"inbox", "people", "group", "rule", "site"}
 
+    do(client, "inbox", site="www.example.com", company="Dupont", welcome="Hello!")
+    assert "site" not in progress.Progress().done  # its code is not there yet
+
 
 def test_another_channel_is_added_in_the_administration(client, founder):
     page = flat(client.get(reverse("setup")).text)
