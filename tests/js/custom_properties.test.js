@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isOfLooks, withoutWords } from "../../static/js/mirror/custom_properties.js";
 
+const WORDS = ["red", "center", "ease-in-out"];
+globalThis.CSS = { supports: (_property, word) => WORDS.includes(word) };
+
 test("numbers, colours, addresses, functions and other properties are of looks", () => {
   const looks = ["4px", "-1.5", ".5rem 40%", "#0a5b6c", "var(--gray-500, red)", "rgb(1 2 3 / 50%)", "ease-in-out"];
 
@@ -9,8 +12,12 @@ test("numbers, colours, addresses, functions and other properties are of looks",
 });
 
 test("strings, and words that are no words of CSS, are not", () => {
-  for (const value of ["s3cr3t", "3cr3t", '"Zoe"', "'a", "{a: 1}", "FR76-3000", "zoe@x.example", "a_b", "é"])
+  for (const value of ["s3cr3t", "3cr3t", '"Zoe"', "'a", "{a: 1}", "FR76-3000", "zoe@x.example", "a_b", "é", "Zoe Martin", "--zoe"])
     assert.ok(!isOfLooks(value), value);
+});
+
+test("numbers as long as those of cards and telephones are not", () => {
+  for (const value of ["4111111111111111", "0612345678", "1.23456789", "123456"]) assert.ok(!isOfLooks(value), value);
 });
 
 test("a style keeps all but them", () => {
