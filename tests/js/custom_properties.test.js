@@ -12,7 +12,19 @@ test("numbers, colours, addresses, functions and other properties are of looks",
 });
 
 test("strings, and words that are no words of CSS, are not", () => {
-  for (const value of ["s3cr3t", "3cr3t", '"Zoe"', "'a", "{a: 1}", "FR76-3000", "zoe@x.example", "a_b", "é", "Zoe Martin", "--zoe"])
+  for (const value of [
+    "s3cr3t",
+    "3cr3t",
+    '"Zoe"',
+    "'a",
+    "{a: 1}",
+    "FR76-3000",
+    "zoe@x.example",
+    "a_b",
+    "é",
+    "Zoe Martin",
+    "--zoe",
+  ])
     assert.ok(!isOfLooks(value), value);
 });
 
