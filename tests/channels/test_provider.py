@@ -18,9 +18,9 @@ from console.demo import channels, company
 from console.demo.provider import account as played
 from console.demo.provider.account import VERSION
 from console.demo.provider.play import Stage
+from conversations import webhooks
 from conversations.base.errors import NotPossible
 from conversations.models import Attachment, Connection, Conversation, Group, Identity, Message
-from conversations.webhooks import read_waiting
 from routing import answers
 from routing.models import Availability
 
@@ -90,7 +90,8 @@ def test_a_customer_writes_and_is_answered(stage, inboxes, at, channel):
 
     assert "Oui ?" in page(stage, f"/?account={account.label}&customer={customer.user_id}")
     told()
-    read_waiting(inboxes[channel].pk, now=timezone.now())  # what was told before the answer had its name
+    later = timezone.now() + webhooks.PATIENCE
+    webhooks.read_waiting(inboxes[channel].pk, now=later)  # what was told before the answer had its name
     assert Message.objects.get(pk=answer.pk).status == STEPS.get(channel, Message.Status.READ)
 
 
