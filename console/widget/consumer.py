@@ -117,8 +117,8 @@ class WidgetConsumer(Calls):
             self.talks = False  # nothing has to be asked before the first words
         await self.send_frame("welcome", **what, **self._at(), state=await self._state())
         await self._send_rows((missed or ())[1:])
-        await self.show_call()
         await self.heard(visible=True)
+        await self.show_call()
         return None
 
     async def heard(self, *, visible):
