@@ -159,6 +159,7 @@ async def test_what_is_no_part_ends_the_socket(look, show, ana):
 
 async def test_a_page_that_tells_too_much_is_cut_off(look, show, ana, monkeypatch):
     monkeypatch.setattr("console.mirror.page.BURST", 1000)
+    monkeypatch.setattr("console.mirror.page.EACH_SECOND", 0)  # however long the first one takes
     await look(ana.user)
     page = await show()
     await page.until("welcome")
