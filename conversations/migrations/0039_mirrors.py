@@ -45,8 +45,8 @@ class Migration(migrations.Migration):
                 db_default="",
                 default="",
                 help_text=(
-                    "Whatever is typed is masked in the visitor’s browser. Names of fields that need not be, one a line, "
-                    "like city. Passwords and payment are always masked."
+                    "Whatever is typed is masked in the visitor’s browser. Names of fields that need not be, one a "
+                    "line, like city. Passwords and payment are always masked."
                 ),
                 max_length=2000,
                 validators=[conversations.models.website.check_field_names],

@@ -4,21 +4,17 @@ import pytest
 
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.retries import retried
-from conversations.models import Call, Conversation, Inbox, Message
+from conversations.models import Call, Conversation, Message
 from routing import answers, call_endings, calls, offers
-from routing.models import Offer, Rule
+from routing.models import Offer
+from tests.routing.calls import video
+
+__all__ = ["video"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 6
 
 refused = (NotPossible, NotReachable)
-
-
-@pytest.fixture
-def video(sales):
-    inbox = Inbox.objects.create(name="video.example", key="video", channel="video")
-    Rule.objects.create(inbox=inbox, group=sales)
-    return inbox
 
 
 @pytest.fixture
