@@ -3,11 +3,59 @@
 import re
 from collections import Counter
 
+import pytest
+
 from tests.translation.generated import generated
 from translation.engines.fxtranslate import Fxtranslate
 from translation.guards.rounds import Task, translated
 
 OTHER = {"en": "pt", "pt": "en"}
+AROUND = {
+    "en": "Please look at {} once more, and tell me whether this is right for my lamp.",
+    "pt": "Por favor, veja {} mais uma vez e diga-me se isto serve para o meu candeeiro.",
+}
+# What people write beside what the five hundred have.
+PARTS = (
+    "DE89370400440532013000",
+    "1Z 999 AA1 01 2345 6784",
+    "JD014600003GB",
+    "06 12 34 56 78",
+    "(555) 123-4567",
+    "v2.3.1",
+    "2.3.1-beta.2",
+    "14h30",
+    "9:30pm",
+    "3–5",
+    "2,5–3 m",
+    "3/4",
+    "1½",
+    "−12,5 %",
+    "٤٥٢١",
+    "٣",
+    "2026-03-12T14:30:00+01:00",
+    "12. 3. 2026",
+    "#verão_2026",
+    "@maison_lorme",
+    "👩🏽‍🚀",
+    "👍🏿",
+    "1️⃣",
+    "`git push --force`",
+    '<div class="a">',
+    "facture_final.pdf",
+    r"C:\Users\ana\a.txt",
+    "/var/log/syslog",
+    "-5,00 €",
+    "(12.50 €)",
+    "22 cm",
+    "2700 K",
+    "IP44",
+    "50x70",
+    "OPA-G22/B",
+    "192.168.0.1:8080",
+    "00:1A:2B:3C:4D:5E",
+    "550e8400-e29b-41d4-a716-446655440000",
+    "https://t.example/x#a?b=(c)",
+)
 
 
 def test_of_500_sentences_none_is_altered_and_475_are_translated(languages):
@@ -27,6 +75,18 @@ def test_of_500_sentences_none_is_altered_and_475_are_translated(languages):
     assert altered == []
     assert len(given) >= 475, f"{len(given)} of 500"
     assert all(text != sentence.text for sentence, text in given)
+
+
+@pytest.mark.parametrize("language", OTHER)
+def test_other_things_that_people_write_come_out_as_they_went_in(languages, language):
+    engine, other = Fxtranslate(None), OTHER[language]
+
+    def ask(asked):
+        return engine.translate(asked, language, other, seconds=300)
+
+    made = translated([AROUND[language].format(part) for part in PARTS], Task(ask, language, other, {}))
+    said = dict(zip(PARTS, made, strict=True))
+    assert {part: text for part, text in said.items() if not text or part not in text} == {}
 
 
 def is_kept(sentence, text):
