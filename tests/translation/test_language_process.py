@@ -25,6 +25,39 @@ def test_it_translates_both_ways_in_order(languages):
     assert client.ask(["Thank you!"], "en", "pt", seconds=300) == ["Obrigado!"]
 
 
+def test_what_was_just_written_comes_before_a_page_and_its_beginning_before_the_rest(tmp_path):
+    """`steps`: what was translated, in its order; each step of the page lets another message in."""
+    steps, over = [], threading.Event()
+    answering = process.Process(tmp_path / "socket", 0)
+    page, seen, late = job("rest", 20), job("seen", 5), job("late", 9, seconds=-1)
+    news = [job("new", 1) for _number in range(3)]
+
+    class Translators:
+        def chain(self, source, target):
+            return [self.translated]
+
+        def translated(self, text):
+            steps.append(text)
+            if text == "rest" and news:
+                answering._jobs.put(news.pop())
+            if page.left == 0:
+                over.set()
+            return text
+
+    answering._translators = Translators()
+    for each in (page, seen, late):
+        answering._jobs.put(each)
+    answering._work(over)
+
+    assert steps == ["seen"] * 5 + ["rest", "new"] * 3 + ["rest"] * 17
+    assert late.answer == {"error": "late"}
+    assert seen.answer == {"texts": ["seen"] * 5}
+
+
+def job(text, many, *, seconds=300):
+    return jobs.Job([text] * many, "pt", "en", seconds=seconds)
+
+
 def test_a_text_of_ten_thousand_characters_keeps_nobody_waiting(languages):
     long = "I would like to know where my order is. Please send me the invoice again. " * 135
     assert len(long) > 9_900

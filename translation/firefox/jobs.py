@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 from .store import Unusable
@@ -25,20 +26,25 @@ class Job:
         self.done = threading.Event()
         self.answer: dict[str, object] = {}
         self._made: list[list[str]] = [[] for _text in texts]
-        self._steps = ((at, portion) for at, text in enumerate(texts) for portion in portions(text))
+        self._steps = deque((at, portion) for at, text in enumerate(texts) for portion in portions(text))
+
+    @property
+    def left(self) -> int:
+        """Steps; none where its time is over."""
+        return len(self._steps) if time.monotonic() <= self.deadline else 0
 
     def step(self, translators: Translators) -> None:
         """Translates a portion; after the last one, and where it cannot go on, the job is done."""
         if time.monotonic() > self.deadline:
             return self.end({"error": "late"})
-        following = next(self._steps, None)
-        if following is None:
-            return self.end({"texts": ["".join(made) for made in self._made]})
-        at, portion = following
         try:
-            self._made[at].append(_through(portion, translators, self.source, self.target))
+            if self._steps:
+                at, portion = self._steps.popleft()
+                self._made[at].append(_through(portion, translators, self.source, self.target))
         except Unusable as why:
-            self.end({"error": why.trouble.value, "pair": why.pair})
+            return self.end({"error": why.trouble.value, "pair": why.pair})
+        if not self._steps:
+            self.end({"texts": ["".join(made) for made in self._made]})
         return None
 
     def end(self, answer: dict[str, object]) -> None:

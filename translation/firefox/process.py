@@ -1,14 +1,14 @@
 """The language process: one thread translates, others hear what is asked, and tell languages or wait with whoever asks.
 
-Jobs take turns, a step each: who wants two hundred messages translated does not keep the next one waiting. Whoever
-asks for what cannot be is refused, and whoever asks nothing is hung up on.
+After each step the job with the fewest left goes on: what was just written comes before the first messages of a page,
+and those before the rest, however many ask. Whoever asks for what cannot be is refused, and whoever asks nothing is
+hung up on.
 """
 
 import os
 import queue
 import socket
 import threading
-from collections import deque
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -62,16 +62,16 @@ class Process:
 
     def _work(self, over: threading.Event) -> None:
         """In the one thread that may touch a translator."""
-        turns: deque[Job] = deque()
+        waiting: list[Job] = []
         while not over.is_set():
             with suppress(queue.Empty):
                 while True:
-                    turns.append(self._jobs.get(block=not turns, timeout=LOOK_UP))
-            if turns:
-                job = turns.popleft()
+                    waiting.append(self._jobs.get(block=not waiting, timeout=LOOK_UP))
+            if waiting:
+                job = min(waiting, key=lambda each: each.left)  # of several the one that came first
                 job.step(self._translators)
-                if not job.done.is_set():
-                    turns.append(job)
+                if job.done.is_set():
+                    waiting.remove(job)
 
     def _hear(self, listener: socket.socket) -> None:
         while True:
