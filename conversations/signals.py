@@ -23,4 +23,4 @@ transcript_changed = Signal()  # visitor_id, inbox_id: asked for, sent or given 
 visitor_blocked = Signal()  # visitor_id: blocked, or unblocked
 visitor_changed = Signal()  # visitor_id: came, left, turned a page, said who they are or may be answered for longer
 mirror_changed = Signal()  # conversation_id, visitor_id, inbox_id: asked for, agreed to, looked at or ended
-translation_chosen = Signal()  # conversation_id (None: by default, for an agent): what is translated was chosen anew
+translation_chosen = Signal()  # conversation_id or user_id (by default, for an agent): what is translated was chosen

@@ -116,6 +116,12 @@ def left_behind(now: datetime) -> list[int]:
     return list(recent.filter(Exists(late)).values_list("pk", flat=True)[:100])
 
 
+def on_desk_of(user_id: int) -> list[int]:
+    """The conversations of an agent in which visitors' words are translated by themselves, the last ones first."""
+    theirs = Conversation.objects.in_progress().filter(agent=user_id, agent__translates_automatically=True)
+    return list(theirs.order_by("-last_message_at").values_list("pk", flat=True)[:100])
+
+
 def language_of(visitor: Visitor, conversation: Conversation) -> str:
     """The visitor's language, by what they wrote where nothing surer tells it; "" where nothing does."""
     if visitor.language_certainty == Certainty.BROWSER:

@@ -136,7 +136,7 @@ def choose_default(person: User, *, is_automatic: bool, language: str) -> None:
     User.objects.filter(pk=person.pk).update(
         translates_automatically=is_automatic, translation_language="" if is_the_desks else language
     )
-    announce(signals.translation_chosen, conversation_id=None)
+    announce(signals.translation_chosen, user_id=person.pk)
 
 
 def correct(conversation: Conversation, language: str, *, message: int | None = None) -> None:

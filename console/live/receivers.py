@@ -73,7 +73,7 @@ def show_replies(owner_id, **_):
 
 
 @receiver(said.translation_chosen)
-def show_translation(conversation_id, **_):
+def show_translation(conversation_id=0, **_):
     """The pair of languages stands in the head."""
     if conversation_id:
         tell(thread_of(conversation_id), "thread.changed", conversation=conversation_id, urgent=False)

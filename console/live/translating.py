@@ -11,8 +11,9 @@ in the background.
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from itertools import islice
 
 from django.db import close_old_connections
 from django.dispatch import receiver
@@ -22,6 +23,8 @@ from conversations.models import Message
 
 KNOWN_FOR = 10.0  # seconds; in other processes the clock is as quick
 ASSIGNING = {"assigned", "transferred", "woken"}  # changes by which somebody else may read it
+
+AHEAD = 2  # batches of a conversation that are translated before anybody opens it: what is seen first
 
 # A conversation has its lane, so that nothing in it is translated twice. Those that share one take turns, a batch each:
 # who opens a long past keeps nobody's words waiting, and a slow engine holds up a few others at most.
@@ -100,27 +103,39 @@ def hear_change(conversation_id, change, **_):
 
 
 @receiver(signals.translation_chosen)
-def hear_choice(conversation_id, **_):
+def hear_choice(conversation_id=0, user_id=0, **_):
+    """By default: what is seen first of all that is on the agent's desk is translated before they open it."""
     demand.arise()
     if conversation_id:
         ask(conversation_id)
+    else:
+        _prepare(iter(translating.on_desk_of(user_id)))
 
 
-def _in_lane(work: Callable[..., None], asked: Asked, *args: object) -> None:
+def _in_lane(work: Callable[..., None], asked: Asked, *args: object) -> Future[None]:
     conversation_id, _page = asked
-    LANES[conversation_id % len(LANES)].submit(_done, work, asked, *args)
+    return LANES[conversation_id % len(LANES)].submit(_done, work, asked, *args)
+
+
+def _prepare(conversation_ids: Iterator[int]) -> None:
+    """One after the other: what is written meanwhile waits for a batch of one of them at most."""
+    for pk in islice(conversation_ids, 1):
+        _in_lane(_go_on, (pk, None), islice(translating.in_batches(pk), AHEAD), conversation_ids)
 
 
 def _begin(asked: Asked) -> None:
     _waiting.discard(asked)  # before: what is written from here on asks again
-    _go_on(asked, translating.in_batches(*asked))
+    _go_on(asked, translating.in_batches(*asked), iter(()))
 
 
-def _go_on(asked: Asked, batches: Iterator[int]) -> None:
-    """A batch; the next one behind whatever waits in the lane by now."""
-    if next(batches, None) is not None:
-        with suppress(RuntimeError):  # the process ends, and rows say what is left to do
-            _in_lane(_go_on, asked, batches)
+def _go_on(asked: Asked, batches: Iterator[int], following: Iterator[int]) -> None:
+    """A batch; the next one behind whatever waits in the lane by now, after the last one the following are prepared."""
+    is_more = next(batches, None) is not None
+    with suppress(RuntimeError):  # the process ends, and rows say what is left to do
+        if is_more:
+            _in_lane(_go_on, asked, batches, following)
+        else:
+            _prepare(following)
 
 
 def _done(work, *args):

@@ -382,11 +382,15 @@ async def translators(folder, plan):
 
 async def opened(folder, plan):
     """200 messages of a conversation that nobody has translated."""
-    first, visible, whole = await language.openings(folder, 3 * plan.rounds)
+    folder.mkdir()
+    (folder / "prepared").symlink_to(folder.parent / "prepared")
+    first, visible, whole = await language.openings(folder / "cold", 3 * plan.rounds)
+    before = await language.prepared(folder / "before", 3 * plan.rounds)
     return [
         *language.percentiles("Opening 200 messages: the newest 5 translated", first, most=300),
         *language.percentiles("Opening 200 messages: the newest 20 translated", visible, most=300),
         *language.percentiles("Opening 200 messages: all translated", whole, most=5000),
+        *language.percentiles("Opening 200 messages that lay on the desk: the newest 20 translated", before, most=300),
     ]
 
 

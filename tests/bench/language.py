@@ -79,6 +79,22 @@ async def openings(folder, count):
     return sorted(first), sorted(visible), sorted(whole)
 
 
+async def prepared(folder, count):
+    """Milliseconds from asking for the page of a conversation to its newest messages in both languages: it lay on the
+    desk when its agent chose to have everything translated, and what is seen first was translated since. Sorted."""
+    with speaking(folder, "en", "--past") as (server, people):
+        ours = Opening(server, people)
+        ours.there = {}
+        await Pupitre.connect(ours)
+        seen = {int(pk): messages_[-VISIBLE:] for pk, messages_ in people["untranslated"].items()}
+        await ours.choose(seen)
+        await ours.wait_for(message for messages_ in seen.values() for message in messages_)
+        await server.calm()
+        took = [1000 * await ours.page_with(pk, messages_) for pk, messages_ in list(seen.items())[:count]]
+        await ours.disconnect()
+    return sorted(took)
+
+
 class Opening(Pupitre):
     """Notes when which rows were there in both languages."""
 
@@ -90,16 +106,37 @@ class Opening(Pupitre):
 
     async def opened(self, pk, messages_):
         """By a number of messages, the newest ones, the seconds until all of them were there."""
-        agent = next(each["agent"] for each in self.people["conversations"] if each["pk"] == pk)
         start = time.perf_counter()
-        await self.pages[agent].get(f"/desk/{pk}/")
-        deadline = start + PATIENCE
-        while not self.there.keys() >= set(messages_):
-            if time.perf_counter() > deadline:
-                raise RuntimeError(f"{len(set(messages_) - self.there.keys())} messages were not translated")
-            await asyncio.sleep(0.005)
+        await self.pages[self._agent_of(pk)].get(f"/desk/{pk}/")
+        await self.wait_for(messages_)
         moments = [self.there[message] - start for message in reversed(messages_)]
         return {many: max(moments[:many]) for many in range(1, len(moments) + 1)}
+
+    async def choose(self, pks):
+        """Whoever has one of these conversations has whatever their visitors write translated from now on."""
+        words = {"agent_language": "en", "visitor_language": "pt", "automatic": "on", "by_default": "on"}
+        for agent, pk in {self._agent_of(pk): pk for pk in pks}.items():
+            await self.pages[agent].post(f"/desk/{pk}/translation/", urlencode(words))
+
+    async def page_with(self, pk, messages_):
+        """Seconds that the page takes, on which these messages stand in both languages. Raises RuntimeError."""
+        start = time.perf_counter()
+        page = await self.pages[self._agent_of(pk)].get(f"/desk/{pk}/")
+        took = time.perf_counter() - start
+        if missing := set(messages_) - {int(row[1]) for row in translated_rows(page.decode())}:
+            raise RuntimeError(f"{len(missing)} messages were not translated before")
+        return took
+
+    async def wait_for(self, messages_):
+        """Until all of them were there. Raises RuntimeError."""
+        awaited, deadline = set(messages_), time.perf_counter() + PATIENCE
+        while not self.there.keys() >= awaited:
+            if time.perf_counter() > deadline:
+                raise RuntimeError(f"{len(awaited - self.there.keys())} messages were not translated")
+            await asyncio.sleep(0.005)
+
+    def _agent_of(self, pk):
+        return next(each["agent"] for each in self.people["conversations"] if each["pk"] == pk)
 
     def heard(self, frame):
         if frame["type"] == "rows":

@@ -75,6 +75,37 @@ def test_switching_it_on_translates_what_stands_there(ana, fake_engine, behind, 
     assert translation_of(message) == f"en: {GOOD_DAY}"
 
 
+def test_switching_it_on_by_default_translates_what_is_seen_first_on_the_desk_one_conversation_after_the_other(
+    ana, fake_engine, behind, zoe, visit, write, later
+):
+    yan = visit("yan")
+    for minute in range(30):
+        write(zoe, f"{GOOD_DAY} {minute}", now=later(minutes=minute))
+        write(yan, f"{GOOD_DAY} {minute} da manhã", now=later(minutes=minute, seconds=1))
+    behind()
+    assert fake_engine.asked == []
+
+    translations.choose_default(ana.user, is_automatic=True, language="en")
+    behind()
+
+    assert [(len(texts), texts[0]) for texts, *_pair in fake_engine.asked] == [
+        (5, f"{GOOD_DAY} 29 da manhã"),
+        (15, f"{GOOD_DAY} 24 da manhã"),
+        (5, f"{GOOD_DAY} 29"),
+        (15, f"{GOOD_DAY} 24"),
+    ]
+
+
+def test_switching_it_off_by_default_translates_nothing(reader, fake_engine, behind, monkeypatch, zoe, write):
+    with monkeypatch.context() as patch:
+        patch.setattr(translating, "ask", lambda _pk: None)
+        write(zoe, GOOD_DAY)
+
+    translations.choose_default(reader, is_automatic=False, language="en")
+    behind()
+    assert fake_engine.asked == []
+
+
 def test_the_clock_finds_what_a_process_left(reader, behind, monkeypatch, zoe, write, later):
     with monkeypatch.context() as patch:
         patch.setattr(translating, "ask", lambda _pk: None)  # it stopped here
