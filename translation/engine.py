@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
 from typing import ClassVar, NamedTuple, Protocol
 
 from django.db import models
@@ -54,6 +56,12 @@ class Engine(Protocol):
 
     def translate(self, texts: Sequence[str], source: str, target: str, *, seconds: float) -> list[str]:
         """One for each text, in their order, within so many seconds. Raises NotReached, NotUnderstood."""
+
+
+@cache
+def installed(package: str) -> str:
+    """Its version, which stands in a file of it: engines are asked for theirs with each text."""
+    return version(package)
 
 
 class NotReached(Exception):

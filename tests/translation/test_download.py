@@ -6,11 +6,13 @@ The models are small files of the tests' own; the real addresses were not tried.
 import gzip
 import hashlib
 import json
+import os
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from tests.translation.model_server import model_server
+from translation.engines.fxtranslate import Fxtranslate
 from translation.firefox import manifest, store
 
 
@@ -60,6 +62,21 @@ def test_both_directions_come_and_are_used(server, capsys):
     assert store.read("fr-en").model == CONTENT["model.fren.intgemm.alphas.bin"]
     assert "MPL-2.0" in capsys.readouterr().out
     assert list((store.folder() / ".parts").iterdir()) == []
+
+
+def test_an_engine_with_other_models_is_another_version_of_it_and_reads_no_file_for_that(server, monkeypatch):
+    engine = Fxtranslate(None)
+    before = engine.version
+    languages("fr")
+    after = engine.version
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "version", None)
+        assert engine.version == after != before
+
+    list_ = store.folder() / "fr-en" / store.LIST
+    list_.write_text(list_.read_text().replace(store.version("fr-en"), "0" * 12))
+    os.utime(list_, ns=(0, 1))
+    assert engine.version not in {before, after}
 
 
 def test_what_is_there_is_not_brought_again(server):

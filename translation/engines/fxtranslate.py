@@ -7,13 +7,13 @@ language is English, what is said goes by way of it.
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib.metadata import version as installed
 from itertools import batched, permutations
+from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
 from translation import han
-from translation.engine import Account, Direction, Engine, Quality
+from translation.engine import Account, Direction, Engine, Quality, installed
 from translation.firefox import client, manifest, store
 from translation.firefox.jobs import MOST_TEXTS
 from translation.languages import LANGUAGES
@@ -32,8 +32,7 @@ class Fxtranslate(Engine):
     @property
     def version(self) -> str:
         """Another one as soon as another model is there."""
-        models = ",".join(f"{pair}:{store.version(pair)}" for pair in sorted(store.pairs()))
-        return f"{installed('fxtranslate')}-{hashlib.sha256(models.encode()).hexdigest()[:12]}"
+        return _version(store.state(), store.folder())
 
     def directions(self) -> Mapping[Direction, Quality]:
         return _directions(frozenset(store.pairs()), frozenset(store.downloaded()))
@@ -46,6 +45,13 @@ class Fxtranslate(Engine):
         for batch in batched(texts, MOST_TEXTS):
             made += client.ask(batch, asked_source, asked_target, seconds=seconds)
         return [han.convert(text, han.SIMPLIFIED, target) for text in made] if target == han.TRADITIONAL else made
+
+
+@lru_cache(maxsize=4)
+def _version(_state: tuple[tuple[str, int], ...], _folder: Path) -> str:
+    """Read once for what the folder holds: each draft asks for it."""
+    models = ",".join(f"{pair}:{store.version(pair)}" for pair in sorted(store.pairs()))
+    return f"{installed('fxtranslate')}-{hashlib.sha256(models.encode()).hexdigest()[:12]}"
 
 
 @lru_cache(maxsize=4)

@@ -1,12 +1,11 @@
 """The two Mandarins, each made of the other by OpenCC: words of Taiwan, not its signs alone."""
 
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version as installed
 
 from django.utils.translation import gettext_lazy as _
 
 from translation import han
-from translation.engine import Account, Direction, Engine, Quality
+from translation.engine import Account, Direction, Engine, Quality, installed
 
 
 class Mandarin(Engine):

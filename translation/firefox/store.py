@@ -7,6 +7,7 @@ it bears its name, and what is read is compared with the list.
 
 import hashlib
 import json
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -60,8 +61,19 @@ def pairs() -> dict[str, Path]:
 
 def downloaded() -> dict[str, Path]:
     """Those of `pairs` that `make languages` brought."""
-    mine = folder()
-    return {path.name: path for path in mine.iterdir() if (path / LIST).exists()} if mine.is_dir() else {}
+    return {pair: folder() / pair for pair, _moment in state()}
+
+
+def state() -> tuple[tuple[str, int], ...]:
+    """Another one as soon as something was downloaded, or taken away: each such pair, and when its list was written.
+
+    It is looked up for each draft, so nothing is read for it.
+    """
+    found = []
+    for list_ in sorted(folder().glob(f"*/{LIST}")):
+        with suppress(OSError):  # it was taken away this very moment
+            found.append((list_.parent.name, list_.stat().st_mtime_ns))
+    return tuple(found)
 
 
 def version(pair: str) -> str:
