@@ -305,6 +305,7 @@ async def finding(folder, _plan):
         Figure(
             "French questions whose article is among the first three", "%", 100 * found["recall"]["French"], least=95
         ),
+        Figure("Shorter ones, written last, the same", "%", 100 * found["recall"]["proof"]),
         Figure("Questions across languages, the same", "%", 100 * found["recall"]["across"], least=85),
         Figure("In languages that one of the models does not know, the same", "%", 100 * found["recall"]["others"]),
         Figure("French questions whose passage comes first", "%", 100 * found["recall"]["passage"]),

@@ -31,6 +31,7 @@ def main():
     model = resident_megabytes() - before
     recall = {
         "French": questions.recall(questions.in_french(questions.NEW), inbox)[0],
+        "proof": questions.recall(questions.PROOF, inbox)[0],
         "across": questions.recall(questions.across(questions.NEW), inbox)[0],
         "others": questions.recall(questions.OTHERS, inbox)[0],
         "passage": questions.right_passages(inbox)[0],

@@ -1,8 +1,9 @@
 """What visitors ask, and the article that answers: by hand, in words that are not the article's.
 
 `questions.tsv` is what the finding was built by; `new_questions.tsv` was written afterwards, and nothing was chosen by
-it. `other_languages.tsv` is in languages that one of the two models does not know, `passages.tsv` has words of the
-passage that answers, for questions whose article has several, `off_topic.tsv` what no article answers.
+it. `proof_questions.tsv`, in French, was written when nothing was left to choose.
+`other_languages.tsv` is in languages that one of the two models does not know, `passages.tsv` has words of the passage
+that answers, for questions whose article has several, `off_topic.tsv` what no article answers.
 """
 
 import re
@@ -49,7 +50,8 @@ def _rows(name):
 KNOWN = [Question(*row) for row in _rows("questions.tsv")]
 NEW = [Question(*row) for row in _rows("new_questions.tsv")]
 OTHERS = [Question(*row) for row in _rows("other_languages.tsv")]
-ALL = [*KNOWN, *NEW, *OTHERS]
+PROOF = [Question(*row) for row in _rows("proof_questions.tsv")]
+ALL = [*KNOWN, *NEW, *OTHERS, *PROOF]
 EVERY = 30  # articles of the demo company
 PASSAGES = _rows("passages.tsv")  # (words of the passage, the question)
 OFF_TOPIC = [text for _language, text in _rows("off_topic.tsv")]
