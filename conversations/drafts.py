@@ -30,7 +30,7 @@ def keep(person: User, conversation_id: int, *, text: str, written_at: datetime,
     theirs = Draft.objects.filter(conversation=conversation, author=person.pk)
     if not text.strip():
         if theirs.filter(written_at__lte=written_at).delete()[0]:
-            _tell(person)
+            _tell(person, conversation_id)
         return True
     said = Message.objects.exclude(kind=Message.Kind.EVENT).filter(conversation=conversation, agent=person.pk)
     sent_since = said.filter(sent_at__gte=written_at)
@@ -41,7 +41,7 @@ def keep(person: User, conversation_id: int, *, text: str, written_at: datetime,
     if not is_new:
         theirs.filter(written_at__lt=written_at).update(**fields)
     if is_new or left:
-        _tell(person)
+        _tell(person, conversation_id)
     return True
 
 
@@ -49,7 +49,7 @@ def forget(person: User, conversation_id: int) -> None:
     """It has gone as a message."""
     if _select_one().rows({"author": person.pk, "conversation": conversation_id}):
         Draft.objects.filter(conversation=conversation_id, author=person.pk).delete()
-        _tell(person)
+        _tell(person, conversation_id)
 
 
 @cache
@@ -64,6 +64,16 @@ def of(person: User) -> dict[int, Draft]:
     return {draft.conversation_id: draft for draft in _select_of().all(author=person.pk)}
 
 
+def in_conversation(person: User, conversation_id: int) -> Draft | None:
+    """Their own in this one."""
+    return _select_in().first(author=person.pk, conversation=conversation_id)
+
+
+@cache
+def _select_in() -> PreparedModels[Draft]:
+    return PreparedModels(Draft.objects.filter(author=key("author"), conversation=key("conversation")))
+
+
 @cache
 def _select_of() -> PreparedModels[Draft]:
     return PreparedModels(Draft.objects.filter(author=key("author")))
@@ -74,5 +84,5 @@ def drop_old(before: datetime) -> int:
     return Draft.objects.filter(written_at__lt=before).delete()[0]
 
 
-def _tell(person: User) -> None:
-    announce(signals.draft_changed, user_id=person.pk)
+def _tell(person: User, conversation_id: int) -> None:
+    announce(signals.draft_changed, user_id=person.pk, conversation_id=conversation_id)

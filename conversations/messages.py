@@ -175,6 +175,7 @@ def post_from_agent(
     if status == Message.Status.WAITING:
         outboxes.ask(conversation.pk, now=now)
     _note_answer().run_for_each([_last_word(message, now)])
+    conversation.last_message_at = now
     _announce(message)
     return message
 
@@ -288,6 +289,8 @@ def _note_words_of_visitors(messages: Iterable[Message], now: datetime) -> None:
     last = {message.conversation_id: message for message in messages}
     if last:
         _note_words().run_for_each(_last_word(message, now) for message in last.values())
+    for message in last.values():
+        message.conversation.last_message_at = now
 
 
 def _last_word(message: Message, now: datetime) -> dict[str, Any]:

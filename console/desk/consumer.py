@@ -1,5 +1,6 @@
 """The agent's pipe: one device, with the conversations that are open on it."""
 
+import asyncio
 from functools import partial
 
 from channels.db import database_sync_to_async
@@ -20,11 +21,13 @@ from conversations.channels import channel_named
 from conversations.models import Message
 from conversations.people.preferences import reading_as
 
-from . import fragments, snoozed, thread_screen
+from . import fragments, listed, snoozed, thread_screen
 from .calling import Calls
 from .suggesting import Suggests
 
 OPEN_THREADS = 8  # on one device; four stand side by side
+WHOLE_EVERY = 60.0  # seconds: a list that changes is drawn whole at least so often
+ASKED = 3  # rows; to ask for more takes longer than the whole list
 
 
 class DeskConsumer(Calls, Suggests, SeesViewers):
@@ -40,6 +43,7 @@ class DeskConsumer(Calls, Suggests, SeesViewers):
         "suggest": "on_suggest",
         "stop": "on_stop",
         "settle": "on_settle",
+        "chats": "on_chats",
         "join": "on_join",
         "signal": "on_signal",
     }
@@ -62,6 +66,8 @@ class DeskConsumer(Calls, Suggests, SeesViewers):
         self.heads = {}  # what draws theirs
         self.doubtful = set()  # those that may have gone to somebody else: the gate has not been asked since
         self.start_viewing()
+        self.rows = {}  # what has changed in rows of the list: conversation → [(message, revision)]
+        self.whole_at: float | None = None  # when the list was drawn whole; None: it has to be
         self.chats = Coalesced(self._send_chats, gap=1.0)
         self.keys = Coalesced(self._send_keys, gap=0.1)
         self.news = Coalesced(self._send_news, gap=1.0)
@@ -98,7 +104,7 @@ class DeskConsumer(Calls, Suggests, SeesViewers):
             await self.thread_changed({"conversation": pk})
             if not self.is_late:
                 await self.view_again(pk)
-        self.chats.ask()
+        self._ask_for_chats()
         self.keys.ask()
         self.news.ask()
         await self.desk_mentions({})
@@ -129,6 +135,10 @@ class DeskConsumer(Calls, Suggests, SeesViewers):
 
     async def on_leave(self, frame):
         await self._leave(number(frame.get("conversation")))
+
+    async def on_chats(self, frame):
+        """The list on the device is not what it should be."""
+        self._ask_for_chats()
 
     async def on_typing(self, frame):
         await database_sync_to_async(_type)(self.user, number(frame.get("conversation")))
@@ -183,7 +193,12 @@ class DeskConsumer(Calls, Suggests, SeesViewers):
             await self.send_fleeting("typing", pk, conversation=pk, text=text)
 
     async def desk_chats(self, event):
-        self.chats.ask(urgent=event.get("urgent", False))
+        """One row of the list has changed, by a message or in another way; or rows have come or gone."""
+        if "conversation" in event:
+            self.rows.setdefault(event["conversation"], []).append((event.get("message", 0), event.get("revision", 0)))
+            self.chats.ask()
+        else:
+            self._ask_for_chats(urgent=event.get("urgent", False))
 
     async def desk_keys(self, event):
         self.keys.ask(urgent=event.get("urgent", False))
@@ -225,7 +240,7 @@ class DeskConsumer(Calls, Suggests, SeesViewers):
         await self._say_gone(pk)
 
     async def rights_changed(self):
-        self.chats.ask(urgent=True)
+        self._ask_for_chats(urgent=True)
         self.keys.ask(urgent=True)
         await self.desk_mentions({})
 
@@ -247,8 +262,28 @@ class DeskConsumer(Calls, Suggests, SeesViewers):
             await self._send_rows(pk)
             return None
 
+    def _ask_for_chats(self, *, urgent=False):
+        self.whole_at = None
+        self.chats.ask(urgent=urgent)
+
     async def _send_chats(self):
-        await self.send_frame("chats", html=await self.render(fragments.chats, self.user))
+        """Rows alone, or the whole list; whole from time to time as well, whatever hint may have been lost."""
+        news, self.rows = self.rows, {}
+        now, whole_at = asyncio.get_running_loop().time(), self.whole_at
+        self.whole_at = now  # whoever wants it whole from here on says so again
+        try:
+            if whole_at is not None and now - whole_at < WHOLE_EVERY:
+                unknown = listed.move_on(self.user, news)
+                if not unknown or (len(unknown) <= ASKED and await self.render(listed.ask, self.user, unknown)):
+                    with reading_as(self.language, self.user.timezone):
+                        frame = listed.frame(self.user, news)
+                    if frame:
+                        self.whole_at = whole_at if self.whole_at else None
+                        return await self.send_frame("listed", **frame)
+            await self.send_frame("chats", html=await self.render(listed.whole, self.user))
+        except Exception:
+            self.whole_at = None
+            raise
 
     async def _send_keys(self):
         await self.send_frame("keys", html=await self.render(fragments.keys, self.user))

@@ -2,20 +2,12 @@
 
 from django.template.loader import render_to_string
 
-from console.shell import chats as shown_chats
 from console.shell import keys as shown_keys
 from console.shell import mentions as shown_mentions
 from conversations import notes
 from conversations.channels import channel_named
 from conversations.models import Conversation
 from routing.models import Offer
-
-
-def chats(user):
-    shown = shown_chats.of(user)
-    if shown["is_empty"]:  # then it says what one is available for
-        shown |= shown_keys.of(user)
-    return render_to_string("fragments/chats.html", {**shown, "user": user})
 
 
 def keys(user):

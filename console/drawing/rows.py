@@ -52,6 +52,7 @@ def environment(**options: Any) -> Environment:
         "tone": tags.tone,
         "note_text": finds.note_text,
         "linked": linked,
+        "microseconds": microseconds,
         "short": lambda text: tags.cut(text, LONGEST),
     }
     rows.globals |= {
@@ -97,8 +98,13 @@ def standing(message: Message) -> tuple[str, str, str]:
 
 
 def moment(message: Message) -> int:
-    """By which rows of a thread stand in their order: microseconds since 1970."""
-    return (message.sent_at - EPOCH) // MICROSECOND
+    """By which rows of a thread stand in their order."""
+    return microseconds(message.sent_at)
+
+
+def microseconds(at: datetime) -> int:
+    """Since 1970."""
+    return (at - EPOCH) // MICROSECOND
 
 
 def linked(text: str) -> str | SafeString:

@@ -19,7 +19,7 @@ def show_rows(*, conversation_id, visitor_id, inbox_id, agent_id, revision, mess
     tell(awaiting, "thread.rows", **rows)
     tell_afterwards(own, "thread.rows", **rows)
     if agent_id:
-        tell_afterwards(desk_of(agent_id), "desk.chats")
+        tell_afterwards(desk_of(agent_id), "desk.chats", **rows)
     tell_afterwards(BOARD, "board.changed")
 
 
@@ -63,8 +63,8 @@ def show_ringing(call_id, user_id, **_):
 
 
 @receiver(said.draft_changed)
-def show_draft(user_id, **_):
-    tell(desk_of(user_id), "desk.chats")
+def show_draft(user_id, conversation_id, **_):
+    tell(desk_of(user_id), "desk.chats", conversation=conversation_id)
 
 
 @receiver(said.replies_changed)
@@ -99,7 +99,7 @@ def show_visitor(visitor_id, **_):
         tell(thread_of(pk), "thread.changed", conversation=pk, urgent=False)
         tell(mirrors_of(pk), "mirror.changed")
         if agent_id:
-            tell(desk_of(agent_id), "desk.chats")
+            tell(desk_of(agent_id), "desk.chats", conversation=pk)
 
 
 @receiver(said.mirror_changed)

@@ -1,6 +1,7 @@
 """The agent's list: what is on their desk, in the order in which it presses."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from operator import attrgetter
 
@@ -26,6 +27,11 @@ class Row:
     draft: Draft | None
     transfer: Transferred | None
 
+    @property
+    def order(self) -> datetime:
+        """By which it stands among those whose turn it is too: ours, the longest wait first; theirs, the newest."""
+        return self.conversation.owed_since or self.conversation.last_message_at
+
 
 def of(user, *, now=None):
     """The agent's list: offers that want a first answer, whom they owe an answer, who is to answer them. Each a list of
@@ -43,8 +49,8 @@ def of(user, *, now=None):
     owed = [row for row in rows if not row.countdown and row.conversation.owed_since]
     theirs = [row for row in rows if not row.countdown and not row.conversation.owed_since]
     offers.sort(key=attrgetter("countdown.answer_by"))
-    owed.sort(key=attrgetter("conversation.owed_since"))
-    theirs.sort(key=attrgetter("conversation.last_message_at"), reverse=True)
+    owed.sort(key=attrgetter("order", "conversation.pk"))
+    theirs.sort(key=attrgetter("order", "conversation.pk"), reverse=True)
     return {
         "offers": offers,
         "owed": owed,
@@ -53,6 +59,17 @@ def of(user, *, now=None):
         "is_empty": not rows,
         "now": now,
     }
+
+
+def row_of(user, pk, *, now=None):
+    """One row of it, by its conversation; None where it is not there, or wants a first answer."""
+    conversation = _select_from_desk().first(person=user.pk, conversation=pk)
+    if conversation is None:
+        return None
+    now = now or timezone.now()
+    if Countdown.of(_select_offer().first(conversation=pk), now):
+        return None
+    return Row(conversation, Pace.of(conversation, now), None, drafts.in_conversation(user, pk), None)
 
 
 def transfer_of(conversation_id):
@@ -76,16 +93,30 @@ def _standing_transfers():
     return Message.objects.filter(event=Transferred.name).exclude(Exists(answered))
 
 
+def _desk():
+    theirs = Conversation.objects.on_desk_of(whoever(sees_everything=False))
+    return theirs.select_related("visitor", "inbox").with_last_message()
+
+
 @cache
 def _select_desk():
-    theirs = Conversation.objects.on_desk_of(whoever(sees_everything=False))
-    return PreparedModels(theirs.select_related("visitor", "inbox").with_last_message())
+    return PreparedModels(_desk())
+
+
+@cache
+def _select_from_desk():
+    return PreparedModels(_desk().filter(pk=key("conversation")))
 
 
 @cache
 def _select_offers():
     """Those that wait for a first answer on somebody's desk."""
     return PreparedModels(Offer.objects.open().filter(conversation__agent=key("person")))
+
+
+@cache
+def _select_offer():
+    return PreparedModels(Offer.objects.open().filter(conversation=key("conversation")))
 
 
 @cache

@@ -64,6 +64,10 @@ const frames = {
     caughtUp();
     panes.caughtUp();
   },
+  listed(frame) {
+    chats.showRows(frame);
+    columns.arrange();
+  },
   keys: showKeys,
   snoozed: (frame) => replace(frame.html),
   head(frame) {

@@ -182,7 +182,7 @@ class Agent(Page):
 
     async def heard(self, frame):
         pk = frame.get("conversation")
-        if frame["type"] == "chats":
+        if frame["type"] in {"chats", "listed"}:
             shown = {int(found) for found in CHAT.findall(frame["html"])}
             for new in shown - set(self.revisions):
                 self.revisions[new] = 0

@@ -1,8 +1,10 @@
 // The list: how many wait, which row is open, what has come to this device, and the page's title.
 
+import { elementsOf } from "../parts/html.js";
 import { keyOf } from "../parts/keys.js";
 import * as offers from "./offers.js";
 import { replace } from "./fragments.js";
+import * as listed from "./listed.js";
 import { send } from "./connection.js";
 import * as threads from "./threads.js";
 import { fill, words } from "./words.js";
@@ -11,10 +13,25 @@ const told = new Map(); // conversation → last message that the visitor was to
 
 /** A list that was pushed; the focus stays where it was, or near. */
 export function show(frame) {
-  const place = document.activeElement.closest("#chats a");
-  replace(frame.html);
-  if (place && document.activeElement === document.body) stayNear(place);
+  keepingFocus(() => replace(frame.html));
   sync();
+}
+
+/** Rows that have changed, each at its place. Where others are missing then, the whole list is asked for. */
+export function showRows(frame) {
+  let isWhole;
+  keepingFocus(() => {
+    elementsOf(frame.html).forEach(listed.put);
+    isWhole = listed.count(frame); // and shows the lists that have rows: what is hidden takes no focus
+  });
+  if (!isWhole) send({ type: "chats" });
+  sync();
+}
+
+function keepingFocus(change) {
+  const place = document.activeElement.closest("#chats a");
+  change();
+  if (place && document.activeElement === document.body) stayNear(place);
 }
 
 /** Who stood at a row that has moved goes with it; at one that is gone, to the head of the list. */
