@@ -3,16 +3,19 @@
 import hashlib
 import hmac
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import DateTimeField, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from . import signals
 from .base import text
 from .base.announcing import announce
 from .base.errors import NotPossible
+from .base.prepared import Prepared, Slot, key
 from .models import Block, Conversation, Identity, Inbox, Visitor
 
 LONGEST_ID, LONGEST_NAME, LONGEST_EMAIL, LONGEST_URL, LONGEST_TITLE = 200, 80, 254, 500, 200  # characters
@@ -108,17 +111,27 @@ def turn_page(visitor: Visitor, *, url: object, title: object) -> str:
 
 def hear(visitor_ids: set[int], *, now: datetime) -> None:
     """These visitors' pages are alive, as their heartbeats say; those who were gone are back, but for the blocked."""
-    if not visitor_ids:
+    with transaction.atomic():
+        heard_again = _hear_again().run_for_each({"visitor": pk, "now": now} for pk in sorted(visitor_ids))
+    if heard_again == len(visitor_ids):  # all have been there before, as nearly always
         return
-    blocked = Block.objects.in_force(now)
-    persons = blocked.filter(visitor__person__isnull=False).values("visitor__person")
-    heard = Visitor.objects.filter(pk__in=visitor_ids).exclude(
-        Q(pk__in=blocked.values("visitor")) | Q(person__in=persons)
-    )
+    heard = _unblocked(now).filter(pk__in=visitor_ids)
     back = list(heard.filter(online=False).values_list("pk", flat=True))
     heard.update(seen_at=now, online=True)
     for visitor_id in back:
         announce(signals.visitor_changed, visitor_id=visitor_id)
+
+
+def _unblocked(now: Any) -> QuerySet[Visitor]:
+    blocked = Block.objects.in_force(now)
+    persons = blocked.filter(visitor__person__isnull=False).values("visitor__person")
+    return Visitor.objects.exclude(Q(pk__in=blocked.values("visitor")) | Q(person__in=persons))
+
+
+@cache
+def _hear_again() -> Prepared:
+    now = Slot("now", DateTimeField())
+    return Prepared.update(_unblocked(now).filter(pk=key("visitor"), online=True), seen_at=now)
 
 
 def miss_who_left(left: dict[int, datetime]) -> None:

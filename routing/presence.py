@@ -1,6 +1,12 @@
 """Whether an agent's app is open and looked at. This is a fact of seconds; wanting work is another, of hours."""
 
 from datetime import datetime, timedelta
+from functools import cache
+
+from django.db import transaction
+from django.db.models import DateTimeField
+
+from conversations.base.prepared import Prepared, Slot, key
 
 from . import availability
 from .models import Agent, Availability
@@ -12,8 +18,20 @@ BACKGROUND_FOR = timedelta(hours=5)
 
 def hear(foreground: set[int], background: set[int], *, now: datetime) -> None:
     """Heartbeats of agents, by user id: of apps before their eyes, and of apps that are open behind something else."""
-    Agent.objects.filter(user__in=foreground).update(seen_at=now, foreground_at=now)
-    Agent.objects.filter(user__in=background - foreground).update(seen_at=now)
+    with transaction.atomic():
+        _hear_before_eyes().run_for_each({"user": pk, "now": now} for pk in sorted(foreground))
+        _hear_behind().run_for_each({"user": pk, "now": now} for pk in sorted(background - foreground))
+
+
+@cache
+def _hear_before_eyes() -> Prepared:
+    now = Slot("now", DateTimeField())
+    return Prepared.update(Agent.objects.filter(user=key("user")), seen_at=now, foreground_at=now)
+
+
+@cache
+def _hear_behind() -> Prepared:
+    return Prepared.update(Agent.objects.filter(user=key("user")), seen_at=Slot("now", DateTimeField()))
 
 
 def in_foreground(agent: Agent, now: datetime) -> bool:

@@ -56,7 +56,8 @@ def write(now):
     heard = [set(gathered) for gathered in (_visitors, _foreground, _background)]
     for gathered in (_visitors, _foreground, _background):
         gathered.clear()
-    visitors.hear(heard[0], now=now)
+    if heard[0]:
+        visitors.hear(heard[0], now=now)
     gone = {visitor_id: moment for visitor_id, moment in _left.copy().items() if moment <= now - GRACE}
     for visitor_id in gone:
         _left.pop(visitor_id, None)

@@ -1,6 +1,12 @@
 """Which conversations are open and visible, and on whose screens: shared by all processes, forgotten in seconds."""
 
 from datetime import datetime, timedelta
+from functools import cache
+
+from django.db import transaction
+from django.db.models import CharField, DateTimeField
+
+from conversations.base.prepared import Prepared, Slot, key
 
 from .models import Look
 
@@ -10,10 +16,20 @@ HOLDS = timedelta(seconds=12)
 
 def keep(seen: dict[tuple[str, int], int], *, now: datetime) -> None:
     """`seen`: (socket, conversation) → user."""
+    pages = ({"socket": socket, "conversation": pk, "now": now} for socket, pk in sorted(seen))
+    with transaction.atomic():
+        if _keep_on().run_for_each(pages) == len(seen):
+            return  # all were looked at before, as nearly always
     rows = [Look(socket=socket, conversation_id=pk, user_id=user, seen_at=now) for (socket, pk), user in seen.items()]
     Look.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["socket", "conversation"], update_fields=["seen_at"]
     )
+
+
+@cache
+def _keep_on() -> Prepared:
+    page = Look.objects.filter(socket=Slot("socket", CharField()), conversation=key("conversation"))
+    return Prepared.update(page, seen_at=Slot("now", DateTimeField()))
 
 
 def drop(left: set[tuple[str, int]]) -> None:
