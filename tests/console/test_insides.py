@@ -80,6 +80,50 @@ line.dataReceived(b"GET / HTTP/1.1\\r\\n")
 line.sendData(b"a")
 """
 
+LINE = """
+import socket
+from collections import deque
+
+from daphne.server import WebSocketFactory
+from twisted.internet import reactor, tcp
+
+from console.server import at_once, unpainted
+
+unpainted.install()
+at_once.install()
+ours, theirs = socket.socketpair()
+for end in (ours, theirs):
+    end.setblocking(False)
+line = WebSocketFactory(None).buildProtocol(None)
+line.transport = tcp.Connection(ours, line, reactor)
+line.transport.connected, line.state, line.send_queue, line.logOctets = 1, line.STATE_CLOSED, deque(), False
+
+
+def came():
+    read = b""
+    while True:
+        try:
+            read += theirs.recv(1 << 20)
+        except BlockingIOError:
+            return read
+
+
+line.sendData(b"at once")
+assert came() == b"at once", "it did not go"
+line.sendData(b"1" * (1 << 22))
+line.sendData(b"2")
+read = came()
+assert read and len(read) < 1 << 22, "the socket took all of it"
+assert line.transport in reactor.getWriters(), "nobody writes the rest"
+while line.transport in reactor.getWriters():
+    assert line.transport.doWrite() is None
+    read += came()
+assert read == b"1" * (1 << 22) + b"2", "not in order"
+theirs.close()
+line.sendData(b"to nobody")
+assert line.transport in reactor.getWriters(), "Twisted does not learn that the other end has gone"
+"""
+
 
 @pytest.fixture
 def heard():
@@ -141,3 +185,7 @@ def test_a_form_is_not_read_in_the_loop():
 
 def test_no_name_is_painted_for_a_line_that_is_not_written():
     subprocess.run([sys.executable, "-c", SOCKET], cwd=settings.BASE_DIR, check=True)
+
+
+def test_a_frame_goes_at_once_and_in_order_where_the_socket_takes_it_or_not():
+    subprocess.run([sys.executable, "-c", LINE], cwd=settings.BASE_DIR, check=True)

@@ -46,10 +46,11 @@ class Command(BaseCommand):
         from daphne.server import Server, twisted_loop
 
         from console.asgi import application
-        from console.server import short_requests, unpainted
+        from console.server import at_once, short_requests, unpainted
 
         short_requests.install()
         unpainted.install()
+        at_once.install()
         self._refuse_an_old_database()
         link = first_link() if invite else ""
         gc.freeze()  # what is loaded by now stays: it need not be looked through again for what could go
