@@ -5,8 +5,9 @@ What is told is a hint with ids, never content.
 
 import asyncio
 import logging
+import threading
 from collections import OrderedDict
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
@@ -22,6 +23,7 @@ _serving: asyncio.AbstractEventLoop | None = None
 _outgoing: OrderedDict[tuple, None] = OrderedDict()  # the same hint twice says nothing more
 _afterwards: OrderedDict[tuple, None] = OrderedDict()  # the same, of what follows them
 _is_called = False  # the loop knows that something goes out
+_gathering = threading.local()  # in a thread: it tells several things
 _leaving: set[asyncio.Task] = set()  # tasks are held by their loop weakly
 
 
@@ -83,6 +85,20 @@ def tell_afterwards(group, kind, **facts):
         _call()
 
 
+@contextmanager
+def together():
+    """What this thread tells in here goes out when it is done: a loop that wakes in between would take turns with it at
+    the interpreter, 8 % of a message's processor time.
+    """
+    _gathering.is_on = True
+    try:
+        yield
+    finally:
+        _gathering.is_on = False
+        if _outgoing or _afterwards:
+            _call()
+
+
 async def let_others_first():
     """Until what has just been told is on its way to its screens."""
     await asyncio.sleep(A_MOMENT)
@@ -96,7 +112,7 @@ async def tell_from_socket(group, kind, **facts):
 def _call():
     """Once for all that is told before the loop comes to it."""
     global _is_called  # noqa: PLW0603 - of the one loop
-    if _serving and not _is_called:
+    if _serving and not _is_called and not getattr(_gathering, "is_on", False):
         _is_called = True
         _serving.call_soon_threadsafe(_let_out)
 

@@ -14,7 +14,7 @@ from channels.db import database_sync_to_async
 from django.db import OperationalError
 from django.utils import timezone
 
-from console.live.groups import let_others_first
+from console.live.groups import let_others_first, together
 from console.server.loops import OneForEachLoop
 from conversations import messages
 from conversations.base.retries import retried
@@ -94,7 +94,7 @@ def _do(works):
 
 def _store_alone(batch, now):
     """What came of each, and what is left to do after it."""
-    with afterwards.kept() as works:
+    with together(), afterwards.kept() as works:
         return store(batch, now), works
 
 

@@ -74,3 +74,37 @@ def test_the_screens_that_somebody_waits_at_come_first(monkeypatch):
         groups.serve_on(None)
 
     assert sent == [("thread-1", "thread.rows"), ("desk-1", "desk.chats"), ("board", "board.changed")]
+
+
+def test_what_a_thread_tells_together_goes_out_when_it_is_done(monkeypatch):
+    sent, have_gone = [], asyncio.Event()
+
+    class Layer:
+        async def group_send(self, group, hint):
+            sent.append(hint["type"])
+            if hint["type"] == "thread.rows":
+                have_gone.set()
+
+    def work(loop):
+        with groups.together():
+            groups.tell("desk-1", "desk.chats")
+            asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result(30)  # the loop has had a turn
+            before = list(sent)
+            groups.tell("thread-1", "thread.rows")
+        return before
+
+    async def tell_several():
+        loop = asyncio.get_running_loop()
+        groups.serve_on(loop)
+        before = await asyncio.to_thread(work, loop)
+        await asyncio.wait_for(have_gone.wait(), 30)
+        return before
+
+    monkeypatch.setattr(groups, "get_channel_layer", Layer)
+    try:
+        before = asyncio.run(tell_several())
+    finally:
+        groups.serve_on(None)
+
+    assert before == []
+    assert sent == ["desk.chats", "thread.rows"]

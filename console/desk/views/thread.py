@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from console.desk import thread_screen
 from console.live import translating
+from console.live.groups import together
 from console.server.numbers import number_in
 from console.shell import page
 from conversations import drafts, translations
@@ -50,17 +51,18 @@ def answer(request, pk):
     `beside_draft`: it was not written in the composer, whose draft goes on.
     """
     said = request.POST
-    message = retried(answers.answer)(
-        request.user,
-        pk,
-        text=said.get("text"),
-        client_id=said.get("client_id"),
-        written=_written(said) if "written" in said else None,
-        now=timezone.now(),
-    )
-    if "beside_draft" not in request.POST:
-        drafts.forget(request.user, pk)
-    return HttpResponse(thread_screen.render_message(message, request.user))
+    with together():
+        message = retried(answers.answer)(
+            request.user,
+            pk,
+            text=said.get("text"),
+            client_id=said.get("client_id"),
+            written=_written(said) if "written" in said else None,
+            now=timezone.now(),
+        )
+        if "beside_draft" not in said:
+            drafts.forget(request.user, pk)
+        return HttpResponse(thread_screen.render_message(message, request.user))
 
 
 @require_POST
