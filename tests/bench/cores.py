@@ -3,7 +3,7 @@ server's core."""
 
 import os
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .pace import Search
@@ -17,7 +17,8 @@ def apart(pids):
     if others:
         for pid in pids:
             for thread in Path(f"/proc/{pid}/task").iterdir():
-                os.sched_setaffinity(int(thread.name), {first})  # threads that begin later are where theirs is
+                with suppress(ProcessLookupError):  # it has ended meanwhile
+                    os.sched_setaffinity(int(thread.name), {first})  # threads that begin later are where theirs is
         os.sched_setaffinity(0, {others[0]})
     try:
         yield
