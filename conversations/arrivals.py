@@ -46,6 +46,8 @@ NAMES = {
     Kind.CONTACTS: _("[Contacts]"),
     Kind.CHOICE: _("[Chosen from what was offered]"),
     Kind.ORDER: _("[Order]"),
+    Kind.FORM: _("[Filled-in form]"),
+    Kind.SHARED: _("[Shared with the company]"),
     Kind.CALL: _("[Missed call]"),
     Kind.UNKNOWN: _("[Something that cannot be shown here]"),
 }
@@ -67,7 +69,9 @@ def take(connection: Connection, event: Event, *, now: datetime) -> bool:
         case Edit():
             return _tell(connection, event, event.of, EditedThere(text=event.text), now)
         case Deletion():
-            return _tell(connection, event, event.of, DeletedThere(text=_said(connection, event.of)), now)
+            is_ours, by_anybody = _is_ours(connection, event.of), not event.is_theirs
+            line = DeletedThere(text=_said(connection, event.of), is_ours=is_ours, is_by_anybody=by_anybody)
+            return _tell(connection, event, event.of, line, now)
         case Reaction():
             said = _said(connection, event.of)
             return _tell(connection, event, event.of, ReactedThere(emoji=event.emoji, text=said), now)
@@ -221,6 +225,12 @@ def _said(connection: Connection, outside_id: str) -> str:
     if message is None:
         return ""
     return cut(message.text, LONGEST_QUOTE, end="…") or (message.attachment.title if message.kind == "file" else "")
+
+
+def _is_ours(connection: Connection, outside_id: str) -> bool:
+    """Whether the company wrote it, here or in the provider's own app."""
+    message = _message(connection, outside_id)
+    return message is not None and not message.from_visitor
 
 
 def _message(connection: Connection, outside_id: str) -> Message | None:

@@ -169,7 +169,7 @@ def _read_one(webhook: Webhook, now: datetime) -> bool:
             if not all(told) and now < webhook.received_at + PATIENCE:
                 _put_off(webhook, now)
                 return False
-            strange = [event.why for event in events if isinstance(event, Strange)]
+            strange = [str(event) for event in events if isinstance(event, Strange)]
             _end(webhook, Reason.STRANGE if strange else "", "; ".join(dict.fromkeys(strange)))
     except Unreadable as trouble:
         _end(webhook, Reason.UNREADABLE, str(trouble))

@@ -8,6 +8,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from conversations.channels import all_channels
+
 ROOT = Path(__file__).resolve().parent.parent
 HISTORY = {ROOT / "CHANGELOG.md"}  # it may name what is gone
 DOCUMENTS = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")} - HISTORY)
@@ -31,6 +33,14 @@ def test_every_file_that_is_named_exists(document):
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_function_that_is_named_exists(document):
     assert missing_functions(document.read_text()) == []
+
+
+@pytest.mark.parametrize("channel", [channel.name for channel in all_channels() if channel.connector])
+def test_a_channel_has_a_page_of_what_it_costs_how_it_is_connected_and_what_goes_wrong(channel):
+    headings = re.findall(r"^## (.*)", (ROOT / "docs" / f"{channel}.md").read_text(), re.MULTILINE)
+
+    assert {"What it costs", "Connect it", "What it can do now", "What goes wrong"} <= set(headings)
+    assert f"(docs/{channel}.md)" in (ROOT / "README.md").read_text()
 
 
 def test_every_command_that_is_named_exists():

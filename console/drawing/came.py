@@ -17,6 +17,8 @@ NAMES: dict[str, tuple[str, Any]] = {
     Kind.CALL: ("phone-missed", _("Missed call")),
     Kind.ORDER: ("shopping-bag", _("Order")),
     Kind.CHOICE: ("list-checks", _("Chosen from what was offered")),
+    Kind.FORM: ("file-text", _("Filled-in form")),
+    Kind.SHARED: ("link", _("Shared with the company")),
     Kind.PHOTO: ("image", _("Photo")),
     Kind.VIDEO: ("video", _("Video")),
     Kind.AUDIO: ("volume-2", _("Sound file")),

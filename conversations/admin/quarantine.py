@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from conversations import webhooks
@@ -28,16 +29,20 @@ SECRET_IN_TEXT = re.compile(rf"""(?i)([\w.-]*(?:{"|".join(SECRET_NAMES)})[\w.-]*
 
 @admin.register(Webhook)
 class QuarantineAdmin(ShowsOnly):
-    list_display = ("received_at", "inbox", "reason", "why")
+    list_display = ("received_at", "inbox", "reason", "more_exactly")
     list_select_related = ("inbox",)
     list_filter = ("reason", "inbox")
-    fields = ("inbox", "received_at", "reason", "why", "content")
-    readonly_fields = ("content",)
+    fields = ("inbox", "received_at", "reason", "more_exactly", "content")
+    readonly_fields = ("more_exactly", "content")
     actions = ("replay",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Webhook]:
         """What was read is nobody's business, nor what is being read."""
         return super().get_queryset(request).filter(state=Webhook.State.QUARANTINED)
+
+    @admin.display(description=_("more exactly"), ordering="why")
+    def more_exactly(self, webhook: Webhook) -> str:
+        return translated(webhook.why)
 
     @admin.display(description=_("content"))
     def content(self, webhook: Webhook) -> SafeString:
@@ -57,6 +62,15 @@ class QuarantineAdmin(ShowsOnly):
         kept = queryset.count()
         words = _("Read again: %(read)d; still in quarantine: %(kept)d.")
         self.message_user(request, str(words) % {"read": len(chosen) - kept, "kept": kept})
+
+
+def translated(why: str) -> str:
+    """What readers found, which is kept in English; what follows a colon is the provider's word for it, and stays."""
+    return "; ".join(_translated(*found.split(": ", 1)) for found in why.split("; ") if found)
+
+
+def _translated(words: str, called: str = "") -> str:
+    return gettext("%(name)s: %(words)s") % {"name": gettext(words), "words": called} if called else gettext(words)
 
 
 def shown(body: bytes, secrets: list[str]) -> str:

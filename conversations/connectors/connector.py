@@ -23,7 +23,8 @@ ON = "on"  # the value of a switch
 
 
 class Unreadable(Exception):
-    """The body is nothing that this provider sends. Its text says why, and holds nothing of the body."""
+    """The body is nothing that this provider sends. Its text says why, in English as `Strange`; it holds nothing of the
+    body."""
 
 
 # ---- what an administrator tells of an inbox
@@ -81,6 +82,8 @@ class Kind(StrEnum):
     CHOICE = "choice"  # of a button or a list that we sent
     ORDER = "order"
     CALL = "call"  # that nobody answered
+    FORM = "form"  # of ours, filled in
+    SHARED = "shared"  # a page or a post of somebody's, passed on
     UNKNOWN = "unknown"
 
 
@@ -144,6 +147,7 @@ class Edit(Told):
 class Deletion(Told):
     person: Person
     of: str
+    is_theirs: bool = True  # False: the provider does not tell who did it
 
 
 @dataclass(frozen=True)
@@ -198,9 +202,17 @@ class Seen:
 
 @dataclass(frozen=True)
 class Strange:
-    """Something that this connector does not know: it is kept for an administrator. `why` holds no one's words."""
+    """Something that this connector does not know: it is kept for an administrator, who reads why.
+
+    `why` is English, marked for translation and translated where it is shown; `called` is the provider's name for what
+    came. Neither holds anybody's words.
+    """
 
     why: str
+    called: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.why}: {self.called[:40]!r}" if self.called else self.why
 
 
 Event = Arrival | Edit | Deletion | Reaction | Echo | Moved | Progress | Seen | Strange

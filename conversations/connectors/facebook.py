@@ -5,6 +5,7 @@ developers.facebook.com, read in November 2026. Answers stand under the comment,
 may be answered in private once, within seven days, as a message of the page.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -15,6 +16,7 @@ from urllib.parse import quote
 
 from django.conf import settings as configured
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from conversations.base.text import from_json
 
@@ -22,6 +24,7 @@ from . import connector as told
 from . import meta
 from .connector import LONGEST_ID, Account, Answer, Event, Kind, Person, Request, Setting, Strange, Taken
 from .messenger import PAGE, PAGE_STEPS, Messenger
+from .messenger.webhooks import MOST_FILES
 from .meta import dict_in, dicts_in, text_in
 
 LONGEST_TEXT = 10_000  # characters
@@ -71,13 +74,13 @@ def _entry(entry: dict[str, Any], page: str) -> Iterator[Event]:
     if not dicts_in(entry, "changes"):
         return
     if text_in(entry, "id") != page or not page:
-        yield Strange("it is for another page")
+        yield Strange(gettext_noop("it is for another page"))
         return
     for change in dicts_in(entry, "changes"):
         if text_in(change, "field") == "feed":
             yield from _news(dict_in(change, "value"), page)
         else:
-            yield Strange(f"news of a kind that is not known: {text_in(change, 'field')[:40]!r}")
+            yield meta.unknown(text_in(change, "field"))
 
 
 def _news(value: dict[str, Any], page: str) -> Iterator[Event]:
@@ -88,24 +91,32 @@ def _news(value: dict[str, Any], page: str) -> Iterator[Event]:
     author = dict_in(value, "from")
     person, at = Person(id=_id(text_in(author, "id")), name=text_in(author, "name")[:200]), _time(value)
     if item == "reaction":
-        yield from _reaction(value, person, at)
+        yield from _reaction(value, person, at, page)
     elif item != "comment" and item not in POSTS:
-        yield Strange(f"news of a kind that is not known: {item[:40]!r}")
+        yield meta.unknown(item)
     elif not name:
-        yield Strange("a comment without a name")
+        yield Strange(gettext_noop("a comment without an ID"))
     elif verb == "remove":
-        yield told.Deletion(f"{name[:200]}.deleted", at, person, name)
+        yield told.Deletion(f"{name[:200]}.deleted", at, person, name, is_theirs=False)  # or the page's
     elif not person.is_known:
-        yield Strange("a comment of nobody")
+        yield Strange(gettext_noop("a comment that names no author"))
+    elif verb in ("add", "edited") and person.id == page:
+        yield from _own(value, name if verb == "add" else _edited(name, value), at)
     elif verb == "edited":
-        yield told.Edit(_derived(name, "edit", value), at, person, name, text_in(value, "message")[:LONGEST_TEXT])
-    elif verb == "add" and person.id == page:
-        yield from _own(value, name, at)
+        yield told.Edit(_edited(name, value), at, person, name, text_in(value, "message")[:LONGEST_TEXT])
     elif verb == "add":
-        kind, text = _content(value)
-        yield told.Arrival(name, at, person, kind, text, _media(value), _id(text_in(value, "parent_id")))
+        yield from _arrivals(value, name, at, person)
     elif verb not in ("hide", "unhide"):
-        yield Strange(f"a change of a kind that is not known: {verb[:40]!r}")
+        yield Strange(gettext_noop("a change of a kind that is not known"), verb)
+
+
+def _arrivals(value: dict[str, Any], name: str, at: datetime | None, person: Person) -> Iterator[Event]:
+    """A comment or a post with its first photo; what else came with it follows, each under a name of its own."""
+    kind, text = _content(value)
+    first, *others = _photos(value) if kind == Kind.PHOTO else [None]
+    yield told.Arrival(name, at, person, kind, text, first, _id(text_in(value, "parent_id")))
+    for number, photo in enumerate(others, 2):
+        yield told.Arrival(f"{name[:200]}.{number}", at, person, kind, "", photo)
 
 
 def _own(value: dict[str, Any], name: str, at: datetime | None) -> Iterator[Event]:
@@ -116,29 +127,46 @@ def _own(value: dict[str, Any], name: str, at: datetime | None) -> Iterator[Even
         yield told.Echo(name, at, Person(), kind, text, parent)
 
 
-def _reaction(value: dict[str, Any], person: Person, at: datetime | None) -> Iterator[Event]:
+def _reaction(value: dict[str, Any], person: Person, at: datetime | None, page: str) -> Iterator[Event]:
+    """An emoji for what somebody wrote. The page's own is told as an answer in Facebook's own app."""
     of = _id(text_in(value, "comment_id") or text_in(value, "post_id"))
     emoji = REACTIONS.get(text_in(value, "reaction_type"), "👍") if text_in(value, "verb") != "remove" else ""
-    yield told.Reaction(_derived(of, "reaction", value), at, person, of, emoji)
+    name = _derived(of, "reaction", value, f"{person.id} {emoji}")
+    if not of:
+        yield Strange(gettext_noop("a change of a message that is not named"))
+    elif person.id != page:
+        yield told.Reaction(name, at, person, of, emoji)
+    elif emoji:
+        yield told.Echo(name, at, Person(), Kind.TEXT, emoji, of)
 
 
 def _content(value: dict[str, Any]) -> tuple[Kind, str]:
     text = text_in(value, "message")[:LONGEST_TEXT]
-    if text_in(value, "photo") or text_in(value, "item") == "photo":
+    if text_in(value, "photo") or text_in(value, "item") == "photo" or value.get("photos"):
         return Kind.PHOTO, text
     if text_in(value, "video") or text_in(value, "item") == "video":
         return Kind.VIDEO, text
+    if link := text_in(value, "link") if text_in(value, "item") == "share" else "":
+        return Kind.SHARED, "\n".join(filter(None, [text, link]))[:LONGEST_TEXT]
     return (Kind.TEXT if text.strip() else Kind.UNKNOWN), text
 
 
-def _media(value: dict[str, Any]) -> told.Media | None:
-    url = text_in(value, "photo") or text_in(value, "link")
-    return told.Media(url=url) if url and _content(value)[0] == Kind.PHOTO else None
+def _photos(value: dict[str, Any]) -> list[told.Media | None]:
+    """Of a comment one, of a post one or a list of them; None where it is not told where they lie."""
+    listed = value.get("photos")
+    several = [url for url in listed if isinstance(url, str) and url] if isinstance(listed, list) else []
+    urls = several or [text_in(value, "photo") or text_in(value, "link")]
+    return [told.Media(url=url) if url else None for url in urls[:MOST_FILES]]
 
 
-def _derived(of: str, kind: str, value: dict[str, Any]) -> str:
-    """What has no name of its own is told apart by its time."""
-    return f"{of[:200]}.{kind}.{text_in(value, 'created_time')[:20]}"
+def _edited(name: str, value: dict[str, Any]) -> str:
+    return _derived(name, "edit", value, text_in(value, "message"))
+
+
+def _derived(of: str, kind: str, value: dict[str, Any], said: str) -> str:
+    """What has no name of its own is told apart by its time and by what it says: the time may be the comment's."""
+    digest = hashlib.sha256(said.encode()).hexdigest()[:8]
+    return f"{of[:200]}.{kind}.{text_in(value, 'created_time')[:20]}.{digest}"
 
 
 def _id(written: str) -> str:

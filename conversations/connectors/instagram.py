@@ -11,7 +11,8 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from .connector import Setting
-from .messenger import PAGE_STEPS, WINDOW, Messenger
+from .messenger import PAGE_STEPS, Messenger
+from .messenger.webhooks import WINDOW
 
 
 class Instagram(Messenger):
@@ -30,6 +31,7 @@ class Instagram(Messenger):
             "Save. Paste the callback URL and the verify token at Meta, under Webhooks › Instagram, and subscribe "
             "to messages, messaging_postbacks, messaging_seen, message_reactions and message_edit."
         ),
+        _("Then ask the Graph API Explorer for POST page-id/subscribed_apps?subscribed_fields=messages."),
     )
     pace = timedelta(0)  # Meta names no pace for one person
     posted_about = "instagram_id"

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
 
 from conversations.base.text import from_json
 
@@ -64,11 +65,11 @@ def webhook(body: bytes, kind: str) -> dict[str, Any]:
     try:
         read = from_json(body)
     except ValueError as error:  # no UTF-8, no JSON, too deep, a number too long
-        raise Unreadable("it is no JSON") from error
+        raise Unreadable(_("it is no JSON")) from error
     if not isinstance(read, dict):
-        raise Unreadable("it is no JSON object")
+        raise Unreadable(_("it is no JSON object"))
     if read.get("object") != kind:
-        raise Unreadable("it is about another kind of account")
+        raise Unreadable(_("it is about another kind of account"))
     return read
 
 
@@ -96,7 +97,12 @@ def odd_in(value: dict[str, Any], *keys: str) -> list[Strange]:
     """Whether nothing stands under these keys, or something else than lists of objects, which is passed over above."""
     found = [value[key] for key in keys if key in value]
     is_known = all(isinstance(items, list) and all(isinstance(item, dict) for item in items) for items in found)
-    return [] if found and is_known else [Strange("something in it has a shape that is not known")]
+    return [] if found and is_known else [Strange(_("something in it has a shape that is not known"))]
+
+
+def unknown(called: str) -> Strange:
+    """Of a kind that no connector of Meta's knows: `called` is Meta's name for it."""
+    return Strange(_("news of a kind that is not known"), called)
 
 
 def text_in(value: Any, key: str) -> str:

@@ -1,4 +1,4 @@
-"""The visitor deleted a message in their own app. Here it stays, as it was received."""
+"""A message was deleted in the provider's app: the visitor's own, or the company's answer. Here it stays as it was."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,14 @@ from . import Line, said
 class DeletedThere(Line):
     name = "deleted_there"
     text: str = ""
+    is_ours: bool = False
+    is_by_anybody: bool = False  # the provider does not tell who did it
 
     def words(self) -> SafeString:
+        if self.is_ours:
+            return said(_("An answer of the company was deleted there"))
+        if self.is_by_anybody:
+            return said(_("A message was deleted there, by the visitor or by the company"))
         return said(_("The visitor deleted a message on their side"))
 
     def quoted(self) -> str:

@@ -9,7 +9,7 @@ const PIECE = 1000; // ms: what is recorded is handed over so often
 const REFUSED = ["NotAllowedError", "SecurityError"];
 const ABSENT = ["NotFoundError", "OverconstrainedError"];
 
-const typeOfDevice = () => Object.keys(TYPES).find((type) => self.MediaRecorder?.isTypeSupported(type));
+export const typeOfDevice = () => Object.keys(TYPES).find((type) => self.MediaRecorder?.isTypeSupported(type));
 
 const canRecord = () => Boolean(navigator.mediaDevices?.getUserMedia && typeOfDevice());
 

@@ -23,6 +23,8 @@ TITLES = {
     "calls": "Video calls",
     "mirror": "A visitor's page on an agent's screen",
     "chaos": "Killed under load",
+    "webhooks": "Webhooks, each told one to five times, while the worker is killed twice",
+    "answers": "Answers through a provider that fails at every tenth request, while the worker is killed",
 }
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "benchmarks"
 

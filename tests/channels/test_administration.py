@@ -157,6 +157,20 @@ def test_what_is_in_quarantine_is_listed_with_its_reason(administrator, post, nu
     assert "2 webhooks in quarantine" in listed
 
 
+def test_its_reason_is_told_in_the_language_of_whoever_reads_it(administrator, adam, post):
+    post({"object": "whatsapp_business_account", "entry": [{"changes": [{"field": "flows"}, {"field": "calls"}]}]})
+    adam.language = "fr"
+    adam.save()
+
+    listed = administrator.get(reverse("admin:conversations_webhook_changelist")).text
+
+    assert (
+        escape("type de nouvelle inconnu\N{NO-BREAK SPACE}: 'flows'; il concerne un autre numéro de téléphone")
+        in listed
+    )
+    assert Webhook.objects.get().why == "news of a kind that is not known: 'flows'; it is for another phone number"
+
+
 def test_its_content_is_shown_without_secrets(administrator, post, number):
     webhook = number.message(ZOE, f"My token is {ACCOUNT.secrets['access_token']} <b>", at=NOON)
     post({**webhook, "hub.verify_token": "abc"}, signature="wrong")

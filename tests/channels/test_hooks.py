@@ -286,7 +286,7 @@ def test_a_time_that_is_none_is_that_of_its_coming(post, number, agent, client, 
     assert client.get(reverse("thread", args=[Conversation.objects.get().pk])).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["location", "contacts", "button", "order", "call", "unsupported"])
+@pytest.mark.parametrize("name", ["location", "contacts", "button", "form", "order", "call", "unsupported"])
 def test_what_is_no_text_has_words_all_the_same(post, name):
     post(documented("whatsapp", name)["number and id"])
 
@@ -367,6 +367,26 @@ def test_a_change_of_a_message_that_never_comes_is_passed_over(post, connection,
 
     assert states() == [("done", "")]
     assert not Conversation.objects.exists()
+
+
+def test_who_edits_twice_is_told_of_twice(post, before):
+    webhook = documented("whatsapp", "edit")["number and id"]
+    for name in ("wamid.edit", "wamid.edit.2", "wamid.edit.2"):
+        webhook["entry"][0]["changes"][0]["value"]["messages"][0]["id"] = name
+        post(webhook)
+
+    assert lines().count("edited_there") == 2
+
+
+def test_an_answer_that_the_company_deletes_in_its_own_app_is_no_visitor_s(post, before):
+    post(documented("whatsapp", "echo")["text"])
+    deletion = documented("whatsapp", "echo")["deletion"]
+    [message] = deletion["entry"][0]["changes"][0]["value"]["message_echoes"]
+    message |= {"id": "wamid.deletion", "revoke": {"original_message_id": "wamid.echo"}}
+    post(deletion)
+
+    assert lines()[-2:] == ["written_there", "deleted_there"]
+    assert Message.objects.get(event="deleted_there").details["is_ours"] is True
 
 
 def test_what_the_company_wrote_in_its_own_app_is_told(post, before):

@@ -40,7 +40,11 @@ MESSAGES = {
     "voice": (Kind.AUDIO, ""),
     "document": (Kind.DOCUMENT, ""),
     "video": (Kind.VIDEO, ""),
-    "shared post": (Kind.UNKNOWN, ""),
+    "shared post": (Kind.SHARED, ""),
+    "shared page": (Kind.SHARED, "Celui-ci ?\nVélo de ville\nhttps://shop.example.com/velo"),
+    "reel": (Kind.SHARED, "Au parc\nhttps://www.facebook.com/reel/1"),
+    "template": (Kind.UNKNOWN, ""),
+    "sticker": (Kind.STICKER, ""),
     "postback": (Kind.CHOICE, "Démarrer"),
     "by an ad": (Kind.TEXT, "Est-il encore là ?"),
     "postback by an ad": (Kind.CHOICE, "Démarrer"),
@@ -52,6 +56,9 @@ CHANGES = {
     "edit": told.Edit("m_before.edit.1795950000500", AT, ZOE, "m_before", "Bonjour !"),
     "deletion": told.Deletion("m_before.deleted", AT, ZOE, "m_before"),
     "echo": told.Echo("m_2", AT, ZOE, Kind.TEXT, "Votre vélo est prêt."),
+    "echo that does not say so": told.Echo("m_2", AT, ZOE, Kind.TEXT, "Votre vélo est prêt."),
+    "reaction of the page": told.Echo("m_before.reaction.1795950000500", AT, ZOE, Kind.TEXT, "❤️"),
+    "edit of the page": told.Echo("m_before.edit.1795950000500", AT, ZOE, Kind.TEXT, "Votre vélo est prêt."),
     "delivery": told.Seen(ZOE, Step.DELIVERED, AT - timedelta(milliseconds=100)),
     "read": told.Seen(ZOE, Step.READ, AT - timedelta(milliseconds=100)),
 }
@@ -61,7 +68,7 @@ def read(name, variant):
     return MESSENGER.parse(body(webhooks("messenger", name)[variant]), PAGE)
 
 
-@pytest.mark.parametrize("variant", MESSAGES)
+@pytest.mark.parametrize("variant", webhooks("messenger", "messages"))
 def test_messages(variant):
     [arrival] = read("messages", variant)
 
@@ -115,7 +122,7 @@ def test_a_location_is_a_place_on_the_map():
     assert (arrival.kind, arrival.place) == (Kind.LOCATION, Place(48.8583701, 2.2944813))
 
 
-@pytest.mark.parametrize("variant", CHANGES)
+@pytest.mark.parametrize("variant", webhooks("messenger", "changes"))
 def test_changes_and_how_far_ours_have_come(variant):
     assert read("changes", variant) == [CHANGES[variant]]
 
@@ -126,6 +133,18 @@ def test_what_is_not_known_is_told_and_holds_no_ones_words(variant):
 
     assert isinstance(strange, Strange)
     assert "Bonjour" not in strange.why
+
+
+@pytest.mark.parametrize(
+    ("variant", "why"),
+    [
+        ("an optin", "news of a kind that is not known: 'optin'"),
+        ("handed over", "news of a kind that is not known: 'pass_thread_control'"),
+        ("standby", "another app answers there for now (standby)"),
+    ],
+)
+def test_what_is_not_known_is_called_by_its_name(variant, why):
+    assert [str(strange) for strange in read("strange", variant)] == [why]
 
 
 def test_a_webhook_of_another_kind_is_refused():

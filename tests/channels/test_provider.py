@@ -249,6 +249,10 @@ def test_the_command_asks_for_the_address_that_pupitre_has_to_know():
         call_command("provider", port=9999)
 
 
+def test_it_is_off_unless_asked_for(settings):
+    assert settings.PROVIDER is False
+
+
 def test_nobody_is_played_of_a_company_that_is_not_here(settings):
     settings.GRAPH_API_URL, settings.TWILIO_API_URL = "http://127.0.0.1:9999/v26.0", "http://127.0.0.1:9999"
     settings.TWILIO_MESSAGING_URL = "http://127.0.0.1:9999"

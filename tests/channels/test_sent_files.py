@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from html import unescape
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from console.connections import sender, sent_files
+from conversations.base.units import MB
 from conversations.channels import channel_named
 from conversations.connectors.failure import Failure
 from conversations.connectors.messenger import Messenger
@@ -112,6 +114,16 @@ def test_what_is_said_of_it_comes_after_it(send_file, agent, conversation, provi
     sender.send_waiting(conversation.pk, clock=lambda: later)
 
     assert [one["type"] for one in provider.sent] == ["image", "text"]
+
+
+def test_the_phone_knows_before_the_upload_what_the_channel_takes(client, agent, conversation):
+    client.force_login(agent.user)
+
+    page = client.get(reverse("thread", args=[conversation.pk])).text
+
+    told = json.loads(unescape(page.split('data-files="')[1].split('"')[0]))
+    assert told == {"photo": 5 * MB, "pdf": 10 * MB, "voice": 10 * MB}
+    assert channel_named("sms").files_to_visitor == {"photo": 5 * MB}
 
 
 def test_the_address_ends_after_some_minutes(send_file, client, now):

@@ -59,7 +59,10 @@ MESSAGES = {
     "card": (Kind.DOCUMENT, ""),
     "document": (Kind.DOCUMENT, ""),
     "fewer files than it says": (Kind.PHOTO, "Voilà"),
+    "more files than it says": (Kind.PHOTO, ""),
     "by RCS": (Kind.TEXT, "Bonjour"),
+    "button": (Kind.TEXT, "Oui"),
+    "place by RCS": (Kind.LOCATION, "Champ-de-Mars, Paris"),
 }
 STATUSES = {
     "sent": told.Progress("SM2", None, Step.SENT),
@@ -134,9 +137,20 @@ def test_a_messaging_service_has_whatever_comes_to_its_numbers():
     assert isinstance(read("messages", "text to a messaging service")[0], Strange)
 
 
-def test_a_form_and_json_are_read_alike():
-    fields = webhooks("sms", "messages")["text"]
+def test_a_place_by_rcs_is_on_the_map():
+    [arrival] = read("messages", "place by RCS")
+    assert arrival.place == told.Place(48.8583701, 2.2944813)
 
+    for degree in ("", "x", "nan", "inf", "91", "9" * 400):
+        lost = webhooks("sms", "messages")["place by RCS"] | {"Latitude": degree}
+        assert [arrival.kind for arrival in SMS.parse(form(lost), NUMBER)] == [Kind.UNKNOWN]
+
+
+@pytest.mark.parametrize("variant", ["text", "photo"])
+def test_a_form_and_json_are_read_alike(variant):
+    fields = webhooks("sms", "messages")[variant]
+
+    assert SMS.parse(b"\n" + body(fields | {"NumMedia": 1}), NUMBER) == SMS.parse(form(fields), NUMBER)
     assert SMS.parse(body(fields), NUMBER) == SMS.parse(form(fields), NUMBER)
 
 

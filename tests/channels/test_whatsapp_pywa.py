@@ -20,6 +20,7 @@ READERS = {
     **dict.fromkeys(MESSAGES, types.Message),
     "button": types.CallbackButton,
     "list": types.CallbackSelection,
+    "form": types.FlowCompletion,
     "reaction": types.Message,
     "reaction_taken_back": types.Message,
     "edit": types.EditedMessage,
@@ -60,6 +61,14 @@ def test_what_it_holds(pywa, name):
     assert theirs.type == called
     if kind == "text":
         assert ours.text == theirs.text
+    elif kind == "form":
+        assert text.startswith(f"Jour: {theirs.response['Jour']}\nVélos: {theirs.response['Vélos']}")
+    elif kind == "order":
+        [article] = theirs.order.products
+        assert (
+            ours.text
+            == f"{theirs.order.text}\n{article.quantity} × {article.sku} · {article.price:.2f} {article.currency}"
+        )
     elif kind == "choice":
         assert ours.text == theirs.title
     elif ours.media:
@@ -73,7 +82,7 @@ def test_what_it_holds(pywa, name):
             contact.name.formatted_name for contact in theirs.contacts
         ]
     else:
-        assert text == (theirs.order.text if theirs.order else "")
+        assert text == ""
 
 
 def test_what_it_changes(pywa):

@@ -39,7 +39,8 @@ MESSAGES = {
     "contacts": (Kind.CONTACTS, "Léa Petit, +33 6 98 76 54 32\nL'atelier, +33 1 80 00 00 01", "contacts"),
     "button": (Kind.CHOICE, "Oui, volontiers", "button"),
     "list": (Kind.CHOICE, "Demain matin", "interactive"),
-    "order": (Kind.ORDER, "Livrable samedi ?", "order"),
+    "form": (Kind.FORM, "Jour: mardi\nVélos: 2\nOptions: panier, antivol", "interactive"),
+    "order": (Kind.ORDER, "Livrable samedi ?\n1 × velo-1 · 890.00 EUR", "order"),
     "unsupported": (Kind.UNKNOWN, "", "unsupported"),
     "of_tomorrow": (Kind.UNKNOWN, "", None),
 }
@@ -69,7 +70,7 @@ def test_messages(name, variant):
     kind, text, _name = MESSAGES[name]
     assert (arrival.outside_id, arrival.at, arrival.person) == (f"wamid.{name}", AT, PEOPLE[variant])
     assert (arrival.kind, arrival.text) == (kind, text)
-    assert arrival.reply_to == ("wamid.before" if name in {"reply", "button", "list"} else "")
+    assert arrival.reply_to == ("wamid.before" if name in {"reply", "button", "list", "form"} else "")
     assert (arrival.media is not None) == (name in MEDIA)
 
 
@@ -167,6 +168,27 @@ def test_statuses(variant, step, failure, code):
 )
 def test_what_the_company_wrote_in_the_business_app(variant, person, kind):
     assert read("echo", variant) == [told.Echo("wamid.echo", AT, person, kind, "Votre vélo est prêt.")]
+
+
+def test_what_the_company_deleted_in_the_business_app():
+    assert read("echo", "deletion") == [told.Deletion("wamid.echo", AT, Person(phone=ZOE.phone), "wamid.before")]
+
+
+@pytest.mark.parametrize(
+    "answers", ["", "[" * 100_000, "[]", "null", '{"flow_token": "x"}', '{"a": {"b": 1}, "c": true}']
+)
+def test_a_form_without_anything_to_read_is_told_as_one(answers):
+    webhook = webhooks("whatsapp", "form")["number and id"]
+    form = webhook["entry"][0]["changes"][0]["value"]["messages"][0]["interactive"]["nfm_reply"]
+    form["response_json"] = answers
+
+    [arrival] = parse(body(webhook), ACCOUNT)
+
+    assert (arrival.kind, arrival.text) == (Kind.FORM, "")
+
+
+def test_a_fault_of_whatsapp_s_own_is_told_by_its_code():
+    assert [str(strange) for strange in read("strange", "errors alone")] == ["WhatsApp itself had a fault: '130429'"]
 
 
 def test_a_batch_is_read_in_its_order_each_of_its_own_person():

@@ -3,24 +3,25 @@
 python -m tests.chaos.answers [COUNT]     1 is returned where an answer is missing, double or not accounted for
 """
 
-import asyncio
-import os
-import sqlite3
 import sys
-import tempfile
 import time
-from contextlib import ExitStack, closing
+from collections import Counter
 from itertools import cycle
-from pathlib import Path
 
 from console.demo.provider.server import Trouble, serve
 from tests.bench import servers
+from tests.bench.report import Figure
 
-from .processes import Process, Web
-from .webhooks import CUSTOMERS, KEY, NUMBER, PATIENCE
+from .number import CUSTOMERS, KEY, NUMBER, at_work, prepared, set_up, tell
 
 COUNT = 1000
+PATIENCE = 600.0  # seconds until all are settled; bounds a failure only
 SENT = 1  # conversations.models.Message.Status
+UNSETTLED = "SELECT count(*) FROM conversations_outbox WHERE due_at IS NOT NULL"
+ANSWERS = """
+    SELECT text, status, failure, conversation_id FROM conversations_message
+    WHERE agent_id IS NOT NULL AND kind = 'text' ORDER BY id
+"""
 TROUBLES = [  # it has taken nothing, and would take it later; taken and said nothing; refused
     *(Trouble(429), Trouble(500)),
     *(Trouble(drops=True), Trouble(200, answers=b"<html>")),
@@ -30,10 +31,7 @@ TROUBLES = [  # it has taken nothing, and would take it later; taken and said no
 
 def write(count):
     """Each person has written, and somebody has answered them, in DATA_DIR's database."""
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
-    django.setup()
+    set_up()
     from django.utils import timezone
 
     from conversations import webhooks
@@ -53,72 +51,61 @@ def write(count):
         answers.answer(writer, conversation, text=f"{n}", client_id=f"{n}", now=now)
 
 
-def faults(database, arrived):
-    """What is not as it must be, in words. `arrived`: the texts that the provider has taken, in their order."""
-    query = "SELECT text, status, failure, conversation_id FROM conversations_message WHERE agent_id IS NOT NULL"
-    found, of_conversation = [], {}
-    for text, status, failure, conversation in database.execute(f"{query} AND kind = 'text' ORDER BY id"):
-        of_conversation.setdefault(conversation, []).append(text)
-        times = arrived.count(text)
-        if times > 1:
-            found.append(f"{text}: sent {times} times")
-        is_told = {"": times == 1 and status == SENT, "uncertain": True, "unreachable": not times}
-        if not is_told.get(failure):
-            found.append(f"{text}: {failure or status}, sent {times} times")
+def faults(rows, arrived):
+    """What is not as it must be. `arrived`: the texts that the provider has taken, in their order."""
+    times, of_conversation = Counter(arrived), {}
+    is_told = {  # by its failure
+        "": lambda text, status: times[text] == 1 and status == SENT,
+        "uncertain": lambda *_: True,
+        "unreachable": lambda text, _status: not times[text],
+    }
+    told_wrongly = []
+    for text, status, failure, conversation in rows:
+        of_conversation.setdefault(conversation, set()).add(text)
+        if failure not in is_told or not is_told[failure](text, status):
+            told_wrongly.append(f"{text}: {failure or status}, sent {times[text]} times")
+    disordered = []
     for texts in of_conversation.values():
-        in_order = [text for text in texts if text in arrived]
-        if in_order != [text for text in arrived if text in set(texts)]:
-            found.append(f"not in their order: {in_order}")
-    return found
-
-
-def counted(database):
-    query = "SELECT coalesce(nullif(failure, ''), status), count(*) FROM conversations_message"
-    return dict(database.execute(f"{query} WHERE agent_id IS NOT NULL AND kind = 'text' GROUP BY 1"))
-
-
-def waiting(database):
-    return database.execute("SELECT count(*) FROM conversations_outbox WHERE due_at IS NOT NULL").fetchone()[0]
-
-
-def play(folder, count):
-    """Answers with what is wrong, what became of the answers, and the seconds until the last of them was settled."""
-    servers.manage(folder, "migrate", "--verbosity", "0")
-    servers.manage(folder, "collectstatic", "--noinput", "--verbosity", "0")
-    servers.run(folder, "-m", "tests.chaos.webhooks", "make")
-    servers.run(folder, "-m", "tests.chaos.answers", "write", str(count))
-    with ExitStack() as stack:
-        provider = stack.enter_context(serve(NUMBER))
-        provider.fail_at_every(10, *TROUBLES)
-        (folder / "graph_api_url").write_text(provider.address)
-        environment, began = servers.environment_of(folder), time.monotonic()
-        clock = Web("web", folder, environment, without=["--without-jobs"])
-        worker = Process("run_jobs", folder, environment, "run_jobs")
-        for process in (clock, worker):
-            stack.callback(process.clear_away)
-            process.start()
-        database = stack.enter_context(closing(sqlite3.connect(f"file:{folder}/pupitre.sqlite3?mode=ro", uri=True)))
-        is_killed = False
-        while waiting(database) and time.monotonic() < began + 2 * PATIENCE:
-            time.sleep(0.5)
-            if not is_killed and provider.asked > count / 2:
-                is_killed = True
-                asyncio.run(worker.kill())
-                worker.start()
-        found = faults(database, [said["text"]["body"] for said in provider.sent])
-        if left := waiting(database):
-            found.append(f"answers of {left} conversations still wait")
-        return found, counted(database), time.monotonic() - began
+        came = [text for text in arrived if text in texts]
+        if came != sorted(came, key=int):
+            disordered.append(came)
+    return {
+        "answers sent twice": [text for text, number in times.items() if number > 1],
+        "answers that say another thing than what became of them": told_wrongly,
+        "conversations whose answers came in another order": disordered,
+    }
 
 
 def main(count):
     NUMBER.customers = CUSTOMERS
-    with tempfile.TemporaryDirectory(prefix="pupitre-answers-", ignore_cleanup_errors=True) as name:
-        found, became, seconds = play(Path(name), count)
-    print(f"{count:,} answers, settled after {seconds:.0f} s: {became}")
-    for fault in found:
-        print(fault)
-    return int(bool(found))
+    with prepared() as folder, serve(NUMBER) as provider:
+        servers.run(folder, "-m", "tests.chaos.answers", "write", str(count))
+        provider.fail_at_every(10, *TROUBLES)
+        (folder / "graph_api_url").write_text(provider.address)
+        with at_work(folder) as company:
+            began = time.monotonic()
+            while provider.asked <= count / 2 and time.monotonic() < began + PATIENCE:
+                time.sleep(0.1)
+            company.kill_worker()
+            unsettled = company.wait_until_none(UNSETTLED, PATIENCE)
+            seconds = time.monotonic() - began
+            rows = company.database.execute(ANSWERS).fetchall()
+        arrived = [said["text"]["body"] for said in provider.sent]
+    found = {
+        **faults(rows, arrived),
+        "answers missing": ["and never stored"] * (count - len(rows)),
+        "conversations whose answers still wait": ["after all that time"] * unsettled,
+    }
+    became = Counter(failure or "sent" for _text, _status, failure, _conversation in rows)
+    figures = [
+        Figure("answers", "", len(rows)),
+        Figure("requests to the provider", "", provider.asked),
+        Figure("shown as sent", "", became["sent"]),
+        Figure("shown as failed", "", became["unreachable"]),
+        Figure("shown as unknown", "", became["uncertain"]),
+        Figure("all settled after", "s", seconds),
+    ]
+    return tell("answers", figures, found, "python -m tests.chaos.answers")
 
 
 if __name__ == "__main__":

@@ -115,6 +115,21 @@ def test_its_icon_and_label_stand_in_rows_and_heads(desk, mine):
     assert "Left the site" not in page
 
 
+def test_its_row_says_how_long_ago_and_since_when_one_of_the_site_has_a_dot(desk, mine, ana, write, visit, fresh, noon):
+    on_site = fresh(write(visit("Una")))
+    for conversation in (mine, on_site):
+        answers.answer(ana.user, conversation.pk, text="Good morning", client_id=f"{conversation.pk}", now=noon)
+    page = desk.get(reverse("desk")).text
+
+    def row_of(conversation):
+        return page.split(f'id="row-{conversation.pk}"')[1].split("</a>")[0]
+
+    assert "since it began:" in row_of(mine)
+    assert 'class="dot' not in row_of(mine)
+    assert "since it began:" not in row_of(on_site)
+    assert 'class="dot' in row_of(on_site)
+
+
 def test_the_composer_and_the_server_keep_its_length_of_text(desk, mine, ana, noon):
     page = desk.get(reverse("thread", args=[mine.pk])).text
     answers.answer(ana.user, mine.pk, text="a" * 300, client_id="fits", now=noon)

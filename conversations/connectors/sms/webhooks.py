@@ -7,9 +7,12 @@ incoming message bears no time, so the time of its arrival is taken.
 
 from urllib.parse import parse_qsl
 
+from django.utils.translation import gettext_noop as _
+
 from conversations.base.text import from_json, well_formed
 from conversations.connectors import connector as told
 from conversations.connectors.connector import LONGEST_ID, Account, Event, Kind, Person, Step, Strange, Unreadable
+from conversations.connectors.meta import place_in
 
 from .codes import failure_of
 from .keywords import consent_in
@@ -40,27 +43,27 @@ def parse(body: bytes, account: Account) -> list[Event]:
     """All that one webhook tells: one message, or how far one has come. Raises Unreadable."""
     said = _fields(body)
     if not (sid := _id(said.get("MessageSid") or said.get("SmsSid", ""))):
-        raise Unreadable("it names no message")
+        raise Unreadable(_("it names no message"))
     if said.get("AccountSid") != account.values.get("account_sid"):
-        return [Strange("it is for another account")]
+        return [Strange(_("it is for another account"))]
     status = said.get("MessageStatus") or said.get("SmsStatus", "")
     if status in STEPS:
         return [_progress(sid, STEPS[status], said)]
     if status in ON_THE_WAY:
         return []
     if status not in ("", "received", "receiving"):
-        return [Strange(f"a status of a kind that is not known: {status[:40]!r}")]
+        return [Strange(_("a status of a kind that is not known"), status)]
     if account.values.get("sender") not in (said.get("To"), said.get("MessagingServiceSid")):
-        return [Strange("it is for another phone number")]
+        return [Strange(_("it is for another phone number"))]
     return _arrivals(sid, said)
 
 
 def _fields(body: bytes) -> dict[str, str]:
     """Of a form, or of a JSON object of the same names."""
     try:
-        read = from_json(body) if body[:1] == b"{" else form_in(body)
+        read = from_json(body) if body.lstrip()[:1] == b"{" else form_in(body)
     except ValueError as error:
-        raise Unreadable("it is no form") from error
+        raise Unreadable(_("it is neither a form nor JSON")) from error
     fields = {name: value for name, value in read.items() if isinstance(value, str)}
     return {name: well_formed(value) for name, value in fields.items()}
 
@@ -74,13 +77,16 @@ def _arrivals(sid: str, said: dict[str, str]) -> list[Event]:
     """A message with its first file; what else came with it follows, each under a name of its own."""
     person = _person(said.get("From", ""))
     if not person.is_known:
-        return [Strange("a message of nobody")]
-    files, text = _media(said), said.get("Body", "")[:LONGEST_TEXT]
+        return [Strange(_("a message that names no sender"))]
+    files, text = _media(said), (said.get("Body") or said.get("ButtonText", ""))[:LONGEST_TEXT]
+    if not files and not text.strip() and (place := _place(said)):
+        called = "\n".join(filter(None, [said.get("Label", ""), said.get("Address", "")]))[:LONGEST_TEXT]
+        return [told.Arrival(sid, None, person, Kind.LOCATION, called, place=place)]
     if not files:
         kind = Kind.TEXT if text.strip() else Kind.UNKNOWN
         consent = consent_in(text, said.get("OptOutType", ""), person)
         return [told.Arrival(sid, None, person, kind, text, consent=consent)]
-    names = [sid, *(f"{sid}.{place}" for place in range(1, len(files)))]
+    names = [sid, *(f"{sid}.{number}" for number in range(1, len(files)))]
     words = [text, *([""] * (len(files) - 1))]
     return [
         told.Arrival(name, None, person, _kind(file), caption, file)
@@ -93,10 +99,18 @@ def _kind(file: told.Media) -> Kind:
 
 
 def _media(said: dict[str, str]) -> list[told.Media]:
-    count = said.get("NumMedia", "")
-    most = min(int(count), MOST_MEDIA) if count.isascii() and count.isdigit() and len(count) < 4 else 0
-    found = ((said.get(f"MediaUrl{n}", ""), said.get(f"MediaContentType{n}", "")) for n in range(most))
+    """What stands there, whatever `NumMedia` says of it."""
+    found = ((said.get(f"MediaUrl{n}", ""), said.get(f"MediaContentType{n}", "")) for n in range(MOST_MEDIA))
     return [told.Media(url=url, mime=mime[:100]) for url, mime in found if url]
+
+
+def _place(said: dict[str, str]) -> told.Place | None:
+    """By RCS people may send where they are."""
+    try:
+        degrees = {name: float(said.get(name, "")) for name in ("Latitude", "Longitude")}
+    except ValueError:
+        return None
+    return place_in(degrees, "Latitude", "Longitude")
 
 
 def _person(written: str) -> Person:

@@ -65,6 +65,10 @@ class WhatsApp(Connector):
             "Save. Paste the callback URL and the verify token at Meta, under WhatsApp › Configuration, and subscribe "
             "to “messages”, and to “smb_message_echoes” where the number is in the Business app too."
         ),
+        _(
+            "Then ask the Graph API Explorer with that token for POST business-account-id/subscribed_apps: without it "
+            "nothing that people write is told."
+        ),
     )
     signed_by: tuple[str, ...] = (meta.SIGNATURE,)
     templates: Templates | None = WhatsAppTemplates()

@@ -12,10 +12,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from conversations.connectors import connector as told
 from conversations.connectors.connector import LONGEST_ID, Account, Event, Kind, Person, Progress, Step, Strange
-from conversations.connectors.meta import dict_in, dicts_in, events_in, odd_in, place_in, text_in
+from conversations.connectors.meta import dict_in, dicts_in, events_in, odd_in, place_in, text_in, unknown
 
+from . import chosen
 from .codes import failure_of
 
 WINDOW = timedelta(hours=24)  # after a person's last message; then templates alone are taken (error 131047)
@@ -33,6 +36,7 @@ KINDS = {
     "interactive": Kind.CHOICE,
     "order": Kind.ORDER,
 }
+CHANGES = {"reaction", "edit", "revoke"}  # of a message
 FILES = {Kind.PHOTO, Kind.VIDEO, Kind.AUDIO, Kind.DOCUMENT, Kind.STICKER}
 # What the Business app writes about itself when it is connected; nobody says anything by it.
 SILENT_FIELDS = {"history", "smb_app_state_sync"}
@@ -54,13 +58,15 @@ def _change(change: dict[str, Any], account: Account) -> Iterator[Event]:
     if field in SILENT_FIELDS:
         return
     if field not in ("messages", "smb_message_echoes", "calls"):
-        yield Strange(f"news of a kind that is not known: {field[:40]!r}")
+        yield unknown(field)
         return
     number = text_in(dict_in(value, "metadata"), "phone_number_id")
     if number != account.values.get("phone_number_id"):
-        yield Strange("it is for another phone number")
+        yield Strange(_("it is for another phone number"))
         return
-    yield from odd_in(value, "messages", "message_echoes", "calls", "statuses")
+    yield from odd_in(value, "messages", "message_echoes", "calls", "statuses", "errors")
+    for error in dicts_in(value, "errors"):
+        yield Strange(_("WhatsApp itself had a fault"), text_in(error, "code"))
     contacts = dicts_in(value, "contacts")
     for place, message in enumerate(dicts_in(value, "messages")):
         yield _message(message, _sender(message, contacts, place))
@@ -118,16 +124,12 @@ def _phone(written: str) -> str:
 
 
 def _message(message: dict[str, Any], person: Person) -> Event:
-    outside_id, at = _id(text_in(message, "id")), _time(message)
-    if not outside_id:
-        return Strange("a message without a name")
-    if text_in(message, "type") == "system":
+    outside_id, at, written = _id(text_in(message, "id")), _time(message), text_in(message, "type")
+    if outside_id and written == "system":
         return _moved(message, person)
-    if not person.is_known:
-        return Strange("a message of nobody")
-    if text_in(message, "group_id"):
-        return Strange("a message in a group")
-    if text_in(message, "type") in ("reaction", "edit", "revoke"):
+    if why := _why_nobody_is_shown(message, outside_id, person):
+        return Strange(why)
+    if written in CHANGES:
         return _changed(message, outside_id, at, person)
     kind, text, media = _content(message)
     place = place_in(dict_in(message, "location"), "latitude", "longitude") if kind == Kind.LOCATION else None
@@ -135,32 +137,45 @@ def _message(message: dict[str, Any], person: Person) -> Event:
     return told.Arrival(outside_id, at, person, kind, text, media, reply_to, answerable_for=WINDOW, place=place)
 
 
+def _why_nobody_is_shown(message: dict[str, Any], outside_id: str, person: Person) -> str:
+    if not outside_id:
+        return _("a message without an ID")
+    if not person.is_known:
+        return _("a message that names no sender")
+    if text_in(message, "group_id"):
+        return _("a message in a group")
+    is_opening = text_in(message, "type") == "request_welcome"
+    return _("somebody opened the chat and has written nothing yet") if is_opening else ""
+
+
 def _missed_call(call: dict[str, Any], person: Person) -> Event:
     """Nobody answers calls here. They begin with a `connect`, which says nothing that their end does not."""
     outside_id = _id(text_in(call, "id"))
     if not outside_id or not person.is_known:
-        return Strange("a call without a name, or of nobody")
+        return Strange(_("a call without an ID or a caller"))
     return told.Arrival(outside_id, _time(call), person, Kind.CALL, answerable_for=WINDOW)
 
 
 def _changed(message: dict[str, Any], outside_id: str, at: datetime | None, person: Person) -> Event:
     """An emoji, other words or none: each names the message that it is about."""
-    reaction, edit, revoke = (dict_in(message, kind) for kind in ("reaction", "edit", "revoke"))
-    match text_in(message, "type"):
-        case "reaction":
-            of = _id(text_in(reaction, "message_id"))
-            return told.Reaction(outside_id, at, person, of, text_in(reaction, "emoji")[:40])
-        case "edit":
-            _kind, text, _media = _content(dict_in(edit, "message"))
-            return told.Edit(outside_id, at, person, _id(text_in(edit, "original_message_id")), text)
-        case _:
-            return told.Deletion(outside_id, at, person, _id(text_in(revoke, "original_message_id")))
+    kind = text_in(message, "type")
+    change = dict_in(message, kind)
+    of = _id(text_in(change, "message_id" if kind == "reaction" else "original_message_id"))
+    if not of:
+        return Strange(_("a change of a message that is not named"))
+    if kind == "reaction":
+        return told.Reaction(outside_id, at, person, of, text_in(change, "emoji")[:40])
+    if kind == "edit":
+        return told.Edit(outside_id, at, person, of, _content(dict_in(change, "message"))[1])
+    return told.Deletion(outside_id, at, person, of)
 
 
 def _echo(message: dict[str, Any], person: Person) -> Event:
     outside_id = _id(text_in(message, "id"))
     if not outside_id or not person.is_known:
-        return Strange("an echo without a name or to nobody")
+        return Strange(_("an answer from the company’s own app without an ID or a recipient"))
+    if text_in(message, "type") == "revoke":
+        return _changed(message, outside_id, _time(message), person)
     if text_in(message, "type") == "edit":
         message = {**dict_in(dict_in(message, "edit"), "message"), "timestamp": text_in(message, "timestamp")}
     kind, text, _media = _content(message)
@@ -171,6 +186,8 @@ def _content(message: dict[str, Any]) -> tuple[Kind, str, told.Media | None]:
     """What it holds, what there is to read of it, and the file, of which WhatsApp tells an id and a type."""
     written = text_in(message, "type")
     kind, part = KINDS.get(written, Kind.UNKNOWN), dict_in(message, written)
+    if kind == Kind.CHOICE and (form := dict_in(part, "nfm_reply")):
+        return Kind.FORM, _cut(chosen.filled_in(form)), None
     if kind not in FILES:
         text = _cut(_readable(kind, part, message))
         return (kind if text.strip() or kind != Kind.TEXT else Kind.UNKNOWN), text, None
@@ -189,9 +206,9 @@ def _readable(kind: Kind, part: dict[str, Any], message: dict[str, Any]) -> str:
         case Kind.CONTACTS:
             return "\n".join(map(_card, dicts_in(message, "contacts")))
         case Kind.CHOICE:
-            return _choice(message)
+            return chosen.choice(message)
         case Kind.ORDER:
-            return text_in(part, "text")
+            return chosen.order(part)
     return ""
 
 
@@ -202,18 +219,11 @@ def _card(contact: dict[str, Any]) -> str:
     return ", ".join(filter(None, [name, *phones]))
 
 
-def _choice(message: dict[str, Any]) -> str:
-    """The words on the button, or of the line of the list."""
-    interactive = dict_in(message, "interactive")
-    replies = (dict_in(interactive, kind) for kind in ("button_reply", "list_reply"))
-    return text_in(dict_in(message, "button"), "text") or "".join(text_in(reply, "title") for reply in replies)
-
-
 def _moved(message: dict[str, Any], person: Person) -> Event:
     """Whoever changes the number gets another id with it; of one who shares no number only the id is told."""
     system = dict_in(message, "system")
     if text_in(system, "type") not in ("user_changed_number", "user_changed_user_id", "customer_changed_number"):
-        return Strange(f"a system message of a kind that is not known: {text_in(system, 'type')[:40]!r}")
+        return Strange(_("a system message of a kind that is not known"), text_in(system, "type"))
     before = Person(
         id=_id(text_in(system, "previous_user_id")) or person.id,
         phone=_phone(text_in(system, "customer")) or person.phone,
@@ -222,7 +232,7 @@ def _moved(message: dict[str, Any], person: Person) -> Event:
         id=_id(text_in(system, "user_id")), phone=_phone(text_in(system, "wa_id") or text_in(system, "new_wa_id"))
     )
     if not before.is_known or not after.is_known:
-        return Strange("somebody has moved, and it is not told from where to where")
+        return Strange(_("somebody has another number, and it is not told which"))
     return told.Moved(_id(text_in(message, "id")), _time(message), before, after)
 
 
@@ -231,7 +241,7 @@ def _progress(status: dict[str, Any]) -> Event:
     if written == "played":  # a voice message; it was read before
         written = "read"
     if not outside_id or written not in list(Step):
-        return Strange(f"a status of a kind that is not known: {written[:40]!r}")
+        return Strange(_("a status of a kind that is not known"), written)
     if Step(written) != Step.FAILED:
         return Progress(outside_id, _time(status), Step(written))
     code = next((text_in(error, "code") for error in dicts_in(status, "errors")), "")

@@ -1,66 +1,48 @@
 """Messenger: what people write to a page, through Meta's Graph API.
 
-Sources: "Webhook events" of the Messenger platform with its pages for messages, echoes, reads, deliveries, reactions,
-edits, postbacks and referrals, "Send API", "Policy overview" (24 hours, human agent tag) and "User Profile API",
-developers.facebook.com/documentation/business-messaging/messenger-platform/, as of 2026. No webhook names the person
-who writes: only their id for this page is told.
+Sources: "Send API", "Policy overview" (24 hours, human agent tag) and "User Profile API", developers.facebook.com/
+documentation/business-messaging/messenger-platform/, as of 2026.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings as configured
 from django.utils.translation import gettext_lazy as _
 
 from conversations.base.text import from_json
-
-from . import connector as told
-from . import meta
-from .connector import (
+from conversations.connectors import meta
+from conversations.connectors.connector import (
     LONGEST_ID,
     ON,
     Account,
     Answer,
-    Because,
     Connector,
     Event,
-    Kind,
     Later,
-    Media,
     Outgoing,
     Person,
     Refused,
     Request,
     Setting,
-    Strange,
     Taken,
 )
-from .failure import Failure
-from .health import Health
-from .meta import dict_in, dicts_in, place_in, text_in
-from .retry_after import wait_in
+from conversations.connectors.failure import Failure
+from conversations.connectors.health import Health
+from conversations.connectors.meta import dict_in, text_in
+from conversations.connectors.retry_after import wait_in
+
+from . import webhooks
+from .webhooks import Ours
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-WINDOW = timedelta(hours=24)  # after a person's last message
 AD_WINDOW = timedelta(days=7)  # after one that they came to write by an advertisement
 PEOPLE_WINDOW = timedelta(days=7)  # for answers with the tag HUMAN_AGENT: by a person, and no advertisement
-LONGEST_TEXT = 10_000  # characters
-KINDS = {
-    "image": Kind.PHOTO,
-    "video": Kind.VIDEO,
-    "audio": Kind.AUDIO,
-    "file": Kind.DOCUMENT,
-    "location": Kind.LOCATION,
-}
-FILES = {Kind.PHOTO, Kind.VIDEO, Kind.AUDIO, Kind.DOCUMENT, Kind.STICKER}
-MOST_FILES = 30  # of one message; Meta's own apps let people choose as many
 FAILURES = {
     "10": Failure.WINDOW_CLOSED,  # outside of the allowed window
     "190": Failure.NOT_ALLOWED,  # the access token has ended
@@ -117,15 +99,6 @@ PAGE_STEPS = (
 )
 
 
-@dataclass(frozen=True)
-class Ours:
-    """What tells our side of a conversation: the account, the app by which we write, and how long an ad lets us."""
-
-    account: str
-    app: str
-    ad_window: timedelta
-
-
 class Messenger(Connector):
     settings: tuple[Setting, ...] = (*PAGE, PEOPLE)
     steps: "tuple[StrPromise, ...]" = (
@@ -154,7 +127,7 @@ class Messenger(Connector):
 
     def parse(self, body: bytes, account: Account) -> list[Event]:
         ours = Ours(account.values.get(self.posted_about, ""), account.values.get("app_id", ""), self.ad_window)
-        return meta.events_in(body, self.kind, partial(_entry, ours=ours))
+        return webhooks.parse(body, self.kind, ours)
 
     def text_message(self, person: Person, text: str, account: Account) -> Request:
         return self._message(person, {"text": text}, account)
@@ -210,118 +183,3 @@ class Messenger(Connector):
         if code in PASSING or status == 429 or (status >= 500 and failure == Failure.UNKNOWN):
             return Later(Failure.AWAY if failure == Failure.UNKNOWN else failure, code, wait_in(headers))
         return Refused(failure, code)
-
-
-def _entry(entry: dict[str, Any], ours: Ours) -> Iterator[Event]:
-    yield from meta.odd_in(entry, "messaging", "changes")
-    if any(text_in(change, "field") != "feed" for change in dicts_in(entry, "changes")):
-        yield Strange("news of the page itself")
-    for news in dicts_in(entry, "messaging"):
-        yield from _news(news, ours)
-
-
-def _news(news: dict[str, Any], ours: Ours) -> Iterator[Event]:
-    """One thing that happened between the page and a person, whichever of them did it."""
-    sender, recipient = (text_in(dict_in(news, side), "id") for side in ("sender", "recipient"))
-    own = ours.account
-    if own not in (sender, recipient) or not own:
-        yield Strange("it is for another page")
-        return
-    person, at = Person(id=_id(recipient if sender == own else sender)), _time(news.get("timestamp"))
-    if not person.is_known:
-        yield Strange("a message of nobody")
-    elif "message" in news:
-        yield from _message(dict_in(news, "message"), person, at, ours)
-    elif "postback" in news:
-        pressed = dict_in(news, "postback")
-        window = _window(pressed, ours)
-        yield _arrival(_id(text_in(pressed, "mid")), at, person, Kind.CHOICE, text_in(pressed, "title"), window=window)
-    elif "reaction" in news:
-        said = dict_in(news, "reaction")
-        of, emoji = _id(text_in(said, "mid")), text_in(said, "emoji")[:40]
-        emoji = "" if text_in(said, "action") == "unreact" else emoji
-        yield told.Reaction(_derived(of, "reaction", news), at, person, of, emoji)
-    elif "message_edit" in news:
-        said = dict_in(news, "message_edit")
-        of = _id(text_in(said, "mid"))
-        yield told.Edit(_derived(of, "edit", news), at, person, of, text_in(said, "text")[:LONGEST_TEXT])
-    elif of := _id(text_in(dict_in(news, "read"), "mid")):
-        yield told.Progress(of, at, told.Step.READ)
-    elif "delivery" in news or "read" in news:
-        kind, step = ("read", told.Step.READ) if "read" in news else ("delivery", told.Step.DELIVERED)
-        until = _time(dict_in(news, kind).get("watermark"))
-        yield told.Seen(person, step, until) if until else Strange("something was seen, and it is not told what")
-    else:
-        yield Strange("news of a kind that is not known")
-
-
-def _message(message: dict[str, Any], person: Person, at: datetime | None, ours: Ours) -> Iterator[Event]:
-    """What a person wrote, or what the page wrote to them; of what we sent ourselves there is nothing to tell."""
-    outside_id, text = _id(text_in(message, "mid")), text_in(message, "text")[:LONGEST_TEXT]
-    if not outside_id:
-        yield Strange("a message without a name")
-        return
-    if message.get("is_deleted") is True:
-        yield told.Deletion(f"{outside_id[:200]}.deleted", at, person, outside_id)
-        return
-    first, *others = dicts_in(message, "attachments")[:MOST_FILES] or [{}]
-    kind = _kind(first) if first or not text.strip() else Kind.TEXT
-    if message.get("is_echo") is True:
-        if not ours.app or text_in(message, "app_id") != ours.app:
-            yield told.Echo(outside_id, at, person, kind, text)
-        return
-    reply_to, window = _id(text_in(dict_in(message, "reply_to"), "mid")), _window(message, ours)
-    yield _arrival(outside_id, at, person, kind, text, window=window, attachment=first, reply_to=reply_to)
-    for number, other in enumerate(others, 2):
-        yield _arrival(f"{outside_id[:200]}.{number}", at, person, _kind(other), "", window=window, attachment=other)
-
-
-def _window(said: dict[str, Any], ours: Ours) -> timedelta:
-    """How long we may answer: for longer where they came by an advertisement, as the `referral` tells."""
-    is_by_ad = text_in(dict_in(said, "referral"), "source") == "ADS"
-    return ours.ad_window if is_by_ad else WINDOW
-
-
-def _kind(attachment: dict[str, Any]) -> Kind:
-    kind = KINDS.get(text_in(attachment, "type"), Kind.UNKNOWN)
-    is_sticker = kind == Kind.PHOTO and text_in(dict_in(attachment, "payload"), "sticker_id")
-    return Kind.STICKER if is_sticker else kind
-
-
-def _arrival(
-    outside_id: str,
-    at: datetime | None,
-    person: Person,
-    kind: Kind,
-    text: str,
-    *,
-    window: timedelta,
-    attachment: dict[str, Any] | None = None,
-    reply_to: str = "",
-) -> Event:
-    if not outside_id:
-        return Strange("a message without a name")
-    payload = dict_in(attachment, "payload")
-    url = text_in(payload, "url")
-    media = Media(url=url) if url and kind in FILES else None
-    place = place_in(dict_in(payload, "coordinates"), "lat", "long")
-    because = Because.AD if window > WINDOW else ""
-    return told.Arrival(
-        outside_id, at, person, kind, text, media, reply_to, answerable_for=window, because=because, place=place
-    )
-
-
-def _derived(of: str, kind: str, news: dict[str, Any]) -> str:
-    """What has no name of its own is told apart by its time."""
-    return f"{of[:200]}.{kind}.{text_in(news, 'timestamp')[:20]}"
-
-
-def _id(written: str) -> str:
-    return written if len(written) <= LONGEST_ID else ""
-
-
-def _time(written: Any) -> datetime | None:
-    """Of milliseconds since 1970."""
-    with suppress(ValueError, OverflowError, OSError, TypeError):
-        return datetime.fromtimestamp(int(written) / 1000, UTC)
-    return None
