@@ -105,7 +105,8 @@ def main(count):
         Figure("shown as unknown", "", became["uncertain"]),
         Figure("all settled after", "s", seconds),
     ]
-    return tell("answers", figures, found, "python -m tests.chaos.answers")
+    command = f"python -m tests.chaos.answers{'' if count == COUNT else f' {count}'}"
+    return tell("answers", figures, found, command)
 
 
 if __name__ == "__main__":

@@ -104,7 +104,8 @@ def main(count):
         Figure("all answered after", "s", answered),
         Figure("all read after", "s", seconds),
     ]
-    return tell("webhooks", figures, found, "python -m tests.chaos.webhooks")
+    command = f"python -m tests.chaos.webhooks{'' if count == COUNT else f' {count}'}"
+    return tell("webhooks", figures, found, command)
 
 
 if __name__ == "__main__":
