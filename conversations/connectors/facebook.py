@@ -49,13 +49,13 @@ class Facebook(Messenger):
 
     def reply(self, of: str, person: Person, text: str, account: Account) -> Request:
         """In public, under the comment or the post of this name."""
-        at = f"{configured.GRAPH_API_URL}/{quote(of, safe='')}/comments"
+        at = f"{configured.GRAPH_API_URL}/{quote(_there(of), safe='')}/comments"
         return Request(at, json.dumps({"message": text}).encode(), meta.headers(account))
 
     def private_reply(self, of: str, text: str, account: Account) -> Request:
         """To whoever wrote the comment or the post, as a message of the page."""
         at = f"{configured.GRAPH_API_URL}/{account.values['page_id']}/messages"
-        body = {"recipient": {"comment_id": of}, "message": {"text": text}}
+        body = {"recipient": {"comment_id": _there(of)}, "message": {"text": text}}
         return Request(at, json.dumps(body).encode(), meta.headers(account))
 
     def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
@@ -157,6 +157,11 @@ def _photos(value: dict[str, Any]) -> list[told.Media | None]:
     several = [url for url in listed if isinstance(url, str) and url] if isinstance(listed, list) else []
     urls = several or [text_in(value, "photo") or text_in(value, "link")]
     return [told.Media(url=url) if url else None for url in urls[:MOST_FILES]]
+
+
+def _there(name: str) -> str:
+    """How Facebook calls it: further photos of a post bear its name and a number."""
+    return name.partition(".")[0]
 
 
 def _edited(name: str, value: dict[str, Any]) -> str:

@@ -98,6 +98,10 @@ def test_each_photo_of_a_post_is_a_message_with_a_name_of_its_own():
     told_of = [(one.outside_id, one.text, one.media.url) for one in FACEBOOK.parse(body(webhook), PAGE)]
 
     assert told_of == [("104000000000001_11", "Chez moi", urls[0]), ("104000000000001_11.2", "", urls[1])]
+    answer = FACEBOOK.reply("104000000000001_11.2", ZOE, "Merci", PAGE)
+    assert answer.url.endswith("/104000000000001_11/comments")
+    private = FACEBOOK.private_reply("104000000000001_11.2", "Merci", PAGE)
+    assert json.loads(private.body)["recipient"] == {"comment_id": "104000000000001_11"}
 
 
 @pytest.mark.parametrize("variant", webhooks("facebook", "silent"))

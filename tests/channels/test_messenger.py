@@ -112,6 +112,16 @@ def test_several_files_of_one_message_are_as_many_arrivals():
     ]
 
 
+def test_each_of_several_pages_that_are_shared_has_its_address():
+    webhook = webhooks("messenger", "messages")["shared page"]
+    message = webhook["entry"][0]["messaging"][0]["message"]
+    message["attachments"].append({"type": "post", "payload": {"url": "https://www.facebook.com/1", "title": "Avis"}})
+
+    _first, second = MESSENGER.parse(body(webhook), PAGE)
+
+    assert (second.outside_id, second.kind, second.text) == ("m_1.2", Kind.SHARED, "Avis\nhttps://www.facebook.com/1")
+
+
 def test_a_location_is_a_place_on_the_map():
     webhook = webhooks("messenger", "messages")["photo"]
     [attachment] = webhook["entry"][0]["messaging"][0]["message"]["attachments"]

@@ -117,9 +117,7 @@ def _message(
         yield told.Deletion(f"{outside_id[:200]}.deleted", at, person, outside_id)
         return
     first, *others = dicts_in(message, "attachments")[:MOST_FILES] or [{}]
-    kind = _kind(first) if first or not text.strip() else Kind.TEXT
-    if kind == Kind.SHARED:
-        text = "\n".join(filter(None, [text, _shared(first)]))[:LONGEST_TEXT]
+    kind, text = _kind(first) if first or not text.strip() else Kind.TEXT, _words(text, first)
     if is_own or message.get("is_echo") is True:
         if not ours.app or text_in(message, "app_id") != ours.app:
             yield told.Echo(outside_id, at, person, kind, text)
@@ -127,7 +125,8 @@ def _message(
     reply_to, window = _id(text_in(dict_in(message, "reply_to"), "mid")), _window(message, ours)
     yield _arrival(outside_id, at, person, kind, text, window=window, attachment=first, reply_to=reply_to)
     for number, other in enumerate(others, 2):
-        yield _arrival(f"{outside_id[:200]}.{number}", at, person, _kind(other), "", window=window, attachment=other)
+        name, words = f"{outside_id[:200]}.{number}", _words("", other)
+        yield _arrival(name, at, person, _kind(other), words, window=window, attachment=other)
 
 
 def _window(said: dict[str, Any], ours: Ours) -> timedelta:
@@ -142,13 +141,17 @@ def _kind(attachment: dict[str, Any]) -> Kind:
     return Kind.STICKER if is_sticker else kind
 
 
-def _shared(attachment: dict[str, Any]) -> str:
-    """What it is called, and where it stands. Addresses of Meta's own files open for nobody but for some time."""
+def _words(written: str, attachment: dict[str, Any]) -> str:
+    """What is written, and of what is shared what it is called and where it stands. Addresses of Meta's own files are
+    left out: they end soon.
+    """
+    if _kind(attachment) != Kind.SHARED:
+        return written
     found = [dict_in(attachment, "payload"), attachment]
     title = next(filter(None, (text_in(part, "title") for part in found)), "")
     url = next(filter(None, (text_in(part, "url") for part in found)), "")
     is_file = any(f"{host}/" in url for host in meta.MEDIA_HOSTS)
-    return "\n".join(filter(None, [title, "" if is_file else url]))
+    return "\n".join(filter(None, [written, title, "" if is_file else url]))[:LONGEST_TEXT]
 
 
 def _arrival(
