@@ -17,9 +17,9 @@ class DeletedThere(Line):
 
     def words(self) -> SafeString:
         if self.is_ours:
-            return said(_("An answer of the company was deleted there"))
+            return said(_("An answer was deleted in the company’s own app"))
         if self.is_by_anybody:
-            return said(_("A message was deleted there, by the visitor or by the company"))
+            return said(_("A message was deleted in this channel, by the visitor or by the company"))
         return said(_("The visitor deleted a message on their side"))
 
     def quoted(self) -> str:
