@@ -1,6 +1,7 @@
 """Servers on one core and these clients on another, so that what is full is known: a rate counts only where it was the
 server's core."""
 
+import asyncio
 import os
 import time
 from contextlib import contextmanager, suppress
@@ -42,9 +43,14 @@ class WatchedSearch(Search):
             self.server, self.clients = self.lately
 
     async def _messages(self):
-        began, here, there = time.monotonic(), time.process_time(), self.side.server.processor_seconds()
+        watching = asyncio.ensure_future(self._watch())
         took = await super()._messages()
-        seconds = time.monotonic() - began
-        spent = self.side.server.processor_seconds() - there, time.process_time() - here
-        self.lately = [100 * each / seconds for each in spent]
+        self.lately = await watching
         return took
+
+    async def _watch(self):
+        """While messages are sent: afterwards both only wait for what is late."""
+        began, here, there = time.monotonic(), time.process_time(), self.side.server.processor_seconds()
+        await asyncio.sleep(self.seconds)
+        spent = self.side.server.processor_seconds() - there, time.process_time() - here
+        return [100 * each / (time.monotonic() - began) for each in spent]

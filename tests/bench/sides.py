@@ -55,6 +55,7 @@ class Pupitre(Side):
         )
         for socket, conversation in zip(self.visitors, conversations, strict=True):
             await socket.send(type="hello", token=conversation["token"], language="fr", page={"url": "", "title": ""})
+        await self.server.calm()  # a thousand at once are greeted for longer than a socket may take to open
         self.agents = await in_batches(
             Socket.open(port, "/ws/desk/", self.heard, cookie=agent["session"], beats=True)
             for agent in self.people["agents"]
