@@ -15,15 +15,38 @@ const OTHERS_IDS = /^class CrossOriginIframeMirror \{[\s\S]*?^\}\n/m;
 const NO_IDS = "class CrossOriginIframeMirror { reset() {} }\n";
 const NOT_TOLD = /^function init(Font|Selection|MediaInteraction|CustomElement)Observer\([\s\S]*?\) \{\n/gm;
 const IDLE = "$&  return () => {};\n";
-// A form hides them behind fields of that name: what happens in it would raise, and be lost with all that came with it.
-const ASKED = /\b(el|element)\.(matches|closest)\(/g;
-const OWN = "Element.prototype.$2.call($1, ";
+// A form hides `matches` and `classList` behind fields of that name. What is blocked is one selector here, and text is
+// masked by ourselves.
+const BLOCKED = /^function _isBlockedElement\([\s\S]*?^\}\n/m;
+const BY_SELECTOR = `function _isBlockedElement(element, _class, selector) {
+  return Element.prototype.matches.call(element, selector);
+}
+`;
+const WITHIN = /^function isBlocked\([\s\S]*?^\}\n/m;
+const WITHIN_SELECTOR = `function isBlocked(node, _class, selector, isWithin) {
+  const el = node && closestElementOfNode(node);
+  return Boolean(el && Element.prototype[isWithin ? "closest" : "matches"].call(el, selector));
+}
+`;
+const MASKED = /^function needMaskingText\([\s\S]*?^\}\n/m;
+const BY_US = "function needMaskingText() { return false; }\n";
+// Copies of pictures and the state of media, which are not told either.
+const COPIES = /^ {2}if \(tagName === "canvas" && recordCanvas\) \{[\s\S]*?(?=^ {2}if \(!newlyAddedElement\))/m;
+const EXCLUDED = /^function slimDOMExcluded\([\s\S]*?^\}\n/m;
+const UNSEEN = `function slimDOMExcluded(sn) {
+  return sn.type === NodeType.Comment || sn.type === NodeType.Element && sn.tagName === "meta";
+}
+`;
 const CHANGES = [
   [CANVASES, NONE],
   [OTHERS_EVENTS, UNHEARD],
   [OTHERS_IDS, NO_IDS],
   [NOT_TOLD, IDLE],
-  [ASKED, OWN],
+  [BLOCKED, BY_SELECTOR],
+  [WITHIN, WITHIN_SELECTOR],
+  [MASKED, BY_US],
+  [COPIES, ""],
+  [EXCLUDED, UNSEEN],
 ];
 
 /** For esbuild. A version of the recorder that no longer has what is changed fails the build. */

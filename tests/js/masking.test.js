@@ -289,10 +289,50 @@ test("what the page calls editable now is masked from then on", () => {
     masking.mask(mutation({ texts: [{ id: line.childNodes[0].id, value }] })).data.texts[0].value;
 
   assert.equal(rewrite("Dear all"), "Dear all");
-  editable.add(line.childNodes[0].id);
+  editable.add(line.id);
   assert.equal(rewrite("Dear all"), "•••• •••");
   editable.clear();
   assert.equal(rewrite("Dear all"), "•••• •••");
+});
+
+test("attributes that only sound like a drawing's are not told, nor words that a script puts into a rule", () => {
+  const drawn = el("text", {
+    "text-anchor": "middle",
+    "text-token": "s3cr3t",
+    "stroke-dasharray": "1 2",
+    std: "s3cr3t",
+  });
+  const sheet = el("style", {}, "");
+  const { masking, body } = told({}, drawn, sheet);
+  assert.deepEqual(body[0].attributes, { "text-anchor": "middle", "stroke-dasharray": "1 2" });
+
+  const set = (property, value) =>
+    masking.mask(change(13, { id: sheet.id, index: [0], set: { property, value } })).data.set;
+  assert.equal(set("--otp", "s3cr3t"), undefined);
+  assert.equal(set("--gap", "4px").value, "4px");
+  assert.equal(set("color", "red").value, "red");
+  assert.equal(set("--otp", null).value, null);
+});
+
+test("a page that says that a node stands in itself is cleaned all the same", () => {
+  const line = el("p", {}, "a");
+  const { masking } = told({ masks: false }, line);
+
+  masking.mask(mutation({ adds: [{ parentId: line.id, nextId: null, node: { ...line, childNodes: [] } }] }));
+  const attributes = [{ id: line.id, attributes: { class: "b" } }];
+  const still = masking.mask(mutation({ attributes, removes: [{ parentId: line.id, id: line.id }] }));
+
+  assert.ok(still);
+});
+
+test("what a site marks for other recorders is masked from then on", () => {
+  const marked = el("p", { class: "note rr-mask" }, el("b", {}, "Zoe"), " Durand");
+  const { masking, body } = told({}, marked, el("p", { class: "not-rr-mask" }, "Towels"));
+
+  assert.deepEqual(body.map(textIn), ["••• ••••••", "Towels"]);
+  const changes = { texts: [{ id: marked.childNodes[1].id, value: " Martin" }] };
+  const attributes = [{ id: marked.id, attributes: { class: "note" } }];
+  assert.equal(masking.mask(mutation({ ...changes, attributes })).data.texts[0].value, " ••••••");
 });
 
 test("of what is blocked only its room is told, and nothing that happens in it", () => {
@@ -304,22 +344,6 @@ test("of what is blocked only its room is told, and nothing that happens in it",
   assert.equal(body.map(textIn).join(""), "");
   const added = mutation({ adds: [{ parentId: bank.id, nextId: null, node: el("p", {}, "FR76 3000") }] });
   assert.equal(masking.mask(added), null);
-});
-
-test("what the page says is to be left out is so, also where rrweb has told all of it", () => {
-  const field = el("input", { name: "classList" });
-  const form = el("form", { class: "bank", title: "s3cr3t" }, field, el("p", {}, "s3cr3t"));
-  const later = el("form", { class: "bank" }, "s3cr3t");
-  const named = new Set([form.id, later.id]);
-  const { masking, body } = told({ isNamed: (one) => named.has(one) }, form);
-
-  assert.deepEqual(body[0], { ...body[0], attributes: { class: "bank" }, childNodes: [] });
-  const parent = masking.nodes.get(form.id).parent;
-  const { node } = masking.mask(mutation({ adds: [{ parentId: parent, nextId: null, node: later }] })).data.adds[0];
-  assert.deepEqual(node.childNodes, []);
-  const inside = form.childNodes[1].childNodes[0].id;
-  assert.equal(masking.mask(mutation({ texts: [{ id: inside, value: "s3cr3t" }] })), null);
-  assert.equal(masking.mask(change(5, { id: field.id, text: "s3cr3t", isChecked: false })), null);
 });
 
 test("where one points at, within what is left out, is not told", () => {

@@ -15,6 +15,15 @@ export function reduced(address, base) {
   }
 }
 
+// /reset/3f9a8c7d… opens what it names: letters and digits in one run, longer than words have them, or a UUID.
+const TOKEN = /\b[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\b|(?=[\w.~=]*\d)(?=[\w.~=]*[a-z])[\w.~=]{20,}/gi;
+
+/** An address to be read, not to be opened: without what stands for somebody's right. */
+export function withoutTokens(address) {
+  const origin = originOf(address);
+  return origin && origin + address.slice(origin.length).replace(TOKEN, "***");
+}
+
 /** https://name of an address; "" of what has none. */
 export function originOf(address, base) {
   const whole = DRAWN.test(address) ? "" : reduced(address, base);

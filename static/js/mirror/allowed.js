@@ -23,9 +23,11 @@ const PLAIN = new RegExp(
     "hidden|high|id|inert|kind|lang|low|m(ax|in|edia|ultiple)|nowrap|open|optimum|part|popover|readonly|rel|reversed",
     "rows?|rowspan|rr_(height|open_mode|scroll(Left|Top)|width)|scope|sizes?|slot|spans?|start|type|[hv]space|valign",
     "width|wrap|[a-z]*Units|[cfr]?[xy]|[xy][12]|d[xy]?|in2?|k[1-4]|[ckr]|f[rxy]|direction|display|filter|mode|offset",
-    "(clip|color|fill|flood|font|letter|lighting|marker|mask|paint|shape|stop|stroke|text|word|writing)(-[a-z]+)*",
+    "(clip|color|fill|flood|font|letter|lighting|marker|mask|paint|shape|stop|stroke|text|word|writing)(-(adjust",
+    "anchor|color|dash(array|offset)|decoration|end|family|filters|interpolation|line(cap|join)|mid|miterlimit|mode",
+    "opacity|order|overflow|path|rendering|rule|size|spacing|start|stretch|style|type|variant|weight|width))*",
     "(dominant|alignment)-baseline|opacity|operator|orient|overflow|pathLength|points|preserveAspectRatio|radius",
-    "ref[XY]|result|rotate|scale|spread[A-Z]\\w+|std[A-Z]\\w+|(gradient|pattern)?[tT]ransform(-origin)?|textLength",
+    "ref[XY]|result|rotate|scale|spreadMethod|stdDeviation|(gradient|pattern)?[tT]ransform(-origin)?|textLength",
     "marker(Height|Width)|values|vector-effect|version|viewBox|visibility|xmlns(:xlink)?",
   ].join("|")})$`,
 );
@@ -47,10 +49,19 @@ export const ADDRESSES = {
   background: new Set(["table", "td", "th"]),
 };
 
+const [STATE, YES, NO] = [1, 2, 3];
+const kinds = new Map(); // name → what is let through of it; pages have few, again and again
+
 /** Whether an attribute of such an element may be told at all. */
 export function isAllowed(tag, name, value) {
   if (tag === "link") return name === "media"; // what it loads stands in `_cssText`
   if (name === "name") return tag === "slot";
-  if (STATES.test(name)) return value === null || STATE_VALUES.test(value);
-  return name in ADDRESSES || PLAIN.test(name);
+  if (!kinds.has(name)) kinds.set(name, kindOf(name));
+  const kind = kinds.get(name);
+  return kind === YES || (kind === STATE && (value === null || STATE_VALUES.test(value)));
+}
+
+function kindOf(name) {
+  if (STATES.test(name)) return STATE;
+  return name in ADDRESSES || PLAIN.test(name) ? YES : NO;
 }

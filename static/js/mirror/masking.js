@@ -2,7 +2,7 @@
 // it. It knows the shapes of rrweb's events (`@rrweb/types` 2.1.6) and writes each of them anew from what it allows: an
 // event, a field or an attribute that is not named here does not get through.
 
-import { originOf, reduced, reducedInCss, reducedSet } from "./addresses.js";
+import { originOf, reduced, reducedInCss, reducedSet, withoutTokens } from "./addresses.js";
 import {
   ADDRESSES,
   CLOSED_TAGS,
@@ -18,7 +18,7 @@ import { inScheme } from "./scheme.js";
 import { isAlwaysSecret } from "./secret.js";
 
 const [FULL_SNAPSHOT, INCREMENTAL, META, CUSTOM] = [2, 3, 4, 5]; // of EventType
-const [DOCUMENT, DOCTYPE, ELEMENT, TEXT, CDATA, COMMENT] = [0, 1, 2, 3, 4, 5]; // of NodeType
+const [DOCUMENT, DOCTYPE, ELEMENT, TEXT, , COMMENT] = [0, 1, 2, 3, 4, 5]; // of NodeType
 const DEEPEST = 512; // elements within each other, as HTML's parsers have it
 const LONGEST_MASK = 64; // characters that show how much was typed
 const SECRET_MASK = "••••••••"; // of whatever length it is
@@ -35,7 +35,7 @@ const same = (address) => address;
 export class Masking {
   /**
    * `allowed`: names of fields whose content may be seen. What the page itself says of a node now: `isBlocked(id)`,
-   * it is to be left out, or stands in what is; `isNamed(id)`, it is itself what is left out; `isEditable(id)`.
+   * it is to be left out, or stands in what is; `isEditable(id, alone)`, one types in it (`alone`: itself).
    * `scheme`: "dark" or "light", as the visitor's browser prefers.
    * `masks`: false where what comes was masked already and is only cleaned. `through(address)`: the address at which
    * what lies there is fetched; `standIn(element)`: what is drawn in its place.
@@ -43,14 +43,13 @@ export class Masking {
   constructor({
     allowed = [],
     isBlocked = no,
-    isNamed = no,
     isEditable = no,
     scheme = "light",
     masks = true,
     through = same,
     standIn = same,
   } = {}) {
-    Object.assign(this, { isBlocked, isNamed, isEditable, scheme, masks, through, standIn });
+    Object.assign(this, { isBlocked, isEditable, scheme, masks, through, standIn });
     this.allowed = new Set(allowed.map((name) => name.toLowerCase()));
     this.nodes = new Map(); // id → what is known of a node that was told of
     this.secret = new Set(); // ids of fields: once a password, always a password
@@ -95,12 +94,12 @@ export class Masking {
   meta({ href, width, height, scheme }) {
     this.base = reduced(text(href)) || undefined;
     if (!this.masks) this.scheme = scheme === "dark" ? "dark" : "light";
-    return { href: this.base ?? "", width: number(width), height: number(height), scheme: this.scheme };
+    return { href: withoutTokens(this.base ?? ""), width: number(width), height: number(height), scheme: this.scheme };
   }
 
   snapshot({ node, initialOffset }) {
     this.nodes.clear(); // what was secret stays so: nodes keep their ids
-    const told = this.node(node, null);
+    const told = this.node(node, null, false);
     const { top, left } = initialOffset ?? {};
     return told && { node: told, initialOffset: { top: number(top), left: number(left) } };
   }
@@ -112,13 +111,13 @@ export class Masking {
 
   /** Where the visitor came from, and for how long they have been here. */
   page({ from, since }) {
-    return { from: reduced(text(from)), since: number(since) };
+    return { from: withoutTokens(reduced(text(from))), since: number(since) };
   }
 
   /** What is drawn on a canvas. */
   canvas({ id, picture }) {
     if (this.nodes.get(id)?.tag !== "canvas" || !this.isOpen(id) || !PICTURE.test(text(picture))) return null;
-    return this.masks && (this.isEditable(id) || this.isTyped(id)) ? null : { id, picture };
+    return this.isTypedNow(id) ? null : { id, picture };
   }
 
   mutation({ texts, attributes, removes, adds, isAttachIframe }) {
@@ -149,7 +148,7 @@ export class Masking {
   added({ parentId, nextId, node }) {
     const parent = this.nodes.get(parentId);
     if (!parent || parent.isClosed || this.isBlocked(parentId)) return null;
-    const told = this.node(node, parentId);
+    const told = this.node(node, parentId, this.isTypedNow(parentId));
     return told && { parentId, nextId: this.nodes.has(nextId) ? nextId : null, node: told };
   }
 
@@ -157,14 +156,14 @@ export class Masking {
     const known = this.nodes.get(id);
     if (!known?.tag || known.isGone || this.isBlocked(id)) return null;
     this.learn(known, id, attributes ?? {});
-    const told = this.attributes(known, id, attributes ?? {});
+    const told = this.attributes(known, id, attributes ?? {}, this.isTyped(known.parent));
     return Object.keys(told).length ? { id, attributes: told } : null;
   }
 
   reworded({ id, value }) {
     const known = this.nodes.get(id);
     if (known?.type !== TEXT || this.isBlocked(id)) return null;
-    return { id, value: value === null ? null : this.words(text(value), id, known.parent) };
+    return { id, value: value === null ? null : this.words(text(value), known.parent, this.isTypedNow(known.parent)) };
   }
 
   /** Not over what is left out: where one points there may be the keys of a code. */
@@ -209,10 +208,9 @@ export class Masking {
     const told = this.sheet(id, styleId);
     if (!told) return null;
     told.index = list(index).map(number);
-    if (set && isProperty(set.property)) {
-      const value = set.value === null ? null : this.css(text(set.value));
+    const value = set?.value === null ? null : this.css(text(set?.value));
+    if (isProperty(set?.property) && (!set.property.startsWith("--") || value === null || isOfLooks(value)))
       told.set = { property: set.property, value, priority: set.priority === "important" ? "important" : "" };
-    }
     if (remove && isProperty(remove.property)) told.remove = { property: remove.property };
     return told;
   }
@@ -238,53 +236,45 @@ export class Masking {
 
   // ---- nodes
 
-  node(node, parent, depth = 0) {
+  /** `isTyped`: it stands in what is typed. */
+  node(node, parent, isTyped, depth = 0) {
     if (!Number.isInteger(node?.id) || depth > DEEPEST) return null;
-    const told = this.bare(node, parent, depth);
+    const told = this.bare(node, parent, isTyped, depth);
     if (!told) return null;
     told.id = node.id;
     if (Number.isInteger(node.rootId)) told.rootId = node.rootId;
-    for (const mark of ["isShadow", "isShadowHost"]) if (node[mark] === true) told[mark] = true;
+    if (node.isShadow === true) told.isShadow = true;
+    if (node.isShadowHost === true) told.isShadowHost = true;
     return told;
   }
 
-  bare(node, parent, depth) {
-    const known = { type: node.type, parent, children: new Set() };
-    const remember = () => {
-      this.nodes.set(node.id, known);
-      this.nodes.get(parent)?.children.add(node.id);
-    };
-    switch (node.type) {
-      case DOCUMENT:
-        remember();
-        return {
-          type: DOCUMENT,
-          childNodes: this.children(node, depth),
-          ...(node.compatMode === "BackCompat" && { compatMode: node.compatMode }),
-        };
-      case DOCTYPE:
-        remember();
-        return { type: DOCTYPE, name: "html", publicId: standard(node.publicId), systemId: standard(node.systemId) };
-      case ELEMENT:
-        remember();
-        return this.element(known, node, depth);
-      case TEXT:
-        remember();
-        return {
-          type: TEXT,
-          textContent: this.words(text(node.textContent), node.id, parent),
-          ...(this.nodes.get(parent)?.tag === "style" && { isStyle: true }),
-        };
-      case CDATA:
-      case COMMENT:
-        remember();
-        return { type: COMMENT, textContent: "" };
-      default:
-        return null;
+  bare(node, parent, isTyped, depth) {
+    const { type } = node;
+    if (!(type >= DOCUMENT && type <= COMMENT)) return null;
+    const known = this.remember(node, parent);
+    if (type === ELEMENT) return this.element(known, node, isTyped, depth);
+    if (type === TEXT) {
+      const textContent = this.words(text(node.textContent), parent, isTyped);
+      return this.nodes.get(parent)?.tag === "style" ? { type, textContent, isStyle: true } : { type, textContent };
     }
+    if (type === DOCUMENT) {
+      const mode = node.compatMode === "BackCompat" && { compatMode: node.compatMode };
+      return { type, childNodes: this.children(node, isTyped, depth), ...mode };
+    }
+    if (type === DOCTYPE)
+      return { type, name: "html", publicId: standard(node.publicId), systemId: standard(node.systemId) };
+    return { type: COMMENT, textContent: "" };
   }
 
-  element(known, node, depth) {
+  remember({ id, type }, parent) {
+    const known = { type, parent };
+    this.nodes.set(id, known);
+    const holder = this.nodes.get(parent);
+    if (holder) (holder.children ??= new Set()).add(id);
+    return known;
+  }
+
+  element(known, node, isTyped, depth) {
     const tag = text(node.tagName).toLowerCase();
     const attributes = node.attributes ?? {};
     known.tag = tag;
@@ -296,20 +286,20 @@ export class Masking {
     const told = { type: ELEMENT, tagName: tag };
     if (node.isSVG === true) told.isSVG = true;
     if (node.isCustom === true && tag.includes("-")) told.isCustom = true;
-    // rrweb leaves out what is blocked, and tells all of it where its own check fails.
-    if (attributes.rr_width !== undefined || this.isNamed(node.id)) {
+    // rrweb has left out what is blocked.
+    if (attributes.rr_width !== undefined) {
       known.isClosed = true;
       return { ...told, attributes: this.outline(attributes), childNodes: [] };
     }
     this.learn(known, node.id, attributes);
-    told.attributes = this.attributes(known, node.id, attributes);
+    told.attributes = this.attributes(known, node.id, attributes, isTyped);
     if (tag === "link") Object.assign(told.attributes, this.linkedSheet(attributes));
     if (tag === "iframe" && typeof attributes.rr_src === "string") {
       told.attributes.rr_src = originOf(attributes.rr_src, this.base);
       known.isClosed = true;
     }
     if (CLOSED_TAGS.has(tag)) known.isClosed = true;
-    told.childNodes = known.isClosed ? [] : this.children(node, depth);
+    told.childNodes = known.isClosed ? [] : this.children(node, isTyped, depth);
     return this.standIn(told);
   }
 
@@ -327,18 +317,23 @@ export class Masking {
     return told;
   }
 
-  children({ childNodes, id }, depth) {
-    return list(childNodes)
-      .map((child) => this.node(child, id, depth + 1))
-      .filter(Boolean);
+  children({ childNodes, id }, isTyped, depth) {
+    const told = [];
+    const nodes = list(childNodes);
+    const inside = isTyped || this.holdsTyped(id, Boolean(nodes.length));
+    for (const child of nodes) {
+      const one = this.node(child, id, inside, depth + 1);
+      if (one) told.push(one);
+    }
+    return told;
   }
 
   forget(id) {
     const known = this.nodes.get(id);
     if (!known) return;
     this.nodes.delete(id);
-    this.nodes.get(known.parent)?.children.delete(id);
-    for (const child of known.children) this.forget(child);
+    this.nodes.get(known.parent)?.children?.delete(id);
+    for (const child of known.children ?? []) this.forget(child);
   }
 
   /** What attributes say about what is typed; what was said once, holds. */
@@ -346,6 +341,7 @@ export class Masking {
     const role = text(attributes.role).toLowerCase();
     const editable = attributes.contenteditable;
     if ((typeof editable === "string" && editable !== "false") || TYPED_ROLES.has(role)) this.typed.add(id);
+    if (/(^|\s)rr-mask(\s|$)/.test(attributes.class)) this.typed.add(id); // so sites mark what recorders are to mask
     if (!FIELD_TAGS.has(known.tag)) return;
     known.field ??= {};
     for (const name of ["type", "name", "id", "autocomplete"])
@@ -359,12 +355,11 @@ export class Masking {
 
   // ---- what is in them
 
-  attributes(known, id, attributes) {
+  attributes(known, id, attributes, isTyped) {
     const told = {};
-    const isTyped = this.masks && this.isTyped(known.parent);
-    for (const [name, value] of Object.entries(attributes)) {
+    for (const name of Object.keys(attributes)) {
       if (isTyped && name !== "class" && name !== "dir") continue;
-      const kept = this.attribute(known, id, name, value);
+      const kept = this.attribute(known, id, name, attributes[name]);
       if (kept !== undefined) told[name] = kept;
     }
     if (this.masks && this.secret.has(id)) told["data-masked"] = ""; // who looks sees that there is something to hide
@@ -406,19 +401,29 @@ export class Masking {
     return isShown ? value : masked(value);
   }
 
-  words(value, id, parent) {
+  words(value, parent, isTyped) {
     const { tag } = this.nodes.get(parent) ?? {};
     if (tag === "style") return this.css(value);
     if (UNSEEN_TAGS.has(tag)) return "";
-    if (!this.masks) return value;
-    if (this.isEditable(id)) this.typed.add(parent);
-    return this.isTyped(parent) ? value.replace(/\S/g, "•") : value;
+    return isTyped ? value.replace(/\S/g, "•") : value;
   }
 
+  /** Whether what stands in a node is typed, by what is known of it and of those around it. */
   isTyped(id) {
-    for (let known; (known = this.nodes.get(id)); id = known.parent)
-      if (this.typed.has(id) || TYPED_TAGS.has(known.tag)) return true;
+    for (let known; this.masks && (known = this.nodes.get(id)); id = known.parent) if (this.holdsTyped(id)) return true;
     return false;
+  }
+
+  /** The same, and the browser is asked. */
+  isTypedNow(id) {
+    if (this.masks && this.isEditable(id)) this.typed.add(id);
+    return this.isTyped(id);
+  }
+
+  /** Not by those around it; `asks` the browser. What was once typed in stays so. */
+  holdsTyped(id, asks) {
+    if (asks && this.masks && this.isEditable(id, true)) this.typed.add(id);
+    return this.masks && (this.typed.has(id) || TYPED_TAGS.has(this.nodes.get(id)?.tag));
   }
 
   /** Whether what happens to a node may be told: it is known, and no part of what is left out. */

@@ -8,7 +8,6 @@ const own = (type, name) => {
   return (node, ...rest) => (get ?? value).call(node, ...rest);
 };
 const closest = own(Element, "closest");
-const matches = own(Element, "matches");
 const namespaceOf = own(Element, "namespaceURI");
 const isContentEditable = own(HTMLElement, "isContentEditable");
 const kindOf = own(Node, "nodeType");
@@ -23,9 +22,12 @@ const editContextOf = "editContext" in HTMLElement.prototype && own(HTMLElement,
 
 const HTML = "http://www.w3.org/1999/xhtml";
 
-/** Chats change a page while they are recorded, which would be recorded again; and what is said there is private. */
+/**
+ * Chats change a page while they are recorded, which would be recorded again; and what is said there is private. The
+ * first is what sites mark for recorders like this one.
+ */
 const CHATS = `
-  pupitre-chat, #intercom-container, .intercom-lightweight-app, #hubspot-messages-iframe-container,
+  .rr-block, pupitre-chat, #intercom-container, .intercom-lightweight-app, #hubspot-messages-iframe-container,
   #drift-widget-container, #drift-frame-controller, .crisp-client, #crisp-chatbox, #tidio-chat,
   #chat-widget-container, #launcher, #webWidget, #fc_frame, #gorgias-chat-container, #ShopifyChat, #olark-wrapper,
   #userlike, .zopim, iframe[title*="chat widget" i], [id^="tawk"], [id^="idz_"], [class^="iadvize"]
@@ -52,18 +54,15 @@ export class Nodes {
     return false;
   }
 
-  /** Whether it means this very element. */
-  isNamed(id) {
-    const element = this.elementOf(id);
-    return Boolean(element && matches(element, this.selector));
-  }
-
-  isEditable(id) {
-    const element = this.elementOf(id);
+  /** Whether one types in it; `alone`: what it stands in was asked before. */
+  isEditable(id, alone) {
+    let element = this.elementOf(id);
     if (!element) return false;
-    const isHtml = namespaceOf(element) === HTML;
-    if ((isHtml && isContentEditable(element)) || designModeOf(documentOf(element)) === "on") return true;
-    return Boolean(editContextOf) && standsInEditContext(element);
+    if (namespaceOf(element) === HTML && isContentEditable(element)) return true;
+    if (designModeOf(documentOf(element)) === "on") return true;
+    for (; editContextOf && element; element = alone ? null : parentOf(element))
+      if (namespaceOf(element) === HTML && editContextOf(element)) return true;
+    return false;
   }
 
   /** Its number; nothing where it was not told of, or is left out. */
@@ -77,12 +76,6 @@ export class Nodes {
     if (!node) return null;
     return kindOf(node) === Node.ELEMENT_NODE ? node : (parentOf(node) ?? holderOf(node));
   }
-}
-
-function standsInEditContext(element) {
-  for (let around = element; around; around = parentOf(around))
-    if (namespaceOf(around) === HTML && editContextOf(around)) return true;
-  return false;
 }
 
 /** The element in which its shadow or its document stands. */

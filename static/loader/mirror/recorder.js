@@ -18,19 +18,8 @@ const LONGEST_IDLE = 1000; // ms that a first snapshot waits for an idle moment
 const RESTED = 2000; // ms between two snapshots
 const CUSTOM = 5; // of EventType
 
-/** Nothing that is not seen is told: what a document's head says of itself, and comments. */
-const SLIM = {
-  comment: true,
-  headFavicon: true,
-  headWhitespace: true,
-  headMetaDescKeywords: true,
-  headMetaSocial: true,
-  headMetaRobots: true,
-  headMetaHttpEquiv: true,
-  headMetaAuthorship: true,
-  headMetaVerification: true,
-  headTitleMutations: true,
-};
+/** What is not seen is not told; comments and `meta` are left out by tools/rrweb.mjs. */
+const SLIM = { headWhitespace: true, headTitleMutations: true };
 
 export class Recorder {
   /** `line`: a MessagePort to the frame. */
@@ -92,8 +81,7 @@ export class Recorder {
     this.masking ??= new Masking({
       allowed: this.allowed,
       isBlocked: (id) => this.nodes.isBlocked(id),
-      isNamed: (id) => this.nodes.isNamed(id),
-      isEditable: (id) => this.nodes.isEditable(id),
+      isEditable: (id, alone) => this.nodes.isEditable(id, alone),
       scheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
     });
     this.snapshotAt = Date.now();
