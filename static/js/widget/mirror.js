@@ -14,6 +14,7 @@ export class Mirror {
    */
   constructor({ inbox, language, who, host, answer }) {
     Object.assign(this, { inbox, language, who, host, answer });
+    this.early = []; // what the page has said before the server wanted it
     document.addEventListener("click", ({ target }) => {
       const said = target.closest?.("[data-mirror]")?.dataset.mirror;
       if (said) this.answer(said === "yes");
@@ -40,11 +41,24 @@ export class Mirror {
       opened: () => this.socket.send({ type: "hello", ...this.who(), language: this.language }),
       lost: (reason) => this.lost(reason),
       on: {
-        welcome: () => this.host.tell("mirror", this.settings),
+        welcome: () => this.welcomed(),
         again: () => this.line?.postMessage({ type: "again" }),
         go: () => this.line?.postMessage({ type: "go" }),
       },
     });
+    this.ask(); // while the socket opens
+  }
+
+  /** The page is to tell of itself. */
+  ask() {
+    this.isAsked = true;
+    this.host.tell("mirror", this.settings);
+  }
+
+  welcomed() {
+    this.isWelcome = true;
+    if (!this.isAsked) this.ask();
+    for (const said of this.early.splice(0)) this.hear(said);
   }
 
   lost(reason) {
@@ -55,14 +69,16 @@ export class Mirror {
 
   /** The page's end of the line has come: what it tells goes on from here. */
   begin(line) {
-    if (!line || !this.socket) return;
-    this.endLine();
+    if (!line) return;
+    if (!this.socket) return line.postMessage({ type: "stop" });
+    this.dropLine();
     this.line = line;
     line.onmessage = ({ data }) => this.hear(data);
   }
 
   hear(said) {
     if (said.type === "stop") this.answer(false);
+    else if (!this.isWelcome) this.early.push(said);
     else if (said.type === "frame") this.passOn(said);
     else this.socket?.send({ type: "says", state: said.type });
   }
@@ -78,9 +94,15 @@ export class Mirror {
   }
 
   endLine() {
+    this.dropLine();
+    this.isAsked = this.isWelcome = false;
+  }
+
+  dropLine() {
     this.line?.postMessage({ type: "stop" });
     this.line?.close();
     this.line = null;
+    this.early = [];
   }
 
   end() {

@@ -29,7 +29,7 @@ export class Strip {
 
   show(seen) {
     if (seen) this.words.textContent = seen;
-    document.querySelector("pupitre-chat")?.shadowRoot.appendChild(this.element);
+    document.querySelector("pupitre-chat")?.shadowRoot?.appendChild(this.element);
   }
 
   remove() {
