@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from console.drawing.rows import draw
 from console.drawing.thread_pages import at, page_of, steps_of
 from conversations import access, blocks, mirrors
-from conversations.models import Conversation
+from conversations.models import Conversation, Website
 from routing import queue, readiness
 
 from .endings import ending
@@ -59,7 +59,8 @@ def _mirror(visitor, inbox):
     if mirror is None:
         return None
     names = ", ".join(person.get_short_name() for person in mirrors.viewers(mirror))
-    recorder = {"allowed": inbox.website.readable_names, "blocked": inbox.website.hidden_selectors}
+    website = Website.objects.get(inbox=inbox)  # as it is now: the page may have been open since yesterday
+    recorder = {"allowed": website.readable_names, "blocked": website.hidden_selectors}
     return {"status": mirror.status, "names": names, "recorder": json.dumps(recorder)}
 
 

@@ -1,5 +1,7 @@
 """A visitor's page on its way to those who look: unopened, in order, to nobody else, and no more than is read."""
 
+from html import unescape
+
 import pytest
 from channels.db import database_sync_to_async as db
 from channels.routing import URLRouter
@@ -13,7 +15,7 @@ from console.mirror.watcher import WatcherConsumer
 from console.widget import tokens
 from console.widget.consumer import WidgetConsumer
 from conversations import mirrors
-from conversations.models import Mirror, Visitor
+from conversations.models import Inbox, Mirror, Visitor, Website
 from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -148,6 +150,41 @@ async def test_the_next_page_goes_on_in_the_same_mirror(look, show, ana):
     assert await db(Mirror.objects.count)() == 1
 
 
+async def test_of_three_pages_of_the_visitor_the_last_one_is_looked_at(look, show, ana):
+    hers, pages = await look(ana.user), []
+    for name in (b"first", b"second", b"third"):
+        pages.append(await show())
+        await pages[-1].until("welcome")
+        await pages[-1].send_to(bytes_data=SNAPSHOT + name)
+        assert await shown(hers) == SNAPSHOT + name
+
+    for page in pages[:2]:
+        assert await closed(page) == CLOSE_TAKEN
+    await pages[0].send_to(bytes_data=CHANGE + b"of one that was taken")
+    await pages[2].send_to(bytes_data=CHANGE + b"of the third")
+
+    assert await shown(hers) == CHANGE + b"of the third"
+    assert await db(Mirror.objects.count)() == 1
+
+
+async def test_an_inbox_that_is_switched_off_shows_its_page_to_the_end_and_no_other(look, show, ana, shop):
+    hers, page = await look(ana.user), await show()
+    await page.until("welcome")
+    await page.send_to(bytes_data=SNAPSHOT + b"page")
+    await shown(hers)
+    await db(Inbox.objects.filter(pk=shop.pk).update)(is_active=False)
+
+    await page.send_to(bytes_data=CHANGE + b"change")
+    assert await shown(hers) == CHANGE + b"change"
+    await page.disconnect()
+    following = Socket(application, f"/ws/widget/{shop.key}/mirror/")
+    following.scope |= {"headers": [], "client": ["203.0.113.7", 5000]}
+    assert not (await following.connect())[0]
+
+    await db(mirrors.end_due)(timezone.now() + mirrors.PAGE_SILENCE)
+    assert (await told(hers, "ended"))["end"] == "left"
+
+
 async def test_what_is_no_part_ends_the_socket(look, show, ana):
     await look(ana.user)
     for wrong in (b"\x08x", b"\x02", b"\x02" + b"x" * parts.LONGEST):
@@ -266,6 +303,18 @@ async def test_the_visitor_is_asked_answers_and_stops(opened, look, show, ana, z
     assert await closed(page) == 4003
     assert (await told(hers, "ended"))["end"] == "stopped"
     assert not await db(mirrors.of)(zoe, shop)
+
+
+async def test_a_page_hides_what_its_inbox_hides_now(opened, look, ana, zoe, shop, talk):
+    chat = await opened(f"/ws/widget/{shop.key}/")
+    await chat.send_json_to({"type": "hello", "token": tokens.token_of(zoe.key, shop), "language": "en"})
+    await chat.until("welcome")
+    await db(Website.objects.filter(inbox=shop).update)(hidden_parts=".invoices", readable_fields="city")
+
+    await look(ana.user)
+
+    said = unescape((await chat.until("state"))[-1]["html"])
+    assert '{"allowed": ["city"], "blocked": [".invoices"]}' in said
 
 
 @pytest.mark.parametrize("state", ["asked", "", None, 1, ["paused"], {"paused": True}])
