@@ -37,11 +37,12 @@ def end_overdue(now: datetime) -> int:
 
 
 def end_silent(now: datetime) -> int:
-    """Those of which one side was not heard of for a while: its device is gone."""
+    """Those of which one side was not heard of for a while, its device is gone; or may no longer sign in."""
     since = now - SILENT_FOR
     no_visitor = Q(conversation__visitor__seen_at__lte=since)
     ringing = Call.objects.ringing().filter(no_visitor, is_invitation=False)
-    talking = Call.objects.filter(no_visitor | Q(agent__agent__seen_at__lte=since), state=Call.State.ACCEPTED)
+    no_agent = Q(agent__agent__seen_at__lte=since) | Q(agent__is_active=False)
+    talking = Call.objects.filter(no_visitor | no_agent, state=Call.State.ACCEPTED)
     return _end_all(ringing, End.GIVEN_UP, now) + _end_all(talking, End.LOST, now)
 
 

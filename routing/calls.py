@@ -36,7 +36,7 @@ End = Call.End
 def ring(visitor: Visitor, inbox: Inbox, *, page: str, on_page: str = "", now: datetime) -> Call:
     """The visitor calls from a video inbox; while a call is open this answers with it. `on_page`: the site's title.
 
-    Raises Blocked, and NotPossible where this inbox takes no calls.
+    Raises Blocked, and NotPossible where this inbox takes no calls, or none any more.
     """
     if inbox.channel != VIDEO:
         raise NotPossible(_("Nobody can be called here."))
@@ -50,6 +50,8 @@ def ring(visitor: Visitor, inbox: Inbox, *, page: str, on_page: str = "", now: d
         if call.is_ringing and not call.is_invitation and call.visitor_page != page:
             calls.move(conversation, call, visitor_page=page, now=now)  # theirs was loaded anew, or is another one
         return call
+    if not Inbox.objects.filter(pk=inbox.pk, is_active=True).exists():  # since this page was opened
+        raise NotPossible(_("Nobody can be called here."))
     call = calls.ring(conversation, visitor_page=page, now=now)
     if is_new or conversation.is_waiting:
         threads.tell_line(conversation, CallRang(), now=now)

@@ -50,38 +50,42 @@ class Page:
 
 
 @pytest.fixture
-async def browse(video):
-    opened = []
+async def opened():
+    """Opens sockets as pages, and closes them at the end."""
+    pages = []
 
-    async def open_page(token=None, inbox=video):
-        page = Page(Socket(application, f"/ws/widget/{inbox.key}/"))
+    async def connect(pipe, address, **scope):
+        page = Page(Socket(pipe, address))
+        page.socket.scope |= scope
         assert (await page.socket.connect())[0]
-        page.token = token or tokens.new_token(inbox)
-        await page.send(type="hello", token=page.token, language="en")
-        await page.get("welcome")
-        opened.append(page)
+        pages.append(page)
         return page
 
-    yield open_page
-    for page in opened:
+    yield connect
+    for page in pages:
         await page.socket.disconnect()
 
 
 @pytest.fixture
-async def sit():
-    opened = []
-
-    async def open_desk(user):
-        page = Page(Socket(DeskConsumer.as_asgi(), "/ws/desk/"))
-        page.socket.scope["user"] = user
-        assert (await page.socket.connect())[0]
-        await page.get("keys")
-        opened.append(page)
+def browse(opened, video):
+    async def open_page(token=None, inbox=video):
+        page = await opened(application, f"/ws/widget/{inbox.key}/")
+        page.token = token or tokens.new_token(inbox)
+        await page.send(type="hello", token=page.token, language="en")
+        await page.get("welcome")
         return page
 
-    yield open_desk
-    for page in opened:
-        await page.socket.disconnect()
+    return open_page
+
+
+@pytest.fixture
+def sit(opened):
+    async def open_desk(user):
+        page = await opened(DeskConsumer.as_asgi(), "/ws/desk/", user=user)
+        await page.get("keys")
+        return page
+
+    return open_desk
 
 
 @pytest.fixture

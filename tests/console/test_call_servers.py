@@ -11,9 +11,9 @@ from channels.db import database_sync_to_async as db
 from console.calls import relays
 from conversations.models import Conversation
 
-from .calls import ana, browse, rung, sit, taken, video
+from .calls import ana, browse, opened, rung, sit, taken, video
 
-__all__ = ["ana", "browse", "sit", "video"]
+__all__ = ["ana", "browse", "opened", "sit", "video"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,9 +10,9 @@ from console.limits.buckets import Bucket
 from conversations.models import Call, Conversation, Message, Visitor
 from routing.models import Offer
 
-from .calls import ana, browse, sit, talking, video
+from .calls import ana, browse, opened, rung, sit, taken, talking, video
 
-__all__ = ["ana", "browse", "sit", "talking", "video"]
+__all__ = ["ana", "browse", "opened", "sit", "talking", "video"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -151,6 +151,47 @@ async def test_a_page_that_lost_its_name_takes_the_call_over_and_the_one_before_
     await visitor.send(type="signal", round=this_round, description=OFFER)
     assert (await visitor.get("error"))["of"] == "signal"
     assert [frame for frame in await desk.rest() if frame["type"] == "signal"] == []
+
+
+async def test_of_three_pages_of_the_visitor_the_last_to_take_it_over_sits(talking, browse):
+    first, desk, call, _round = talking
+    second, third = [await browse(first.token) for _ in range(2)]
+
+    for page, name in ((second, "second"), (third, "third")):
+        await page.send(type="continue", call=call, page=name)
+        await page.get("call", page=name)
+        await page.send(type="join", call=call, page=name)
+        this_round = (await page.get("joined"))["round"]
+        await desk.get("peer", round=this_round)
+
+    for page in (first, second):
+        assert (await page.get("call", page="third"))["state"] == "accepted"
+        await page.send(type="signal", round=this_round, description=OFFER)
+        assert (await page.get("error"))["of"] == "signal"
+    await desk.send(type="signal", round=this_round, description=OFFER)
+    assert (await third.get("signal"))["description"] == OFFER
+    for page in (desk, first, second):
+        assert [frame for frame in await page.rest() if frame["type"] == "signal"] == []
+
+
+async def test_what_is_said_after_one_call_does_not_come_into_the_next(talking, ana):
+    """The sockets are the same ones, and so are the names of their pages."""
+    visitor, desk, call, this_round = talking
+    await visitor.send(type="hang-up", call=call)
+    await desk.get("call", state="ended")
+    await visitor.get("call", state="ended")
+    second = await rung(visitor)
+    await taken(ana, second)
+
+    for page in (visitor, desk):
+        await page.get("call", id=second["id"], state="accepted")
+        await page.send(type="signal", round=this_round, description=OFFER)
+        assert (await page.get("error"))["of"] == "signal"
+        await page.send(type="join", call=call, page="tab" if page is visitor else "phone")
+        assert (await page.get("error"))["of"] == "join"
+
+    for page in (visitor, desk):
+        assert [frame for frame in await page.rest() if frame["type"] in {"signal", "peer"}] == []
 
 
 async def test_an_agent_takes_a_call_over_from_one_device_to_the_other(talking, ana, sit, client):

@@ -10,13 +10,12 @@ from django.utils import timezone
 from console.desk.consumer import DeskConsumer
 from console.widget import postbox
 from conversations import lifecycle
-from conversations.models import Call, Conversation, Visitor
+from conversations.models import Call, Conversation, Inbox, Visitor
 from routing import calls
-from tests.sockets import Socket
 
-from .calls import Page, ana, browse, rung, sit, taken, talking, video
+from .calls import ana, browse, opened, rung, sit, taken, talking, video
 
-__all__ = ["ana", "browse", "sit", "talking", "video"]
+__all__ = ["ana", "browse", "opened", "sit", "talking", "video"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,15 +54,12 @@ async def test_declined_it_leaves_the_agents_desk(ana, browse, sit):
     assert (await desk.get("call", state="gone"))["id"] == call["id"]
 
 
-async def test_a_device_that_connects_hears_of_what_rings(ana, browse, sit):
+async def test_a_device_that_connects_hears_of_what_rings(ana, browse, opened):
     call = await rung(await browse())
 
-    desk = Page(Socket(DeskConsumer.as_asgi(), "/ws/desk/"))
-    desk.socket.scope["user"] = ana.user
-    await desk.socket.connect()
+    desk = await opened(DeskConsumer.as_asgi(), "/ws/desk/", user=ana.user)
 
     assert (await desk.get("call", state="ringing"))["id"] == call["id"]
-    await desk.socket.disconnect()
 
 
 async def test_another_page_of_the_visitor_shows_it_as_well(ana, browse):
@@ -140,3 +136,18 @@ async def test_closing_the_conversation_tells_both(talking, ana):
 
     for page in (visitor, desk):
         assert (await page.get("call", state="ended"))["end"] == "moved_on"
+
+
+async def test_an_inbox_that_is_switched_off_is_rung_no_more_and_who_talks_talks_on(talking, browse, video):
+    visitor, desk, call, this_round = talking
+    yan = await browse()
+    await db(Inbox.objects.filter(pk=video.pk).update)(is_active=False)
+
+    await yan.send(type="ring", page="tab")
+    assert (await yan.get("error"))["of"] == "ring"
+    await visitor.send(type="signal", round=this_round, media={"camera": True})
+    assert (await desk.get("signal"))["media"]["camera"]
+    await visitor.send(type="hang-up", call=call)
+
+    assert (await desk.get("call", state="ended"))["end"] == "by_visitor"
+    assert await db(Call.objects.count)() == 1

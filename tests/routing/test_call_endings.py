@@ -4,7 +4,7 @@ import pytest
 
 from conversations import blocks, lifecycle, merges
 from conversations.base.errors import NotPossible, NotReachable
-from conversations.models import Call
+from conversations.models import Call, Inbox
 from routing import call_endings, calls, departure, transfers
 from routing.models import Availability, Offer
 
@@ -70,6 +70,60 @@ def test_closing_the_conversation_ends_the_call(talking, fresh, later):
 
     call.refresh_from_db()
     assert (call.end, call.seconds) == ("moved_on", 45)
+
+
+TAKEN_AWAY = {
+    "blocked": lambda conversation, agent, now: blocks.block(
+        conversation.visitor, by=agent.user, reason="abuse", now=now
+    ),
+    "snoozed": lambda conversation, agent, now: lifecycle.snooze(
+        conversation, by=agent.user, until=None, keep=True, now=now
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TAKEN_AWAY)
+def test_a_call_ends_with_whatever_takes_its_conversation_from_the_desk(talking, zoe, video, fresh, later, what):
+    agent, call = talking
+
+    TAKEN_AWAY[what](fresh(call), agent, later(seconds=50))
+
+    call.refresh_from_db()
+    assert (call.state, call.end) == ("ended", "moved_on")
+    for act in (calls.continue_as_visitor, calls.accept_invitation):
+        with pytest.raises(NotPossible):
+            act(zoe, video, call.pk, page="another", now=later(seconds=51))
+    with pytest.raises((NotPossible, NotReachable)):
+        take(call, agent, now=later(seconds=51))
+
+
+def test_who_may_no_longer_sign_in_is_in_no_call_any_more(talking, later):
+    agent, call = talking
+    agent.user.is_active = False
+    agent.user.save()
+
+    assert call_endings.end_silent(later(seconds=6)) == 1
+
+    call.refresh_from_db()
+    assert (call.state, call.end) == ("ended", "lost")
+
+
+def test_what_rings_when_its_inbox_is_switched_off_may_be_taken_and_nothing_new_rings(
+    hire, zoe, visit, ring, video, later
+):
+    agent = hire("ana", channels=BOTH)
+    call = ring(zoe)
+    Inbox.objects.filter(pk=video.pk).update(is_active=False)
+
+    with pytest.raises(NotPossible, match="Nobody can be called here"):
+        ring(visit("Yan"), now=later(seconds=2))
+    assert ring(zoe, now=later(seconds=3)) == call  # she taps once more
+    assert take(call, agent, now=later(seconds=5)).agent == agent.user
+    calls.hang_up_as_visitor(zoe, video, call.pk, now=later(seconds=60))
+
+    with pytest.raises(NotPossible):
+        ring(zoe, now=later(seconds=61))
+    assert Call.objects.count() == 1
 
 
 def test_merging_the_visitor_leaves_the_call_as_it_is(talking, visit, write, fresh, video, later):
