@@ -1,10 +1,7 @@
 """An agent sees the page that a visitor is on: from the tap to the last byte, and nothing of what is typed in it."""
 
-import base64
 import json
 import re
-import zlib
-from urllib.parse import unquote_to_bytes
 
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -16,11 +13,11 @@ from conversations.models import Inbox, Message, Mirror, Website
 
 from .conftest import DESKTOP
 from .fitting import unfit
+from .leaks import SECRET, leaks, mirrored, typed
 from .seen import CHECKOUT, agree, browse, look, picture, published, screen, talk
 
 __all__ = ["browse", "published", "talk"]
 
-SECRET = "s3cr3t"
 DOTS = re.compile("^•+$")
 
 HOSTILE = """
@@ -103,49 +100,6 @@ RENAMED = """() => {
   }
   document.querySelector("h1").firstChild.data = "What one may see now";
 }"""
-
-
-def unpacked(frames):
-    """All that went over the socket: as it is, and as it was before it was packed."""
-    text = b""
-    for frame in frames:
-        if isinstance(frame, str):
-            yield frame.encode()
-            continue
-        yield frame
-        text += frame[1:]
-        if frame[0] & 2:  # the last part of a text
-            yield zlib.decompress(text, -zlib.MAX_WBITS) if frame[0] & 4 else text
-            text = b""
-
-
-def in_base64(before):
-    """What stands for the secret alone where so many bytes come before it."""
-    whole = base64.b64encode(b"\0" * before + SECRET.encode() + b"\0\0")
-    return whole[-(-8 * before // 6) : 8 * (before + len(SECRET)) // 6]
-
-
-def typed(told):
-    """What was typed, event for event, as it left the browser."""
-    for data in told:
-        if data.startswith(b"["):
-            changes = [event["data"] for event in json.loads(data) if event["type"] == 3]
-            yield from (change["text"] for change in changes if change["source"] == 5)
-
-
-def leaks(data):
-    """The ways in which a secret stands in these bytes."""
-    ways = {
-        "plain": SECRET.encode(),
-        "escaped": "".join(f"\\u{ord(letter):04x}" for letter in SECRET).encode(),
-        "quoted": "".join(f"%{ord(letter):02x}" for letter in SECRET).encode(),
-        "entities": "".join(f"&#{ord(letter)};" for letter in SECRET).encode(),
-        "hex": SECRET.encode().hex().encode(),
-        "backwards": SECRET[::-1].encode(),
-        **{f"base64 after {n}": in_base64(n) for n in range(3)},
-    }
-    found = [way for way, written in ways.items() if written.lower() in data.lower()]
-    return found + (["percent"] if SECRET.encode() in unquote_to_bytes(data) else [])
 
 
 def test_an_agent_follows_a_visitor_through_a_checkout_in_which_nothing_typed_is_read(talk, sign_in, browse):
@@ -250,7 +204,7 @@ def test_nothing_that_is_hidden_leaves_the_browser(talk, sign_in, browse, shop):
     expect(picture(agent).get_by_text("What one may see now")).to_be_visible()
     expect(picture(agent).locator("#password")).to_have_value("••••••••")
 
-    told = list(unpacked(frame for url, frame in visitor.page.sent if url.endswith("/mirror/")))
+    told = mirrored(visitor)
     assert any(b"What one may see now" in data for data in told)
     assert [(leaks(data), data) for data in told if leaks(data)] == []
     assert all(re.fullmatch("[•\\s]*", words) for words in typed(told)), list(typed(told))
@@ -268,7 +222,7 @@ def test_no_name_of_a_field_brings_a_part_through_that_is_hidden(talk, sign_in, 
     visitor.page.evaluate(RENAMED)
     expect(picture(agent).locator("h1")).to_have_text("What one may see now")
 
-    told = list(unpacked(frame for url, frame in visitor.page.sent if url.endswith("/mirror/")))
+    told = mirrored(visitor)
     assert [data for data in told if leaks(data)] == []
 
 
