@@ -46,12 +46,13 @@ function pair() {
   const wire = [];
   const sides = ["ana", "zoe"].map((name, index) => {
     const connection = new Fake(name);
-    const side = { connection, prepared: 0 };
+    const side = { connection, prepared: 0, at: 0 };
     side.negotiation = new Negotiation({
       connection,
       isPolite: index === 1,
       send: (signal) => wire.push([1 - index, signal]),
       prepare: () => (side.prepared += 1),
+      now: () => side.at,
     });
     return side;
   });
@@ -152,4 +153,39 @@ test("each candidate of ours goes to the other side, and the word that there are
     [1, { candidate: { candidate: "candidate:1" } }],
     [1, { candidate: null }],
   ]);
+});
+
+test("an offer that was lost with the line is said again once the line is back, and agreed on", async () => {
+  for (const [back, other] of [
+    ["ana", "zoe"],
+    ["zoe", "ana"],
+  ]) {
+    const sides = pair();
+    await sides.ana.negotiation.offer();
+    await sides.letThrough();
+    for (const name of [back, other]) sides[name].negotiation.restart();
+    await new Promise(setImmediate);
+    sides.wire.length = 0; // both were lost
+    for (const name of [back, other]) sides[name].at = 3000;
+
+    sides[back].negotiation.repeat();
+    await sides.letThrough();
+
+    assert.equal(sides.ana.connection.remoteDescription.sdp, "zoe answers ana 2");
+    assert.equal(sides.zoe.connection.remoteDescription.sdp, "ana 2");
+    assert.ok([sides.ana, sides.zoe].every(({ connection }) => connection.signalingState === "stable"));
+  }
+});
+
+test("what was answered is not said again, nor at once what crosses another offer", async () => {
+  const { ana, zoe, letThrough, wire } = pair();
+  await ana.negotiation.offer();
+  await letThrough();
+  ana.negotiation.repeat();
+  assert.equal(wire.length, 0);
+
+  await Promise.all([ana.negotiation.offer(), zoe.negotiation.offer()]);
+  wire.splice(0, 1); // ana's is still on its way
+  await letThrough();
+  assert.equal(wire.length, 0);
 });

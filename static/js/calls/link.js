@@ -39,7 +39,7 @@ export class Link {
 
   /** We sit. The other side begins, once it sits too; a round that is known goes on. */
   joined({ round, servers }) {
-    if (round === this.round) return this.knows(servers);
+    if (round === this.round) return this.goOn(servers);
     this.round = round;
     this.servers = servers;
     this.close();
@@ -47,10 +47,14 @@ export class Link {
     this.show.state("waiting");
   }
 
-  /** Passwords of relays hold for some minutes: the next way that is looked for needs those of now. */
-  knows(servers) {
+  /**
+   * The socket was gone and is back. What we said meanwhile was lost; and passwords of relays hold for some minutes: the
+   * next way that is looked for needs those of now.
+   */
+  goOn(servers) {
     this.servers = servers;
     this.peer?.setConfiguration({ ...this.peer.getConfiguration(), iceServers: servers });
+    this.negotiation?.repeat();
   }
 
   /** The other side has sat down: we begin. */

@@ -1,13 +1,15 @@
 // How two browsers agree on what they send each other, whoever begins and whenever: the "perfect negotiation" of
 // WebRTC 1.0 (section 10.7). Where both offer at once, the polite side gives way and the other one's offer stands.
 
+const ANSWERED_WITHIN = 2000; // ms; an offer that waits longer may have been lost on its way
+
 export class Negotiation {
   /**
    * `connection`: an RTCPeerConnection; `send(signal)`: {description} or {candidate}, to the other side; `prepare()`:
    * before an offer is answered, what we have goes into its lines.
    */
-  constructor({ connection, isPolite, send, prepare = () => {} }) {
-    Object.assign(this, { connection, isPolite, send, prepare });
+  constructor({ connection, isPolite, send, prepare = () => {}, now = Date.now }) {
+    Object.assign(this, { connection, isPolite, send, prepare, now });
     this.isOffering = this.isTakingAnswer = this.isDeaf = false;
     connection.onnegotiationneeded = () => this.offer();
     connection.onicecandidate = ({ candidate }) => send({ candidate });
@@ -27,6 +29,11 @@ export class Negotiation {
     this.connection.restartIce(); // negotiation is needed from here on
   }
 
+  /** The line to the other side was gone: an offer of ours that nobody has answered is said again. */
+  repeat() {
+    if (this.connection.signalingState === "have-local-offer") this.say();
+  }
+
   /** What the other side says: {description} or {candidate}. */
   receive({ description, candidate }) {
     return description ? this.take(description) : this.add(candidate);
@@ -36,7 +43,7 @@ export class Negotiation {
     const isOffer = description.type === "offer";
     const isCrossing = isOffer && (this.isOffering || !this.isSettled);
     this.isDeaf = isCrossing && !this.isPolite; // its candidates belong to an offer that was not taken
-    if (this.isDeaf) return;
+    if (this.isDeaf) return this.now() - this.saidAt > ANSWERED_WITHIN ? this.repeat() : undefined;
     this.isTakingAnswer = !isOffer;
     try {
       await this.connection.setRemoteDescription(description); // takes an offer of ours back, where there is one
@@ -63,7 +70,12 @@ export class Negotiation {
   /** The browser makes what fits: an offer, or the answer to one. */
   async describe() {
     await this.connection.setLocalDescription();
+    this.say();
+  }
+
+  say() {
     const { type, sdp } = this.connection.localDescription;
+    this.saidAt = this.now();
     this.send({ description: { type, sdp } });
   }
 }
