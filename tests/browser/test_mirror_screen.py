@@ -148,6 +148,20 @@ def test_a_very_large_page_is_shown_only_if_the_agent_wants(talk, sign_in, brows
     expect(picture(agent).locator("h1")).to_have_text("A long list", timeout=30_000)
 
 
+def test_until_the_page_has_a_moment_the_agent_reads_that_it_is_being_prepared(talk, sign_in, browse, unasked):
+    ana, _conversation = talk
+    visitor, agent = browse(CHECKOUT), sign_in(ana)
+    visitor.page.evaluate("void (window.requestIdleCallback = (work) => (window.idle = work))")
+
+    look(agent)
+    expect(screen(agent).get_by_text("Preparing the page")).to_be_visible()
+    until(visitor.page, lambda: visitor.page.evaluate("Boolean(window.idle)"))
+    visitor.page.evaluate("idle()")
+
+    expect(picture(agent).locator("h1")).to_have_text("Delivery")
+    expect(screen(agent).get_by_text("Preparing the page")).to_be_hidden()
+
+
 @pytest.mark.parametrize("hours", [-4, 4])
 def test_both_clocks_may_differ_by_hours(talk, sign_in, browse, unasked, hours):
     ana, _conversation = talk
