@@ -153,9 +153,9 @@ export class Call {
     if (frame.call === this.call?.id) this.link?.receive(frame).catch((trouble) => console.warn("Pupitre:", trouble));
   }
 
-  /** The socket is there again. Where both had lost each other, what they said to find another way was lost as well. */
+  /** The socket is there again. */
   reconnected() {
-    this.link?.join({ afresh: this.link.recovery.isLost });
+    this.link?.join();
   }
 
   // ----

@@ -69,6 +69,27 @@ test("after ten seconds a connection is made afresh, and after thirty it is give
   assert.deepEqual(done, ["restart", "renew", "renew", "give up"]);
 });
 
+test("once the network is back, what carried before has a moment to carry again", () => {
+  for (const [comes, expected] of [
+    [true, ["restart"]],
+    [false, ["restart", "renew"]],
+  ]) {
+    const { recovery, done } = watched();
+    recovery.begin(0);
+    flow(recovery, 0, 5000);
+    recovery.note(5001, 6500);
+
+    recovery.hurry(7000);
+    recovery.note(comes ? 5002 : 5001, 7500);
+    recovery.note(comes ? 5003 : 5001, 8000);
+
+    assert.deepEqual(done, expected);
+    recovery.hurry(8100);
+    recovery.note(comes ? 5004 : 5001, 8500);
+    assert.deepEqual(done, expected); // nothing is begun while it carries, nor twice at once
+  }
+});
+
 test("one that never carried a byte is made afresh too", () => {
   const { recovery, done } = watched();
   recovery.begin(0);

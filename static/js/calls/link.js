@@ -48,13 +48,14 @@ export class Link {
   }
 
   /**
-   * The socket was gone and is back. What we said meanwhile was lost; and passwords of relays hold for some minutes: the
-   * next way that is looked for needs those of now.
+   * The socket was gone and is back. What we said meanwhile was lost; and passwords of relays hold for some minutes:
+   * the next way that is looked for needs those of now.
    */
   goOn(servers) {
     this.servers = servers;
     this.peer?.setConfiguration({ ...this.peer.getConfiguration(), iceServers: servers });
     this.negotiation?.repeat();
+    this.recovery.hurry(Date.now());
   }
 
   /** The other side has sat down: we begin. */

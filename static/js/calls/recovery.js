@@ -3,6 +3,7 @@
 
 export const SILENT_AFTER = 1500; // ms without a byte
 const RENEWED_AFTER = 10000; // ms of looking for another way, then a connection is made afresh
+const A_MOMENT = 1000; // ms for what carried before, once the network is back
 const GIVEN_UP_AFTER = 30000; // ms in all
 
 export class Recovery {
@@ -39,6 +40,11 @@ export class Recovery {
   /** The device changed its network: waiting for silence would only take longer. */
   networkChanged(now) {
     if (this.heardAt !== null && this.triedAt === null) this.lose(now);
+  }
+
+  /** The other side can be told again what to do: what carried before may carry again, else all begins afresh soon. */
+  hurry(now) {
+    if (this.isLost) this.triedAt = now - this.patience + A_MOMENT;
   }
 
   lose(now) {

@@ -20,6 +20,9 @@ const windowOf = own(Document, "defaultView");
 // EditContext API, where a browser has it: what is typed into such an element is drawn by the page's own scripts.
 const editContextOf = "editContext" in HTMLElement.prototype && own(HTMLElement, "editContext");
 
+/** By a rule that WebKit has brought and others read as well. It is inherited. */
+const isModified = (element) => getComputedStyle(element).webkitUserModify?.startsWith("read-write");
+
 const HTML = "http://www.w3.org/1999/xhtml";
 
 /**
@@ -59,7 +62,7 @@ export class Nodes {
     let element = this.elementOf(id);
     if (!element) return false;
     if (namespaceOf(element) === HTML && isContentEditable(element)) return true;
-    if (designModeOf(documentOf(element)) === "on") return true;
+    if (designModeOf(documentOf(element)) === "on" || isModified(element)) return true;
     for (; editContextOf && element; element = alone ? null : parentOf(element))
       if (namespaceOf(element) === HTML && editContextOf(element)) return true;
     return false;
