@@ -90,3 +90,11 @@ class Search:
 
     async def _messages(self):
         return await latencies(self.side, self.direction, rate=self.rate, seconds=self.seconds)
+
+
+async def by_turns(searches):
+    """To the end of each of them, a step of one after the other."""
+    while not all(search.ended for search in searches):
+        for search in searches:
+            if not search.ended:
+                await search.step()
