@@ -99,13 +99,23 @@ def test_what_was_changed_and_what_is_new_are_found_what_is_ignored_is_not(quick
     assert quick.changes(project, "HEAD") == ["console/new.py", "docs/testing.md"]
 
 
-@pytest.mark.parametrize(("seconds", "outcome"), [(600, "1 passed"), (0, "1 skipped")])
-def test_after_its_time_no_test_begins_and_those_left_out_are_named(tmp_path, seconds, outcome):
-    (tmp_path / "test_one.py").write_text("def test_one():\n    pass\n")
+@pytest.mark.parametrize(
+    ("content", "options", "outcome"),
+    [
+        ("pass", ["--begun-by=inf"], "1 passed"),
+        ("pass", ["--begun-by=0"], "1 skipped"),
+        ("__import__('time').sleep(600)", ["--done-by=1"], "1 skipped"),
+        ("assert False", ["--done-by=inf"], "1 failed"),
+    ],
+)
+def test_when_its_time_is_over_no_test_begins_none_goes_on_and_those_left_out_are_named(
+    tmp_path, content, options, outcome
+):
+    (tmp_path / "test_one.py").write_text(f"def test_one():\n    {content}\n")
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p no:django -p no:cacheprovider\n")
-    command = [sys.executable, "-m", "pytest", "-p", "tests.hurried", f"--seconds={seconds}", str(tmp_path)]
+    command = [sys.executable, "-m", "pytest", "-p", "tests.hurried", *options, str(tmp_path)]
 
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert outcome in done.stdout
-    assert ("Left out for want of time: 1 of " in done.stdout) == (not seconds)
+    assert ("Left out for want of time: 1 of " in done.stdout) == ("skipped" in outcome)
