@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pikepdf import AttachedFileSpec, Dictionary, Encryption, Name
-from PIL import Image
+from PIL import Image, ImageColor
 
 from conversations.models import Attachment, Message
 
@@ -66,8 +66,14 @@ def film():
     return out.getvalue()
 
 
+QUICKLY = {"PNG": {"compress_level": 1}, "WEBP": {"method": 0}}  # written; they are read as any other
+
+
 def plain(size, kind, *, colour="blue", **options):
-    return _saved(Image.new("RGB", size, colour), kind, **options)
+    image = Image.new("P" if kind == "GIF" else "RGB", size, 0 if kind == "GIF" else colour)
+    if kind == "GIF":  # from other modes Pillow looks for the best colours, at every pixel
+        image.putpalette(ImageColor.getrgb(colour))
+    return _saved(image, kind, **{**QUICKLY.get(kind, {}), **options})
 
 
 def exif(tag, kind, value):
@@ -159,6 +165,16 @@ def carrying(name):
 
 def locked(user=""):
     return pdf(encryption=Encryption(owner="owner", user=user))
+
+
+def flood(size):
+    """So many zeros of text, packed to a thousandth: the piece that is packed once may stand again and again."""
+    piece = b"0" * 2**24
+    packed = zlib.compressobj(9, wbits=-15)
+    once = packed.compress(piece) + packed.flush(zlib.Z_FULL_FLUSH)
+    ones = (1 + size * 48) % 65521
+    sums = (size + 48 * size * (size + 1) // 2) % 65521  # Adler's checksum, of all of them
+    return b"\x78\xda" + once * (size // len(piece)) + packed.flush() + struct.pack(">I", sums << 16 | ones)
 
 
 def crowded(objects, of_a_stream=1000):
