@@ -7,12 +7,12 @@ import os
 import shutil
 from contextlib import suppress
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 from django.db import connection
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.kept import ROOT, digest_of
+
 KEPT = ROOT / "build" / "databases"
 # Besides the migrations: what they import, and what migrating writes of the models.
 MADE_OF = (
@@ -52,12 +52,14 @@ def discard() -> None:
         Path(f"{connection.settings_dict['NAME']}{ending}").unlink(missing_ok=True)
 
 
-@cache
 def _kept() -> Path:
-    digest = sha256()
+    return KEPT / f"{digest()}.sqlite3"
+
+
+@cache
+def digest() -> str:
+    """Of all that the database is made of."""
     rooms = ("console", "conversations", "routing", "translation")
     files = {path for room in rooms for path in (ROOT / room).rglob("*.py")}
     used = [path for path in files if any(path.match(pattern) for pattern in MADE_OF)]
-    for path in [*sorted(used), ROOT / "console" / "settings.py", ROOT / "requirements.txt"]:
-        digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
-    return KEPT / f"{digest.hexdigest()[:16]}.sqlite3"
+    return digest_of([*used, ROOT / "console" / "settings.py", ROOT / "requirements.txt"])

@@ -22,6 +22,7 @@ from signal import SIGCONT, SIGINT, SIGSTOP, SIGTERM
 from typing import Any
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 
 from tests.ports import own_port
 
@@ -60,20 +61,15 @@ def redis() -> Iterator[str]:
 
 
 @contextmanager
-def running_postgresql(**settings: Any) -> "Iterator[Server]":
+def running_postgresql(*, packed: Path | None = None, **settings: Any) -> "Iterator[Server]":
+    """`packed`: with what such a server held when it was packed."""
     programs, owner, port = _postgresql_programs(), _not_root(), own_port()
     with _folder(owner) as folder:
         data = str(folder / "data")
-        made = subprocess.run(
-            [programs / "initdb", "--pgdata", data, "--username=pupitre", "--auth=trust", *INITDB],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=folder,
-            **owner,
-        )
-        if made.returncode:
-            raise RuntimeError(f"initdb failed: {made.stderr}")
+        if packed:
+            _unpack(packed, folder, owner)
+        else:
+            _initialise(programs, data, folder, owner)
         options = {
             "listen_addresses": "127.0.0.1",  # trusted, and so for this machine only
             "port": port,
@@ -88,9 +84,28 @@ def running_postgresql(**settings: Any) -> "Iterator[Server]":
         at = f"postgresql://pupitre@127.0.0.1:{port}"
         server = Server(f"{at}/pupitre", command, folder, owner, lambda: _postgresql_answers(at), SIGINT)
         with server.running():
-            with psycopg.connect(f"{at}/postgres", autocommit=True) as connection:
-                connection.execute("CREATE DATABASE pupitre")
+            if not packed:
+                create_database(at, "pupitre")
             yield server
+
+
+def create_database(at: str, name: str) -> None:
+    """`at`: the server's address, without a database."""
+    with psycopg.connect(f"{at}/postgres", autocommit=True) as connection:
+        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+
+
+def pack(server: "Server", file: Path) -> Path:
+    """What a PostgreSQL that was stopped holds, in one file."""
+    with file.open("wb") as out:
+        subprocess.run(["tar", "-c", "data"], cwd=server.folder, stdout=out, check=True, **server.owner)
+    return file
+
+
+def postgresql_version() -> str:
+    programs = _postgresql_programs()
+    said = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    return said.split()[2]
 
 
 @contextmanager
@@ -131,6 +146,24 @@ def _postgresql_programs() -> Path:
         if (folder / "initdb").exists() and (folder / "postgres").exists():
             return folder
     raise Missing("PostgreSQL's server is not installed: run tools/system.sh.")
+
+
+def _initialise(programs: Path, data: str, folder: Path, owner: dict[str, Any]) -> None:
+    made = subprocess.run(
+        [programs / "initdb", "--pgdata", data, "--username=pupitre", "--auth=trust", *INITDB],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        **owner,
+    )
+    if made.returncode:
+        raise RuntimeError(f"initdb failed: {made.stderr}")
+
+
+def _unpack(packed: Path, folder: Path, owner: dict[str, Any]) -> None:
+    with packed.open("rb") as content:  # who unpacks it may have no way to where it lies
+        subprocess.run(["tar", "-x"], cwd=folder, stdin=content, check=True, **owner)
 
 
 def _not_root() -> dict[str, Any]:

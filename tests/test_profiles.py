@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import services
+from tests import migrated_postgresql, services
 
 ROOT = Path(__file__).resolve().parent.parent
 LIVE = [
@@ -89,7 +89,7 @@ SUITES = {
 @pytest.fixture(scope="module")
 def environment():
     """That of a run on PostgreSQL and Redis."""
-    with services.postgresql() as database, services.redis() as redis:
+    with migrated_postgresql.running() as database, services.redis() as redis:
         ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
         yield {**ours, "DATABASE_URL": database, "REDIS_URL": redis}
 

@@ -23,6 +23,7 @@ from conversations.models import Conversation, Group, Inbox, Tag, Visitor, Websi
 from conversations.people.models import User
 from routing import answers
 from routing.models import Agent, Availability, Rule
+from tests import collected
 from tests.ports import own_port
 from tests.services import FLAGS, chromium_path, shell_path
 
@@ -41,7 +42,6 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 SMALL_PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
 TYPING = {"viewport": {"width": 360, "height": 350}, "has_touch": True, "is_mobile": True}  # above its keyboard
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
-
 
 def pytest_collection_modifyitems(items):
     for item in items:
@@ -91,9 +91,9 @@ def whole_chromium(playwright):
 
 @pytest.fixture(scope="session")
 def data_dir(django_db_setup, tmp_path_factory):
-    """What servers keep beside the database: their key, and the static files, collected once."""
+    """What servers keep beside the database: their key, and the static files."""
     folder = tmp_path_factory.mktemp("server")
-    Server(connection.settings_dict["NAME"], folder).manage("collectstatic", "--noinput", "--verbosity", "0")
+    (folder / "static").symlink_to(collected.folder(), target_is_directory=True)
     return folder
 
 
