@@ -43,6 +43,16 @@ SMALL_PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is
 TYPING = {"viewport": {"width": 360, "height": 350}, "has_touch": True, "is_mobile": True}  # above its keyboard
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 
+# Nobody listens: once a page may sound, silence is computed as well, a hundred times a second and without end.
+SILENT = """self.AudioContext = class extends AudioContext {
+    constructor(...options) {
+        super(...options);
+        super.suspend();
+    }
+    async resume() {}
+};"""
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(HERE):
@@ -256,6 +266,7 @@ def context(chromium, request):
         browser = options.pop("browser", None)
         browser = browser or (request.getfixturevalue("whole_chromium") if is_whole else chromium)
         context = browser.new_context(**options)
+        context.add_init_script(SILENT)
         if has_own_clock:
             context.clock.install()
         context.on("weberror", lambda error: errors.append(str(error.error)))
