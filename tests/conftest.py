@@ -48,19 +48,13 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(request, django_db_modify_db_settings, django_db_blocker):
-    """Whether the database is there already: by --reuse-db, or as a run before has kept it."""
+    """Whether the database is there already: by --reuse-db, or fetched from what is kept."""
     with django_db_blocker.unblock():
         is_fetched = migrated.fetch()
     yield is_fetched or request.config.getvalue("reuse_db")
     if is_fetched:
         with django_db_blocker.unblock():
             migrated.discard()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def kept_for_the_next_run(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        migrated.keep()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,19 +1,18 @@
-"""The empty database of the tests, kept between runs: migrating takes longer than most modules of tests do.
-
-It is known by what it is made of; `make clean` removes it.
-"""
+"""The empty database of the tests, kept between runs: migrating takes longer than most modules of tests do."""
 
 import os
 import shutil
-from contextlib import suppress
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
 from django.db import connection
 
-from tests.kept import ROOT, digest_of
+from tests.kept import ROOT, digest_of, kept
 
-KEPT = ROOT / "build" / "databases"
 # Besides the migrations: what they import, and what migrating writes of the models.
 MADE_OF = (
     *("*/migrations/*.py", "*/models.py", "*/models/*.py"),
@@ -22,28 +21,13 @@ MADE_OF = (
 
 
 def fetch() -> bool:
-    """Puts a kept one where this run has its own; False where there is none, or the database is no file."""
-    if connection.vendor != "sqlite" or not _kept().exists():
+    """Puts it where this run has its own; False where the database is no file."""
+    if connection.vendor != "sqlite":
         return False
-    Path(connection.settings_dict["TEST"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(_kept(), connection.settings_dict["TEST"]["NAME"])
+    own = Path(connection.settings_dict["TEST"]["NAME"])
+    own.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(kept("databases", f"{digest()}.sqlite3", _make), own)
     return True
-
-
-def keep() -> None:
-    """Keeps the one of this run, on which no test has run yet, and forgets older ones."""
-    if connection.vendor != "sqlite" or _kept().exists():
-        return
-    KEPT.mkdir(parents=True, exist_ok=True)
-    older = list(KEPT.iterdir())
-    made = KEPT / f"{os.getpid()}.made"
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(made)])
-    made.replace(_kept())
-    for database in older:
-        with suppress(FileNotFoundError):  # another worker was quicker
-            if database != _kept() and database.suffix == ".sqlite3":
-                database.unlink()
 
 
 def discard() -> None:
@@ -52,8 +36,11 @@ def discard() -> None:
         Path(f"{connection.settings_dict['NAME']}{ending}").unlink(missing_ok=True)
 
 
-def _kept() -> Path:
-    return KEPT / f"{digest()}.sqlite3"
+def migrate(database: str) -> None:
+    """`database`: its address. In a process of its own: this one has another database."""
+    environment = {**os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
 
 
 @cache
@@ -63,3 +50,11 @@ def digest() -> str:
     files = {path for room in rooms for path in (ROOT / room).rglob("*.py")}
     used = [path for path in files if any(path.match(pattern) for pattern in MADE_OF)]
     return digest_of([*used, ROOT / "console" / "settings.py", ROOT / "requirements.txt"])
+
+
+def _make(folder: Path) -> Path:
+    made, whole = folder / "made.sqlite3", folder / "whole.sqlite3"
+    migrate(f"sqlite:///{made}")
+    with closing(sqlite3.connect(made)) as database:
+        database.execute("VACUUM INTO ?", [str(whole)])  # one file, whatever lay beside it
+    return whole

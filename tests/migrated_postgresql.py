@@ -3,15 +3,12 @@
 Making and migrating it takes half a minute.
 """
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests import migrated, services
-from tests.kept import ROOT, kept
+from tests.kept import kept
 
 
 @contextmanager
@@ -26,8 +23,6 @@ def _make(folder: Path) -> Path:
     with services.running_postgresql() as server:
         at = server.url.rpartition("/")[0]
         services.create_database(at, "test_pupitre")
-        environment = {**os.environ, "DATABASE_URL": f"{at}/test_pupitre", "DJANGO_SETTINGS_MODULE": "tests.settings"}
-        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        migrated.migrate(f"{at}/test_pupitre")
         server.stop()
         return services.pack(server, folder / "data.tar")
