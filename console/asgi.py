@@ -17,10 +17,10 @@ from console.desk.consumer import DeskConsumer  # noqa: E402
 from console.live.origins import SameOrigin  # noqa: E402
 from console.mirror.page import PageConsumer  # noqa: E402
 from console.mirror.watcher import WatcherConsumer  # noqa: E402
+from console.server.group_commit import GroupCommit  # noqa: E402
 from console.server.health import Health  # noqa: E402
 from console.server.pages import Pages  # noqa: E402
 from console.server.threads import LastingThreads  # noqa: E402
-from console.server.together import Together  # noqa: E402
 from console.server.uploads import Apart  # noqa: E402
 from console.server.well_formed import WellFormedCookies  # noqa: E402
 from console.supervision.consumer import BoardConsumer  # noqa: E402
@@ -46,7 +46,7 @@ http = Apart(
     uploads=LastingThreads(pages, threads=2),
     strangers_uploads=LastingThreads(pages, threads=3),  # one address holds two of them at most: widget/files.py
     translations=LastingThreads(pages, threads=4),
-    hooks=LastingThreads(Together(), threads=1),
+    hooks=LastingThreads(GroupCommit(), threads=1),
     assets=LastingThreads(pages, threads=4),
 )
 application = ProtocolTypeRouter(

@@ -30,7 +30,7 @@ def consider(looking: Collection[tuple[Conversation, Group | None]], *, now: dat
     """Begins the chains where nobody is there. The caller holds the conversations' row locks."""
     wanted = {group.pk for _conversation, group in looking if group}
     first = {step.group_id: step for step in reversed(EscalationStep.objects.filter(group__in=wanted))}
-    begun, there = [], {}
+    fresh, there = [], {}
     for conversation, group in looking if first else ():
         if group is None or group.pk not in first:
             continue
@@ -39,8 +39,8 @@ def consider(looking: Collection[tuple[Conversation, Group | None]], *, now: dat
             there[place] = is_somebody_there(conversation, group, now)
         if not there[place]:
             due_at = now + timedelta(seconds=first[group.pk].after)
-            begun.append(Escalation(conversation=conversation, group=group, began_at=now, due_at=due_at))
-    Escalation.objects.bulk_create(begun, ignore_conflicts=True)  # one that goes on already goes on
+            fresh.append(Escalation(conversation=conversation, group=group, began_at=now, due_at=due_at))
+    Escalation.objects.bulk_create(fresh, ignore_conflicts=True)  # one that goes on already goes on
 
 
 def is_somebody_there(conversation: Conversation, group: Group, now: datetime) -> bool:

@@ -25,7 +25,7 @@ from conversations.models import Message
 from translation import serbian, service
 from translation.languages import LANGUAGES
 
-from . import came, finds, icons, languages, tags
+from . import channel_messages, finds, icons, languages, tags
 
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 LONGEST = 140  # characters of a message in a list
@@ -61,9 +61,9 @@ def environment(**options: Any) -> Environment:
         "channel_named": channel_named,
         "standing": standing,
         "details_of": details.of,
-        "came_as": came.came_as,
-        "map_of": came.map_of,
-        "late_words": came.late_words,
+        "kind_shown": channel_messages.kind_shown,
+        "map_of": channel_messages.map_of,
+        "late_words": channel_messages.late_words,
         "moment": moment,
         "written_in": written_in,
         "within": languages.within,

@@ -65,7 +65,7 @@ import click
 from daphne.server import WebSocketFactory
 from twisted.internet.testing import StringTransport
 
-from console.server import unpainted
+from console.server import autobahn_debug
 
 
 def style(*_, **__):
@@ -73,7 +73,7 @@ def style(*_, **__):
 
 
 click.style = style
-unpainted.install()
+autobahn_debug.install()
 line = WebSocketFactory(None).buildProtocol(None)
 line.makeConnection(StringTransport())
 line.dataReceived(b"GET / HTTP/1.1\\r\\n")

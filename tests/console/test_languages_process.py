@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from console.management.beside import Beside
+from console.management.child_process import ChildProcess
 from translation.firefox import client
 
 SECONDS = 300  # bounds a failure only
@@ -20,7 +20,7 @@ def keeper(settings, monkeypatch):
     settings.LANGUAGES_SOCKET = path
     monkeypatch.setenv("LANGUAGES_SOCKET", str(path))
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "console.settings")
-    keeper = Beside("run_languages")
+    keeper = ChildProcess("run_languages")
     keeper.start()
     yield keeper
     keeper.stop()

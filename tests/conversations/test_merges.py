@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import pytest
 from django.db import IntegrityError, transaction
 
-from conversations import access, blocks, contacts, lifecycle, likeness, merges, past, timeline
+from conversations import access, blocks, contacts, duplicate_visitors, lifecycle, merges, past, timeline
 from conversations.base.errors import NotPossible
 from conversations.connectors.connector import Person
-from conversations.likeness import Sign
+from conversations.duplicate_visitors import Sign
 from conversations.models import Connection, Conversation, Group, Identity, Inbox, Merge, Message, Visitor
 from routing.models import Availability, Rule
 
@@ -236,8 +236,8 @@ def test_the_database_merges_nobody_with_themselves_nor_twice(ana, pair, noon):
 
 class TestSigns:
     def signs(self, reader, one, other):
-        known = [likeness.known(reader, conversation) for conversation in (one, other)]
-        return likeness.compare(*known).signs
+        known = [duplicate_visitors.known(reader, conversation) for conversation in (one, other)]
+        return duplicate_visitors.compare(*known).signs
 
     def test_a_name_and_a_number_that_is_given_in_words_are_two(self, olga, pair, write, noon):
         Visitor.objects.filter(pk=pair.phone.pk).update(name="ZOÉ")
@@ -270,17 +270,17 @@ class TestSigns:
         for visitor in (namesake, of_address, visit("Somebody")):
             write(visitor)
 
-        found = likeness.candidates(ana.user, again(pair.chat))
+        found = duplicate_visitors.candidates(ana.user, again(pair.chat))
 
         assert {candidate.known.visitor for candidate in found} == {namesake, of_address}
 
     @pytest.mark.parametrize("text", ["+33 6 12 34 56 78", "345678", "0612345678"])
     def test_a_number_finds_who_has_it(self, ana, pair, text):
-        [found] = likeness.candidates(ana.user, pair.chat, text)
+        [found] = duplicate_visitors.candidates(ana.user, pair.chat, text)
 
         assert found.known.visitor == pair.phone
         assert found.known.details == ["+33612345678"]
 
     def test_nobody_is_found_at_whom_one_may_not_look_back(self, cleo, pair):
-        assert likeness.candidates(cleo.user, pair.chat, "Zoe") == []
-        assert likeness.candidates(cleo.user, pair.chat, "345678") == []
+        assert duplicate_visitors.candidates(cleo.user, pair.chat, "Zoe") == []
+        assert duplicate_visitors.candidates(cleo.user, pair.chat, "345678") == []

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from console.management.beside import Beside
+from console.management.child_process import ChildProcess
 from conversations.copilot import local, service
 from conversations.copilot.events import Failed, Reason, Sentence
 
@@ -38,7 +38,7 @@ def place(settings, monkeypatch):
 
 @pytest.fixture
 def keeper(place):
-    keeper = Beside("run_model")
+    keeper = ChildProcess("run_model")
     keeper.start()
     yield keeper
     keeper.stop()

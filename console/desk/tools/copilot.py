@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from console.desk import translated_passages
 from console.limits import buckets
 from console.limits.doors import TooMuch
-from console.server import behind
+from console.server import slow_answers
 from console.server.numbers import number_in
 from conversations import access
 from conversations.access import Action
@@ -64,7 +64,7 @@ def passage(request, pk):
     if found is None:  # its article was indexed anew meanwhile: what is shown stands
         return HttpResponse(status=204)
     best = number_in(request.GET.get("best")) or 0
-    return behind.answer(lambda: translated_passages.passage(conversation, found, best))
+    return slow_answers.answer(lambda: translated_passages.passage(conversation, found, best))
 
 
 def _limit_translations(agent):
@@ -102,7 +102,7 @@ def translated_answer(request, pk):
     conversation = access.conversation_for(request.user, Action.ANSWER, pk)
     _limit_translations(request.user)
     typed = cut(request.GET.get("q", "").strip(), LONGEST_TYPED)
-    return behind.answer(lambda: translated_passages.answer(conversation, typed))
+    return slow_answers.answer(lambda: translated_passages.answer(conversation, typed))
 
 
 @require_safe

@@ -16,7 +16,7 @@ from django_htmx.http import trigger_client_event
 
 from console.desk import standing
 from console.desk.forms import SheetForm
-from conversations import access, blocks, likeness, merges
+from conversations import access, blocks, duplicate_visitors, merges
 from conversations.access import Action
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.text import cut
@@ -71,7 +71,9 @@ def _chosen(reader, conversation, other, asked):
         found = access.conversation_for(reader, Action.LOOK_BACK, other)
     except NotReachable:
         raise NotPossible(_("This visitor no longer exists.")) from None
-    compared = likeness.compare(likeness.known(reader, conversation), likeness.known(reader, found))
+    compared = duplicate_visitors.compare(
+        duplicate_visitors.known(reader, conversation), duplicate_visitors.known(reader, found)
+    )
     if not compared.is_enough and not asked:
         raise NotPossible(_("Fewer than two signs match: ask the visitor, then confirm that you have."))
     return found.visitor
@@ -80,7 +82,7 @@ def _chosen(reader, conversation, other, asked):
 def _sheet(request, conversation, form):
     """htmx asks for the candidates alone while somebody types."""
     text = cut(request.GET.get("q", ""), LONGEST_SEARCH)
-    candidates = likeness.candidates(request.user, conversation, text)
+    candidates = duplicate_visitors.candidates(request.user, conversation, text)
     context = {
         "conversation": conversation,
         "form": form,

@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from console import clock
 from console.live import groups
-from console.management.beside import Beside
+from console.management.child_process import ChildProcess
 from console.management.commands.setup import INVITATION
 from console.management.jobs import new_workers, show_life, work
 from console.server import event_loop
@@ -46,10 +46,10 @@ class Command(BaseCommand):
         from daphne.server import Server, twisted_loop
 
         from console.asgi import application
-        from console.server import at_once, short_requests, unpainted
+        from console.server import at_once, autobahn_debug, short_requests
 
         short_requests.install()
-        unpainted.install()
+        autobahn_debug.install()
         at_once.install()
         self._refuse_an_old_database()
         link = first_link() if invite else ""
@@ -63,11 +63,11 @@ class Command(BaseCommand):
         for worker in workers:
             threading.Thread(target=work, args=[worker], name="jobs", daemon=True).start()
         threading.Thread(target=show_life, args=[workers], name="signs of life", daemon=True).start()
-        beside = [] if without_languages else [Beside("run_languages")]
+        beside = [] if without_languages else [ChildProcess("run_languages")]
         if local.is_there() and not without_model:
-            beside.append(Beside("run_model"))
+            beside.append(ChildProcess("run_model"))
         if settings.PROVIDER:
-            beside.append(Beside("provider"))
+            beside.append(ChildProcess("provider"))
         for process in beside:
             process.start()
         server = Server(

@@ -39,12 +39,12 @@ export class Composer {
       if (event.target.closest(".send, .past-short")) event.preventDefault();
     });
     const early = this.field.value; // written while the page was still being put together
-    const begun = drafts.begun(this.thread.conversation, this.form.dataset);
-    if (begun.mode === "note") {
-      this.aside = begun.text;
+    const draft = drafts.restored(this.thread.conversation, this.form.dataset);
+    if (draft.mode === "note") {
+      this.aside = draft.text;
       this.setMode("note");
       this.aside = this.form.dataset.draft ?? "";
-    } else this.field.value = begun.text;
+    } else this.field.value = draft.text;
     emojiPicker(this);
     this.form.addEventListener("files-chosen", () => this.filesChanged());
     this.files.arrived();

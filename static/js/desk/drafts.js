@@ -19,7 +19,7 @@ const name = (conversation) => `pupitre.draft.${document.getElementById("desk").
  * What was begun in a conversation that is opened, as {text, mode}. `draft`, `draftAt`: what the server knew of it
  * `drawnAt`.
  */
-export function begun(conversation, { draft: text = "", draftAt = "", drawnAt }) {
+export function restored(conversation, { draft: text = "", draftAt = "", drawnAt }) {
   const mine = read(conversation);
   const theirs = { text, at: draftAt ? Date.parse(draftAt) : 0, brought: Date.parse(drawnAt) };
   if (text) onServer.add(conversation);
@@ -70,9 +70,9 @@ export function sending(conversation) {
 
 /** A message was stored, and the server's draft went with it; what was begun after it is brought again. */
 export function sent(conversation) {
-  const begun = read(conversation);
-  if (!begun?.text) return;
-  write(conversation, { ...begun, at: now(), brought: undefined });
+  const mine = read(conversation);
+  if (!mine?.text) return;
+  write(conversation, { ...mine, at: now(), brought: undefined });
   later(conversation);
 }
 

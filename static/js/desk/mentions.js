@@ -5,10 +5,11 @@ import { clone } from "./words.js";
 
 const known = new WeakMap(); // thread → its colleagues, [{name, role}]
 
-export const begun = /(?:^|[\s(])@([\p{L}\p{N}.'’-]*(?: [\p{L}\p{N}.'’-]*)?)$/u; // before the caret
+export const trigger = /(?:^|[\s(])@([\p{L}\p{N}.'’-]*(?: [\p{L}\p{N}.'’-]*)?)$/u; // before the caret
 
 export const fits = (composer) => composer.mode === "note";
 
+/** The colleagues who may be mentioned here, asked for once; null where they cannot be had. */
 export async function load(thread) {
   if (!known.has(thread)) {
     const address = `/desk/${thread.conversation}/colleagues/`;

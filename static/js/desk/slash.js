@@ -11,7 +11,7 @@ let asked = 0;
 
 document.addEventListener("replies-changed", () => replies && ask());
 
-export const begun = /(?:^|\s)\/([\p{L}\p{N}_-]*)$/u; // before the caret
+export const trigger = /(?:^|\s)\/([\p{L}\p{N}_-]*)$/u; // before the caret
 
 export const fits = () => true;
 
@@ -23,6 +23,7 @@ export async function load() {
   return replies;
 }
 
+/** Replies whose shortcut begins with the word, then those that have it further on, filled in for this conversation. */
 export function find(all, word, thread) {
   const names = all.map((reply) => ({ reply, name: fold(reply.shortcut) }));
   const first = names.filter(({ name }) => name.startsWith(word));

@@ -27,26 +27,26 @@ export function start() {
 
 async function typed(field) {
   const thread = threads.around(field);
-  const begun = thread && beginning(thread.composer);
-  if (!begun) {
+  const completion = thread && completionAt(thread.composer);
+  if (!completion) {
     dismissed = null;
     return hide();
   }
-  const all = await begun.source.load(thread);
-  const now = beginning(thread.composer); // one has gone on typing meanwhile
-  if (!all || now?.source !== begun.source || now.from !== begun.from) return hide();
-  const found = begun.source.find(all, now.word, thread).slice(0, MOST);
+  const all = await completion.source.load(thread);
+  const now = completionAt(thread.composer); // one has gone on typing meanwhile
+  if (!all || now?.source !== completion.source || now.from !== completion.from) return hide();
+  const found = completion.source.find(all, now.word, thread).slice(0, MOST);
   if (!found.length || (dismissed?.field === field && dismissed.from === now.from)) return hide();
   show(thread, now, found);
 }
 
 /** The sign before the caret, what was typed after it, and who knows how it may go on. */
-function beginning(composer) {
+function completionAt(composer) {
   const { field } = composer;
   if (field.readOnly || field.selectionStart !== field.selectionEnd) return null;
   const before = field.value.slice(0, field.selectionStart);
   for (const source of SOURCES.filter((candidate) => candidate.fits(composer))) {
-    const match = before.match(source.begun);
+    const match = before.match(source.trigger);
     if (match) return { source, word: fold(match[1]), from: before.length - match[1].length - 1 };
   }
   return null;

@@ -25,9 +25,9 @@ export async function leave({ but } = {}) {
 export async function restoreDrafts(user) {
   const db = await open();
   const row = await db?.get(DRAFTS, user);
-  const begun = row && (await openedJson(user, row.sealed));
-  if (!begun) return false;
-  for (const [name, value] of Object.entries(begun)) if (!device.get(name)) device.set(name, value);
+  const drafts = row && (await openedJson(user, row.sealed));
+  if (!drafts) return false;
+  for (const [name, value] of Object.entries(drafts)) if (!device.get(name)) device.set(name, value);
   await db.delete(DRAFTS, user);
   return true;
 }
@@ -58,17 +58,17 @@ async function unsubscribe() {
 }
 
 async function sealDrafts(but) {
-  for (const [user, begun] of draftsOf()) {
+  for (const [user, drafts] of draftsOf()) {
     if (user === but) continue;
-    if (await seal(user)) await keep(user, begun);
-    for (const name of Object.keys(begun)) device.remove(name);
+    if (await seal(user)) await keep(user, drafts);
+    for (const name of Object.keys(drafts)) device.remove(name);
   }
 }
 
-async function keep(user, begun) {
+async function keep(user, drafts) {
   const db = await open();
   const row = await db?.get(DRAFTS, user);
-  const fresh = Object.fromEntries(Object.entries(begun).filter(([, value]) => !isDone(value)));
+  const fresh = Object.fromEntries(Object.entries(drafts).filter(([, value]) => !isDone(value)));
   const all = { ...((row && (await openedJson(user, row.sealed))) ?? {}), ...fresh };
   if (!Object.keys(all).length) return;
   const { name } = await seal(user);
@@ -91,9 +91,9 @@ function draftsOf() {
   for (const name of device.names) {
     const [, user] = DRAFT.exec(name) ?? [];
     if (!user) continue;
-    const begun = found.get(Number(user)) ?? {};
-    found.set(Number(user), begun);
-    begun[name] = device.get(name);
+    const drafts = found.get(Number(user)) ?? {};
+    found.set(Number(user), drafts);
+    drafts[name] = device.get(name);
   }
   return found;
 }

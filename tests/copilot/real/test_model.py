@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from console.management.beside import Beside
+from console.management.child_process import ChildProcess
 from conversations.copilot import client, facts, local
 from conversations.copilot.events import Failed, Finished
 from conversations.copilot.models import Feature
@@ -35,7 +35,7 @@ def process(tmp_path_factory):
         patch.setenv("DJANGO_SETTINGS_MODULE", "console.settings")
         patch.setattr(client, "SECONDS", SECONDS)
         patch.setattr(client, "SILENT", SECONDS)
-        keeper, began = Beside("run_model"), time.monotonic()
+        keeper, began = ChildProcess("run_model"), time.monotonic()
         keeper.start()
         while not socket.exists():
             assert time.monotonic() < began + SECONDS

@@ -35,7 +35,7 @@ class Lent:
         pass
 
 
-class Together(Pages):
+class GroupCommit(Pages):
     """Nobody is answered before the commit. Where one of them fails, nothing of all is kept, and each is done alone."""
 
     def __init__(self):

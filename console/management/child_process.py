@@ -13,7 +13,7 @@ STEADY = 60.0  # seconds after which it is no matter any more that it died befor
 STOP_SECONDS = 10.0  # to end in: it is niced, and a busy machine gives it little
 
 
-class Beside:
+class ChildProcess:
     """`command`: of manage.py, which ends where the process of `--for-process` is gone."""
 
     def __init__(self, command):

@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
+from console.server.group_commit import MOST, GroupCommit
 from console.server.threads import LastingThreads
-from console.server.together import MOST, Together
 from conversations.models import Group
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,7 +43,7 @@ def application(settings):
     settings.ROOT_URLCONF, settings.ALLOWED_HOSTS, settings.MIDDLEWARE = __name__, ["localhost"], []
     may_go_on.clear()
     shared.clear()
-    made = LastingThreads(Together(), threads=1)
+    made = LastingThreads(GroupCommit(), threads=1)
     yield made
     may_go_on.set()
     made.idle[0].submit(connections.close_all).result(30)

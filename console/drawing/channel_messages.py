@@ -30,7 +30,7 @@ NAMES: dict[str, tuple[str, Any]] = {
 MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=16/{0}/{1}"
 
 
-def came_as(kind: str) -> tuple[str, str]:
+def kind_shown(kind: str) -> tuple[str, str]:
     """Its icon, and what it is called."""
     icon, name = NAMES.get(kind, NAMES[Kind.UNKNOWN])
     return icon, str(name)

@@ -8,7 +8,7 @@ from django.db import close_old_connections
 from django.http import StreamingHttpResponse
 from django.utils import timezone, translation
 
-THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="behind")
+THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="slow-answers")
 
 
 def answer(make: Callable[[], str]) -> StreamingHttpResponse:
