@@ -2,32 +2,15 @@
 
 import * as threads from "./threads.js";
 import { post } from "./token.js";
-
-const turned = new Set(); // rows whose other text is shown: drawn anew, they show it still
+import { turn } from "./turned.js";
 
 export function start() {
   document.addEventListener("click", ({ target }) => {
     const other = target.closest("[data-other-text]");
-    if (other) turn(other.closest(".msg"));
+    if (other) threads.around(other).keepPlace(() => turn(other.closest(".msg")));
     const again = target.closest("[data-translate-again]");
     if (again) tryAgain(again);
   });
-}
-
-/** Whether this row shows its other text is this device's own knowledge: it survives the row's being drawn anew. */
-export function keepTurned(row) {
-  if (turned.has(row.id)) show(row, true);
-}
-
-function turn(row) {
-  const isOther = !turned.delete(row.id);
-  if (isOther) turned.add(row.id);
-  threads.around(row).keepPlace(() => show(row, isOther));
-}
-
-function show(row, isOther) {
-  row.toggleAttribute("data-other", isOther);
-  row.querySelector("[data-other-text]")?.setAttribute("aria-pressed", String(isOther));
 }
 
 function tryAgain(button) {

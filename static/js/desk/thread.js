@@ -11,7 +11,7 @@ import { send } from "./connection.js";
 import * as drafts from "./drafts.js";
 import { replace } from "./fragments.js";
 import * as offers from "./offers.js";
-import { keepTurned } from "./originals.js";
+import { keepTurned } from "./turned.js";
 import { clone, fill, words } from "./words.js";
 
 const AT_BOTTOM = 48; // px from the end that still count as being there
