@@ -14,8 +14,9 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from translation.modules import modules_in
+
 from . import lines
-from .base.modules import modules_in
 from .lines import Line
 from .models import Group, Macro, Message, Tag, Visitor
 from .people.models import User

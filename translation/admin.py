@@ -16,8 +16,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from . import engines
 from .engine import Engine, Quality
-from .engines import KINDS, configured
 from .languages import CHOICES, LANGUAGES
 from .models import EngineSetting, Preference, Term
 from .service_form import ServiceAdmin, ServiceForm
@@ -55,10 +55,10 @@ class EngineAdmin(Titled, ServiceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EngineSetting]:
         """Those of today's engines, all of them."""
-        for place, kind in enumerate(KINDS):
+        for place, kind in enumerate(engines.KINDS):
             proposed = {"is_on": not kind.leaves_machine, "position": place}
             EngineSetting.objects.get_or_create(key=kind.key, defaults=proposed)
-        return super().get_queryset(request).filter(key__in=[kind.key for kind in KINDS])
+        return super().get_queryset(request).filter(key__in=[kind.key for kind in engines.KINDS])
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What this engine has no use for is not asked for."""
@@ -139,12 +139,12 @@ class PreferenceAdmin(Titled):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "engine":
             label = capfirst(db_field.verbose_name)
-            return forms.ChoiceField(label=label, choices=[(kind.key, kind.label) for kind in KINDS])
+            return forms.ChoiceField(label=label, choices=[(kind.key, kind.label) for kind in engines.KINDS])
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description=_("is asked first"))
     def first(self, preference: Preference) -> str:
-        return next((kind.label for kind in KINDS if kind.key == preference.engine), preference.engine)
+        return engines.label(preference.engine)
 
 
 @admin.register(Term)
@@ -155,11 +155,11 @@ class TermAdmin(Titled):
 
 
 def _kind(setting: EngineSetting) -> type[Engine]:
-    return next(kind for kind in KINDS if kind.key == setting.key)
+    return next(kind for kind in engines.KINDS if kind.key == setting.key)
 
 
 def _engine(setting: EngineSetting) -> Engine:
-    return configured(_kind(setting), setting)
+    return engines.configured(_kind(setting), setting)
 
 
 def _listed(engine: Engine, qualities: set[Quality]) -> SafeString | str:

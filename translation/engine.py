@@ -42,6 +42,7 @@ class Engine(Protocol):
 
     key: ClassVar[str]
     label: ClassVar[str]
+    position: ClassVar[int]  # in the order that is proposed
     leaves_machine: ClassVar[bool]  # whether texts go to a service, which may be elsewhere
     asks_for: ClassVar[tuple[str, ...]]  # fields of the account that it cannot do without
     says: ClassVar[Promise]  # where its judgement of quality comes from, or what it is: for administrators

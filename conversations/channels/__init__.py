@@ -3,7 +3,7 @@
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from conversations.base.modules import modules_in
+from translation.modules import modules_in
 
 from .channel import Channel
 

@@ -27,6 +27,7 @@ def weigh(request, pk):
 
 SCALES = Tool(
     name="scales",
+    position=45,
     words="Weigh the conversation",
     short="Weigh",
     icon="hourglass",
@@ -125,6 +126,8 @@ def test_where_there_is_nothing_to_use_it_on_the_tile_says_why_and_nothing_else_
 def test_names_keys_and_addresses_differ():
     names = [tool.name for tool in tools.TOOLS]
     assert len(set(names)) == len(names)
+    positions = [tool.position for tool in tools.TOOLS]
+    assert len(set(positions)) == len(positions)
     paths = [address.path for address in tools.addresses()]
     assert len(set(paths)) == len(paths)
 

@@ -1,25 +1,26 @@
-"""Who translates: one module an engine, all in KINDS; which of them may be asked, and in which order.
+"""Who translates: each module beside this declares an `ENGINE`; which of them may be asked, and in which order.
 
 An engine on this machine works from the beginning. One by which texts leave the machine is switched on by an
 administrator, who says where it is (`translation/models.py`).
 """
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from translation.engine import Account, Direction, Engine
 from translation.models import EngineSetting, Preference
+from translation.modules import modules_in
 from translation.read_once import ReadOnce
 
-from .apertium import Apertium
-from .deepl import DeepL
-from .fxtranslate import Fxtranslate
-from .libretranslate import LibreTranslate
-from .mandarin import Mandarin
-from .openai import OpenAI
-from .serbian import Serbian
 
-KINDS: tuple[type[Engine], ...] = (Fxtranslate, Mandarin, Serbian, LibreTranslate, DeepL, Apertium, OpenAI)
+def _declared() -> list[type[Engine]]:
+    """In the order that is proposed."""
+    declared: list[type[Engine]] = [module.ENGINE for module in modules_in(__name__, __path__)]
+    return sorted(declared, key=attrgetter("position"))
+
+
+KINDS = _declared()
 
 
 class _Settings(NamedTuple):

@@ -25,6 +25,7 @@ MARKS = "*#@"  # with which it says that a word was unknown, or that it had no f
 class Apertium(Engine):
     key = "apertium"
     label = "Apertium"
+    position = 60
     leaves_machine = True
     asks_for = ("url",)
     says = _("Rules, for near languages: Catalan, Spanish, Portuguese, Italian, Swedish, Danish. Only what was read.")
@@ -58,3 +59,6 @@ def _said(answer: Any, text: str) -> str:
     if not isinstance(said, str) or any(said.count(mark) > text.count(mark) for mark in MARKS):
         raise NotUnderstood("words that it does not know")
     return said
+
+
+ENGINE = Apertium

@@ -19,6 +19,7 @@ TARGETS = {"en": "EN-GB", "pt": "PT-PT", "zh-Hans": "ZH-HANS", "zh-Hant": "ZH-HA
 class DeepL(Engine):
     key = "deepl"
     label = "DeepL"
+    position = 50
     leaves_machine = True
     asks_for = ("secret",)
     says = _(
@@ -62,3 +63,6 @@ def _said(answer: Any, most: int) -> list[str]:
     if len(texts) != most or not all(isinstance(text, str) for text in texts):
         raise NotUnderstood("not as many texts as were asked for")
     return texts
+
+
+ENGINE = DeepL

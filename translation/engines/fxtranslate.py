@@ -22,6 +22,7 @@ from translation.languages import LANGUAGES
 class Fxtranslate(Engine):
     key = "fxtranslate"
     label = "Firefox Translations"
+    position = 10
     leaves_machine = False
     asks_for = ()
     says = _("On this machine, with the models that `make languages` brought; judged by Mozilla’s COMET on Flores.")
@@ -72,3 +73,6 @@ def _quality(pair: str, pairs: frozenset[str], downloaded: frozenset[str]) -> Qu
     published = manifest.models().get(pair)
     is_good = pair in downloaded and published is not None and published.comet >= manifest.GOOD
     return Quality.GOOD if is_good else Quality.GIST
+
+
+ENGINE = Fxtranslate

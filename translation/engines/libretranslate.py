@@ -21,6 +21,7 @@ _languages: dict[str, tuple[float, dict[str, dict[str, None]]]] = {}  # by addre
 class LibreTranslate(Engine):
     key = "libretranslate"
     label = "LibreTranslate"
+    position = 40
     leaves_machine = True
     asks_for = ("url",)
     says = _("It reports its own languages. Its translations have not been measured here: expect the gist.")
@@ -76,3 +77,6 @@ def _said(answer: Any, most: int) -> list[str]:
     if not isinstance(texts, list) or len(texts) != most or not all(isinstance(text, str) for text in texts):
         raise NotUnderstood("an answer of another shape")
     return texts
+
+
+ENGINE = LibreTranslate

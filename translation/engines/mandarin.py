@@ -11,6 +11,7 @@ from translation.engine import Account, Direction, Engine, Quality, installed
 class Mandarin(Engine):
     key = "opencc"
     label = "OpenCC"
+    position = 20
     leaves_machine = False
     asks_for = ()
     says = _("Turns the two Mandarins into each other, on this machine, by a dictionary.")
@@ -30,3 +31,6 @@ class Mandarin(Engine):
 
     def translate(self, texts: Sequence[str], source: str, target: str, *, seconds: float) -> list[str]:
         return [han.convert(text, source, target) for text in texts]
+
+
+ENGINE = Mandarin

@@ -29,6 +29,7 @@ SMALL_OUT_OF_ENGLISH = "fr es it nl da sv de ja ko zh-Hans"
 class OpenAI(Engine):
     key = "openai"
     label = "OpenAI-compatible"
+    position = 70
     leaves_machine = True
     asks_for = ("url", "model")
     says = _("A language model: it says what a text is about, and details may be wrong. Its address ends in /v1.")
@@ -79,3 +80,6 @@ def _quality_of_small(direction: Direction) -> Quality:
     into_english = direction.target == "en" and direction.source in SMALL_INTO_ENGLISH.split()
     out_of_english = direction.source == "en" and direction.target in SMALL_OUT_OF_ENGLISH.split()
     return Quality.GIST if into_english or out_of_english else Quality.UNFIT
+
+
+ENGINE = OpenAI

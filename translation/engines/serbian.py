@@ -11,6 +11,7 @@ from translation.serbian import CYRILLIC, LATIN, in_script
 class Serbian(Engine):
     key = "serbian"
     label = "Ћирилица–latinica"
+    position = 30
     leaves_machine = False
     asks_for = ()
     says = _("Writes Serbian in its other script, on this machine.")
@@ -27,3 +28,6 @@ class Serbian(Engine):
 
     def translate(self, texts: Sequence[str], source: str, target: str, *, seconds: float) -> list[str]:
         return [in_script(text, target) for text in texts]
+
+
+ENGINE = Serbian

@@ -1,51 +1,25 @@
-"""The tools of an open conversation, one module each, in the order in which they are shown."""
+"""The tools of an open conversation. Each module beside this declares one, or several, and is found by being here."""
+
+from operator import attrgetter
 
 from django.urls import path
 
-from . import (
-    answer_in_private,
-    attach,
-    block,
-    call,
-    canned,
-    close,
-    copilot,
-    macros,
-    merge,
-    mirror,
-    note,
-    past,
-    resume,
-    snooze,
-    take,
-    template,
-    transfer,
-    translate,
-    visited_pages,
-)
+from translation.modules import modules_in
+
 from .tool import Address, Place, Section, Tool
 
-TOOLS: list[Tool] = [
-    mirror.TOOL,
-    transfer.TOOL,
-    snooze.TOOL,
-    close.TOOL,
-    resume.TOOL,
-    take.TOOL,
-    answer_in_private.TOOL,
-    canned.TOOL,
-    translate.TOOL,
-    copilot.TOOL,
-    note.TOOL,
-    macros.TOOL,
-    template.TOOL,
-    *attach.TOOLS,
-    call.TOOL,
-    past.TOOL,
-    visited_pages.TOOL,
-    merge.TOOL,
-    block.TOOL,
-]
+__all__ = ["TOOLS", "Address", "Place", "Section", "Tool", "addresses", "for_scripts", "possible", "urlpatterns"]
+
+
+def _declared() -> list[Tool]:
+    """In the order in which they are shown."""
+    modules = modules_in(__name__, __path__)
+    alone = [module.TOOL for module in modules if hasattr(module, "TOOL")]
+    several = [tool for module in modules if hasattr(module, "TOOLS") for tool in module.TOOLS]
+    return sorted([*alone, *several], key=attrgetter("position"))
+
+
+TOOLS = _declared()
 
 
 def urlpatterns() -> list:

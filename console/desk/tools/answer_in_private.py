@@ -68,6 +68,7 @@ def _is_possible(user, conversation):
 
 TOOL = Tool(
     name="answer-in-private",
+    position=70,
     words=gettext_lazy("Answer by a private message"),
     short=gettext_lazy("By message"),
     icon="message-circle",

@@ -50,6 +50,7 @@ def _takes(kind):
 TOOLS = [
     Tool(
         name="camera",
+        position=140,
         words=gettext_lazy("Take a photo"),
         icon="camera",
         attributes={"data-attach": "camera"},
@@ -60,6 +61,7 @@ TOOLS = [
     ),
     Tool(
         name="photo",
+        position=150,
         words=gettext_lazy("Send a photo"),
         short=gettext_lazy("Import a photo"),
         icon="image",
@@ -71,6 +73,7 @@ TOOLS = [
     ),
     Tool(
         name="pdf",
+        position=160,
         words=gettext_lazy("Send a PDF"),
         short=gettext_lazy("PDF document"),
         icon="file-text",
@@ -81,6 +84,7 @@ TOOLS = [
     ),
     Tool(
         name="voice",
+        position=170,
         words=gettext_lazy("Record a voice message"),
         short=gettext_lazy("Voice message"),
         icon="mic",

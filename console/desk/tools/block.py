@@ -75,6 +75,7 @@ def _sheet(request, conversation, form, now, problem):
 
 TOOL = Tool(
     name="block",
+    position=220,
     words=gettext_lazy("Block this visitor"),
     short=gettext_lazy("Block"),
     icon="ban",

@@ -83,6 +83,7 @@ def _is_possible(user: User, conversation: Conversation) -> bool:
 
 TOOL = Tool(
     name="call",
+    position=180,
     words=gettext_lazy("Invite to a video call"),
     short=gettext_lazy("Video call"),
     icon="video",

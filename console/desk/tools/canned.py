@@ -16,6 +16,7 @@ def canned(request, pk):
 
 TOOL = Tool(
     name="canned",
+    position=80,
     words=gettext_lazy("Canned replies"),
     icon="message-square-text",
     key="r",

@@ -100,6 +100,7 @@ def _close_sheet(request, conversation, form):
 
 TOOL = Tool(
     name="close",
+    position=40,
     words=gettext_lazy("Close the conversation"),
     short=gettext_lazy("Close conversation"),
     icon="circle-check",

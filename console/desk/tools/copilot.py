@@ -127,6 +127,7 @@ def summary(request, pk):
 
 TOOL = Tool(
     name="copilot",
+    position=100,
     words=gettext_lazy("Copilot: find and answer"),
     short=gettext_lazy("Copilot"),
     icon="sparkles",

@@ -91,6 +91,7 @@ def _translated(user, pk, macro):
 
 TOOL = Tool(
     name="macros",
+    position=120,
     words=gettext_lazy("Macros"),
     icon="zap",
     key="m",

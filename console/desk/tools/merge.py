@@ -102,6 +102,7 @@ def _done(text):
 
 TOOL = Tool(
     name="merge",
+    position=210,
     words=gettext_lazy("Merge with another visitor"),
     short=gettext_lazy("Merge"),
     icon="merge",

@@ -49,6 +49,7 @@ def mirror(request, pk):
 
 TOOL = Tool(
     name="mirror",
+    position=10,
     words=gettext_lazy("See the visitor’s page"),
     short=gettext_lazy("Their page"),
     icon="eye",

@@ -38,6 +38,7 @@ def colleagues(request, pk):
 
 TOOL = Tool(
     name="note",
+    position=110,
     words=gettext_lazy("Write a private note"),
     short=gettext_lazy("Private note"),
     icon="lock",

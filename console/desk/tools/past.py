@@ -36,6 +36,7 @@ def past(request, pk):
 
 TOOL = Tool(
     name="past",
+    position=190,
     words=gettext_lazy("Past conversations"),
     icon="history",
     key="h",

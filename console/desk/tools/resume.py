@@ -32,6 +32,7 @@ def resume(request, pk):
 
 TOOL = Tool(
     name="resume",
+    position=50,
     words=gettext_lazy("Resume now"),
     icon="circle-play",
     is_possible=lambda reader, conversation: conversation.is_snoozed and standing.holds(reader, conversation),

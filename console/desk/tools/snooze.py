@@ -170,6 +170,7 @@ def _calendar(request, conversation, now, chosen, *, problem=""):
 
 TOOL = Tool(
     name="snooze",
+    position=30,
     words=gettext_lazy("Snooze the conversation"),
     short=gettext_lazy("Snooze"),
     icon="circle-pause",

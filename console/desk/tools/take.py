@@ -25,6 +25,7 @@ def take(request, pk):
 
 TOOL = Tool(
     name="take",
+    position=60,
     words=gettext_lazy("Take the conversation"),
     short=gettext_lazy("Take it"),
     icon="hand",

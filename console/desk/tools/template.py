@@ -97,6 +97,7 @@ def _has_templates(reader, conversation):
 
 TOOL = Tool(
     name="template",
+    position=130,
     words=gettext_lazy("Send a template"),
     short=gettext_lazy("Template"),
     icon="layout-template",

@@ -84,6 +84,7 @@ class Tool:
     """
 
     name: str
+    position: int  # among the others, wherever they are listed
     words: Promise
     icon: str
     short: Promise | None = None

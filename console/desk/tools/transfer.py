@@ -93,6 +93,7 @@ def _done(request, conversation, *, text):
 
 TOOL = Tool(
     name="transfer",
+    position=20,
     words=gettext_lazy("Transfer the conversation"),
     short=gettext_lazy("Transfer"),
     icon="forward",

@@ -168,6 +168,7 @@ def again(request, pk):
 
 TOOL = Tool(
     name="translate",
+    position=90,
     words=gettext_lazy("Translate"),
     icon="languages",
     key="x",

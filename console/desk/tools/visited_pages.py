@@ -19,6 +19,7 @@ def pages(request, pk):
 
 TOOL = Tool(
     name="visited-pages",
+    position=200,
     words=gettext_lazy("Pages visited"),
     icon="globe",
     opens="visited-pages",

@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from console.phone.kind import Kind, Say
-from conversations.base.modules import modules_in
+from translation.modules import modules_in
 
 
 def found() -> dict[str, Kind]:
