@@ -12,15 +12,15 @@ from console.limits.doors import TooMuch, spend_from_socket
 from console.live import pulse
 from console.live.coalesced import Coalesced
 from console.live.drawing_thread import DRAWING
-from console.live.groups import let_others_first, tell, thread_of, widget_of
+from console.live.groups import let_others_first, tell, widget_of
 from console.live.pipe import CLOSE_TOO_MANY, CLOSE_UNWELCOME, LONG_FRAME, number
-from conversations import access, blocks, messages, mirrors, recent, surveys, transcripts, visited_pages, visitors
+from conversations import blocks, messages, mirrors, recent
 from conversations.base.errors import NotPossible
 from conversations.base.text import well_formed
 from conversations.channels import channel_named
 from conversations.models import Inbox, Message
 
-from . import identity, postbox, screens
+from . import acts, identity, postbox, screens
 from .calling import Calls
 from .language import shown_language, with_hours
 from .opening import zone_of
@@ -165,17 +165,19 @@ class WidgetConsumer(Calls):
 
     async def on_page(self, frame):
         self.known_visitor()
-        await self._unless_blocked(self._turn_page, self.visitor, frame)
+        await self._unless_blocked(self._turn_page, frame)
 
     async def on_typing(self, frame):
         self.known_visitor()
-        await self._unless_blocked(_type, self.visitor, self.inbox)
+        await self._unless_blocked(acts.tell_typing, self.visitor, self.inbox)
 
     async def on_got(self, frame):
-        await self._mark(frame, Message.Status.DELIVERED)
+        self.known_visitor()
+        await self._unless_blocked(acts.mark, self.visitor, self.inbox, frame, Message.Status.DELIVERED)
 
     async def on_read(self, frame):
-        await self._mark(frame, Message.Status.READ)
+        self.known_visitor()
+        await self._unless_blocked(acts.mark, self.visitor, self.inbox, frame, Message.Status.READ)
 
     async def on_earlier(self, frame):
         self.known_visitor()
@@ -190,13 +192,13 @@ class WidgetConsumer(Calls):
     async def on_rate(self, frame):
         self.known_visitor()
         try:
-            await database_sync_to_async(self._rate)(frame)
+            await database_sync_to_async(acts.rate)(self.visitor, self.inbox, frame)
         finally:  # refused because another page was quicker, this one shows it too
             await self.send_frame("state", html=await self._state())
 
     async def on_transcript(self, frame):
         self.known_visitor()
-        await database_sync_to_async(self._ask_for_transcript)(frame)
+        await database_sync_to_async(acts.ask_for_transcript)(self.visitor, self.inbox, frame, self.language)
         await self.send_frame("promised", html=await self._state())
 
     async def on_mirror(self, frame):
@@ -281,26 +283,12 @@ class WidgetConsumer(Calls):
             now=timezone.now(),
         )
         page = frame.get("page") if isinstance(frame.get("page"), dict) else {}
-        if blocks.in_force(visitor, timezone.now()) is None:
-            self._turn_page(visitor, page)
+        with suppress(blocks.Blocked):
+            self.page_title = acts.turn_page(visitor, self.inbox, page)
         return visitor, screens.true_cursor(visitor, self.inbox, said)
 
-    def _turn_page(self, visitor, page):
-        visited_pages.turn(visitor, self.inbox, url=page.get("url"), now=timezone.now())
-        self.page_title = visitors.turn_page(visitor, url=page.get("url"), title=page.get("title"))
-
-    def _rate(self, frame):
-        pk = number(frame.get("conversation"))
-        blocks.refuse_blocked(self.visitor, timezone.now())
-        opinion = surveys.checked(
-            score=frame.get("score"), comment=frame.get("comment", ""), recommendation=frame.get("recommendation")
-        )
-        surveys.rate(self.visitor, self.inbox, pk, opinion=opinion, now=timezone.now())
-
-    def _ask_for_transcript(self, frame):
-        pk, address = number(frame.get("conversation")), transcripts.checked(frame.get("address"))
-        blocks.refuse_blocked(self.visitor, timezone.now())
-        transcripts.ask(self.visitor, self.inbox, pk, address=address, language=self.language, now=timezone.now())
+    def _turn_page(self, page):
+        self.page_title = acts.turn_page(self.visitor, self.inbox, page)
 
     async def _acknowledge(self, message, client_id):
         """The row goes with its acknowledgement, after whatever else this page has not seen yet."""
@@ -321,15 +309,10 @@ class WidgetConsumer(Calls):
         for html, self.reached in steps:
             await self.send_frame("rows", html=html, **self._at())
 
-    async def _mark(self, frame, status):
-        self.known_visitor()
-        upto = number(frame.get("upto"))
-        await self._unless_blocked(_mark, self.visitor, self.inbox, status, upto)
-
-    async def _unless_blocked(self, action, *args, **kwargs):
+    async def _unless_blocked(self, action, *args):
         """What a blocked visitor does goes nowhere, and there is nothing to say about it."""
         with suppress(blocks.Blocked):
-            await database_sync_to_async(_done_unless_blocked)(self.visitor, action, args, kwargs)
+            await database_sync_to_async(action)(*args)
 
     def known_visitor(self):
         if self.visitor is None:
@@ -348,24 +331,3 @@ class WidgetConsumer(Calls):
 
     def _group(self):
         return widget_of(self.visitor.pk, self.inbox.pk)
-
-
-def _done_unless_blocked(visitor, action, args, kwargs):
-    """Raises Blocked."""
-    blocks.refuse_blocked(visitor, timezone.now())
-    action(*args, **kwargs)
-
-
-def _type(visitor, inbox):
-    """Told to whoever has their conversation open, which is known here: no page says which one it is."""
-    if not channel_named(inbox.channel).tells_typing:
-        return
-    for conversation in access.conversations_of(visitor, inbox).unfinished().select_related("visitor"):
-        who = conversation.visitor
-        facts = {"conversation": conversation.pk, "name": who.name, "is_proven": not who.is_unproven}
-        tell(thread_of(conversation.pk), "thread.typing", **facts)
-
-
-def _mark(visitor, inbox, status, upto):
-    for conversation in access.conversations_of(visitor, inbox).order_by("-pk")[:1]:
-        messages.mark_for_visitor(conversation, status, upto=upto)

@@ -1,7 +1,6 @@
 // The chat in its frame: what the visitor, the desk and the embedding page do to each other.
 
 import { showLate } from "./live/late.js";
-import { elementsOf } from "./parts/html.js";
 import { keyOf } from "./parts/keys.js";
 import * as layers from "./parts/layers.js";
 import { localeOf } from "./parts/locale.js";
@@ -14,9 +13,11 @@ import { Host } from "./widget/host.js";
 import { Connection } from "./widget/connection.js";
 import { Mirror } from "./widget/mirror.js";
 import { Memory } from "./widget/memory.js";
+import { hideTrouble, showOffline, showTrouble, tellOfCall } from "./widget/notices.js";
 import { Outbox } from "./widget/outbox.js";
 import { Panels } from "./widget/panels.js";
 import { allowSound, chime } from "./widget/sound.js";
+import { drawPlace, drawState } from "./widget/state.js";
 import { Thread } from "./widget/thread.js";
 
 const root = document.documentElement;
@@ -38,8 +39,6 @@ let got = 0; // the last message that the desk was told has come
 let read = 0; // and that was read
 let nextLook; // when hours change
 let shownUnread = 0; // how many the embedding page shows
-
-const drawn = new Map(); // the state's roots as the server drew them: what is typed into them stays
 
 const panels = new Panels({
   memory,
@@ -71,7 +70,7 @@ const connection = new Connection({
     rows,
     stored,
     state,
-    place,
+    place: drawPlace,
     promised,
     error,
     lost,
@@ -79,7 +78,7 @@ const connection = new Connection({
     typing: (text) => thread.showTyping(text),
     earlier: (html, hasMore) => thread.placeEarlier(html, hasMore),
     refused: (id, reason) => thread.showRefusal(id, reason),
-    postponed: trouble,
+    postponed: showTrouble,
   },
   calls: calls.frames,
 });
@@ -181,7 +180,8 @@ function token() {
 // ---- the desk
 
 function welcome(frame) {
-  at("offline").hidden = at("trouble").hidden = true;
+  showOffline(false);
+  hideTrouble();
   showLate("");
   state(frame.state);
   if (frame.fresh) {
@@ -208,30 +208,17 @@ function rows(html) {
 }
 
 function stored(frame) {
-  at("trouble").hidden = true;
+  hideTrouble();
   rows(frame.html);
   thread.dropPending(frame.client_id);
 }
 
 function state(html) {
-  for (const fresh of elementsOf(html)) {
-    if (drawn.get(fresh.id) === fresh.outerHTML) continue;
-    drawn.set(fresh.id, fresh.outerHTML);
-    at(fresh.id)?.replaceWith(fresh);
-  }
+  drawState(html);
   panels.drawn();
   mirror.drawn(at("pw-mirror").dataset);
   lookAgain(Number(at("pw-who").dataset.changesIn));
   offer(!("blocked" in at("pw-end").dataset));
-}
-
-/** The queue has moved; the rest of what the page says stands. */
-function place({ place, ordinal }) {
-  const figure = at("pw-wait").querySelector(".place b");
-  if (!figure) return;
-  figure.firstChild.data = place;
-  figure.querySelector("sup").textContent = ordinal;
-  drawn.delete("pw-wait"); // it is no longer as the server drew it
 }
 
 /** The transcript was asked for: what becomes of it stands at the end of the thread. */
@@ -281,22 +268,11 @@ function error({ of, text }) {
   if (of === "ring" || of === "accept" || of === "continue") return calls.refused(text);
   if (of === "earlier") thread.offerEarlier(true);
   if (panels.refused(of, text) || (of !== "token" && of !== "hello")) return;
-  trouble(text);
-}
-
-function trouble(text) {
-  at("trouble").hidden = false;
-  at("trouble").lastElementChild.textContent = text;
-}
-
-/** How a call ended; it stays until the next one. */
-function tellOfCall(text) {
-  at("of-call").hidden = !text;
-  at("of-call").lastElementChild.textContent = text;
+  showTrouble(text);
 }
 
 function lost() {
-  at("offline").hidden = false;
+  showOffline(true);
   thread.hideTyping();
 }
 

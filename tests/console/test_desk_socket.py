@@ -8,7 +8,7 @@ from console.desk import fragments, thread_screen
 from console.desk.consumer import DeskConsumer
 from console.live import pipe, unread
 from console.live.groups import person_of, tell, thread_of
-from console.widget.consumer import _type
+from console.widget.acts import tell_typing
 from conversations import lifecycle
 from conversations.canned import csv_files, replies
 from conversations.models import Conversation, Inbox, Message
@@ -338,7 +338,7 @@ async def test_that_somebody_types_is_told_both_ways_where_the_channel_has_it(an
 
     await device.send_json_to({"type": "typing", "conversation": conversation.pk})
     await beat(device)
-    await db(_type)(zoe, await db(Inbox.objects.get)())
+    await db(tell_typing)(zoe, await db(Inbox.objects.get)())
 
     assert len([kind for kind in told if kind.endswith(".typing")]) == n
     await device.disconnect()

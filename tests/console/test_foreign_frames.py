@@ -101,7 +101,7 @@ async def test_what_a_blocked_visitor_does_goes_nowhere(page, desk, ana, monkeyp
     await db(blocks.block)(zoe, by=ana.user, reason="abuse", now=timezone.now())
     await db(Visitor.objects.update)(online=False)
     told = []
-    monkeypatch.setattr("console.widget.consumer.tell", lambda *hint, **_facts: told.append(hint))
+    monkeypatch.setattr("console.widget.acts.tell", lambda *hint, **_facts: told.append(hint))
 
     await page.send(type="typing")
     await page.send(type="page", url="https://shop.example/elsewhere", title="Elsewhere")
@@ -121,7 +121,7 @@ async def test_nobody_types_in_what_is_closed(page, ana, monkeypatch):  # noqa: 
     await answer(ana, "Good morning")
     await db(lifecycle.close)(await Conversation.objects.aget(), by=ana.user, now=timezone.now())
     told = []
-    monkeypatch.setattr("console.widget.consumer.tell", lambda *hint, **_facts: told.append(hint))
+    monkeypatch.setattr("console.widget.acts.tell", lambda *hint, **_facts: told.append(hint))
 
     await page.send(type="typing")
     await page.rest()

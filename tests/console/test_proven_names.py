@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from console.drawing.rows import draw
 from console.phone import wording
-from console.widget.consumer import _type
+from console.widget.acts import tell_typing
 from conversations import visitors
 from conversations.base.errors import NotPossible
 from conversations.models import Inbox, Visitor
@@ -133,7 +133,7 @@ async def test_who_is_typing_is_marked(ana, visit, write, is_proven, words):
     device = await connect(ana.user)
     await opened(device, await db(lambda: message.conversation)())
 
-    await db(_type)(visitor, await db(lambda: message.conversation.inbox)())
+    await db(tell_typing)(visitor, await db(lambda: message.conversation.inbox)())
 
     assert (await device.until("typing"))[-1]["text"] == words
     await device.disconnect()
