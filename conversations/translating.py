@@ -48,16 +48,12 @@ class Page(NamedTuple):
     last: int
 
 
-def translate_in(conversation_id: int, page: Page | None = None) -> int:
+def in_batches(conversation_id: int, page: Page | None = None) -> Iterator[int]:
     """Translates what the visitor wrote and nobody has translated yet, the newest first, where that is wanted.
 
-    Of the page that somebody reads, else of the last messages. Answers how many rows have changed.
+    Of the page that somebody reads, else of the last messages. Yields how many rows each batch has changed: what else
+    waits may be done in between.
     """
-    return sum(in_batches(conversation_id, page))
-
-
-def in_batches(conversation_id: int, page: Page | None = None) -> Iterator[int]:
-    """The same, a batch for each number of rows that it yields: what else waits may be done in between."""
     before: dict[str, int] = {}  # what was translated by now is not asked for again, whatever came of it
     for size in chain(BATCHES, repeat(BATCHES[-1])):
         conversation = Conversation.objects.select_related("visitor", "agent").filter(pk=conversation_id).first()

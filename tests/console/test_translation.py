@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from console.drawing.languages import TRANSLATED_FROM
-from conversations import translating, translations
+from conversations import translations
 from conversations.models import Macro, MacroStep, Message, TranslationSetting, Visitor
 from conversations.people.models import User
+from tests.conversations.translated import translate_in
 from translation.languages import LANGUAGES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -178,7 +179,7 @@ def test_who_tapped_on_their_own_language_by_mistake_takes_that_back_with_one_ta
 
 def test_one_tap_corrects_the_visitors_language_and_is_remembered(agent, ana, talk):
     translations.choose(ana.user, talk.pk, is_automatic=True)
-    translating.translate_in(talk.pk)
+    translate_in(talk.pk)
 
     answer = ask(agent, "translation-choose", talk, visitor_language="es")
 
@@ -200,11 +201,11 @@ def test_a_tap_on_no_language_of_ours_is_refused(agent, talk, wrong):
 
 def test_a_message_is_in_the_language_that_a_colleague_says_whatever_it_looks_like(agent, ana, talk):
     translations.choose(ana.user, talk.pk, is_automatic=True)
-    translating.translate_in(talk.pk)
+    translate_in(talk.pk)
     message = Message.objects.get(conversation=talk, from_visitor=True)
 
     ask(agent, "translation-choose", talk, visitor_language="ca", message=message.pk)
-    translating.translate_in(talk.pk)
+    translate_in(talk.pk)
 
     message.refresh_from_db()
     assert (message.language, message.translation) == ("ca", f"en: {GOOD_DAY}")
@@ -246,7 +247,7 @@ def test_the_head_says_which_language_the_visitor_writes(agent, talk):
 
 def test_a_translated_row_says_from_which_language_and_by_whom(agent, ana, talk):
     translations.choose(ana.user, talk.pk, is_automatic=True)
-    translating.translate_in(talk.pk)
+    translate_in(talk.pk)
 
     page = agent.get(reverse("thread", args=[talk.pk])).content.decode()
     assert f'<p class="bubble" dir="ltr" lang="en">en: {GOOD_DAY}</p>' in page
@@ -258,7 +259,7 @@ def test_a_translated_row_says_from_which_language_and_by_whom(agent, ana, talk)
 def test_a_row_without_translation_says_why_and_can_be_tried_again(agent, ana, talk, fake_engine):
     fake_engine.is_reached = False
     translations.choose(ana.user, talk.pk, is_automatic=True)
-    translating.translate_in(talk.pk)
+    translate_in(talk.pk)
 
     page = agent.get(reverse("thread", args=[talk.pk])).content.decode()
     assert "The translator does not answer" in page
@@ -267,7 +268,7 @@ def test_a_row_without_translation_says_why_and_can_be_tried_again(agent, ana, t
 
     fake_engine.is_reached = True
     assert ask(agent, "translation-again", talk).status_code == 204
-    translating.translate_in(talk.pk)
+    translate_in(talk.pk)
     assert Message.objects.get(conversation=talk, from_visitor=True).translation == f"en: {GOOD_DAY}"
 
 

@@ -10,6 +10,7 @@ from conversations.models import Message, TranslationSetting, Visitor
 from conversations.people.models import User
 from conversations.search.words import text_with, words_in
 from routing import answers, transfers
+from tests.conversations.translated import translate_in
 from translation.service import Failure
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,7 +39,7 @@ def test_nothing_is_translated_where_nobody_asked_for_it(ana, fake_engine, zoe, 
     message = write(zoe, GOOD_DAY)
 
     assert not translating.is_wanted_anywhere()
-    assert translating.translate_in(message.conversation_id) == 0
+    assert translate_in(message.conversation_id) == 0
     assert (read(message).language, fake_engine.asked) == ("", [])
 
 
@@ -46,7 +47,7 @@ def test_a_visitors_words_are_translated_for_their_agent(automatic, zoe, write):
     message = write(zoe, GOOD_DAY)
 
     assert translating.is_wanted_anywhere()
-    assert translating.translate_in(message.conversation_id) == 1
+    assert translate_in(message.conversation_id) == 1
     now = read(message)
     assert (now.text, now.translation, now.language, now.translated_to) == (GOOD_DAY, f"en: {GOOD_DAY}", "pt", "en")
     assert now.translator == "fake"
@@ -56,17 +57,17 @@ def test_the_row_is_drawn_anew_by_its_revision(automatic, zoe, write, fresh):
     message = write(zoe, GOOD_DAY)
     before = fresh(message).revision
 
-    translating.translate_in(message.conversation_id)
+    translate_in(message.conversation_id)
 
     assert read(message).revision == fresh(message).revision == before + 1
 
 
 def test_doing_it_twice_changes_nothing(automatic, fake_engine, zoe, write, fresh):
     message = write(zoe, GOOD_DAY)
-    translating.translate_in(message.conversation_id)
+    translate_in(message.conversation_id)
     before = fresh(message).revision
 
-    assert translating.translate_in(message.conversation_id) == 0
+    assert translate_in(message.conversation_id) == 0
     assert (fresh(message).revision, len(fake_engine.asked)) == (before, 1)
 
 
@@ -74,27 +75,27 @@ def test_what_the_agent_reads_anyway_is_left_as_it_is(automatic, fake_engine, zo
     message = write(zoe, "Good morning, where is my parcel?")
     before = fresh(message).revision
 
-    assert translating.translate_in(message.conversation_id) == 0
+    assert translate_in(message.conversation_id) == 0
     assert (read(message).language, fresh(message).revision, fake_engine.asked) == ("en", before, [])
 
 
 def test_what_shows_no_language_is_looked_at_once(automatic, visit, write):
     message = write(visit("Ziad", language=""), "🎁")
 
-    translating.translate_in(message.conversation_id)
+    translate_in(message.conversation_id)
 
     assert read(message).language == translating.UNKNOWN
 
 
 def test_a_language_that_was_recognised_is_remembered_for_the_visitor(automatic, zoe, write):
-    translating.translate_in(write(zoe, GOOD_DAY).conversation_id)
+    translate_in(write(zoe, GOOD_DAY).conversation_id)
 
     known = Visitor.objects.get(pk=zoe.pk)
     assert (known.language, known.language_certainty) == ("pt", Visitor.Certainty.DETECTED)
 
 
 def test_a_word_or_two_say_nothing_of_the_visitors_language(automatic, zoe, write):
-    translating.translate_in(write(zoe, "Obrigado").conversation_id)
+    translate_in(write(zoe, "Obrigado").conversation_id)
 
     known = Visitor.objects.get(pk=zoe.pk)
     assert (known.language, known.language_certainty) == ("fr", Visitor.Certainty.BROWSER)
@@ -102,11 +103,11 @@ def test_a_word_or_two_say_nothing_of_the_visitors_language(automatic, zoe, writ
 
 def test_what_an_agent_corrects_is_certain_and_translated_anew(automatic, zoe, write):
     message = write(zoe, GOOD_DAY)
-    translating.translate_in(message.conversation_id)
+    translate_in(message.conversation_id)
 
     translations.choose(automatic, message.conversation_id, visitor_language="es")
     assert read(message).language == ""
-    translating.translate_in(message.conversation_id)
+    translate_in(message.conversation_id)
 
     assert (read(message).language, read(message).translation) == ("es", f"en: {GOOD_DAY}")
     known = Visitor.objects.get(pk=zoe.pk)
@@ -118,29 +119,29 @@ def test_where_no_engine_is_the_original_stays_with_the_reason_until_somebody_tr
 ):
     message = write(zoe, GOOD_DAY)
     fake_engine.is_reached = False
-    translating.translate_in(message.conversation_id)
+    translate_in(message.conversation_id)
     assert (read(message).translation, read(message).untranslated) == ("", Failure.NOT_REACHED)
-    assert translating.translate_in(message.conversation_id) == 0
+    assert translate_in(message.conversation_id) == 0
 
     fake_engine.is_reached = True
     translations.try_again(automatic, message.conversation_id)
-    translating.translate_in(message.conversation_id)
+    translate_in(message.conversation_id)
 
     assert (read(message).translation, read(message).untranslated) == (f"en: {GOOD_DAY}", "")
 
 
 def test_another_language_of_the_agent_translates_anew(automatic, zoe, write):
     message = write(zoe, GOOD_DAY)
-    translating.translate_in(message.conversation_id)
+    translate_in(message.conversation_id)
 
     translations.choose(automatic, message.conversation_id, agent_language="de")
-    translating.translate_in(message.conversation_id)
+    translate_in(message.conversation_id)
     assert read(message).translation == f"de: {GOOD_DAY}"
 
     translations.choose(automatic, message.conversation_id, agent_language="pt")
-    translating.translate_in(message.conversation_id)
+    translate_in(message.conversation_id)
     assert (read(message).translation, read(message).language) == ("", "pt")
-    assert translating.translate_in(message.conversation_id) == 0
+    assert translate_in(message.conversation_id) == 0
 
 
 def test_a_long_past_is_translated_in_batches_the_newest_first_and_the_first_a_small_one(
@@ -149,7 +150,7 @@ def test_a_long_past_is_translated_in_batches_the_newest_first_and_the_first_a_s
     for minute in range(45):
         message = write(zoe, f"{GOOD_DAY} {minute}", now=later(minutes=minute))
 
-    assert translating.translate_in(message.conversation_id) == 45
+    assert translate_in(message.conversation_id) == 45
     assert [len(texts) for texts, *_languages in fake_engine.asked] == [5, 15, 20, 5]
     assert fake_engine.asked[0][0][0] == f"{GOOD_DAY} 44"
 
@@ -158,16 +159,16 @@ def test_only_the_last_messages_are_translated_by_themselves(automatic, fake_eng
     monkeypatch.setattr(translating, "MOST", 3)
     said = [write(zoe, f"{GOOD_DAY} {minute}", now=later(minutes=minute)) for minute in range(7)]
 
-    assert translating.translate_in(said[0].conversation_id) == 3
-    assert translating.translate_in(said[0].conversation_id) == 0
-    assert translating.translate_in(said[0].conversation_id, translating.Page(said[1].pk, said[4].pk)) == 3
+    assert translate_in(said[0].conversation_id) == 3
+    assert translate_in(said[0].conversation_id) == 0
+    assert translate_in(said[0].conversation_id, translating.Page(said[1].pk, said[4].pk)) == 3
     assert [bool(read(message).translation) for message in said] == [False, True, True, True, True, True, True]
 
 
 def test_a_page_is_of_its_own_conversation(automatic, zoe, visit, write):
     message, other = write(zoe, GOOD_DAY), write(visit("Yan"), GOOD_DAY)
 
-    translating.translate_in(message.conversation_id, translating.Page(0, other.pk))
+    translate_in(message.conversation_id, translating.Page(0, other.pk))
 
     assert read(other).translation == ""
 
@@ -176,7 +177,7 @@ def test_what_was_corrected_is_drawn_anew_where_it_is_looked_at_and_forgotten_be
     automatic, zoe, write, later, monkeypatch
 ):
     said = [write(zoe, f"{GOOD_DAY} {minute}", now=later(minutes=minute)) for minute in range(6)]
-    translating.translate_in(said[0].conversation_id)
+    translate_in(said[0].conversation_id)
     before = read(said[0]).revision
     monkeypatch.setattr(translations, "MOST", 2)
 
@@ -188,7 +189,7 @@ def test_what_was_corrected_is_drawn_anew_where_it_is_looked_at_and_forgotten_be
 
 
 def test_a_few_signs_of_chinese_tell_the_visitors_script(automatic, zoe, write):
-    translating.translate_in(write(zoe, "你好，我的訂單在哪裡？").conversation_id)
+    translate_in(write(zoe, "你好，我的訂單在哪裡？").conversation_id)
     assert Visitor.objects.get(pk=zoe.pk).language == "zh-Hant"
 
 
@@ -219,7 +220,7 @@ def test_a_choice_holds_for_its_conversation_and_no_other_visitor(automatic, zoe
 
 def test_it_stays_when_the_conversation_is_transferred(automatic, ben, zoe, write, fresh, later):
     message = write(zoe, GOOD_DAY)
-    translating.translate_in(message.conversation_id)
+    translate_in(message.conversation_id)
 
     transfers.transfer(automatic, message.conversation_id, to=ben, now=later(seconds=5))
 
@@ -289,7 +290,7 @@ def way(request, monkeypatch):
 
 def test_the_search_finds_both_texts(automatic, zoe, write, way):
     message = write(zoe, GOOD_DAY)
-    translating.translate_in(message.conversation_id)
+    translate_in(message.conversation_id)
     Message.objects.filter(pk=message.pk).update(translation="Where is my parcel?")
 
     for typed in ("encomenda", "parcel"):
@@ -311,7 +312,7 @@ def test_what_a_stopped_process_left_is_found_by_the_clock(automatic, zoe, write
     assert translating.left_behind(later(seconds=6)) == [message.conversation_id]
     assert translating.left_behind(noon + timedelta(hours=2)) == []
 
-    translating.translate_in(message.conversation_id)
+    translate_in(message.conversation_id)
     assert translating.left_behind(later(seconds=6)) == []
 
 
@@ -322,7 +323,7 @@ def test_what_nobody_wants_translated_is_left_by_nobody(ana, fake_engine, zoe, w
 
 
 def test_a_visitors_erasure_takes_both_texts_and_the_setting(automatic, zoe, write):
-    translating.translate_in(write(zoe, GOOD_DAY).conversation_id)
+    translate_in(write(zoe, GOOD_DAY).conversation_id)
 
     Visitor.objects.get(pk=zoe.pk).delete()
 

@@ -1,7 +1,7 @@
 // When a connection counts as lost, and what is done then. The state that ICE reports is late (3 to 35 s) and at times
 // wrong, so bytes are counted: both sides send some twice a second, whatever camera and microphone do.
 
-export const SILENT_AFTER = 1500; // ms without a byte
+const SILENT_AFTER = 1500; // ms without a byte
 const RENEWED_AFTER = 10000; // ms of looking for another way, then a connection is made afresh
 const A_MOMENT = 1000; // ms for what carried before, once the network is back
 const GIVEN_UP_AFTER = 30000; // ms in all

@@ -5,7 +5,7 @@ import { openDB } from "idb";
 export const ITEMS = "items"; // {order, id, user, name, at, sealed, file?}, by their order
 export const CHOSEN = "chosen"; // the same: files that are chosen and not sent yet
 export const SHEETS = "sheets"; // {path, user, at, sealed}: what is filled in where there is no network
-export const KEYS = "keys"; // {user, name, keys}: of who is signed in
+const KEYS = "keys"; // {user, name, keys}: of who is signed in
 export const DRAFTS = "drafts"; // {user, name, n, sealed}: what somebody had begun when they left
 
 let opening = null;
