@@ -106,3 +106,15 @@ def test_a_public_function_of_more_than_eight_lines_says_what_it_is_for():
     long = [(name, node) for name, node in functions if node.body[-1].end_lineno - node.body[0].lineno >= 8]
     assert len(long) > 100
     assert [name for name, node in long if not ast.get_docstring(node)] == []
+
+
+EXPORTED = re.compile(r"(?P<above>.*)\nexport (?:async )?function\*? (?P<name>\w+).*\n(?P<body>(?: .*\n|\n)*)}")
+
+
+def test_an_exported_function_of_more_than_eight_lines_says_what_it_is_for():
+    """Of browsers' scripts. `start` is what the module's own head says."""
+    scripts = [path for folder in ("js", "loader") for path in (ROOT / "static" / folder).rglob("*.js")]
+    found = [(path, match) for path in scripts for match in EXPORTED.finditer(path.read_text())]
+    long = [(path, match) for path, match in found if match["body"].count("\n") > 8 and match["name"] != "start"]
+    assert len(long) > 20
+    assert [f"{path}: {match['name']}" for path, match in long if not match["above"].endswith("*/")] == []

@@ -5,6 +5,7 @@ import { tab } from "../parts/storage.js";
 
 const KEPT = "pupitre.page";
 
+/** The same for as long as the tab lives. */
 export function pageId() {
   const known = tab.get(KEPT);
   if (known) return known;

@@ -100,6 +100,7 @@ export function step(by) {
 /** The Thread in the column at a place, counted from 1. */
 export const pick = (place) => threads.of(columns()[place - 1]?.dataset.conversation);
 
+/** Conversations side by side, or one alone: the one that its reader works in. */
 export function toggle() {
   const isOn = desk().toggleAttribute("data-columns");
   keep("columns", isOn ? "on" : "");

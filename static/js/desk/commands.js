@@ -27,6 +27,7 @@ export function isPossible(name, tools = []) {
   return own[name] ? (own[name].when?.() ?? true) : Boolean(button(name)) || tools.includes(name);
 }
 
+/** A command of the page, a button that is in sight, or a tool behind the "+": whichever has this name. */
 export function run(name) {
   if (own[name]) {
     if (own[name].when?.() ?? true) own[name].run();

@@ -51,6 +51,7 @@ export function caughtUp() {
   showBanner();
 }
 
+/** Says what the line is like, since when, and how much waits for it; nothing while it is steady. */
 export function showBanner() {
   const banner = document.getElementById("offline");
   const now = state();

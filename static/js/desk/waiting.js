@@ -40,6 +40,7 @@ export function draw(thread, item, { isHeld, mayGoBack, isLast }) {
   row.querySelector("[data-again]").textContent = asked(item)?.button ?? words().again;
 }
 
+/** It was sent, or given up: its row goes, and its preview soon. */
 export function remove(id) {
   for (const row of document.querySelectorAll(`.pending[data-client-id="${CSS.escape(id)}"]`)) row.remove();
   const entry = files.get(id);
@@ -75,6 +76,7 @@ export function keepPreview(id, row) {
   if (entry) keepPicture(entry, row);
 }
 
+/** The list's rows bear a sign of what waits in their conversation, another one where something was refused. */
 export function markRows(items) {
   showUnsent(items.filter((item) => item.refused && !document.getElementById(`row-${item.thread}`)));
   const waiting = new Map(); // conversation → whether something of it was refused

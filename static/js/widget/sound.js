@@ -8,6 +8,7 @@ export function allowSound() {
   }
 }
 
+/** Two short notes, soft enough for an office; none before the visitor has touched the page. */
 export function chime() {
   if (!context) return;
   context.resume?.();

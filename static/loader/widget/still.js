@@ -5,6 +5,7 @@ const isVisible = (element) => !element || getComputedStyle(element).overflowY =
 
 let sheet = null;
 
+/** The page stands where it is until `letScroll`. A browser that knows no sheets of scripts lets it scroll. */
 export function holdStill() {
   if (sheet) return;
   const { documentElement: root, body } = document;
