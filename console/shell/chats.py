@@ -39,10 +39,10 @@ def of(user, *, now=None):
     now = now or timezone.now()
     conversations = _select_desk().all(person=user.pk)
     offered = {offer.conversation_id: offer for offer in _select_offers().all(person=user.pk)} if conversations else {}
-    begun = drafts.of(user) if conversations else {}
+    unsent = drafts.of(user) if conversations else {}
     passed = _transfers_to(user) if offered else {}
     rows = [
-        Row(each, Pace.of(each, now), Countdown.of(offered.get(each.pk), now), begun.get(each.pk), passed.get(each.pk))
+        Row(each, Pace.of(each, now), Countdown.of(offered.get(each.pk), now), unsent.get(each.pk), passed.get(each.pk))
         for each in conversations
     ]
     offers = [row for row in rows if row.countdown]
