@@ -332,8 +332,8 @@ async def test_a_typing_visitor_is_shown_only_where_the_thread_is_open(ana, zoe,
 async def test_that_somebody_types_is_told_both_ways_where_the_channel_has_it(ana, zoe, write, monkeypatch, channel, n):
     conversation, told = (await db(write)(zoe)).conversation, []
     await db(Inbox.objects.update)(channel=channel)
-    for door in ("desk", "widget"):
-        monkeypatch.setattr(f"console.{door}.consumer.tell", lambda _group, kind, **_facts: told.append(kind))
+    for door in ("desk.consumer", "widget.acts"):
+        monkeypatch.setattr(f"console.{door}.tell", lambda _group, kind, **_facts: told.append(kind))
     device = await connect(ana.user)
 
     await device.send_json_to({"type": "typing", "conversation": conversation.pk})
