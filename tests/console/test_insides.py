@@ -87,9 +87,9 @@ from collections import deque
 from daphne.server import WebSocketFactory
 from twisted.internet import reactor, tcp
 
-from console.server import at_once, unpainted
+from console.server import at_once, autobahn_debug
 
-unpainted.install()
+autobahn_debug.install()
 at_once.install()
 ours, theirs = socket.socketpair()
 for end in (ours, theirs):

@@ -1,4 +1,4 @@
-// What the server tells beside the thread: who is there, the place in the queue, how it ended. Each is a root of the page.
+// What the server tells beside the thread: who is there, the place in the queue, how it ended. Each is a root.
 
 import { elementsOf } from "../parts/html.js";
 
