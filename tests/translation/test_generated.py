@@ -39,6 +39,8 @@ PARTS = (
     "👩🏽‍🚀",
     "👍🏿",
     "1️⃣",
+    ":smile:",
+    ":-)",
     "`git push --force`",
     '<div class="a">',
     "facture_final.pdf",

@@ -84,6 +84,7 @@ KEPT = {
         "https://t.example/x#a?b=(c)",
     ],
     "#été @maison_lorme 👍🏿 1️⃣ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ❤️": ["#été", "@maison_lorme", "👍🏿", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "❤️"],
+    "Fine :smile: or :) but not a:b:c, 1:2 or note: (this) :": [":smile:", ":)", "1:2"],
     "He/she and/or a.b, in 12 kg or 3 m": [],
     "No figures at all, nothing to keep.": [],
 }
@@ -120,6 +121,7 @@ def test_every_figure_is_found_where_it_is_asked_for():
         "a:",
         "1:",
         "1-",
+        ":a",
         "`",
         "C:\\a",
     ],

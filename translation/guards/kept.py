@@ -53,12 +53,13 @@ _ALWAYS = rf"""
   | {START}\d{{1,4}}{_APART}\d{{1,2}}{_APART}\d{{1,4}}(?:T\d{{2}}:\d{{2}}{_EXACTLY})?{END} # a date
   | {START}\d{{1,2}}/\d{{1,2}}{END} | (?<!\d)(?:{EASTERN_TIME})
   | {START}\d{{1,2}}(?:[:h]|\ h\ )\d{{2}}(?::\d{{2}})?(?:[ap]m|\ [AP]M)?{END}  # a time of the day
-  | {START}[0-9A-Fa-f]{{1,4}}(?::{{1,2}}[0-9A-Fa-f]{{1,4}}){{2,7}}{END}      # an address of a device
+  | {START}(?=[A-Fa-f:]{{0,38}}\d)[0-9A-Fa-f]{{1,4}}(?::{{1,2}}[0-9A-Fa-f]{{1,4}}){{2,7}}{END} # of a device
   | {START}\(?\d{{2,5}}\)?(?:[\u00a0\u202f\ ./-]\d{{2,}}){{2,}}{END}        # 06 12 34 56 78, the number of a card
   | {START}\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?::\d{{1,5}})?{END}                 # 192.168.0.1
   | [#@]{WORD}+(?:[-./]{WORD}+)*                                            # #4521, @ana
   | \{{\{{?[^{{}}\n]{{1,60}}\}}?\}} | <[^<>\s]{{1,60}}> | \[\d+\]           # what programs fill in
   | </?[a-z][^<>\n]{{1,200}}>                                               # <div class="a">
+  | (?<!{WORD}|:):[a-z][a-z0-9_+-]{{1,30}}:(?!{WORD}|:) | (?<!\S)[:;]-?[()DP](?!{WORD}) # :smile: and :)
   | {START}\d{{1,3}}(?:st|nd|rd|th|er|re|ère|e|ème|o|a|os|as|º|ª){END}{_PASSED_OVER} # an order: first, second
   | {START}(?={_NEAR}\d)(?={_NEAR}[^\W\d_{UNSPACED}]){WORD}+(?:[-./]{WORD}+)* # CMD-2024-118, AB1234
   | {START}(?:{NUMBER})(?:[-/:–—](?:{NUMBER}))+{END}                        # 118-22, 3–5, 16:9
