@@ -294,6 +294,7 @@ def test_an_agent_invites_in_a_chat(visit, sign_in, answers_calls):
     expect(stage(agent)).to_have_attribute("data-line", "talking")
     act(agent, "hangUp")
     expect(visitor.chat.locator("#of-call")).to_contain_text("Ana has hung up.")
+    assert visitor.chat.locator("#of-call").bounding_box()["height"] < 80  # above what was written, not in its room
     assert Conversation.objects.get().status == "active"
 
 
