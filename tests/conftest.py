@@ -58,7 +58,7 @@ def django_db_keepdb(request, django_db_modify_db_settings, django_db_blocker):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quickly_emptied():
+def quickly_emptied(django_db_setup):
     def teardown(case):
         for alias in case._databases_names(include_mirrors=False):
             empty(alias)
