@@ -3,12 +3,13 @@
 
 import { Socket } from "./live/socket.js";
 import { Around } from "./mirror/around.js";
-import { asClock, Facts } from "./mirror/facts.js";
+import { Facts } from "./mirror/facts.js";
 import { Masking } from "./mirror/masking.js";
 import { eventsOf, Joining } from "./mirror/parting.js";
 import { Sheets } from "./mirror/sheets.js";
 import { Stage } from "./mirror/stage.js";
 import { standIn } from "./mirror/stand_ins.js";
+import { clock } from "./parts/clock.js";
 
 const at = (id) => document.getElementById(id);
 const root = at("mirror");
@@ -119,5 +120,5 @@ at("fit").addEventListener("click", ({ currentTarget }) => {
   currentTarget.setAttribute("aria-pressed", String(stage.turnFit()));
 });
 setInterval(() => {
-  if (began && !hasEnded) at("since").textContent = asClock(Date.now() - began);
+  if (began && !hasEnded) at("since").textContent = clock(Math.max(0, Date.now() - began) / 1000);
 }, 1000);

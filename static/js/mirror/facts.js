@@ -1,5 +1,7 @@
 // What stands above the page: where the visitor is, on how large a screen, for how long, and where they came from.
 
+import { lengthWords } from "../parts/lengths.js";
+
 const bare = (address) => address.replace(/^https?:\/\//, "");
 
 export class Facts {
@@ -27,12 +29,8 @@ export class Facts {
   }
 
   tick() {
-    if (this.began !== null) this.write("here", asClock(Date.now() - this.began));
+    if (this.began === null) return;
+    const { hours, minutes, seconds } = this.at("here").dataset;
+    this.write("here", lengthWords(Date.now() - this.began, [hours, minutes, seconds]));
   }
-}
-
-/** 75,000 ms as 1:15. */
-export function asClock(ms) {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

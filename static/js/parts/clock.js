@@ -1,4 +1,4 @@
-// Seconds of a recording, as players show them: 0:07, 12:30.
+// Seconds of a recording or of a call, as players and telephones show them: 0:07, 12:30.
 
 export function clock(seconds) {
   const whole = Math.floor(seconds);
