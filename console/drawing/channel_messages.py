@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from conversations.base.dates import day_words, hour_words
 from conversations.connectors.connector import Kind, Place
 
 # Icons are names of static/icons/lucide.txt.
@@ -40,8 +40,8 @@ def late_words(came_at: datetime, written_at: datetime) -> str:
     """Of a message that came after its time: when; with the day, where that is another one."""
     came, written = timezone.localtime(came_at), timezone.localtime(written_at)
     if came.date() == written.date():
-        return gettext("Came late, at %(time)s") % {"time": f"{came:%H:%M}"}
-    return gettext("Came late, on %(date)s at %(time)s") % {"date": date_format(came, "j F"), "time": f"{came:%H:%M}"}
+        return gettext("Came late, at %(time)s") % {"time": hour_words(came)}
+    return gettext("Came late, on %(date)s at %(time)s") % {"date": day_words(came), "time": hour_words(came)}
 
 
 def map_of(place: Place) -> str:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from conversations.base.dates import hour_words
 from conversations.base.fields import NameField
 
 
@@ -34,7 +35,7 @@ class OpeningHours(models.Model):
         constraints = [models.CheckConstraint(name="hours_close_after_they_open", condition=Q(closes__gt=F("opens")))]
 
     def __str__(self) -> str:
-        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+        return f"{self.get_weekday_display()} {hour_words(self.opens)}–{hour_words(self.closes)}"
 
 
 class ClosedDay(models.Model):
