@@ -6,10 +6,13 @@ All of them raise `blocks.Blocked` for who is blocked.
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from console.live.groups import tell, thread_of
 from console.live.pipe import number
+from console.server import mail
 from conversations import access, blocks, messages, surveys, transcripts, visited_pages, visitors
+from conversations.base.errors import NotPossible
 from conversations.channels import channel_named
 
 
@@ -49,6 +52,8 @@ def rate(visitor, inbox, frame: dict[str, Any]) -> None:
 
 
 def ask_for_transcript(visitor, inbox, frame: dict[str, Any], language: str) -> None:
+    if not mail.is_read():
+        raise NotPossible(_("This server does not send e-mail."))
     pk, address = number(frame.get("conversation")), transcripts.checked(frame.get("address"))
     blocks.refuse_blocked(visitor, timezone.now())
     transcripts.ask(visitor, inbox, pk, address=address, language=language, now=timezone.now())

@@ -1,5 +1,6 @@
 """What a visitor is shown of a conversation that has ended: the survey, their own opinion, the transcript by e-mail."""
 
+from console.server import mail
 from conversations import surveys, transcripts
 from conversations.models import Conversation
 
@@ -18,7 +19,7 @@ def ending(conversation, visitor, *, now):
         "is_over": asks or survey is not None,
         "asks": asks,
         "survey": survey,
-        "may_have_letter": not transcripts.refusal_for(conversation, now),
+        "may_have_letter": mail.is_read() and not transcripts.refusal_for(conversation, now),
         "letter": letter,
         "address": letter.address if letter else visitor.email,
     }

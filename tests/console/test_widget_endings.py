@@ -186,6 +186,29 @@ async def test_a_transcript_is_promised_and_then_told(page):
     assert [letter.to for letter in mail.outbox] == [["zoe@visitor.example"]]
 
 
+async def test_where_nobody_would_read_it_none_is_promised(page, monkeypatch):
+    pk = (await ended()).pk
+    monkeypatch.setattr("console.server.mail.is_read", lambda: False)
+
+    await page.send(type="transcript", conversation=pk, address="zoe@visitor.example")
+
+    assert (await page.get("error"))["text"] == "This server does not send e-mail."
+    assert not mail.outbox
+
+
+def test_where_nobody_would_read_it_none_is_offered(shop, ana, zoe, write, settings):
+    write(zoe)
+    answer_and_close(ana)
+    assert "Receive it by e-mail" in screens.render_state(zoe, shop)[0]
+
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.filebased.EmailBackend"}}
+    settings.DEMO = True
+    assert "Receive it by e-mail" in screens.render_state(zoe, shop)[0]  # its folder is looked into
+
+    settings.DEMO = False
+    assert "Receive" not in screens.render_state(zoe, shop)[0]
+
+
 def test_the_visitor_reads_what_became_of_the_transcript(shop, ana, zoe, write, noon):
     write(zoe)
     answer_and_close(ana)
