@@ -126,6 +126,7 @@ def test_portuguese_and_english_by_the_engine_on_this_machine(talk, visit):
 def test_the_original_is_one_tap_away_on_either_side(talk):
     desk = talk(GOOD_DAY)
     row = desk.message(GOOD_MORNING)
+    assert unfit(desk.page, ".thread") == []
     row.get_by_role("button", name="Original").click()
     expect(row.get_by_text(GOOD_DAY)).to_be_visible()
     expect(row.get_by_text(GOOD_MORNING)).to_be_hidden()
@@ -281,7 +282,7 @@ def test_the_settings_say_what_is_translated_by_itself(talk):
     expect(desk.message(GOOD_MORNING)).to_be_visible()
     desk.pane().locator(".strip .chip", has_text="Portuguese").click()
     sheet = desk.page.locator("#sheet")
-    sheet.get_by_role("button", name="Settings of the translation").click()
+    sheet.get_by_role("button", name="Translation settings").click()
     expect(sheet.get_by_label("Beatriz reads in")).to_have_value("pt")
     expect(sheet).to_contain_text("recognised from their messages")
     sheet.get_by_role("button", name="Swap the languages").click()
