@@ -144,6 +144,40 @@ def test_every_list_fits_on_a_desktop_however_long_its_words(sign_in, adam, one_
     assert {address: more for address, more in wide.items() if more > 0} == {}
 
 
+def test_every_form_fits_on_a_desktop(sign_in, adam, one_of_each, server):
+    """A macro's steps and a group's escalation too, in French."""
+    User.objects.filter(pk=adam.pk).update(language="fr")
+    page = sign_in(adam, DESKTOP).page
+
+    wide = {}
+    for model in admin.site._registry:
+        _list, address = pages(model)
+        page.goto(server.url + address)
+        wide[address] = page.evaluate("""() => Math.max(
+            ...[document.scrollingElement, ...document.querySelectorAll(".inline-group, .tabular, .module")]
+                .map((part) => part.scrollWidth - part.clientWidth)
+        )""")
+
+    assert {address: more for address, more in wide.items() if more > 1} == {}
+
+
+def test_a_week_is_seen_at_once(sign_in, adam, shop, server):
+    page = sign_in(adam, DESKTOP).page
+    page.goto(server.url + reverse("admin:conversations_inbox_change", args=[shop.pk]))
+
+    assert page.locator(".week").bounding_box()["height"] <= DESKTOP["viewport"]["height"] * 0.6
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_between_an_action_and_what_runs_it_is_one_gap(sign_in, adam, one_of_each, server, language):
+    User.objects.filter(pk=adam.pk).update(language=language)
+    page = sign_in(adam, DESKTOP).page
+    page.goto(server.url + reverse("admin:conversations_inbox_changelist"))  # with the longest of all actions
+    chosen, runs = (page.locator(f"#changelist .actions {part}").bounding_box() for part in ("select", "button"))
+
+    assert 0 < runs["x"] - (chosen["x"] + chosen["width"]) <= 16
+
+
 def test_people_in_a_list_have_their_names_on_one_line(sign_in, adam, one_of_each, server):
     Visitor.objects.update(name="Agathe Lemaire")
     Conversation.objects.update(tag=Tag.objects.first(), group=Group.objects.first())
