@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.browser.server import ROOT
+from tests.copilot.model_server import running_model
 from tests.services import FLAGS, chromium_path
 
 from . import combinations
@@ -24,7 +25,7 @@ LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 
 def main():
     every, names = "--all" in sys.argv, [name for name in sys.argv[1:] if name != "--all"]
-    with demonstration() as server, sync_playwright() as playwright:
+    with demonstration() as server, running_model() as server.model, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         if every:
             combinations.take(chromium, server, names)

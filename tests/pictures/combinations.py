@@ -1,6 +1,7 @@
 """The main screens in all twelve combinations of size, appearance and language, one contact sheet for each screen.
 
-Those that one writes in also in the size that a keyboard leaves.
+Those that one writes in also in the size that a keyboard leaves. What a thumb may miss on the small phone, and what
+is too wide for a narrow one, is said beside the picture.
 """
 
 import io
@@ -10,6 +11,7 @@ from operator import itemgetter
 from PIL import Image
 from playwright.sync_api import Error
 
+from tests.browser.fitting import SMALL, too_wide
 from tests.browser.server import ROOT
 
 from .demonstration import empty, sign_in
@@ -68,8 +70,19 @@ def _as(chromium, server, who, screens, size, language):
             shot = page.screenshot(animations="disabled")  # colours that pass slowly have arrived
             file.write_bytes(shot)
             found[name, size["width"], scheme, language] = Image.open(io.BytesIO(shot)).convert("RGB")
+        if size is SMALL_PHONE:
+            _say_what_does_not_fit(page, f"{name}, {language}")
     context.close()
     return found
+
+
+def _say_what_does_not_fit(page, where):
+    """In the frames of a page too: the chat, and what an agent sees of a visitor's page."""
+    faults = [
+        fault for frame in page.frames if frame.url.startswith("http") for fault in frame.evaluate(SMALL, "body")
+    ] + too_wide(page)
+    for fault in dict.fromkeys(faults):
+        print(f"{where}: {fault}")
 
 
 def _sheet(name, pictures):

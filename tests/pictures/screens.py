@@ -7,7 +7,6 @@ from itertools import batched
 from typing import NamedTuple
 
 from tests.browser.people import REMEMBERED, VisitorPage
-from tests.copilot.model_server import running_model
 
 from . import callers
 from .demonstration import (
@@ -239,17 +238,16 @@ def find(page, server):
 
 def answer(page, server):
     once(server, WAIT_FOR_THE_ARTICLES)
-    with running_model() as model:
-        model.plays(say_what_a_passage_says)
-        do(server, LANGUAGE_MODEL.format(url=model.url))
-        while True:  # the server goes for some seconds by what it has read of the model
-            tile("copilot")(page, server)
-            page.locator("#copilot-q").wait_for()
-            if page.locator("#sheet .sheet-tabs button").count() == 3:
-                break
-        look_for_what_is_broken(page)
-        page.locator("#sheet .sheet-f .btn").click()
-        page.locator("#sheet [data-suggestion]").wait_for()
+    server.model.plays(say_what_a_passage_says)
+    do(server, LANGUAGE_MODEL.format(url=server.model.url))
+    while True:  # the server goes for some seconds by what it has read of the model
+        tile("copilot")(page, server)
+        page.locator("#copilot-q").wait_for()
+        if page.locator("#sheet .sheet-tabs button").count() == 3:
+            break
+    look_for_what_is_broken(page)
+    page.locator("#sheet .sheet-f .btn").click()
+    page.locator("#sheet [data-suggestion]").wait_for()
 
 
 def say_what_a_passage_says(handler):
@@ -264,31 +262,29 @@ def say_what_a_passage_says(handler):
 
 def summary(page, server):
     """As whoever is given a conversation has it: quoted, and worded below."""
-    with running_model() as model:
-        model.says("Camille demande s’il faut renvoyer la lampe. Un globe neuf part aujourd’hui.")
-        do(server, LANGUAGE_MODEL.format(url=model.url))
-        page.goto(f"{server.url}/desk/{do(server, GIVE_TO_KARIM)}/")
+    server.model.says("Camille demande s’il faut renvoyer la lampe. Un globe neuf part aujourd’hui.")
+    do(server, LANGUAGE_MODEL.format(url=server.model.url))
+    page.goto(f"{server.url}/desk/{do(server, GIVE_TO_KARIM)}/")
+    page.locator(".summary > summary").click()
+    words = page.locator("[data-summarise]")
+    while not words.count():  # the server goes for some seconds by what it has read of the model
+        page.wait_for_timeout(500)
+        page.reload()
         page.locator(".summary > summary").click()
-        words = page.locator("[data-summarise]")
-        while not words.count():  # the server goes for some seconds by what it has read of the model
-            page.wait_for_timeout(500)
-            page.reload()
-            page.locator(".summary > summary").click()
-            page.locator(".summary-in dl").wait_for()
-        words.click()
-        page.locator(".summary-words .hint").wait_for()
+        page.locator(".summary-in dl").wait_for()
+    words.click()
+    page.locator(".summary-words .hint").wait_for()
 
 
 def improve(page, server):
-    with running_model() as model:
-        model.says("Non, rassurez-vous, vous gardez la lampe. Le globe arrive jeudi et se visse sans outil.")
-        do(server, LANGUAGE_MODEL.format(url=model.url))
-        open_conversation(page, server)
-        page.locator(".say").fill("Non vous gardez la lampe. le globe arrive jeudi il se visse sans outils.")
-        open_copilot(page, server, tab=2)
-        page.locator("#sheet .pill", has_text="chaleureux").click()
-        page.locator("#sheet [data-suggestion]").wait_for()
-        page.locator(".say").evaluate(FORGET)  # a draft follows its writer from one picture to the next
+    server.model.says("Non, rassurez-vous, vous gardez la lampe. Le globe arrive jeudi et se visse sans outil.")
+    do(server, LANGUAGE_MODEL.format(url=server.model.url))
+    open_conversation(page, server)
+    page.locator(".say").fill("Non vous gardez la lampe. le globe arrive jeudi il se visse sans outils.")
+    open_copilot(page, server, tab=2)
+    page.locator("#sheet .pill", has_text="chaleureux").click()
+    page.locator("#sheet [data-suggestion]").wait_for()
+    page.locator(".say").evaluate(FORGET)  # a draft follows its writer from one picture to the next
 
 
 def come_by(page, server):
