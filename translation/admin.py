@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Case, Model, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -31,7 +31,7 @@ class EngineForm(ServiceForm):
         model = EngineSetting
         fields = ("is_on", "position", "url", "model")
 
-    lacks_it = _("This translator cannot do without it.")
+    lacks_it = _("This translator cannot be asked without it.")
 
     @property
     def needed(self) -> Sequence[str]:
@@ -39,11 +39,16 @@ class EngineForm(ServiceForm):
 
 
 class Titled(admin.ModelAdmin):
-    """Its list is called as what it lists."""
+    """Its list is called as what it lists, a page as its row."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if row := context.get("original"):
+            context |= {"title": str(row), "subtitle": None}
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(EngineSetting)
@@ -58,7 +63,9 @@ class EngineAdmin(Titled, ServiceAdmin):
         for place, kind in enumerate(engines.KINDS):
             proposed = {"is_on": not kind.leaves_machine, "position": place}
             EngineSetting.objects.get_or_create(key=kind.key, defaults=proposed)
-        return super().get_queryset(request).filter(key__in=[kind.key for kind in engines.KINDS])
+        called = Case(*(When(key=kind.key, then=Value(kind.label)) for kind in engines.KINDS))
+        known = super().get_queryset(request).filter(key__in=[kind.key for kind in engines.KINDS])
+        return known.annotate(called=called)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What this engine has no use for is not asked for."""
@@ -66,10 +73,6 @@ class EngineAdmin(Titled, ServiceAdmin):
         of_a_service = ("url", "secret") if kind.leaves_machine else ()
         asked = list(dict.fromkeys((*of_a_service, *kind.asks_for)))
         return ["about", "is_on", "position", *asked, "works", "unfit"]
-
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        context |= {"title": _kind(context["original"]).label, "subtitle": None}
-        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -105,7 +108,7 @@ class EngineAdmin(Titled, ServiceAdmin):
     def texts_go_to(self, setting: EngineSetting) -> str:
         return gettext("a service") if _kind(setting).leaves_machine else gettext("this machine")
 
-    @admin.display(description=_("directions that work now"))
+    @admin.display(description=_("translations available now"))
     def how_many(self, setting: EngineSetting) -> int:
         return sum(quality != Quality.UNFIT for quality in _engine(setting).directions().values())
 
@@ -113,14 +116,14 @@ class EngineAdmin(Titled, ServiceAdmin):
     def about(self, setting: EngineSetting) -> str:
         return str(_kind(setting).says)
 
-    @admin.display(description=_("directions that work now"))
+    @admin.display(description=_("translations available now"))
     def works(self, setting: EngineSetting) -> SafeString | str:
         return _listed(_engine(setting), {Quality.GOOD, Quality.GIST})
 
     @admin.display(description=_("not available"))
     def unfit(self, setting: EngineSetting) -> SafeString | str:
         """Declared so by what was read of it."""
-        why = gettext("Read, and found wrong: not used.")
+        why = gettext("Reviewed and found wrong: not used.")
         listed = _listed(_engine(setting), {Quality.UNFIT})
         return format_html("{}<br>{}", why, listed) if listed != "–" else listed
 

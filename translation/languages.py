@@ -77,3 +77,13 @@ def known(tag: str) -> str:
     if parts[0] == "zh":
         return "zh-Hant" if {"hant", "tw", "hk", "mo"} & set(parts) else "zh-Hans"
     return parts[0] if parts[0] in LANGUAGES else ""
+
+
+def named(tag: str) -> str:
+    """ "Portuguese (BR)", of a browser's or a provider's tag, in the reader's language; the tag if it is not ours."""
+    code = known(tag)
+    if not code:
+        return tag
+    region = next((part for part in tag.replace("_", "-").split("-")[1:] if len(part) == 2), "")
+    name = str(LANGUAGES[code])
+    return f"{name} ({region.upper()})" if region and code != "zh-Hant" else name

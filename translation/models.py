@@ -15,7 +15,7 @@ class EngineSetting(models.Model):
     key = models.CharField(max_length=20, unique=True, editable=False)
     is_on = models.BooleanField(_("switched on"), default=False)
     position = models.PositiveSmallIntegerField(
-        _("position"), default=0, help_text=_("The smallest number is asked first; the next one where it fails.")
+        _("position"), default=0, help_text=_("The lowest number is asked first; the next one if it fails.")
     )
     url = models.CharField(
         _("address"), max_length=300, blank=True, validators=[URLValidator(schemes=["http", "https"])]
@@ -29,7 +29,8 @@ class EngineSetting(models.Model):
         verbose_name_plural = _("translators")
 
     def __str__(self) -> str:
-        return self.key
+        """What `EngineAdmin` calls it; elsewhere nobody is shown it."""
+        return getattr(self, "called", self.key)
 
 
 class Preference(models.Model):
@@ -70,13 +71,13 @@ class Term(models.Model):
 
     class Meta:
         ordering = ("words", "language")
-        verbose_name = _("word of the glossary")
+        verbose_name = _("glossary term")
         verbose_name_plural = _("glossary")
         constraints = [
             models.UniqueConstraint(
                 fields=["words", "language"],
                 name="one_translation_a_term_and_language",
-                violation_error_message=_("This word has its translation already."),
+                violation_error_message=_("This word already has its translation."),
             )
         ]
 

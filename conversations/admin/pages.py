@@ -14,7 +14,10 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from translation.languages import named
 
 MOST = 10_000  # rows that one can leaf through; whoever looks further searches
 
@@ -60,7 +63,8 @@ class Titled(admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         if row := context.get("original"):
-            context |= {"title": self.title_of(row), "subtitle": None}
+            title = self.title_of(row)
+            context |= {"title": title, "crumb": title, "subtitle": None}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def title_of(self, row: Any) -> str:
@@ -147,8 +151,20 @@ class ShowsOnly(Titled):
         return False
 
 
+class InALanguage(ShowsOnly):
+    """Rows whose language is kept as a browser or a provider says it; people read its name."""
+
+    @admin.display(description=_("language"), ordering="language")
+    def language_name(self, row: Any) -> str:
+        return named(row.language)
+
+
 class OfConversation(ShowsOnly):
-    """Rows of a conversation, whose number stands in their list."""
+    """Rows of a conversation, whose number stands in their list and above their page."""
+
+    def title_of(self, row: Any) -> str:
+        number = gettext("conversation %(number)s") % {"number": row.conversation_id}
+        return f"{capfirst(self.opts.verbose_name)} · {number}"
 
     @admin.display(description=_("conversation"), ordering="conversation")
     def number(self, row: Any) -> int:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from conversations import webhooks
+from conversations.base.dates import short_moment_words
 from conversations.base.text import from_json, well_formed
 from conversations.models import Connection, Webhook
 
@@ -43,6 +44,9 @@ class QuarantineAdmin(ShowsOnly):
     @admin.display(description=_("more exactly"), ordering="why")
     def more_exactly(self, webhook: Webhook) -> str:
         return translated(webhook.why)
+
+    def title_of(self, row: Webhook) -> str:
+        return f"{row.inbox} · {short_moment_words(row.received_at)}"
 
     @admin.display(description=_("content"))
     def content(self, webhook: Webhook) -> SafeString:

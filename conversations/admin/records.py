@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from conversations import timeline
@@ -15,15 +16,18 @@ from conversations.base.dates import length_words
 from conversations.lines import Line
 from conversations.models import Call, Conversation, Merge, Message, Visitor
 
-from .pages import OfConversation, ShowsOnly
+from .pages import InALanguage, OfConversation, ShowsOnly
 
 
 @admin.register(Visitor)
-class VisitorAdmin(ShowsOnly):
-    list_display = ("display_name", "email", "language", "online", "seen_at")
+class VisitorAdmin(InALanguage):
+    list_display = ("display_name", "email", "language_name", "online", "seen_at")
     list_filter = ("online",)
     search_fields = ("name", "email")
-    fields = ("display_name", "name", "email", "language", "created_at", "seen_at", "online", "page_title", "page_url")
+    fields = (
+        *("display_name", "name", "email", "language_name"),
+        *("created_at", "seen_at", "online", "page_title", "page_url"),
+    )
 
     @admin.display(description=_("visitor"))
     def display_name(self, visitor: Visitor) -> str:
@@ -67,6 +71,9 @@ class ConversationAdmin(ShowsOnly):
         "end_note",
     )
     readonly_fields = ("thread",)
+
+    def title_of(self, row: Conversation) -> str:
+        return gettext("Conversation %(number)s") % {"number": row.pk}
 
     @admin.display(description=_("messages"))
     def thread(self, conversation: Conversation) -> SafeString:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from conversations.base.text import cut
 from conversations.models import Survey, Transcript
 
-from .pages import OfConversation
+from .pages import InALanguage, OfConversation
 
 
 @admin.register(Survey)
@@ -33,7 +33,7 @@ class SurveyAdmin(OfConversation):
 
 
 @admin.register(Transcript)
-class TranscriptAdmin(OfConversation):
+class TranscriptAdmin(OfConversation, InALanguage):
     list_display = ("id", "number", "address", "asked_at", "sent_at", "failed_at", "attempts")
     search_fields = ("conversation__id__exact", "address")
-    fields = ("conversation", "address", "language", "asked_at", "sent_at", "failed_at", "attempts")
+    fields = ("conversation", "address", "language_name", "asked_at", "sent_at", "failed_at", "attempts")

@@ -4,13 +4,13 @@ from django.contrib import admin
 
 from conversations.models import MessageTemplate
 
-from .pages import ShowsOnly
+from .pages import InALanguage
 
 
 @admin.register(MessageTemplate)
-class MessageTemplateAdmin(ShowsOnly):
-    list_display = ("name", "language", "inbox", "state")
+class MessageTemplateAdmin(InALanguage):
+    list_display = ("name", "language_name", "inbox", "state")
     list_select_related = ("inbox",)
     list_filter = ("state", "inbox")
     search_fields = ("name", "body")
-    fields = ("inbox", "name", "language", "state", "header", "body", "footer")
+    fields = ("inbox", "name", "language_name", "state", "header", "body", "footer")

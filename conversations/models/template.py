@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from conversations.connectors.templates import State
+from translation.languages import named
 
 
 class MessageTemplate(models.Model):
@@ -23,11 +24,15 @@ class MessageTemplate(models.Model):
 
     class Meta:
         verbose_name = _("template")
-        verbose_name_plural = _("templates of providers")
+        verbose_name_plural = _("message templates")
         ordering = ["name", "language"]
         constraints = [
             models.UniqueConstraint(fields=["inbox", "outside_id"], name="an_inbox_has_a_template_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.language})"
+        return f"{self.name} · {self.language_name}"
+
+    @property
+    def language_name(self) -> str:
+        return named(self.language)
