@@ -94,5 +94,5 @@ def refusal(obstacle: Failure, channel: Channel) -> str:
     if obstacle == Failure.STOPPED:
         words = _("They have asked for no more messages by %(channel)s. They have to send START first.")
     else:
-        words = _("Too late: %(channel)s takes an answer only for some time after somebody’s last message.")
+        words = _("Too late: %(channel)s accepts an answer only for some time after somebody’s last message.")
     return words % {"channel": channel}

@@ -31,7 +31,7 @@ def checked(*, score: object, comment: object = "", recommendation: object = Non
     if not _is_between(score, 1, 5):
         raise NotPossible(_("Choose from 1 to 5 stars."))
     if recommendation is not None and not _is_between(recommendation, 0, 10):
-        raise NotPossible(_("Choose a figure from 0 to 10."))
+        raise NotPossible(_("Choose a number from 0 to 10."))
     if not isinstance(comment, str):
         raise NotPossible(_("This message could not be read."))
     comment = well_formed(comment).strip()

@@ -174,7 +174,7 @@ def try_again(person: User, conversation_id: int) -> None:
 def checked(language: object) -> str:
     """One of the languages. Raises NotPossible."""
     if not isinstance(language, str) or language not in LANGUAGES:
-        raise NotPossible(_("This language is not one of those that can be translated."))
+        raise NotPossible(_("This language cannot be translated."))
     return language
 
 

@@ -78,7 +78,7 @@ def choose(
         is_wanted=wanted, reason=reason, changed_at=now, missed=None
     )
     if not changed:
-        raise NotPossible(_("An administrator has not given you this channel."))
+        raise NotPossible(_("You have not been given this channel: ask an administrator."))
     if wanted and reason == Availability.Reason.CHOSEN:  # with the app before one's eyes: the five hours start here
         Agent.objects.filter(pk=agent.pk).update(foreground_at=now)
     announce(signals.availability_changed, user_id=agent.user_id, is_less=not wanted, now=now)

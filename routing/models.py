@@ -25,7 +25,10 @@ class Agent(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="agent", verbose_name=_("user"))
     languages = models.JSONField(_("languages"), default=list, blank=True, validators=[check_languages])
     skills = models.CharField(
-        _("skills"), max_length=200, blank=True, help_text=_("What colleagues find this agent by: billing, returns…")
+        _("skills"),
+        max_length=200,
+        blank=True,
+        help_text=_("What colleagues can find this agent by: billing, returns…"),
     )
     last_assigned_at = models.DateTimeField(_("last assigned at"), null=True, blank=True)
     seen_at = models.DateTimeField(_("last heard of"), null=True, blank=True)
@@ -201,7 +204,7 @@ class EscalationStep(models.Model):
 
     group = models.ForeignKey("conversations.Group", models.CASCADE, related_name="escalation", verbose_name=_("group"))
     after = models.PositiveSmallIntegerField(
-        _("after"), default=0, help_text=_("Seconds since the step before it, or since nobody was found.")
+        _("after"), default=0, help_text=_("Seconds after the step before it; for the first, after nobody was found.")
     )
     kind = models.CharField(_("what is done"), max_length=10, choices=Kind)
     target = models.ForeignKey(

@@ -47,7 +47,7 @@ def fetch(address: str, path: Path, progress: Progress, *, name: str, size: int)
 def checked(address: str) -> str:
     """An address of the web. Raises Failed."""
     if urlsplit(address).scheme not in {"http", "https"}:
-        raise Failed(_("%(address)s is no address of the web.") % {"address": address})
+        raise Failed(_("%(address)s is not a web address.") % {"address": address})
     return address
 
 

@@ -24,7 +24,7 @@ class ServiceForm(forms.ModelForm):
         max_length=LONGEST_KEY,
         required=False,
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password", "class": "vTextField"}),
-        help_text=_("It is never shown again. An empty field keeps it."),
+        help_text=_("It is never shown again. Leave the field empty to keep it."),
     )
     forget_secret = forms.BooleanField(label=_("Remove the key"), required=False)
 

@@ -32,7 +32,7 @@ def tried(text: str, source: str, target: str) -> list[Answer]:
         quality = engine.directions().get(Direction(source, target))
         if quality == Quality.UNFIT:
             answers.append(
-                Answer(engine.label, why=_("Unfit for these languages: what it said was read and was wrong."))
+                Answer(engine.label, why=_("Unfit for these languages: its translations were reviewed and were wrong."))
             )
         elif quality:
             answers.append(_said(engine, text, source, target))

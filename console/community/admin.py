@@ -32,7 +32,7 @@ class SaidAdmin(Titled):
     def remove(self, request, chosen):
         for said in chosen:
             try:
-                posts.remove(request.user, said, reason=str(_("Removed by the administration.")), now=timezone.now())
+                posts.remove(request.user, said, reason=str(_("Removed by an administrator.")), now=timezone.now())
             except NotPossible as refusal:
                 messages.warning(request, _("%(name)s: %(words)s") % {"name": said, "words": refusal})
             else:

@@ -32,7 +32,7 @@ class Said(models.Model):
     )
     author_name = models.CharField(max_length=130, blank=True)  # as it was then: it outlives the account
     created_at = models.DateTimeField(_("posted"))
-    edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+    edited_at = models.DateTimeField(_("last edited"), null=True, blank=True)
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
     removed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("removed by")

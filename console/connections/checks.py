@@ -65,5 +65,5 @@ def warnings(today):
     """In words, what is going to end at the providers of inboxes within three months."""
     connections = Connection.objects.select_related("inbox")
     ends = {day for connection in connections if connection.is_possible and (day := connection.connector.ends())}
-    words = _("Meta stops answering the version in GRAPH_API_URL on %(day)s: name a newer one before.")
+    words = _("Meta will stop serving the version in GRAPH_API_URL on %(day)s: set a newer one before then.")
     return [words % {"day": date_format(day)} for day in sorted(ends) if day - today <= WARNED_BEFORE]

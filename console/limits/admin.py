@@ -16,9 +16,9 @@ class LimitsAdmin(OneRow):
             {
                 "fields": tuple(SECONDS),
                 "description": _(
-                    "Whoever meets a limit is told so in words and may try again after a moment: a message stays with"
-                    " its writer until then. An office, a school or a mobile operator may stand behind one address."
-                    " Changes hold after ten seconds."
+                    "Whoever reaches a limit is told so and may try again after a moment; until then a message"
+                    " stays with its writer. A whole office, school or mobile operator may share one address."
+                    " Changes take effect within ten seconds."
                 ),
             },
         ),

@@ -29,7 +29,7 @@ def _most(default, words):
 
 
 class Limits(models.Model):
-    words_of_visitor = _most(50, _("messages of one visitor in 5 seconds"))
+    words_of_visitor = _most(50, _("messages from one visitor in 5 seconds"))
     words_from_address = _most(300, _("messages from one address in 30 seconds"))
     words_of_inbox = _most(12000, _("messages to one inbox in 10 seconds"))
     conversations_of_visitor = _most(30, _("conversations that one visitor opens in 10 minutes"))
@@ -37,9 +37,9 @@ class Limits(models.Model):
     conversations_of_inbox = _most(3000, _("conversations opened in one inbox in a minute"))
     greetings_of_visitor = _most(60, _("pages on which one visitor connects in a minute"))
     greetings_from_address = _most(600, _("pages that connect from one address in a minute"))
-    frames_of_visitor = _most(240, _("other news of one visitor in a minute: read, typing, earlier messages"))
-    frames_from_address = _most(3000, _("other news from one address in a minute"))
-    files_of_visitor = _most(20, _("files of one visitor in a minute"))
+    frames_of_visitor = _most(240, _("other signals from one visitor in a minute: read, typing, earlier messages"))
+    frames_from_address = _most(3000, _("other signals from one address in a minute"))
+    files_of_visitor = _most(20, _("files from one visitor in a minute"))
     files_from_address = _most(60, _("files from one address in a minute"))
     letters_of_visitor = _most(5, _("transcripts by e-mail to one visitor in 10 minutes"))
     letters_from_address = _most(30, _("transcripts by e-mail asked for from one address in an hour"))

@@ -39,7 +39,7 @@ class ChoicesForm(forms.ModelForm):
         if not cleaned.get("quiet"):
             cleaned["quiet_from"] = cleaned["quiet_until"] = None
         elif not (cleaned.get("quiet_from") and cleaned.get("quiet_until")):
-            raise forms.ValidationError(_("Quiet hours need a beginning and an end."))
+            raise forms.ValidationError(_("Quiet hours need a start and an end."))
         return cleaned
 
     def turned(self, *, on):

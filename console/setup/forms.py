@@ -138,7 +138,7 @@ class GroupForm(StepForm):
     def clean_name(self):
         name = self.cleaned_data["name"]
         if Group.objects.filter(name=name).exists():
-            raise ValidationError(gettext("There is a group of this name."))
+            raise ValidationError(gettext("There is already a group with this name."))
         return name
 
     @transaction.atomic

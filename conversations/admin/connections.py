@@ -133,7 +133,7 @@ class ConnectionInline(admin.StackedInline):
     @admin.display(description=_("callback URL, to paste at the provider"))
     def address(self, connection: Connection) -> SafeString | str:
         if not connection.pk:
-            return str(_("It stands here once this is saved."))
+            return str(_("It will appear here once this is saved."))
         return format_html("<code>{}</code>", connection.address)
 
     @admin.display(description=_("templates"))
@@ -143,7 +143,7 @@ class ConnectionInline(admin.StackedInline):
             why = failure_named(connection.templates_failure).label
             return str(_("They could not be read: %(why)s.")) % {"why": why}
         if connection.templates_read_at is None:
-            return str(_("They are read once this is saved."))
+            return str(_("They will be read once this is saved."))
         n = message_templates.offered(connection.inbox).count()
         read_at = date_format(localtime(connection.templates_read_at), "SHORT_DATETIME_FORMAT")
         words = ngettext("%(n)d is approved (read %(when)s).", "%(n)d are approved (read %(when)s).", n)
@@ -152,7 +152,7 @@ class ConnectionInline(admin.StackedInline):
     @admin.display(description=_("verify token, to paste beside it"))
     def token(self, connection: Connection) -> SafeString | str:
         if not connection.pk:
-            return str(_("It stands here once this is saved."))
+            return str(_("It will appear here once this is saved."))
         return format_html("<code>{}</code>", connection.verify_token)
 
     @admin.display(description=_("connection"))
@@ -162,4 +162,4 @@ class ConnectionInline(admin.StackedInline):
             return str(_("It can be checked once this is saved."))
         at = reverse("admin:connection-check", args=[connection.pk])
         button = '<button class="button" formaction="{}" formnovalidate>{}</button><p class="help">{}</p>'
-        return format_html(button, at, _("Check the connection"), _("The provider is asked about what was saved last."))
+        return format_html(button, at, _("Check the connection"), _("This checks what was saved last."))

@@ -29,8 +29,8 @@ class ModelSettingAdmin(ServiceAdmin, OneRow):
     @admin.display(description=_("model on this machine"))
     def on_this_machine(self, setting: ModelSetting) -> str:
         """What is asked where the service is switched off."""
-        there = _("It is there. It is asked as long as the service is switched off, and no text leaves the machine.")
-        return str(there if local.is_there() else _("There is none: the command “make model” brings a small one."))
+        there = _("Installed. It is used as long as the service is switched off, and no text leaves the machine.")
+        return str(there if local.is_there() else _("None: the command “make model” downloads a small one."))
 
 
 @admin.register(Suggestion)

@@ -26,7 +26,7 @@ from .hours import ClosedDayInline
 from .pages import ChangedRows, Changes, Table
 from .week import WeekField, stretches_of
 
-WELCOME_HELP = _("Read outside opening hours too: do not promise an answer at once.")
+WELCOME_HELP = _("Shown outside opening hours too: do not promise an immediate answer.")
 
 
 class NewInboxForm(forms.ModelForm):
@@ -112,7 +112,7 @@ class InboxAdmin(Changes):
     )
     fieldsets = (
         (None, {"fields": ("name", "channel", "company", "key", "is_active")}),
-        (_("How it is answered"), {"fields": ("tag_required", "first_answer_seconds", "block_days")}),
+        (_("Answers, tags, blocks"), {"fields": ("tag_required", "first_answer_seconds", "block_days")}),
         (_("Hours"), {"fields": ("timezone", "week")}),
         (_("Agents’ notifications"), {"fields": ("has_previews",)}),
     )
@@ -185,8 +185,8 @@ class InboxAdmin(Changes):
     def read_templates(self, request: HttpRequest, queryset: QuerySet[Inbox]) -> None:
         n = message_templates.ask(queryset)
         words = ngettext(
-            "The templates of %(n)d connected inbox are read now. They are here in a moment.",
-            "The templates of %(n)d connected inboxes are read now. They are here in a moment.",
+            "The templates of %(n)d connected inbox are being read. They will be here in a moment.",
+            "The templates of %(n)d connected inboxes are being read. They will be here in a moment.",
             n,
         )
         self.message_user(request, words % {"n": n})

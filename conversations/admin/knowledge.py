@@ -67,7 +67,7 @@ class ArticleForm(forms.ModelForm):
 class OfSite(admin.SimpleListFilter):
     """Pages of one's own site: those that it still has, and those that it has no more."""
 
-    title = _("own site")
+    title = _("page of your site")
     parameter_name = "site"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -145,7 +145,7 @@ class ArticleAdmin(Changes):
         """As it is now: an article that was changed is found as it was until its job has run."""
         return article.due_at is None
 
-    @admin.display(description=_("own site"))
+    @admin.display(description=_("page of your site"))
     def of_page(self, article: Article) -> str:
         """What became of its page when the site was read last."""
         page = getattr(article, "page", None)

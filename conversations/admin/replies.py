@@ -91,7 +91,7 @@ class ReplyCategoryAdmin(Changes):
         texts = [reply.text for reply in (*formset.new_objects, *(row for row, _names in formset.changed_objects))]
         unknown = replies.unknown_variables("\n".join(texts))
         if unknown:
-            words = gettext("%(names)s is not a variable and stays as it is. There are: %(known)s.")
+            words = gettext("%(names)s is not a variable and stays as it is. The variables are %(known)s.")
             names = {"names": replies.in_words(unknown), "known": replies.in_words(replies.VARIABLES)}
             messages.warning(request, words % names)
 

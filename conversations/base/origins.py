@@ -49,10 +49,12 @@ def read(written: str) -> str:
     """One origin. Raises NoOrigin."""
     line = text.name(written)
     if re.fullmatch(r"[^\s;,]*\*[^\s;,]*", line):
-        raise NoOrigin(_("%(origin)s would stand for many sites. Write each of them on a line.") % {"origin": line})
+        raise NoOrigin(
+            _("%(origin)s would stand for many sites. Write each of them on its own line.") % {"origin": line}
+        )
     origin = normalised(line)
     if origin is None or "[" in origin:  # a policy cannot name an IPv6 address
-        words = _("%(origin)s is not an origin. Write one a line, like https://www.example.com")
+        words = _("%(origin)s is not an origin. Write one per line, like https://www.example.com")
         raise NoOrigin(words % {"origin": line})
     return origin
 

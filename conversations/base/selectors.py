@@ -36,7 +36,7 @@ def listed(written: str) -> list[str]:
     found = dict.fromkeys(line.strip() for line in written.splitlines() if line.strip())
     for line in found:
         if not is_selector(line):
-            raise NoSelector(_("%(line)s is not a selector of CSS. Write one a line, like .invoices") % {"line": line})
+            raise NoSelector(_("%(line)s is not a CSS selector. Write one per line, like .invoices") % {"line": line})
     return list(found)
 
 

@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Fault(models.TextChoices):
-    TOKEN = "token", _("The token is wrong or has expired. Make another one at the provider and enter it here.")
-    SECRET = "secret", _("The app secret is not that of the app which the token was made for.")
-    ACCOUNT = "account", _("The provider knows nothing of this ID or number, or the token may not see it.")
+    TOKEN = "token", _("The token is wrong or has expired. Create another one at the provider and enter it here.")
+    SECRET = "secret", _("The app secret does not belong to the app that the token was made for.")
+    ACCOUNT = "account", _("The provider does not know this ID or number, or the token may not see it.")
     PERMISSION = "permission", _("The token lacks a permission, or the app has not passed the provider’s review.")
     SUSPENDED = "suspended", _("The account is closed or restricted at the provider.")
     INCOMPLETE = "incomplete", _("Something has not been entered yet.")
-    VERSION = "version", _("The provider has retired this version of its API: name a newer one in GRAPH_API_URL.")
-    AWAY = "away", _("The provider was not reached, or is out of order. Try again later.")
+    VERSION = "version", _("The provider has retired this version of its API: set a newer one in GRAPH_API_URL.")
+    AWAY = "away", _("The provider could not be reached, or is out of order. Try again later.")
     UNKNOWN = "unknown", _("The provider refuses, and its reason is not known here.")
 
 

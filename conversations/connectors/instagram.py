@@ -22,7 +22,7 @@ class Instagram(Messenger):
             _("Instagram account ID"),
             _("In Meta’s app, under Instagram › API setup: a long number beside the account."),
         ),
-        Setting("page_id", _("Page ID"), _("Of the Facebook page that the Instagram account is linked with.")),
+        Setting("page_id", _("Page ID"), _("That of the Facebook page linked to the Instagram account.")),
         *Messenger.settings[1:],
     )
     steps = (

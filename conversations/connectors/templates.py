@@ -11,10 +11,10 @@ class State(models.TextChoices):
     """Only what is approved is offered."""
 
     APPROVED = "approved", _("approved")
-    PENDING = "pending", _("being looked at by the provider")
+    PENDING = "pending", _("under review by the provider")
     PAUSED = "paused", _("paused by the provider")
     REJECTED = "rejected", _("rejected by the provider")
-    UNFIT = "unfit", _("needs what cannot be filled in here")
+    UNFIT = "unfit", _("needs something that cannot be filled in here")
 
 
 @dataclass(frozen=True)

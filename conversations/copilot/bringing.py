@@ -97,5 +97,5 @@ def _install(part: Path) -> None:
         raise Failed(_("%(file)s was cut off. Run it again: it goes on from there.") % {"file": name})
     if hash_of(part) != local.SHA256:
         part.unlink()
-        raise Failed(_("%(file)s is not the file that its publisher made: its hash is another one.") % {"file": name})
+        raise Failed(_("%(file)s is not the file that its publisher made: its hash is different.") % {"file": name})
     part.rename(local.path())

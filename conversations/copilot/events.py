@@ -12,10 +12,10 @@ class Reason(models.TextChoices):
     """Why there is no suggestion, in words for people."""
 
     NOT_CONFIGURED = "not_configured", _("No language model is set up")
-    LIMIT = "limit", _("That was all for today: each agent has a daily number of suggestions")
+    LIMIT = "limit", _("That is all for today: each agent has a daily number of suggestions")
     BUSY = "busy", _("Too many are waiting for the model")
     NOT_REACHED = "not_reached", _("The model does not answer")
-    CUT_OFF = "cut_off", _("The model did not come to an end")
+    CUT_OFF = "cut_off", _("The model did not finish")
     NOT_SAFE = "not_safe", _("What the model wrote is not safe to use")
     NOTHING_FOUND = "nothing_found", _("Nothing in the articles")
     EMPTY = "empty", _("There is no text to work on")
@@ -31,7 +31,7 @@ class Strike(models.TextChoices):
     DATE = "date", _("A date that its sources do not have")
     NAME = "name", _("A name that nobody has mentioned")
     ADDRESS = "address", _("A link or reference that its sources do not have")
-    GAP = "gap", _("A blank that was left to fill in")
+    GAP = "gap", _("A blank left to be filled in")
     LANGUAGE = "language", _("It is in another language")
 
 

@@ -7,6 +7,7 @@ from django.core.validators import MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from translation.secrets import SealedField
 
@@ -19,28 +20,28 @@ class ModelSetting(models.Model):
     is_on = models.BooleanField(
         _("switched on"),
         default=False,
-        help_text=_("Passages, conversations and drafts then go to this service, when an agent asks for it."),
+        help_text=_("When an agent asks for it, passages, conversations and drafts then go to this service."),
     )
     url = models.CharField(
         _("address"),
         max_length=300,
         blank=True,
         validators=[URLValidator(schemes=["http", "https"])],
-        help_text=_("Of a service that speaks OpenAI’s chat completions. It usually ends in /v1."),
+        help_text=_("That of a service compatible with OpenAI’s chat completions. It usually ends in /v1."),
     )
     secrets = SealedField(default=dict, blank=True)  # {"key": …}
     model = models.CharField(_("model"), max_length=100, blank=True)
     price_read = models.DecimalField(
-        _("price of a million tokens read"),
+        _("price per million tokens read"),
         max_digits=10,
         decimal_places=4,
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
-        help_text=_("In your currency. Where it is empty, no cost is counted."),
+        help_text=_("In your currency. If empty, no cost is counted."),
     )
     price_written = models.DecimalField(
-        _("price of a million tokens written"),
+        _("price per million tokens written"),
         max_digits=10,
         decimal_places=4,
         null=True,
@@ -48,7 +49,7 @@ class ModelSetting(models.Model):
         validators=[MinValueValidator(0)],
     )
     most_a_day = models.PositiveIntegerField(
-        _("suggestions for one agent a day"), default=200, validators=[MinValueValidator(1)]
+        _("suggestions per agent per day"), default=200, validators=[MinValueValidator(1)]
     )
 
     class Meta:
@@ -71,9 +72,9 @@ class Feature(models.TextChoices):
 class Outcome(models.TextChoices):
     """What an agent did with it."""
 
-    ACCEPTED = "accepted", _("accepted")
-    EDITED = "edited", _("edited")
-    REFUSED = "refused", _("refused")
+    ACCEPTED = "accepted", pgettext_lazy("a suggestion", "accepted")
+    EDITED = "edited", pgettext_lazy("a suggestion", "edited")
+    REFUSED = "refused", pgettext_lazy("a suggestion", "refused")
 
 
 UNDECIDED = timedelta(days=1)  # as long as a suggestion may still be sent, or changed, by who was given it

@@ -65,7 +65,7 @@ def _read(content: bytes, target: str) -> tuple[int, bytes]:
     orders = (_format(content), str(MOST_MINUTES * 60), target)
     said, sound = Reading().ask(READER, content, *orders, memory=MEMORY, seconds=SECONDS, most=MOST_ANSWER)
     if said["said"] == "video":
-        raise Film(_("Films cannot be sent here."))
+        raise Film(_("Videos cannot be sent here."))
     if said["said"] != "ok":
         raise NotPossible(_refusal(said["said"]))
     return said["milliseconds"], sound

@@ -51,7 +51,7 @@ class Article(models.Model):
         _("questions that it answers"),
         max_length=5_000,
         blank=True,
-        help_text=_("As visitors ask them, a line each. Copilot finds the article by them, too."),
+        help_text=_("As visitors ask them, one per line. Copilot finds the article by them, too."),
     )
     translation_of = models.ForeignKey(
         "self",
@@ -60,7 +60,7 @@ class Article(models.Model):
         blank=True,
         related_name="translations",
         verbose_name=_("translation of"),
-        help_text=_("Of the same article in several languages, the fitting one is shown."),
+        help_text=_("Of an article in several languages, the one that fits is shown."),
     )
     updated_at = models.DateTimeField(_("updated"))
     # When the job that cuts and indexes it is to be asked for again; None once it is done.
@@ -125,12 +125,12 @@ class Site(models.Model):
 
         NOT_PUBLIC = "not_public", _("this is not the address of a public site, with https")
         SILENT = "silent", _("the site did not answer in time")
-        REFUSED = "refused", _("the site refused with an error")
+        REFUSED = "refused", _("the site answered with an error")
         MISSING = "missing", _("the page does not exist any more")
         ELSEWHERE = "elsewhere", _("it leads to another site")
         NOT_ALLOWED = "not_allowed", _("the site’s robots.txt does not allow it")
         LARGE = "large", _("it is too large to be read")
-        DAMAGED = "damaged", _("it is damaged, or no web page")
+        DAMAGED = "damaged", _("it is damaged, or is not a web page")
         NO_TEXT = "no_text", _("no text was found")
         NO_SITEMAP = "no_sitemap", _("no sitemap was found")
         NO_PAGES = "no_pages", _("the sitemap lists no page of this site")

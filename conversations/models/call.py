@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 RINGS_FOR = timedelta(seconds=90)  # in all, at however many agents
 
@@ -29,15 +30,15 @@ class CallQuerySet(models.QuerySet["Call"]):
 class Call(models.Model):
     class State(models.TextChoices):
         RINGING = "ringing", _("ringing")
-        ACCEPTED = "accepted", _("accepted")
+        ACCEPTED = "accepted", pgettext_lazy("a call", "accepted")
         ENDED = "ended", _("ended")
 
     class End(models.TextChoices):
         """Why it is over: the first three end what rings, the others what was accepted."""
 
         MISSED = "missed", _("nobody took it")
-        DECLINED = "declined", _("declined")
-        GIVEN_UP = "given_up", _("given up while it rang")
+        DECLINED = "declined", pgettext_lazy("a call", "declined")
+        GIVEN_UP = "given_up", _("given up while it was ringing")
         BY_AGENT = "by_agent", _("the agent hung up")
         BY_VISITOR = "by_visitor", _("the visitor hung up")
         LOST = "lost", _("connection lost")
@@ -54,10 +55,12 @@ class Call(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("agent"),
-        help_text=_("Who invited to it or took it."),
+        help_text=_("Who sent the invitation, or took the call."),
     )
     is_invitation = models.BooleanField(
-        _("invitation"), default=False, help_text=_("The agent rings at the visitor; else the visitor at agents.")
+        _("invitation"),
+        default=False,
+        help_text=_("The agent calls the visitor; otherwise the visitor calls the agents."),
     )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.RINGING)
     began_at = models.DateTimeField(_("began at"))

@@ -130,7 +130,7 @@ class Conversation(models.Model):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
     revision = models.PositiveBigIntegerField(
-        default=0, help_text=_("Counts every writing of a row shown in the thread.")
+        default=0, help_text=_("Counts every write to a row shown in the thread.")
     )
     goes_on_as_text = models.BooleanField(
         _("goes on as text"),

@@ -30,12 +30,12 @@ class Inbox(models.Model):
         max_length=32,
         unique=True,
         default=new_key,
-        help_text=_("Stands in the script that the site embeds."),
+        help_text=_("Part of the code that the site embeds."),
     )
     channel = models.CharField(_("channel"), max_length=12, choices=channel_choices, default="chat")
     is_active = models.BooleanField(_("active"), default=True)
     tag_required = models.BooleanField(
-        _("tag required"), default=False, help_text=_("No agent can close a conversation without a tag.")
+        _("tag required"), default=False, help_text=_("Agents cannot close a conversation without a tag.")
     )
     first_answer_seconds = models.PositiveSmallIntegerField(
         _("seconds for the first answer"),
@@ -43,18 +43,20 @@ class Inbox(models.Model):
         blank=True,
         help_text=_("Empty: the channel’s own. 0: no deadline."),
     )
-    company = NameField(_("company"), max_length=80, blank=True, help_text=_("As visitors know it. Empty: the name."))
+    company = NameField(
+        _("company"), max_length=80, blank=True, help_text=_("As visitors know it. Empty: the name of the inbox.")
+    )
     asks_by_text = models.BooleanField(
         _("satisfaction survey"),
         default=True,
         db_default=True,
-        help_text=_("After closing, a message asks for a figure from 1 to 5."),
+        help_text=_("After closing, a message asks for a score from 1 to 5."),
     )
     asks_recommendation_by_text = models.BooleanField(
         _("ask for a recommendation"),
         default=False,
         db_default=False,
-        help_text=_("0 to 10, in another message after the satisfaction."),
+        help_text=_("From 0 to 10, in another message after the satisfaction score."),
     )
     has_previews = models.BooleanField(
         _("previews in notifications"),
@@ -62,7 +64,7 @@ class Inbox(models.Model):
         help_text=_("What visitors write is shown on agents’ locked screens too."),
     )
     block_days = models.PositiveSmallIntegerField(
-        _("days that a block lasts"), null=True, blank=True, help_text=_("Empty: until somebody unblocks.")
+        _("length of a block, in days"), null=True, blank=True, help_text=_("Empty: until somebody unblocks.")
     )
     timezone = models.CharField(_("time zone"), max_length=60, default="Europe/Paris", validators=[check_timezone])
 

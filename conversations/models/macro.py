@@ -37,9 +37,12 @@ class MacroStep(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     action = models.CharField(_("action"), max_length=8, choices=Action)
     text = models.TextField(
-        _("text"), blank=True, max_length=10_000, help_text=_("For a reply. Variables are filled in.")
+        _("text"),
+        blank=True,
+        max_length=10_000,
+        help_text=_("For a reply. {visitor}, {agent} and {company} are filled in."),
     )
-    tag_name = NameField(_("tag"), max_length=60, blank=True, help_text=_("A tag’s name at the inbox."))
+    tag_name = NameField(_("tag"), max_length=60, blank=True, help_text=_("The name of one of the inbox’s tags."))
     hours = models.PositiveSmallIntegerField(
         _("hours"), null=True, blank=True, help_text=_("For a snooze. Empty: until the visitor replies.")
     )

@@ -21,7 +21,7 @@ class TranscriptionSetting(models.Model):
         max_length=300,
         blank=True,
         validators=[URLValidator(schemes=["http", "https"])],
-        help_text=_("Of a service that speaks OpenAI’s audio transcriptions. It usually ends in /v1."),
+        help_text=_("That of a service compatible with OpenAI’s audio transcriptions. It usually ends in /v1."),
     )
     secrets = SealedField(default=dict, blank=True)  # {"key": …}
     model = models.CharField(_("model"), max_length=100, blank=True, help_text=_("For instance: whisper-1"))

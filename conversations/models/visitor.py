@@ -87,13 +87,13 @@ class Identity(models.Model):
     """Who a visitor is at one inbox, as its site or its provider proved it."""
 
     inbox = models.ForeignKey("conversations.Inbox", models.CASCADE, related_name="identities")
-    external_id = models.CharField(_("the site’s id"), max_length=255)
+    external_id = models.CharField(_("ID given by the site"), max_length=255)
     visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="identities")
     # As a provider tells them now: each may be missing, and change.
     phone = models.CharField(_("phone number"), max_length=20, blank=True, default="", db_default="")
     username = models.CharField(_("user name"), max_length=80, blank=True, default="", db_default="")
     answerable_until = models.DateTimeField(
-        _("may be answered until"), null=True, blank=True, help_text=_("Empty: for ever, as far as we know.")
+        _("may be answered until"), null=True, blank=True, help_text=_("Empty: no limit that we know of.")
     )
     answerable_because = models.CharField(max_length=10, blank=True, default="", db_default="")  # a Because
     wrote_at = models.DateTimeField(_("last wrote"), null=True, blank=True)

@@ -31,7 +31,7 @@ class Webhook(models.Model):
 
         SIGNATURE = "signature", _("its signature is wrong")
         UNREADABLE = "unreadable", _("it could not be read")
-        STRANGE = "strange", _("something in it is not known")
+        STRANGE = "strange", _("it contains something unknown")
         FAILED = "failed", _("reading it failed")
 
     inbox = models.ForeignKey("conversations.Inbox", models.CASCADE, related_name="+", verbose_name=_("inbox"))

@@ -57,7 +57,7 @@ def check_field_names(text: str) -> None:
     for name in _lines(text):
         if not re.fullmatch(FIELD_NAME, name):
             raise ValidationError(
-                _("%(name)s is not the name of a field. Write one a line, like city"), params={"name": name}
+                _("%(name)s is not the name of a field. Write one per line, like city"), params={"name": name}
             )
 
 
@@ -73,7 +73,7 @@ class Website(models.Model):
     class Camera(models.TextChoices):
         ALLOWED = "allowed", _("on from the start")
         OFF = "off", _("off until they switch it on")
-        FORBIDDEN = "forbidden", _("forbidden: they see, and are only heard")
+        FORBIDDEN = "forbidden", _("forbidden: they see the agent, and are only heard")
 
     inbox = models.OneToOneField(
         Inbox, models.CASCADE, primary_key=True, related_name="website", verbose_name=_("inbox")
@@ -88,13 +88,15 @@ class Website(models.Model):
         ],
     )
     position = models.CharField(_("position"), max_length=5, choices=Position, default=Position.RIGHT)
-    launcher = NameField(_("launcher text"), max_length=40, blank=True)
+    launcher = NameField(_("text of the chat button"), max_length=40, blank=True)
     welcome = models.CharField(_("welcome text"), max_length=300, blank=True)
     closed = models.CharField(
         _("text outside opening hours"),
         max_length=300,
         blank=True,
-        help_text=_("Shown below the time you are back. If empty: “Leave us a message: it will be answered here.”"),
+        help_text=_(
+            "Shown below the time at which you will be back. If empty: “Leave us a message: it will be answered here.”"
+        ),
     )
     consent = models.CharField(_("consent text"), max_length=300, blank=True)
     privacy_url = models.URLField(_("privacy page"), blank=True)
@@ -102,7 +104,7 @@ class Website(models.Model):
         _("allowed origins"),
         blank=True,
         validators=[check_origins],
-        help_text=_("Sites that may embed the widget, one a line, like https://www.example.com"),
+        help_text=_("Sites that may show the chat, one per line, like https://www.example.com"),
     )
     visitors_may_attach = models.BooleanField(
         _("visitors may send files"), default=True, help_text=_("Photos and PDF documents.")
@@ -114,7 +116,7 @@ class Website(models.Model):
         _("visitors are asked before an agent sees their page"),
         default=True,
         db_default=True,
-        help_text=_("They always see who looks, and can stop it."),
+        help_text=_("They always see who is looking, and can stop it."),
     )
     readable_fields = models.TextField(
         _("fields that agents may read"),
@@ -124,8 +126,8 @@ class Website(models.Model):
         max_length=2000,
         validators=[check_field_names],
         help_text=_(
-            "Whatever is typed is masked in the visitor’s browser. Names of fields that need not be, one a line, like "
-            "city. Passwords and payment are always masked."
+            "Whatever is typed is masked in the visitor’s browser. Here: the names of fields that need not be, one per"
+            " line, like city. Passwords and payment details are always masked."
         ),
     )
     hidden_parts = models.TextField(
@@ -135,17 +137,17 @@ class Website(models.Model):
         db_default="",
         max_length=2000,
         validators=[check_selectors],
-        help_text=_("CSS selectors, one a line, like .invoices. These parts never leave the visitor’s browser."),
+        help_text=_("CSS selectors, one per line, like .invoices. These parts never leave the visitor’s browser."),
     )
     keeps_visited_pages = models.BooleanField(
-        _("keep which pages a visitor goes through"),
+        _("keep the list of pages that a visitor goes through"),
         default=False,
         db_default=False,
-        help_text=_("While they are in conversation: paths of pages, without what follows a question mark."),
+        help_text=_("During a conversation: the path of each page, without what follows a question mark."),
     )
     has_survey = models.BooleanField(_("satisfaction survey"), default=True, help_text=_("Asked after closing."))
     asks_recommendation = models.BooleanField(
-        _("ask for a recommendation"), default=False, help_text=_("0 to 10, after the satisfaction.")
+        _("ask for a recommendation"), default=False, help_text=_("From 0 to 10, after the satisfaction score.")
     )
     secret = models.CharField(
         _("secret"),

@@ -56,12 +56,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language to translate into"), max_length=8, blank=True, help_text=_("Empty: that of the desk.")
     )
     translates_automatically = models.BooleanField(
-        _("visitors’ messages translated automatically"),
+        _("translate visitors’ messages automatically"),
         default=False,
-        help_text=_("In new conversations, unless it was chosen otherwise there."),
+        help_text=_("In new conversations, unless chosen otherwise there."),
     )
     is_community_manager = models.BooleanField(
-        _("community manager"), default=False, help_text=_("Pins and removes what is said in the community.")
+        _("community manager"), default=False, help_text=_("May pin and remove what is published in the community.")
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     sign_outs = models.PositiveIntegerField(

@@ -26,7 +26,7 @@ class EscalationInline(Table):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "people":
             kwargs["queryset"] = db_field.related_model.objects.supervisors()
-            kwargs["help_text"] = _("Nobody chosen: all of them.")
+            kwargs["help_text"] = _("If nobody is chosen: all of them.")
             kwargs["widget"] = forms.CheckboxSelectMultiple()
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 

@@ -32,7 +32,7 @@ class NewColleagueForm(NewPersonForm):
         initial=hiring.usual_channels,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Ticked: those of your inboxes."),
+        help_text=_("Those of your inboxes are ticked already."),
     )
     desk_groups = forms.ModelMultipleChoiceField(
         label=_("Groups"), queryset=Group.objects.all(), required=False, widget=forms.CheckboxSelectMultiple

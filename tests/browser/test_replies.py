@@ -109,7 +109,7 @@ def test_a_slash_is_touched_on_the_phone_also_without_a_network(talk):
 def test_an_agent_writes_changes_and_deletes_their_own(talk):
     _agent, desk = talk()
     desk.command("canned").click()
-    sheet(desk).get_by_label("New reply of my own").click()
+    sheet(desk).get_by_label("New personal reply").click()
     sheet(desk).get_by_label("Text").fill("Bye ")
     sheet(desk).get_by_role("button", name="My first name").click()
     expect(sheet(desk).get_by_label("Text")).to_have_value("Bye {agent}")

@@ -191,7 +191,7 @@ def test_who_has_written_nothing_has_nothing_improved(talk, model):
 
     opened = ask(desk, "Improve")
 
-    expect(opened.get_by_text("Nothing is written yet.")).to_be_visible()
+    expect(opened.get_by_text("Nothing has been written yet.")).to_be_visible()
     expect(opened.get_by_text("Warmer")).to_be_hidden()
     assert not model.asked
 

@@ -210,7 +210,7 @@ def test_administrators_read_it_on_their_first_page(connected, settings, adminis
     connected("whatsapp")
     settings.GRAPH_API_URL = "https://graph.facebook.com/v20.0"
 
-    assert "Meta stops answering the version" in administrator.get(reverse("admin:index")).text
+    assert "Meta will stop serving the version" in administrator.get(reverse("admin:index")).text
 
 
 def test_the_list_of_versions_says_where_it_comes_from():

@@ -413,7 +413,7 @@ def test_what_an_agent_may_see_of_a_page_is_written_as_browsers_have_it_or_refus
     response = change(administrator, shop, **sent)
 
     assert response.status_code == 200
-    assert ".bank {} is not a selector of CSS" in response.text
+    assert ".bank {} is not a CSS selector" in response.text
     assert "first name is not the name of a field" in response.text
 
     sent = {"website-0-hidden_parts": ".invoices\r\n#bank", "website-0-readable_fields": "city\r\naddress[floor]"}

@@ -108,6 +108,6 @@ def test_a_translator_that_needs_one_does_not_stay_switched_on_without(client, a
 
     refused = client.post(at, {"is_on": "on", "position": "0", "forget_secret": "on"})
 
-    assert "This translator cannot do without it." in refused.text
+    assert "This translator cannot be asked without it." in refused.text
     row.refresh_from_db()
     assert row.secrets == {"key": KEY}

@@ -214,7 +214,7 @@ async def test_a_model_that_says_too_much_is_cut_off(connect, model, ana, talk, 
     await suggest(device, talk)
     model.says(*(Sentence("x" * 60, ()) for _ in range(5)))
 
-    assert "The model did not come to an end" in (await comes(device, "html"))["html"]
+    assert "The model did not finish" in (await comes(device, "html"))["html"]
     assert model.is_left
 
 
@@ -223,7 +223,7 @@ async def test_a_model_that_takes_too_long_is_cut_off(connect, model, ana, talk,
     device = await connect(ana.user)
     await suggest(device, talk)
 
-    assert "The model did not come to an end" in (await comes(device, "html"))["html"]
+    assert "The model did not finish" in (await comes(device, "html"))["html"]
     assert model.is_left
 
 

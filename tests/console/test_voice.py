@@ -95,7 +95,7 @@ def test_a_part_that_is_not_there_is_said_not_to_be(agent, address, asked):
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [
-        (files.film(), "holiday.mp4", "Films cannot be sent here."),
+        (files.film(), "holiday.mp4", "Videos cannot be sent here."),
         (files.voice()[:60], "voice.webm", "This recording is damaged and cannot be played. Record it again."),
         (files.voice(), "invoice.pdf", "This file is not what its name says, or it is damaged."),
     ],

@@ -36,5 +36,5 @@ def test_what_browsers_read_is_taken(line):
     ],
 )
 def test_what_they_do_not_is_refused_in_words(line):
-    with pytest.raises(selectors.NoSelector, match="is not a selector of CSS"):
+    with pytest.raises(selectors.NoSelector, match="is not a CSS selector"):
         selectors.listed(line)

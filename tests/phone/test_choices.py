@@ -74,7 +74,7 @@ def test_quiet_hours_have_a_beginning_and_an_end(phone):
 
     refused = choose(phone, quiet="on", quiet_from="21:00", quiet_until="")
     assert refused.status_code == 422
-    assert "Quiet hours need a beginning and an end." in refused.text
+    assert "Quiet hours need a start and an end." in refused.text
     assert choose(phone, quiet="on", quiet_from="25:00", quiet_until="x").status_code == 422
     assert Device.objects.get().quiet_from == time(20)
 

@@ -42,7 +42,7 @@ def test_a_service_is_switched_on_with_what_it_needs(administrator):
     administrator.get(reverse(LIST))
 
     refused = administrator.post(page_of("deepl"), {"is_on": "on", "position": 0, "url": "", "secret": ""})
-    assert "This translator cannot do without it." in text_of(refused)
+    assert "This translator cannot be asked without it." in text_of(refused)
     administrator.post(page_of("deepl"), {"is_on": "on", "position": 0, "url": "", "secret": "very-secret"})
 
     assert "deepl" in [engine.key for engine in engines.switched_on()]
@@ -74,7 +74,7 @@ def test_the_page_says_which_directions_work_and_which_are_unfit(administrator):
     assert "<b>Portuguese</b> → English (gist)" in text_of(administrator.get(page_of("fxtranslate")))
     apertium = text_of(administrator.get(page_of("apertium")))
     assert "<b>French</b> → Spanish (unfit)" in apertium
-    assert "Read, and found wrong: not used." in apertium
+    assert "Reviewed and found wrong: not used." in apertium
 
 
 def test_languages_that_reach_the_same_ones_share_a_line(administrator):

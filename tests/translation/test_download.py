@@ -130,7 +130,7 @@ def test_a_server_that_is_not_there_is_said_so(server, settings):
 
 def test_a_file_of_this_machine_is_no_address(server, settings):
     settings.MODELS_URL = "file:///etc/"
-    with pytest.raises(CommandError, match="no address of the web"):
+    with pytest.raises(CommandError, match="not a web address"):
         languages("fr")
 
 

@@ -28,7 +28,10 @@ class Apertium(Engine):
     position = 60
     leaves_machine = True
     asks_for = ("url",)
-    says = _("Rules, for near languages: Catalan, Spanish, Portuguese, Italian, Swedish, Danish. Only what was read.")
+    says = _(
+        "By rules, for closely related languages: Catalan, Spanish, Portuguese, Italian, Swedish, Danish."
+        " Only what was reviewed."
+    )
 
     def __init__(self, account: Account) -> None:
         self._account = account

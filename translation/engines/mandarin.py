@@ -14,7 +14,7 @@ class Mandarin(Engine):
     position = 20
     leaves_machine = False
     asks_for = ()
-    says = _("Turns the two Mandarins into each other, on this machine, by a dictionary.")
+    says = _("Turns one kind of Mandarin into the other, on this machine, with a dictionary.")
 
     def __init__(self, account: Account) -> None:
         """It needs none."""

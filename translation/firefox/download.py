@@ -59,9 +59,7 @@ def _brought(file: File, origin: str, progress: Progress) -> Path:
         raise Failed(_("%(file)s was cut off. Run it again: it goes on from there.") % {"file": file.name})
     if hash_of(path) != file.sha256:
         path.unlink()
-        raise Failed(
-            _("%(file)s is not the file that Mozilla published: its hash is another one.") % {"file": file.name}
-        )
+        raise Failed(_("%(file)s is not the file that Mozilla published: its hash is different.") % {"file": file.name})
     return path
 
 

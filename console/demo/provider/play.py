@@ -35,7 +35,7 @@ TROUBLES = {
     "broken": (_("Is out of order (500)"), Trouble(500)),
     "drops": (_("Takes it, and hangs up"), Trouble(drops=True)),
 }
-HABITS = {"twice": _("Tells everything twice"), "forgets": _("Tells of nothing that was delivered or read")}
+HABITS = {"twice": _("Reports everything twice"), "forgets": _("Reports nothing as delivered or read")}
 
 
 class Said(NamedTuple):

@@ -26,7 +26,7 @@ def key(request, channel):
     """The sheet of one channel: why it is as it is, the rule of five hours, and the change."""
     found = next((row for row in keys.of(request.user)["keys"] if row.channel.name == channel), None)
     if found is None:
-        raise NotPossible(_("An administrator has not given you this channel."))
+        raise NotPossible(_("You have not been given this channel: ask an administrator."))
     return render(request, "desk/key.html", {"key": found})
 
 

@@ -43,7 +43,7 @@ def say(device: Device, offer_id: int, now: datetime) -> Notice | None:
 KIND = Kind(
     "offer",
     label=gettext_lazy("New conversation"),
-    hint=gettext_lazy("With the 30 s for an answer"),
+    hint=gettext_lazy("With 30 s to answer"),
     icon="message-circle",
     position=10,
     is_first=True,

@@ -67,7 +67,7 @@ PASSING = {"613", "4", "32", "1200", "1", "2"}
 # What is asked of every channel of a page.
 PAGE = (
     Setting("page_id", _("Page ID"), _("On the page, under About › Page transparency.")),
-    Setting("app_id", _("App ID"), _("Of Meta’s app, above its name. It tells our own answers from others.")),
+    Setting("app_id", _("App ID"), _("In Meta’s app, above its name. It tells our own answers from others.")),
     Setting(
         "app_secret",
         _("App secret"),
@@ -77,7 +77,7 @@ PAGE = (
     Setting(
         "access_token",
         _("Access token"),
-        _("The page’s own, made from a system user’s, without an expiry date."),
+        _("The page’s own, obtained with a system user’s, without an expiry date."),
         is_secret=True,
     ),
 )
@@ -91,10 +91,11 @@ PEOPLE = Setting(
 
 
 PAGE_STEPS = (
-    _("In Meta’s developer console, make an app of the type Business, and copy its secret."),
+    _("In Meta’s developer console, create an app of the type Business and copy its secret."),
     _(
-        "In the portfolio’s settings, add a system user, give it the page and the app, and generate a token without an "
-        "end. With it ask Meta’s Graph API Explorer for the page’s own token: page-id?fields=access_token."
+        "In the portfolio’s settings, add a system user, give it the page and the app, and generate a token"
+        " that never expires. With it, ask Meta’s Graph API Explorer for the page’s own token:"
+        " page-id?fields=access_token."
     ),
 )
 

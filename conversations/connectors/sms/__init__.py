@@ -40,7 +40,7 @@ class Sms(Connector):
         Setting(
             "shared_key",
             _("Shared key"),
-            _("Only where webhooks are signed with one of its own instead of the auth token."),
+            _("Only if webhooks are signed with a key of their own instead of the auth token."),
             is_secret=True,
             is_optional=True,
         ),

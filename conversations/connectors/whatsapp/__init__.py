@@ -55,11 +55,12 @@ class WhatsApp(Connector):
         ),
     )
     steps = (
-        _("In Meta’s developer console, make an app of the type Business and add WhatsApp to it."),
+        _("In Meta’s developer console, create an app of the type Business and add WhatsApp to it."),
         _("Copy the two IDs and the app secret from there, and the portfolio’s ID from its settings."),
         _(
-            "In the portfolio’s settings, add a system user, give it the app and the WhatsApp account, and generate a "
-            "token without an end for whatsapp_business_messaging and whatsapp_business_management."
+            "In the portfolio’s settings, add a system user, give it the app and the WhatsApp account, and"
+            " generate a token that never expires for whatsapp_business_messaging and"
+            " whatsapp_business_management."
         ),
         _(
             "Save. Paste the callback URL and the verify token at Meta, under WhatsApp › Configuration, and subscribe "
