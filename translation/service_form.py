@@ -33,7 +33,7 @@ class ServiceForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.secrets:
-            self.fields["secret"].widget.attrs["placeholder"] = _("Kept; write another one to replace it.")
+            self.fields["secret"].widget.attrs["placeholder"] = _("Kept. Type to replace it.")
 
     @property
     def needed(self) -> Sequence[str]:

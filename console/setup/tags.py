@@ -4,6 +4,7 @@ from django import template
 
 from conversations.people.models import User
 from routing import progress
+from routing.models import EscalationStep, Rule
 
 register = template.Library()
 
@@ -19,3 +20,13 @@ def an_administrator():
     """Their name; empty where there is none."""
     found = User.objects.administrators().first()
     return found.get_full_name() if found else ""
+
+
+@register.simple_tag
+def lacks_a_way(user):
+    """What is missing so that conversations come to this person: a "rule" to a group of theirs, or a "group"."""
+    if Rule.objects.filter(group__members=user).exists():
+        return ""
+    if EscalationStep.objects.filter(target__members=user).exists():
+        return ""  # another group asks theirs
+    return "rule" if user.desk_groups.exists() else "group"

@@ -43,7 +43,7 @@ class ConnectionForm(forms.ModelForm):
                 self.initial[setting.name] = value == ON if setting.is_switch else value
             elif self.instance.secrets.get(setting.name):
                 self.fields[setting.name].required = False
-                self.fields[setting.name].widget.attrs["placeholder"] = _("Kept; write another one to replace it.")
+                self.fields[setting.name].widget.attrs["placeholder"] = _("Kept. Type to replace it.")
 
     def save(self, commit: bool = True) -> Any:
         """What is written in a secret's field takes the place of the one that is kept; its box removes it."""

@@ -30,7 +30,7 @@ class Inbox(models.Model):
         max_length=32,
         unique=True,
         default=new_key,
-        help_text=_("Part of the code that the site embeds."),
+        help_text=_("In the code for your site, or in the callback URL. It never changes."),
     )
     channel = models.CharField(_("channel"), max_length=12, choices=channel_choices, default="chat")
     is_active = models.BooleanField(_("active"), default=True)

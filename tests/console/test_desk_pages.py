@@ -247,7 +247,7 @@ def test_the_key_says_why_it_is_red(client, ana, zoe, write):
     assert "5\N{NO-BREAK SPACE}h in the background" in sheet
 
 
-def test_turning_green_and_red(client, ana, noon):
+def test_turning_green_and_red(client, ana, shop, noon):
     client.force_login(ana.user)
     address = reverse("choose-availability")
 

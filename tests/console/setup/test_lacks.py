@@ -92,7 +92,7 @@ def test_who_has_no_channel_reads_whom_to_ask(client, founder):
     assert "can give you one." not in client.get(reverse("desk")).content.decode()
 
 
-def test_so_does_who_is_in_no_group(client, founder):
+def test_so_does_who_is_in_no_group_or_in_one_without_a_rule(client, founder, shop):
     user = User.objects.create_user("a@example.com", first_name="Anne", language="en")
     agent = Agent.objects.create(user=user)
     Availability.objects.create(agent=agent, channel="chat", is_wanted=True)
@@ -101,7 +101,12 @@ def test_so_does_who_is_in_no_group(client, founder):
     html = client.get(reverse("desk")).content.decode()
     assert "You are in no group yet, so nothing is sent to this desk." in html
     assert "Zoé Dupont can add you to one." in html
-    Group.objects.create(name="Support").members.add(user)
+    group = Group.objects.create(name="Support")
+    group.members.add(user)
+    html = client.get(reverse("desk")).content.decode()
+    assert "No rule leads to your group yet, so nothing is sent to this desk." in html
+    assert "Zoé Dupont can add one." in html
+    Rule.objects.create(inbox=shop, group=group)
     assert "The next conversation will open here" in " ".join(client.get(reverse("desk")).content.decode().split())
 
 
