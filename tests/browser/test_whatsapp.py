@@ -94,7 +94,9 @@ def test_a_burst_is_spaced_and_the_wait_is_told(phone, stage):
     for text in ("Une", "Deux"):
         phone.write(text)
 
-    expect(phone.pane().locator(".departures")).to_contain_text("WhatsApp takes one message every 6 s to one person")
+    expect(phone.pane().locator(".departures")).to_contain_text(
+        "WhatsApp accepts one message every 6 s to the same person"
+    )
     expect(phone.pane().locator(".departures")).to_be_hidden()
     until(phone.page, lambda: stage.came("whatsapp") == ["Une", "Deux"])
 
@@ -117,7 +119,7 @@ def test_the_last_hours_are_told_and_then_a_template_goes_out(phone, stage):
     sheet = phone.page.locator("dialog[open]")
     expect(sheet.get_by_role("button", name="Import a photo")).to_be_disabled()
     expect(sheet.get_by_role("button", name="Template")).to_be_enabled()
-    expect(sheet.locator("#off-1")).to_contain_text("Too late: WhatsApp takes an answer only for some time")
+    expect(sheet.locator("#off-1")).to_contain_text("Too late: WhatsApp accepts an answer only for some time")
     assert not axe(phone.page)
     phone.page.keyboard.press("Escape")
     expect(sheet).to_have_count(0)

@@ -22,7 +22,7 @@ NOON_AT = datetime.fromtimestamp(NOON, UTC)
 HOUR = timedelta(hours=1)
 STOPPED = "They have asked for no more messages by WhatsApp. They have to send START first."
 NO_PAGE = 1  # of the tiles: there is none to see on a channel
-LATE = "Too late: WhatsApp takes an answer only for some time after somebody’s last message."
+LATE = "Too late: WhatsApp accepts an answer only for some time after somebody’s last message."
 
 
 @pytest.fixture

@@ -363,7 +363,7 @@ def test_a_day_after_their_last_message_nothing_is_sent_and_the_reason_is_told(
     send()
     waits = answer("Two")  # behind the first, for the channel's pace
     clock.pass_(minutes=1)
-    with pytest.raises(NotPossible, match="Too late: WhatsApp takes an answer only for some time"):
+    with pytest.raises(NotPossible, match="Too late: WhatsApp accepts an answer only for some time"):
         answer("Three")
     send()
 

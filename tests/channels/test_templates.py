@@ -192,7 +192,7 @@ def send(agent, conversation):
 
 
 def test_it_goes_out_although_the_window_has_closed(send, provider, agent, conversation):
-    with pytest.raises(NotPossible, match="Too late: WhatsApp takes an answer only for some time"):
+    with pytest.raises(NotPossible, match="Too late: WhatsApp accepts an answer only for some time"):
         answers.answer(agent.user, conversation.pk, text="Bonjour", client_id="0", now=timezone.now())
 
     message = send()

@@ -87,7 +87,7 @@ def test_the_administration_has_one_page_for_them_in_words(client, adam):
     answer = client.get(reverse("admin:limits_limits_changelist"), follow=True)
 
     assert Limits.objects.count() == 1
-    assert "Messages of one visitor in 5 seconds" in answer.content.decode()
+    assert "Messages from one visitor in 5 seconds" in answer.content.decode()
     client.post(answer.redirect_chain[-1][0], dict.fromkeys(SECONDS, 77))
     numbers.read()
     assert {numbers.most(name) for name in SECONDS} == {77}

@@ -115,7 +115,7 @@ def test_who_can_mend_it_has_the_way_there_instead(client, founder):
 
     assert "No channel has been given to you" in html
     assert "can give you one" not in html
-    assert f'class="btn" href="{reverse("setup")}#people"' in html
+    assert f'href="{reverse("setup")}#people"' in html
 
 
 def test_an_empty_board_says_who_adds_agents(client, founder, olga):
