@@ -25,6 +25,10 @@ class Outcome:
         known = self.of.get(report.nodeid, WORST[-1])
         self.of[report.nodeid] = min(known, report.outcome, key=WORST.index)
 
+    def pytest_collectreport(self, report):
+        if report.failed:  # its tests are unknown: the module stands for them
+            self.of[report.nodeid] = report.outcome
+
     def pytest_sessionfinish(self):
         self.file.parent.mkdir(parents=True, exist_ok=True)
         self.file.write_text(json.dumps(self.of))

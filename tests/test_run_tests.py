@@ -98,3 +98,9 @@ def test_what_fails_twice_fails(run, broken):
 def test_what_cannot_be_read_fails(run):
     status, _last = run(sound=SOUND, unreadable="def test_(:\n")
     assert status not in (0, 5)
+
+
+def test_what_cannot_be_read_fails_also_where_all_that_failed_was_late(run):
+    status, last = run("2", sound=SOUND, late=LATE.format(number=1), unreadable="import nothing_of_this_name\n")
+    assert status == 1
+    assert "= 1 failed, 2 passed, 1 skipped, 2 rerun in" in last

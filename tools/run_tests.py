@@ -40,7 +40,7 @@ def main(workers, *options):
     second = None
     if 0 < len(again) <= MOST_AGAIN:
         print(f"\nOnce more, alone: {len(again)} of them\n", flush=True)
-        second = _pass("second", "--traced", *again)
+        second = _pass("second", "--traced", "--continue-on-collection-errors", *again)
     joined, flaky = join(first, second)
     _keep(flaky)
     print(f"\nProcessor time: {_processor_seconds():.0f} s")

@@ -24,6 +24,7 @@ _lists: OrderedDict[int, dict[int, chats.Row]] = OrderedDict()  # agent → conv
 
 
 def whole(user):
+    """The list drawn anew, as HTML, and remembered so that its rows can travel alone from here on."""
     shown = chats.of(user)
     rows = [*shown["offers"], *shown["owed"], *shown["theirs"]]
     _lists[user.pk] = {row.conversation.pk: row for row in rows}

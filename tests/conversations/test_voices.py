@@ -69,7 +69,7 @@ def test_words_beside_the_sound_are_not_handed_on():
         (files.voice()[:60], "damaged"),
         (b"\x1a\x45\xdf\xa3" + bytes(5000), "damaged"),
         (files.voice(0.05), "Nothing can be heard"),
-        (files.film(), "Films"),
+        (files.film(), "Videos"),
     ],
     ids=["cut off", "nothing behind its beginning", "a tap by mistake", "a film"],
 )

@@ -67,7 +67,9 @@ def test_it_is_in_the_list_and_its_page_asks_for_what_it_needs_and_says_what_it_
     assert "Nobody has listened to it yet." in its_page
     assert "<b>English</b> → Portuguese (gist)" in its_page
     assert "<b>Portuguese</b> → English (unfit)" in its_page
-    assert "This translator cannot do without it." in administrator.post(page, {"is_on": "on", "position": 1}).text
+    assert (
+        "This translator cannot be asked without it." in administrator.post(page, {"is_on": "on", "position": 1}).text
+    )
 
 
 def test_texts_leave_the_machine_by_it_only_once_an_administrator_has_switched_it_on(administrator, page):

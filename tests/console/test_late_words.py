@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from console.drawing.came import late_words
+from console.drawing.channel_messages import late_words
 
 
 @pytest.fixture
