@@ -6,6 +6,7 @@ import { inScheme } from "./scheme.js";
 
 const MOST = 30; // of one page
 const LONGEST = 1024 * 1024; // characters
+const WAITS = [0, 1000, 4000, 16000]; // ms before each time that it is asked for, until it comes
 
 export class Sheets {
   /**
@@ -31,11 +32,26 @@ export class Sheets {
     return this.rules.get(address);
   }
 
+  /** What never comes is asked for anew by the next page that names it. */
   async fetched(address) {
-    const answer = await fetch(this.through(address)).catch(() => null);
-    if (answer?.status !== 200) return "";
-    const text = await answer.text();
-    return text.length <= LONGEST ? inScheme(reducedInCss(text, address, this.through), this.scheme()) : "";
+    for (const wait of WAITS) {
+      if (wait) await new Promise((resolve) => setTimeout(resolve, wait));
+      const text = await textAt(this.through(address));
+      if (text === null) continue;
+      return text.length <= LONGEST ? inScheme(reducedInCss(text, address, this.through), this.scheme()) : "";
+    }
+    this.rules.delete(address);
+    return "";
+  }
+}
+
+/** null where nothing comes: a site may be slow, and a network lost for a moment. */
+async function textAt(address) {
+  try {
+    const answer = await fetch(address);
+    return answer.status === 200 ? await answer.text() : null;
+  } catch {
+    return null;
   }
 }
 
