@@ -97,6 +97,7 @@ const hear = safely((event) => {
   if (event.source !== frame.contentWindow || event.origin !== tag.origin || !event.data) return;
   const said = event.data;
   if (said.pupitre === "here") greet();
+  if (said.pupitre === "says") says(said.says);
   if (said.pupitre === "ready") ready(said);
   if (said.pupitre === "close") show(false);
   if (said.pupitre === "unread") count(said);
@@ -105,7 +106,13 @@ const hear = safely((event) => {
   if (said.pupitre === "mirror") mirror(tag.origin, said, (port) => tell("mirror", {}, [port]));
 });
 
+/** Whether the chat shows, in its own strip, who sees this page. */
+function says(is) {
+  frame.toggleAttribute("data-says", Boolean(is));
+}
+
 function greet() {
+  says(false);
   told = where();
   tell("hello", { page: page(), identity });
 }

@@ -111,7 +111,7 @@ def test_an_agent_follows_a_visitor_through_a_checkout_in_which_nothing_typed_is
     agree(visitor)
     expect(picture(agent).locator("h1")).to_have_text("Delivery")
     expect(picture(agent).locator("h1")).to_have_css("color", "rgb(1, 2, 3)")
-    expect(visitor.page.get_by_text("Ana can see this page").first).to_be_visible()
+    expect(visitor.chat.get_by_text("Ana can see this page")).to_be_visible()
 
     visitor.chat.locator("#close").click()
     visitor.page.locator("#name").type("Zoe Durand")

@@ -3,6 +3,7 @@
 
 import { Socket } from "../live/socket.js";
 import { Parting } from "../mirror/parting.js";
+import { Strip } from "./strip.js";
 
 const MOST_WAITING = 256 * 1024; // bytes in the socket's own buffer, until the page is told to go on
 const LOOKED_AGAIN = 50; // ms
@@ -23,6 +24,7 @@ export class Mirror {
       this.isTaken = false;
       this.turn();
     });
+    this.strip = new Strip(host);
   }
 
   /** The desk has drawn who wants to look, or looks. */
@@ -31,6 +33,7 @@ export class Mirror {
     Object.assign(this, { status, settings: status && { ...JSON.parse(recorder), seen, stop } });
     if (status !== "live") this.end();
     this.line?.postMessage({ type: "seen", seen });
+    this.strip.drawn();
     this.turn();
   }
 

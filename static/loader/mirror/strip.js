@@ -16,6 +16,7 @@ export class Strip {
   /** Words as the desk says them; `stopped()`: the visitor wants no more of it. */
   constructor({ seen, stop }, stopped) {
     this.element = document.createElement("div");
+    this.element.className = "seen"; // where the chat covers it: static/loader/widget/look.js
     this.element.setAttribute("role", "status");
     this.element.style.cssText = STYLE;
     this.words = this.element.appendChild(document.createElement("span"));

@@ -42,6 +42,10 @@ iframe.right { right: 24px; } iframe.left { left: 24px; }
     border-radius: 0; box-shadow: none;
   }
 }
+/* The chat lies over who sees the page, and says it itself. */
+@media ${PHONE}, (max-width: 66em) and (max-height: 47em) {
+  iframe[data-says]:not([hidden]) ~ .seen { display: none !important; }
+}
 @media (prefers-reduced-motion: no-preference) {
   iframe { animation: in 160ms cubic-bezier(.2, .8, .2, 1); }
   @keyframes in { from { opacity: 0; transform: translateY(12px); } }
