@@ -16,7 +16,6 @@ from console.drawing.rows import draw
 from console.shell import chats, keys
 from console.shell.pace import Pace
 from conversations import recent
-from conversations.models import Message
 
 KEPT = 300  # agents; who is not among them is drawn a whole list
 
@@ -80,7 +79,7 @@ def _takes(conversation, user, message_id, revision):
     if 0 < revision <= conversation.revision:
         return True
     message = recent.message_at(message_id, revision) if revision == conversation.revision + 1 else None
-    if message is None or message.kind != Message.Kind.TEXT or message.conversation.agent_id != user.pk:
+    if message is None or message.conversation.agent_id != user.pk:
         return False
     conversation.revision = revision
     conversation.last_message = message

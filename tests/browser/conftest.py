@@ -124,6 +124,7 @@ def shared_server(data_dir):
     server.start()
     yield server
     assert server.stop() == 0
+    assert "Exception inside application" not in server.log.read_text()  # a socket that ended so connects again unseen
 
 
 @pytest.fixture

@@ -40,6 +40,7 @@ class Server:
             "PORT": str(self.port),
             "LOG_LEVEL": "INFO",
         }
+        self.environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # of the tests' own thread: here it would hide faults
         self.process = None
 
     def manage(self, *arguments):

@@ -1,8 +1,11 @@
 """The desk's live connection: the list by itself, the open thread without doubles or holes, and the gate before all."""
 
+from functools import partial
+
 import pytest
 from channels.db import database_sync_to_async as db
 from channels.layers import get_channel_layer
+from django.urls import reverse
 
 from console.desk import fragments, thread_screen
 from console.desk.consumer import DeskConsumer
@@ -14,6 +17,7 @@ from conversations.canned import csv_files, replies
 from conversations.models import Conversation, Inbox, Message
 from routing import offers, transfers
 from routing.models import Offer
+from tests import files
 from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -139,6 +143,21 @@ async def test_a_hint_that_was_lost_is_made_good_by_the_next(ana, zoe, write):
 
     assert "Nobody was told" in rows["html"]
     assert "Told" in rows["html"]
+    await device.disconnect()
+
+
+async def test_a_file_comes_to_an_open_thread_and_the_connection_stays(ana, agent, zoe, write, storage):
+    conversation = (await db(write)(zoe, "Start")).conversation
+    upload = partial(db(agent.post), reverse("upload", args=[conversation.pk]), headers={"HX-Request": "true"})
+    await upload({"file": files.upload("one.jpg", files.photo()), "client_id": "a1"})  # the first answer changes more
+    device = await connect(ana.user)
+    await opened(device, conversation)
+
+    await upload({"file": files.upload("two.jpg", files.photo()), "client_id": "a2"})
+    rows = (await device.until("rows"))[-1]
+
+    assert "Photo sent by Ana" in rows["html"]
+    assert (await beat(device))[-1]["type"] == "pong"
     await device.disconnect()
 
 
