@@ -1,6 +1,7 @@
 """The list on an agent's screen whose rows come by themselves: always what the server would draw whole."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -44,12 +45,18 @@ def three(hire, answered, sign_in, visit):
     def make(device):
         desk = sign_in(ana, device)
         desk.came = []
-        desk.page.on("websocket", lambda socket: socket.on("framereceived", lambda text: note(desk, text)))
+        desk.page.on("websocket", lambda socket: listen(desk, socket))
         desk.page.reload()
         until(desk.page, lambda: "chats" in desk.came)
         return desk, talks, visitors
 
     return make
+
+
+def listen(desk, socket):
+    """To the newest alone: the page before this one may have had its list already."""
+    desk.came.clear()
+    socket.on("framereceived", lambda text: note(desk, text))
 
 
 def note(desk, text):
@@ -119,3 +126,19 @@ def test_a_list_that_lacks_a_row_is_made_whole(three):
     expect(rows(desk, "theirs")).to_contain_text(["Hello Three", "Hello Two"])
     expect_whole(desk)
     assert desk.came.index("listed") < desk.came.index("chats")
+
+
+def test_the_head_of_what_is_open_says_how_long_the_visitor_waits_while_they_do(three):
+    desk, _talks, visitors = three(PHONE)
+    desk.page.locator("#theirs .row", has_text="Hello One").click()
+    waits, rest = desk.pane().locator(".wait-words"), desk.pane().locator(".rest-words")
+    expect(rest).to_have_text("On the site")
+    expect(waits).to_be_hidden()
+
+    visitors[0].write("Are you there?")
+    expect(waits).to_have_text(re.compile(r"Waiting \d+\ss"))
+    expect(rest).to_be_hidden()
+
+    desk.write("I am")
+    expect(rest).to_have_text("On the site")
+    expect(waits).to_be_hidden()

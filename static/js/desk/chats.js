@@ -7,6 +7,7 @@ import { replace } from "./fragments.js";
 import * as listed from "./listed.js";
 import { send } from "./connection.js";
 import * as threads from "./threads.js";
+import { tickWaits } from "./times.js";
 import { fill, words } from "./words.js";
 
 const told = new Map(); // conversation → last message that the visitor was told has come
@@ -45,6 +46,7 @@ export function sync() {
   if (!chats) return;
   count(Number(chats.dataset.waiting));
   markCurrent();
+  followRows();
   offers.sync();
   title(Number(chats.dataset.waiting));
   tellWhatCame();
@@ -86,6 +88,19 @@ function markCurrent() {
     if (row.dataset.conversation === current) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
   }
+}
+
+/** The head of what is open says what its row says: how long the visitor has waited, or that they do not. */
+function followRows() {
+  for (const waits of document.querySelectorAll("#pane .wait-words")) {
+    const row = document.getElementById(`row-${waits.closest(".thread-head").dataset.conversation}`);
+    if (!row) continue; // somebody else's
+    const since = row.querySelector(".wait time")?.dataset.since;
+    if (since) waits.querySelector("time").dataset.since = since;
+    waits.hidden = !since;
+    waits.nextElementSibling.hidden = Boolean(since);
+  }
+  tickWaits();
 }
 
 function title(waiting) {
