@@ -32,7 +32,7 @@ def obstacle(conversation: Conversation) -> str:
     """Why there is no page to see, in a sentence; "" where there is one."""
     if not conversation.on_site:
         channel = channel_named(conversation.inbox.channel)
-        return _("There is no page to see: they write on %(channel)s.") % {"channel": channel}
+        return _("There is no page to see: they write via %(channel)s.") % {"channel": channel}
     if conversation.is_closed:
         return _("The conversation is closed.")
     return "" if conversation.visitor.online else _("The visitor is not on the site just now.")

@@ -25,7 +25,7 @@ def of(channel: Channel) -> list[str]:
         return []
     named = {"channel": channel}
     said = [
-        _("We cannot see whether they are there or which page they are on: they write on %(channel)s.") % named,
+        _("We cannot see whether they are there or which page they are on: they write via %(channel)s.") % named,
     ]
     if not channel.tells_typing:
         said.append(_("%(channel)s does not say when somebody is typing.") % named)

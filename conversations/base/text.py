@@ -17,6 +17,7 @@ _SPACES = regex.compile(r"[\p{Cc}\p{Z}]+")
 _HIDDEN = regex.compile(r"[\p{Bidi_Control}\u00AD\u180E\u200B\u2060-\u206F\uFEFF\uFFF9-\uFFFB]+")
 _VISIBLE = regex.compile(r"[^\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800]")
 _DOT = regex.compile(r"\s*·\s*")
+_NUMBER = regex.compile(r"\+[0-9]{2,}")
 _TOWER = regex.compile(r"(\p{M}{8})\p{M}+")  # more marks on one letter than any language has
 
 
@@ -83,7 +84,9 @@ def dotted(words: str) -> str:
 
 @lru_cache(maxsize=4096)
 def initials(of: str) -> str:
-    """Two letters for a face: those of the first two words."""
+    """Two letters for a face: those of the first two words; of a number its last two figures."""
+    if _NUMBER.fullmatch(of):
+        return of[-2:]
     return "".join(_capital(_GRAPHEME.match(word)[0]) for word in name(of).split()[:2]) or "?"
 
 

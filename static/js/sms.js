@@ -34,8 +34,26 @@ class SmsLine {
 
   /** Marks the letter in the field, where it is not the translation that has it. */
   show() {
-    const at = this.field.value.indexOf(this.letter);
-    this.field.focus();
-    if (at >= 0) this.field.setSelectionRange(at, at + this.letter.length);
+    const { field, letter } = this;
+    const at = field.value.indexOf(letter);
+    field.focus();
+    if (at < 0) return;
+    field.setSelectionRange(at, at + letter.length);
+    showMarked(field);
   }
+}
+
+/** Browsers mark what is out of sight and leave it there: a twin of the field tells how far down it stands. */
+function showMarked(field) {
+  const twin = document.createElement("div");
+  const { font, letterSpacing, paddingInline, paddingBlock } = getComputedStyle(field);
+  Object.assign(twin.style, {
+    ...{ font, letterSpacing, paddingInline, paddingBlock, width: `${field.clientWidth}px` },
+    ...{ position: "absolute", visibility: "hidden", whiteSpace: "pre-wrap", overflowWrap: "break-word" },
+    boxSizing: "border-box",
+  });
+  twin.textContent = field.value.slice(0, field.selectionEnd);
+  field.parentElement.append(twin);
+  field.scrollTop = twin.scrollHeight - field.clientHeight / 2;
+  twin.remove();
 }

@@ -41,6 +41,11 @@ def test_the_letter_that_makes_it_two_messages_is_marked(desk):
     marked = field.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)")
     assert marked == "ê"
 
+    field.fill("Votre commande est prête. " + "Elle attend au magasin. " * 20)
+    field.evaluate("field => field.scrollTo(0, field.scrollHeight)")
+    line.get_by_role("button", name="Because of “ê”").click()
+    assert field.evaluate("field => field.scrollTop") == 0
+
     field.fill("Votre commande est prete.")
     expect(line).to_be_hidden()
 

@@ -62,7 +62,7 @@ def test_what_the_channel_cannot_do_is_not_there_and_why_is_told(phone):
     sheet = phone.page.locator("dialog[open]")
     sheet.get_by_text("What WhatsApp does not have").click()
 
-    expect(sheet).to_contain_text("they write on WhatsApp")
+    expect(sheet).to_contain_text("they write via WhatsApp")
     assert not axe(phone.page)
     assert unfit(phone.page, "dialog[open]") == []
 

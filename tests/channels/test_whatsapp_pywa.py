@@ -62,7 +62,7 @@ def test_what_it_holds(pywa, name):
     if kind == "text":
         assert ours.text == theirs.text
     elif kind == "form":
-        assert text.startswith(f"Jour: {theirs.response['Jour']}\nVélos: {theirs.response['Vélos']}")
+        assert text.startswith(f"Jour · {theirs.response['Jour']}\nVélos · {theirs.response['Vélos']}")
     elif kind == "order":
         [article] = theirs.order.products
         assert (

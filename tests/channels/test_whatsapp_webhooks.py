@@ -39,7 +39,7 @@ MESSAGES = {
     "contacts": (Kind.CONTACTS, "Léa Petit, +33 6 98 76 54 32\nL'atelier, +33 1 80 00 00 01", "contacts"),
     "button": (Kind.CHOICE, "Oui, volontiers", "button"),
     "list": (Kind.CHOICE, "Demain matin", "interactive"),
-    "form": (Kind.FORM, "Jour: mardi\nVélos: 2\nOptions: panier, antivol", "interactive"),
+    "form": (Kind.FORM, "Jour · mardi\nVélos · 2\nOptions · panier, antivol", "interactive"),
     "order": (Kind.ORDER, "Livrable samedi ?\n1 × velo-1 · 890.00 EUR", "order"),
     "unsupported": (Kind.UNKNOWN, "", "unsupported"),
     "of_tomorrow": (Kind.UNKNOWN, "", None),

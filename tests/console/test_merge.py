@@ -60,6 +60,15 @@ def test_with_one_sign_the_agent_has_to_have_asked(agent, mine, other):
     assert Merge.objects.exists()
 
 
+def test_who_is_refused_keeps_what_they_searched_and_chose(agent, mine, visit, write, fresh):
+    leon = fresh(write(visit("Léon")))
+
+    refused = post(agent, mine, other=leon.pk, q="Léon").text
+
+    assert 'value="Léon"' in refused
+    assert f'value="{leon.pk}" data-few checked' in " ".join(refused.split())
+
+
 @pytest.mark.parametrize(
     ("chosen", "why"), [("", "Choose a visitor"), ("x", "Choose a visitor"), ("999", "no longer exists")]
 )

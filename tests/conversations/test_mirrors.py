@@ -157,7 +157,7 @@ def test_nobody_looks_at_a_page_that_is_not_there(talk, ana, zoe, noon):
         mirrors.look(ana.user, talk.pk, now=noon)
 
     Inbox.objects.update(channel="whatsapp")
-    with pytest.raises(NotPossible, match="they write on WhatsApp"):
+    with pytest.raises(NotPossible, match="they write via WhatsApp"):
         mirrors.look(ana.user, talk.pk, now=noon)
 
 

@@ -104,6 +104,7 @@ def test_what_has_a_limit_in_bytes_is_cut_by_bytes(given, most, kept):
         ("\u202ezoe", "Z"),
         ("\u200b", "?"),
         ("", "?"),
+        ("+33611111101", "01"),
     ],
 )
 def test_initials_are_whole_letters(given, shown):

@@ -80,8 +80,9 @@ def _chosen(reader, conversation, other, asked):
 
 
 def _sheet(request, conversation, form):
-    """htmx asks for the candidates alone while somebody types."""
-    text = cut(request.GET.get("q", ""), LONGEST_SEARCH)
+    """htmx asks for the candidates alone while somebody types. Who is refused keeps what they searched and chose."""
+    sent = request.POST if form.is_bound else request.GET
+    text = cut(sent.get("q", ""), LONGEST_SEARCH)
     candidates = duplicate_visitors.candidates(request.user, conversation, text)
     context = {
         "conversation": conversation,

@@ -33,7 +33,9 @@ def _article(item: dict[str, Any]) -> str:
 
 
 def filled_in(form: dict[str, Any]) -> str:
-    """A line for each field: its name, as the form's maker wrote it, and what stands in it."""
+    """A line for each field: its name, as the form's maker wrote it, and what stands in it. Whoever reads it may read
+    French or English: a colon, with a space before it or without, would be wrong for one of them.
+    """
     try:
         answers = from_json(text_in(form, "response_json"))
     except ValueError:
@@ -41,7 +43,7 @@ def filled_in(form: dict[str, Any]) -> str:
     if not isinstance(answers, dict):
         return ""
     told = {name: _answer(value) for name, value in answers.items() if name not in OF_THE_FORM}
-    return "\n".join(f"{name}: {value}" for name, value in told.items() if value)
+    return "\n".join(f"{name} · {value}" for name, value in told.items() if value)
 
 
 def _answer(value: Any) -> str:
