@@ -30,11 +30,11 @@ def of(channel: Channel) -> list[str]:
     if not channel.tells_typing:
         said.append(_("%(channel)s does not say when somebody is typing.") % named)
     if "photo" not in channel.files_to_visitor:
-        said.append(_("No photos: they cannot be sent on %(channel)s.") % named)
+        said.append(_("No photos: they cannot be sent via %(channel)s.") % named)
     if "pdf" not in channel.files_to_visitor:
-        said.append(_("No documents: they cannot be sent on %(channel)s.") % named)
+        said.append(_("No documents: they cannot be sent via %(channel)s.") % named)
     if "voice" not in channel.files_to_visitor:
-        said.append(_("No voice messages: they cannot be sent on %(channel)s.") % named)
+        said.append(_("No voice messages: they cannot be sent via %(channel)s.") % named)
     if channel.connector is None:
         said.append(_("Nothing goes out: this version does not support %(channel)s yet.") % named)
     return said

@@ -38,6 +38,19 @@ def test_the_list_shows_offers_then_whom_one_owes_then_the_others(client, ana, v
     assert 'data-waiting="2"' in page
 
 
+def test_the_list_says_what_has_no_words_in_the_language_of_whoever_reads_it(client, ana, zoe, write):
+    said = write(zoe)
+    say(ana, said.conversation)
+    called = write(zoe, "[Appel manqué]")  # in the language that its inbox had then
+    Message.objects.filter(pk=called.pk).update(details={"kind": "call", "is_wordless": True})
+    client.force_login(ana.user)
+
+    page = client.get(reverse("desk")).text
+
+    assert "Missed call" in page
+    assert "Appel manqué" not in page
+
+
 def test_the_page_and_the_push_draw_the_same_list(client, ana, zoe, write):
     say(ana, write(zoe).conversation)
     client.force_login(ana.user)
