@@ -139,7 +139,6 @@ def _hire(employee: Employee, password: str, groups: dict[str, Group]) -> None:
         first_name=employee.first_name,
         last_name=employee.last_name,
         role=employee.role,
-        is_superuser=employee.role == Role.ADMINISTRATOR,
         is_community_manager=employee.is_community_manager,
         password=password,
         timezone="Europe/Paris",

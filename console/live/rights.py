@@ -54,7 +54,7 @@ class Answer:
 
 def facts_of(user):
     return (
-        *(user.role, user.is_superuser, user.is_community_manager, user.is_active),
+        *(user.role, user.is_community_manager, user.is_active),
         *(user.password, user.sign_outs),  # a session holds for one of each
     )
 

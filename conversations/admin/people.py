@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations.admin.pages import Titled, write_changes
 from conversations.base.timezone_field import TimezoneField
-from conversations.people.models import User
+from conversations.people.models import Role, User
 
 admin.site.unregister(Group)  # roles say who may do what; the groups of Pupitre are the agents'
 
@@ -43,6 +43,19 @@ class KnownPersonForm(PersonForm, UserChangeForm):
             *("email", "first_name", "last_name", "role", "is_community_manager"),
             *("language", "timezone", "is_active", "password"),
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody goes on administering: nobody else could give that back, and the first link is good only once."""
+        said = super().clean() or {}
+        if not said.get("is_active"):
+            lost = "is_active"
+        elif said.get("role", Role.ADMINISTRATOR) != Role.ADMINISTRATOR:
+            lost = "role"
+        else:
+            return said
+        if User.objects.is_last_administrator(self.instance):
+            self.add_error(lost, _("Nobody else is an administrator: make another person one first."))
+        return said
 
 
 @admin.register(User)

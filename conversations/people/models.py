@@ -28,7 +28,7 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """An administrator; without a name, called by the beginning of the address."""
         fields.setdefault("first_name", email.partition("@")[0][:60])
-        return self.create_user(email, password, role=Role.ADMINISTRATOR, is_superuser=True, **fields)
+        return self.create_user(email, password, role=Role.ADMINISTRATOR, **fields)
 
     def supervisors(self) -> models.QuerySet["User"]:
         """Who sees everything, among those who may sign in."""
@@ -36,8 +36,11 @@ class UserManager(BaseUserManager["User"]):
 
     def administrators(self) -> models.QuerySet["User"]:
         """Who may change what the company is made of, the first one first."""
-        may = models.Q(role=Role.ADMINISTRATOR) | models.Q(is_superuser=True)
-        return self.filter(may, is_active=True).order_by("pk")
+        return self.filter(role=Role.ADMINISTRATOR, is_active=True).order_by("pk")
+
+    def is_last_administrator(self, user: "User") -> bool:
+        """Held until the transaction ends: of two who take the role from each other, one is told that it is so."""
+        return [found.pk for found in self.administrators().select_for_update()] == [user.pk]
 
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email=(email or "").strip().lower())
@@ -102,8 +105,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_staff(self) -> bool:
-        """Only administrators see Django admin."""
-        return self.role == Role.ADMINISTRATOR or self.is_superuser
+        """Only administrators see Django admin. The role alone says who is one, so that who loses it loses all."""
+        return self.role == Role.ADMINISTRATOR
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Administrators may do everything there, nobody else anything."""

@@ -375,13 +375,6 @@ def test_a_person_is_never_deleted_nor_an_agent(administrator, ana):
         assert administrator.post(address(type(row), "delete", row.pk), {"post": "yes"}).status_code == 403
 
 
-def test_an_administrator_need_be_no_superuser(administrator, adam, client):
-    assert not adam.is_superuser
-    assert administrator.get("/admin/").status_code == 200
-    User.objects.filter(pk=adam.pk).update(role="supervisor")
-    assert administrator.get("/admin/").status_code == 302
-
-
 # ---- inboxes
 
 
