@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, Model, QuerySet, Value, When
+from django.db.models import Case, Model, PositiveSmallIntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -54,6 +54,7 @@ class Titled(admin.ModelAdmin):
 @admin.register(EngineSetting)
 class EngineAdmin(Titled, ServiceAdmin):
     form = EngineForm
+    formfield_overrides = {PositiveSmallIntegerField: {"max_value": 32_767}}  # what every database keeps
     list_display = ("name", "is_on", "position", "texts_go_to", "how_many")
     change_list_template = "admin/engines.html"
     readonly_fields = ("about", "works", "unfit")

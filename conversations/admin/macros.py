@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from conversations import macros
 from conversations.models import Inbox, Macro, MacroStep
 
-from .pages import ChangedRows, Changes
+from .pages import FIELDS, ChangedRows, Changes
 
 
 class StepsOfMacro(ChangedRows):
@@ -42,6 +42,7 @@ class StepInline(admin.StackedInline):
 
     model = MacroStep
     formset = StepsOfMacro
+    formfield_overrides = FIELDS
     fields = (("position", "action"), "text", "tag_name", "hours", "group")
     ordering = ("position", "pk")
     extra = 1

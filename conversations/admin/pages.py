@@ -42,13 +42,16 @@ def labelled(rows: type[BaseModelFormSet]) -> type[BaseModelFormSet]:
     return Labelled
 
 
-AREAS: dict[type[models.Field], dict[str, Any]] = {
-    models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 2})}  # they grow with their text
+FIELDS: dict[type[models.Field], dict[str, Any]] = {
+    models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 2})},  # they grow with their text
+    # What every database keeps. SQLite would keep more than a date, or a clock on the screen, can be reckoned with.
+    models.PositiveSmallIntegerField: {"max_value": 32_767},
+    models.PositiveIntegerField: {"max_value": 2_147_483_647},
 }
 
 
 class Table(admin.TabularInline):
-    formfield_overrides = AREAS
+    formfield_overrides = FIELDS
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return labelled(super().get_formset(request, obj, **kwargs))
@@ -87,7 +90,7 @@ def _without(found: list[Any], names: tuple[str, ...]) -> list[Any]:
 
 
 class Changes(Titled):
-    formfield_overrides = AREAS
+    formfield_overrides = FIELDS
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
         return labelled(super().get_changelist_formset(request, **kwargs))
