@@ -48,9 +48,14 @@ class Answer:
 class Client:
     """One thread with all the connections; it begins with the first request, and ends with `close`."""
 
+    def __init__(self) -> None:
+        self._beginning = threading.Lock()
+
     def run[T](self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Begins in the client's thread what makes requests there."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
+        with self._beginning:  # of two threads that ask first, one begins: a session serves one loop alone
+            loop = self._loop
+        return asyncio.run_coroutine_threadsafe(work, loop)
 
     async def request(
         self, method: str, url: str, *, headers: Mapping[str, str], body: bytes = b"", seconds: float, longest: int = 0

@@ -1,8 +1,10 @@
 """Requests that go out, to servers that mean no good."""
 
+import asyncio
 import gzip
 import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -206,6 +208,27 @@ def test_one_that_comes_to_no_end_holds_no_other(client, server):
     for connection in held:
         with pytest.raises(Unanswered):
             connection.result(timeout=20)
+
+
+def test_of_two_threads_that_ask_first_both_are_answered_and_so_is_who_asks_later(client, server, monkeypatch):
+    together, new = threading.Barrier(2), asyncio.new_event_loop
+
+    def slow():
+        """As long as it takes the other thread to come as far, if it may."""
+        with suppress(threading.BrokenBarrierError):
+            together.wait(timeout=0.5)
+        return new()
+
+    def hello(_number):
+        asked = client.request("GET", server.address("says_hello"), headers={}, seconds=5, longest=99)
+        return client.run(asked).result(timeout=20).body
+
+    monkeypatch.setattr(asyncio, "new_event_loop", slow)
+    with ThreadPoolExecutor(2) as threads:
+        first = list(threads.map(hello, range(2)))
+
+    assert first == [b"hello", b"hello"]
+    assert hello(3) == b"hello"
 
 
 # ---- where it may go
