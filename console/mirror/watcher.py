@@ -94,13 +94,15 @@ class WatcherConsumer(SignedInPipe):
         data = parts.from_hint(event["data"])
         if self.unread.is_behind or not self.is_visible:
             self.page = None  # begun anew once its reader reads
+        elif event["page"] == self.page and event["number"] <= self.number:
+            pass  # it was asked for twice, and this screen has it
         elif parts.begins(data):
             self.page, self.number = event["page"], event["number"]
             await self._send_part(data)
         elif event["page"] == self.page and event["number"] == self.number + 1:
             self.number += 1
             await self._send_part(data)
-        elif (event["page"] != self.page or event["number"] > self.number) and self._may_ask():
+        elif self._may_ask():
             await self.catch_up()
 
     async def thread_changed(self, event):

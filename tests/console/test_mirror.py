@@ -4,11 +4,13 @@ from html import unescape
 
 import pytest
 from channels.db import database_sync_to_async as db
+from channels.layers import get_channel_layer
 from channels.routing import URLRouter
 from django.urls import path
 from django.utils import timezone
 
 from console.live import rights, unread
+from console.live.groups import mirrored_page_of, mirrors_of
 from console.mirror import parts
 from console.mirror.page import CLOSE_TAKEN, PageConsumer
 from console.mirror.watcher import WatcherConsumer
@@ -133,6 +135,20 @@ async def test_who_looks_later_gets_the_page_and_what_followed(look, show, ana, 
     supervisor = await look(olga)
 
     assert [await shown(supervisor) for _ in range(3)] == [SNAPSHOT + b"page", CHANGE + b"one", CHANGE + b"two"]
+
+
+async def test_who_has_the_page_is_not_shown_it_anew_where_it_is_told_twice(look, show, ana, talk):
+    hers, page = await look(ana.user), await show()
+    await page.until("welcome")
+    for told in (SNAPSHOT + b"page", CHANGE + b"one"):
+        await page.send_to(bytes_data=told)
+        await shown(hers)
+
+    again = {"type": "mirror.wanted", "by": mirrors_of(talk.pk)}
+    await get_channel_layer().group_send(mirrored_page_of(talk.pk), again)
+    for following in (CHANGE + b"two", CHANGE + b"three"):
+        await page.send_to(bytes_data=following)
+        assert await shown(hers) == following
 
 
 async def test_the_next_page_goes_on_in_the_same_mirror(look, show, ana):
