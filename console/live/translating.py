@@ -46,10 +46,11 @@ class Demand:
 
     def known(self) -> bool:
         """Asks no database; where it is long ago, a thread does so for the next who wants to know."""
+        known = self.is_there
         if time.monotonic() - self.looked_at > KNOWN_FOR:
             self.looked_at = time.monotonic()  # before: who comes meanwhile does not look too
             LANES[0].submit(_done, self.look)
-        return self.is_there
+        return known
 
     def look(self) -> None:
         self.is_there = translating.is_wanted_anywhere()

@@ -172,7 +172,8 @@ def test_the_built_loader_stays_within_four_kilobytes(client, db):
     if answer.status_code == 404:
         pytest.skip("The assets are not built: make assets.")
 
-    assert len(answer.content) <= LOADER_LIMIT
+    # Django puts up to 100 bytes of chance before what it packs, so that its length tells nothing.
+    assert len(gzip.compress(gzip.decompress(answer.content))) <= LOADER_LIMIT
 
 
 @pytest.mark.parametrize("brand", ["#0A5B6C", "#8A4B2D", "#000000", "#767676", "#C00000", "#4B0082", "#007A00"])
