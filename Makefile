@@ -13,8 +13,8 @@ PY := .venv/bin/python
 UV := .venv/bin/uv
 # `make run` alone needs no tools; where they are installed it keeps them instead of removing them again.
 ENV := $(if $(filter-out run assets mo collect languages model,$(MAKECMDGOALS))$(wildcard .venv/.dev),.venv/.dev,.venv/.run)
-# Tests side by side: two more than there are processors, for those in a browser wait half of the time; four at most.
-WORKERS ?= $(shell n=$$(($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 2)); [ $$n -gt 4 ] && n=4; echo $$n)
+# Tests side by side: one more than there are processors, for those in a browser wait half of the time; four at most.
+WORKERS ?= $(shell n=$$(($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1)); [ $$n -gt 4 ] && n=4; echo $$n)
 PO := $(wildcard locale/*/LC_MESSAGES/*.po)
 # Folders too: a file that goes away is a change.
 STATIC := $(shell find static -not -name '.*' 2>/dev/null)
