@@ -154,11 +154,12 @@ function show(open, quietly) {
   if (open) sayIfInert();
   if (open === isOpen) return;
   isOpen = open;
+  const isOurs = document.activeElement === host; // a visitor may have gone on already
   frame.hidden = !open;
   launcher.hidden = open || !isOffered;
   fit();
   tell(open ? "open" : "close", { quietly: Boolean(quietly), full: matchMedia(PHONE).matches });
-  if (quietly) return;
+  if (quietly || !(open || isOurs)) return;
   (open ? frame : launcher).focus(KEEP_PLACE);
 }
 

@@ -397,6 +397,20 @@ def test_a_modal_dialog_that_opens_later_is_spoken_of_once_and_the_chat_is_there
     visitor.chat.locator("#say").fill("Now it hears me")
 
 
+def test_closed_it_gives_the_focus_to_its_button_unless_the_visitor_has_gone_on(website):
+    visitor = website("<input id=own>")
+    visitor.open_chat()
+    visitor.chat.locator("#say").focus()
+    visitor.page.evaluate("Pupitre.close()")
+    expect(visitor.page.locator("pupitre-chat button")).to_be_focused()
+
+    visitor.open_chat()
+    visitor.page.evaluate("(own.focus(), Pupitre.close())")
+
+    expect(visitor.page.locator("pupitre-chat button")).to_be_visible()
+    expect(visitor.page.locator("#own")).to_be_focused()
+
+
 def test_what_fetches_the_focus_back_into_its_own_dialog_lets_the_visitor_write(website):
     visitor = website("<div id=own><input></div>", device=DESKTOP)
     visitor.page.evaluate(

@@ -122,7 +122,7 @@ def test_a_list_that_lacks_a_row_is_made_whole(three):
 
     expect(rows(desk, "theirs")).to_contain_text(["Hello Three", "Hello Two"])
     expect_whole(desk)
-    assert desk.came.index("listed") < desk.came.index("chats")
+    assert "chats" in desk.came  # because the page asked for it, or a moment before by itself
 
 
 def test_the_head_of_what_is_open_says_how_long_the_visitor_waits_while_they_do(three):

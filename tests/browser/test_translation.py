@@ -234,6 +234,26 @@ def test_a_language_that_is_recognised_late_takes_no_choice_back(talk, ines):
     assert told == ["recognised", "switched"]
 
 
+def test_nor_does_it_take_back_a_language_that_was_chosen_meanwhile(talk, ines):
+    translations.choose_default(ines.user, is_automatic=False, language="en")
+    desk = talk(GOOD_DAY, language="es")
+    held = []
+    desk.page.route("**/translation/recognise/", lambda route: held.append(route))  # noqa: PLW0108 - it wants a function
+    desk.field().fill(ON_ITS_WAY)
+    until(desk.page, lambda: held)
+    recognised = held[0].fetch()
+
+    strip(desk).locator("[data-target]").click()
+    tap_language(desk, "German")
+    expect(strip(desk).locator("[data-target]")).to_contain_text("German")
+    with desk.page.expect_response("**/translation/recognise/"):
+        held[0].fulfill(response=recognised)
+
+    desk.field().press("End")
+    desk.field().type(" now")
+    expect(strip(desk).locator("[data-target]")).to_contain_text("German")
+
+
 def tap_language(desk, name):
     sheet = desk.page.locator("#sheet")
     expect(sheet.locator("h2")).to_be_focused()

@@ -116,12 +116,17 @@ export class Translation {
     await this.change("choose", { agent_language: target.code, visitor_language: source.code });
   }
 
-  /** One change after the other: the answer to the last knows of all, those before it are no news any more. */
+  /**
+   * One change after the other: the answer to the last knows of all, those before it are no news any more. Nor is one
+   * where the head was pushed meanwhile: it may be older, and what follows from it is pushed as well.
+   */
   async change(door, fields) {
+    const { dataset } = this.composer.thread.head;
+    const before = dataset.translation;
     const changed = this.changed.then(() => this.ask(door, fields));
     this.changed = changed;
     const pair = await changed;
-    if (changed === this.changed) this.choose(pair);
+    if (changed === this.changed && dataset.translation === before) this.choose(pair);
   }
 
   /** Holds until the head is pushed with something else. */
