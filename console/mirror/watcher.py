@@ -128,11 +128,13 @@ class WatcherConsumer(SignedInPipe):
             await self.close(code=CLOSE_UNWELCOME)
 
     async def _show_state(self):
-        self.mirror = await database_sync_to_async(Mirror.objects.select_related("conversation__visitor").get)(
-            pk=self.mirror.pk
-        )
-        visitor = self.mirror.conversation.visitor
-        await self.send_frame("state", status=self.mirror.status, end=self.mirror.end, title=visitor.page_title)
+        mirrors_now = Mirror.objects.select_related("conversation__visitor").filter(pk=self.mirror.pk)
+        mirror = await database_sync_to_async(mirrors_now.first)()
+        if mirror is None:  # erased with its visitor
+            return await self.close(code=CLOSE_UNWELCOME)
+        self.mirror = mirror
+        title = mirror.conversation.visitor.page_title
+        return await self.send_frame("state", status=mirror.status, end=mirror.end, title=title)
 
     async def _want(self):
         self.wanted_at = asyncio.get_running_loop().time()

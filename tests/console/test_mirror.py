@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from console.live import rights, unread
 from console.live.groups import mirrored_page_of, mirrors_of
+from console.live.pipe import CLOSE_UNWELCOME
 from console.mirror import parts
 from console.mirror.page import CLOSE_TAKEN, PageConsumer
 from console.mirror.watcher import WatcherConsumer
@@ -149,6 +150,15 @@ async def test_who_has_the_page_is_not_shown_it_anew_where_it_is_told_twice(look
     for following in (CHANGE + b"two", CHANGE + b"three"):
         await page.send_to(bytes_data=following)
         assert await shown(hers) == following
+
+
+async def test_a_mirror_that_is_erased_is_looked_at_no_more(look, show, ana, talk):
+    hers = await look(ana.user)
+    await db(Mirror.objects.all().delete)()
+
+    await get_channel_layer().group_send(mirrors_of(talk.pk), {"type": "mirror.changed"})
+
+    assert await closed(hers) == CLOSE_UNWELCOME
 
 
 async def test_the_next_page_goes_on_in_the_same_mirror(look, show, ana):
