@@ -283,6 +283,7 @@ def test_an_agent_invites_in_a_chat(visit, sign_in, answers_calls):
     visitor.write("How do I mount it?")
     agent.take_offer().write("I will show you")
     expect(visitor.messages().last).to_have_text("I will show you")
+    until(agent.page, lambda: Conversation.objects.get().visitor.online)  # only who is there is invited
 
     agent.command("plus").click()
     agent.page.locator("dialog[open] [data-invites]").click()
