@@ -44,6 +44,12 @@ def published(other_server, server):
 
 
 @pytest.fixture
+def unasked(shop):
+    """The inbox asks no visitor whether their page may be seen."""
+    Website.objects.filter(pk=shop.pk).update(asks_before_mirroring=False)
+
+
+@pytest.fixture
 def browse(context, published, talk):
     """Opens a page of that website, for the visitor of the conversation; `page.sent`: what its mirror sent."""
 

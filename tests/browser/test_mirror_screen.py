@@ -13,17 +13,12 @@ from conversations.models import VisitedPage, Website
 
 from .conftest import DESKTOP, PHONE
 from .phones import until
-from .seen import CHECKOUT, browse, look, picture, published, screen, talk
+from .seen import CHECKOUT, browse, look, picture, published, screen, talk, unasked
 
-__all__ = ["browse", "published", "talk"]
+__all__ = ["browse", "published", "talk", "unasked"]
 
 LARGE = "<h1>A long list</h1>" + "<b>x</b>" * 10_050
 NAMED = """<h1>Delivery</h1><form id="form" action="/"><input name="matches"><input name="closest"></form>"""
-
-
-@pytest.fixture
-def unasked(shop):
-    Website.objects.filter(pk=shop.pk).update(asks_before_mirroring=False)
 
 
 def test_the_conversation_goes_on_while_an_agent_looks_on_a_phone(talk, sign_in, browse, unasked):

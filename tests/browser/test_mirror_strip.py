@@ -1,18 +1,10 @@
 """On the visitor's side: who sees the page is said once, and never not at all."""
 
-import pytest
 from playwright.sync_api import expect
 
-from conversations.models import Website
+from .seen import CHECKOUT, browse, look, picture, published, screen, talk, unasked
 
-from .seen import CHECKOUT, browse, look, picture, published, screen, talk
-
-__all__ = ["browse", "published", "talk"]
-
-
-@pytest.fixture
-def unasked(shop):
-    Website.objects.filter(pk=shop.pk).update(asks_before_mirroring=False)
+__all__ = ["browse", "published", "talk", "unasked"]
 
 
 def test_where_the_chat_covers_the_page_who_sees_it_is_said_once(talk, sign_in, browse, unasked):

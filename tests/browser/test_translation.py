@@ -238,7 +238,11 @@ def test_nor_does_it_take_back_a_language_that_was_chosen_meanwhile(talk, ines):
     translations.choose_default(ines.user, is_automatic=False, language="en")
     desk = talk(GOOD_DAY, language="es")
     held = []
-    desk.page.route("**/translation/recognise/", lambda route: held.append(route))  # noqa: PLW0108 - it wants a function
+
+    def hold(route):
+        held.append(route)
+
+    desk.page.route("**/translation/recognise/", hold)
     desk.field().fill(ON_ITS_WAY)
     until(desk.page, lambda: held)
     recognised = held[0].fetch()
