@@ -1,10 +1,11 @@
 """How an inbox is connected with its provider: what its connector asks for, and what is to be pasted there."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -17,6 +18,7 @@ from django.utils.translation import ngettext
 from conversations import message_templates
 from conversations.channels import channel_named
 from conversations.connectors.connector import ON, Setting
+from conversations.connectors.entered import Wrong
 from conversations.connectors.failure import failure_named
 from conversations.models import Connection, Inbox
 
@@ -24,6 +26,21 @@ LONGEST = 1000  # characters of what a provider gives out
 
 
 FORGET = "forget_"  # before the name of a secret, the box that removes it
+
+
+class EnteredField(forms.CharField):
+    """What `read` makes of it is kept; what the provider cannot have given out is refused in its words."""
+
+    def __init__(self, read: Callable[[str], str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.read = read
+
+    def clean(self, value: Any) -> str:
+        written = super().clean(value)
+        try:
+            return self.read(written) if written else written
+        except Wrong as wrong:
+            raise ValidationError(str(wrong)) from wrong
 
 
 class ConnectionForm(forms.ModelForm):
@@ -80,7 +97,8 @@ def _field(setting: Setting) -> forms.Field:
     hidden = forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password", "class": "vTextField"})
     shown = forms.TextInput(attrs={"class": "vTextField"})
     widget = hidden if setting.is_secret else shown
-    return forms.CharField(
+    return EnteredField(
+        setting.read,
         label=setting.label,
         help_text=setting.help,
         required=not setting.is_optional,

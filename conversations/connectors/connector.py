@@ -5,12 +5,13 @@ are facts again. So each can be tried with a provider's documented examples alon
 (`conversations/`, `console/`) knows nothing of any provider.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from .entered import anything
 from .failure import Failure
 from .health import Health
 from .templates import Filled, Page
@@ -38,6 +39,7 @@ class Setting:
     is_secret: bool = False
     is_optional: bool = False
     is_switch: bool = False  # on or off: the value is ON or empty
+    read: Callable[[str], str] = anything  # what is kept of what was entered; raises Wrong
 
 
 @dataclass(frozen=True)

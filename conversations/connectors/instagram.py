@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from .connector import Setting
+from .entered import meta_id
 from .messenger import PAGE_STEPS, Messenger
 from .messenger.webhooks import WINDOW
 
@@ -21,8 +22,9 @@ class Instagram(Messenger):
             "instagram_id",
             _("Instagram account ID"),
             _("In Meta’s app, under Instagram › API setup: a long number beside the account."),
+            read=meta_id,
         ),
-        Setting("page_id", _("Page ID"), _("That of the Facebook page linked to the Instagram account.")),
+        Setting("page_id", _("Page ID"), _("That of the Facebook page linked to the Instagram account."), read=meta_id),
         *Messenger.settings[1:],
     )
     steps = (

@@ -105,7 +105,8 @@ def test_a_token_is_shown_where_the_provider_asks_for_one(administrator, connect
 
 
 class TestSecretsThatNeedNotBeThere:
-    GIVEN = {"account_sid": "AC1", "sender": "+33644600000", "auth_token": "a token", "shared_key": "a key"}
+    SID = "AC0123456789abcdef0123456789abcdef"
+    GIVEN = {"account_sid": SID, "sender": "+33644600000", "auth_token": "a token", "shared_key": "a key"}
 
     @pytest.fixture
     def page(self, inbox, page):

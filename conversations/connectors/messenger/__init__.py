@@ -30,6 +30,7 @@ from conversations.connectors.connector import (
     Setting,
     Taken,
 )
+from conversations.connectors.entered import meta_id
 from conversations.connectors.failure import Failure
 from conversations.connectors.health import Health
 from conversations.connectors.meta import dict_in, text_in
@@ -66,8 +67,13 @@ PASSING = {"613", "4", "32", "1200", "1", "2"}
 
 # What is asked of every channel of a page.
 PAGE = (
-    Setting("page_id", _("Page ID"), _("On the page, under About › Page transparency.")),
-    Setting("app_id", _("App ID"), _("In Meta’s app, above its name. It tells our own answers from others.")),
+    Setting("page_id", _("Page ID"), _("On the page, under About › Page transparency."), read=meta_id),
+    Setting(
+        "app_id",
+        _("App ID"),
+        _("In Meta’s app, above its name. It tells our own answers from others."),
+        read=meta_id,
+    ),
     Setting(
         "app_secret",
         _("App secret"),

@@ -20,16 +20,22 @@ from conversations.connectors.connector import (
 )
 from conversations.connectors.health import Health
 
-from . import checks, segments, sending, signatures, webhooks
+from . import checks, entered, segments, sending, signatures, webhooks
 
 
 class Sms(Connector):
     settings: tuple[Setting, ...] = (
-        Setting("account_sid", _("Account SID"), _("On the first page of Twilio’s console: AC and 32 characters.")),
+        Setting(
+            "account_sid",
+            _("Account SID"),
+            _("On the first page of Twilio’s console: AC and 32 characters."),
+            read=entered.account_sid,
+        ),
         Setting(
             "sender",
             _("Phone number or messaging service"),
             _("The number with its country, such as +33644601234, or the SID of a messaging service: MG…"),
+            read=entered.sender,
         ),
         Setting(
             "auth_token",
@@ -49,12 +55,14 @@ class Sms(Connector):
             _("Countries to write to"),
             _("As two letters, such as FR, BE, CH. Empty: all of them."),
             is_optional=True,
+            read=entered.countries,
         ),
         Setting(
             "daily_limit",
             _("Messages to one country in a day"),
             _("At most, against fraud with premium-rate numbers. Empty: 500."),
             is_optional=True,
+            read=entered.daily_limit,
         ),
     )
     steps = (

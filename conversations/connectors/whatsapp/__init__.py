@@ -18,6 +18,7 @@ from conversations.connectors.connector import (
     Setting,
     Templates,
 )
+from conversations.connectors.entered import meta_id
 from conversations.connectors.health import Health
 
 from . import files, sending, webhooks
@@ -30,16 +31,19 @@ class WhatsApp(Connector):
             "phone_number_id",
             _("Phone number ID"),
             _("In Meta’s app, under WhatsApp › API Setup: a long number, not the phone number itself."),
+            read=meta_id,
         ),
         Setting(
             "business_account",
             _("WhatsApp Business account ID"),
             _("Beside the phone number ID. Templates belong to it."),
+            read=meta_id,
         ),
         Setting(
             "portfolio",
             _("Business portfolio ID"),
             _("In the settings of Meta’s business portfolio. Inboxes of one portfolio know people by the same IDs."),
+            read=meta_id,
         ),
         Setting(
             "app_secret",
