@@ -7,6 +7,7 @@ cuts months where nobody cuts them.
 from django.utils.translation import gettext_noop, ngettext_lazy, pgettext_lazy
 
 SENTENCES = [
+    gettext_noop("Enter a valid email address."),  # its French calls e-mail “courriel”, which nothing else here does
     gettext_noop("Add %s"),
     gettext_noop("Change %s"),
     gettext_noop("View %s"),

@@ -2,7 +2,6 @@
 
 import re
 from typing import cast
-from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from console.server import mail
 from conversations import sightings
 from conversations.base import origins
+from conversations.base.distinct import is_taken
 from conversations.base.errors import NotPossible
 from conversations.models import Group, Inbox, Website
 from conversations.people.models import Company, Role, User
@@ -32,6 +32,12 @@ class StepForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def lead_to_error(self):
+        """The page opens where something is to be mended: its form may stand far below the others."""
+        wrong = next((name for name in self.fields if name in self.errors), None)
+        if wrong:
+            self.fields[wrong].widget.attrs["autofocus"] = True
 
     def save(self, by):
         raise NotImplementedError
@@ -57,16 +63,18 @@ class InboxForm(StepForm):
         self.fields["company"].initial = Company.objects.values_list("name", flat=True).first() or ""
 
     def clean_site(self):
-        try:
-            return origins.meant_by(self.cleaned_data["site"])
-        except origins.NoOrigin as refusal:
-            raise ValidationError(str(refusal)) from refusal
+        site = _site(self.cleaned_data["site"])
+        name = origins.called(site[0])[:80]
+        if is_taken(Inbox.objects.all(), name):
+            words = gettext("There is already an inbox called %(name)s. The administration can make another one.")
+            raise ValidationError(words % {"name": name})
+        return site
 
     @transaction.atomic
     def save(self, by):
         """Where there is one group alone, it leads there."""
         said = self.cleaned_data
-        name = urlsplit(said["site"][0]).netloc.removeprefix("www.")[:80]
+        name = origins.called(said["site"][0])[:80]
         inbox = Inbox.objects.create(name=name, company=said["company"], timezone=by.timezone)
         Website.objects.filter(inbox=inbox).update(allowed_origins="\n".join(said["site"]), welcome=said["welcome"])
         group = hiring.usual_group()
@@ -98,12 +106,21 @@ class PeopleForm(StepForm):
         lines = [line.strip() for line in self.cleaned_data["people"].splitlines() if line.strip()]
         if len(lines) > MOST_PEOPLE:
             raise ValidationError(gettext("At most %(n)d people at once.") % {"n": MOST_PEOPLE})
-        people = [_person(line) for line in lines]
+        people, wrong = [], []
+        for line in lines:
+            try:
+                people.append(_person(line))
+            except ValidationError as error:
+                wrong += error.messages
         emails = [email for _first, _last, email in people]
         here = set(User.objects.filter(email__in=emails).values_list("email", flat=True))
-        for email in emails:
-            if email in here or emails.count(email) > 1:
-                raise ValidationError(gettext("%(email)s is here already.") % {"email": email})
+        for email in dict.fromkeys(emails):
+            if email in here:
+                wrong.append(gettext("%(email)s is here already.") % {"email": email})
+            elif emails.count(email) > 1:
+                wrong.append(gettext("%(email)s stands here twice.") % {"email": email})
+        if wrong:
+            raise ValidationError(wrong)
         return people
 
     def save(self, by):
@@ -137,7 +154,7 @@ class GroupForm(StepForm):
 
     def clean_name(self):
         name = self.cleaned_data["name"]
-        if Group.objects.filter(name=name).exists():
+        if is_taken(Group.objects.all(), name):
             raise ValidationError(gettext("There is already a group with this name."))
         return name
 
@@ -168,6 +185,10 @@ class SiteForm(StepForm):
     inbox = forms.ModelChoiceField(queryset=Inbox.objects.on_sites(), widget=forms.HiddenInput)
     origin = forms.CharField(label=_("Another site that may show it"), max_length=300)
 
+    def clean_origin(self):
+        _site(self.cleaned_data["origin"])
+        return self.cleaned_data["origin"]
+
     @transaction.atomic
     def save(self, by):
         try:
@@ -184,6 +205,15 @@ FORMS = {
     "rule": RuleForm,
     "site": SiteForm,
 }
+
+
+def _site(written):
+    """The origins that are meant, refused in words for whoever writes one address in one line."""
+    try:
+        return origins.meant_by(written)
+    except origins.NoOrigin as refusal:
+        words = gettext("“%(site)s” is not the address of a website. Write one, like www.example.com")
+        raise ValidationError(words % {"site": written[:100]}) from refusal
 
 
 def _lead(inbox, group):

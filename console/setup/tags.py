@@ -15,6 +15,12 @@ def is_being_set_up(user):
     return user.is_staff and progress.is_under_way()
 
 
+@register.filter
+def is_of(form, inbox):
+    """Whether this form was sent for this inbox, and refused."""
+    return form.is_bound and form.data.get("inbox") == str(inbox.pk)
+
+
 @register.simple_tag
 def an_administrator():
     """Their name; empty where there is none."""

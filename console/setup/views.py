@@ -45,6 +45,7 @@ def step(request, step):
     if form.is_valid():
         _save(form, request.user)
     if form.errors:
+        form.lead_to_error()
         return render(request, "setup/page.html", _context(request, **{step: form}), status=422)
     return redirect(f"{reverse('setup')}#{form.where or step}")
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from conversations import hours, message_templates
+from conversations.base.distinct import is_taken
 from conversations.base.timezone_field import TimezoneField
 from conversations.channels import all_channels, channel_named
 from conversations.models import Inbox, Tag, Website
@@ -29,7 +31,15 @@ from .week import WeekField, stretches_of
 WELCOME_HELP = _("Shown outside opening hours too: do not promise an immediate answer.")
 
 
-class NewInboxForm(forms.ModelForm):
+class InboxForm(forms.ModelForm):
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if "name" in self.changed_data and is_taken(Inbox.objects.exclude(pk=self.instance.pk), name):
+            raise ValidationError(gettext("There is already an inbox with this name."))
+        return name
+
+
+class NewInboxForm(InboxForm):
     timezone = TimezoneField()
     welcome = forms.CharField(
         label=_("Welcome text"),
@@ -40,7 +50,7 @@ class NewInboxForm(forms.ModelForm):
     )
 
 
-class KnownInboxForm(forms.ModelForm):
+class KnownInboxForm(InboxForm):
     timezone = TimezoneField()
     week = WeekField(label=_("Opening hours"), required=False)
 

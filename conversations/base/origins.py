@@ -80,6 +80,16 @@ def meant_by(address: str) -> list[str]:
     return [origin, twin] if twin else [origin]
 
 
+def called(origin: str) -> str:
+    """What people call the site: café.example, localhost:3000."""
+    parts = urlsplit(origin)
+    place = parts.netloc.removeprefix("www.")
+    try:
+        return idna.decode(place) if "xn--" in place and not parts.port else place
+    except idna.IDNAError:
+        return place
+
+
 def normalised(line: str) -> str | None:
     """An origin as browsers write it; None where it is not one."""
     found = _ORIGIN.fullmatch(line)

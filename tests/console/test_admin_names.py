@@ -1,0 +1,50 @@
+"""Two inboxes or groups that nobody could tell apart in a list are refused; those that are there can be changed."""
+
+import pytest
+from django.urls import reverse
+
+from conversations.models import Group, Inbox
+from tests.admin_forms import fields_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def administrator(client, adam):
+    client.force_login(adam)
+
+
+def save(client, row, **changes):
+    page = reverse(f"admin:conversations_{row._meta.model_name}_change", args=[row.pk])
+    return client.post(page, {**fields_of(client.get(page)), **changes})
+
+
+@pytest.mark.parametrize("model", [Inbox, Group])
+def test_a_name_that_is_taken_but_for_its_capitals_is_refused(client, model, shop, sales):
+    taken, other = model.objects.first(), model.objects.create(name="Another")
+
+    answer = save(client, other, name=f"{taken.name.upper()} ")
+
+    assert "There is already" in answer.context["adminform"].form.errors["name"][0]
+    assert model.objects.get(pk=other.pk).name == "Another"
+
+
+@pytest.mark.parametrize("model", [Inbox, Group])
+def test_its_own_capitals_may_be_changed(client, model, shop, sales):
+    row = model.objects.first()
+
+    assert save(client, row, name=row.name.upper()).status_code == 302
+
+
+def test_inboxes_that_have_one_name_from_before_are_changed_in_all_else(client, shop):
+    twin = Inbox.objects.create(name=shop.name)
+
+    assert save(client, twin, company="Lorme").status_code == 302
+    assert Inbox.objects.get(pk=twin.pk).company == "Lorme"
+
+
+def test_a_new_inbox_is_asked_for_another_name(client, shop):
+    page = reverse("admin:conversations_inbox_add")
+    client.post(page, {**fields_of(client.get(page)), "name": shop.name})
+
+    assert Inbox.objects.count() == 1
