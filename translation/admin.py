@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import engines
 from .engine import Engine, Quality
-from .languages import CHOICES, LANGUAGES
+from .languages import CHOICES, LANGUAGES, in_reading_order, is_of_languages
 from .models import EngineSetting, Preference, Term
 from .service_form import ServiceAdmin, ServiceForm
 from .trial import tried
@@ -49,6 +49,13 @@ class Titled(admin.ModelAdmin):
         if row := context.get("original"):
             context |= {"title": str(row), "subtitle": None}
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Languages stand where their reader looks for them."""
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        if field and is_of_languages(db_field.flatchoices):
+            field.choices = in_reading_order(field.choices)
+        return field
 
 
 @admin.register(EngineSetting)
@@ -129,9 +136,13 @@ class EngineAdmin(Titled, ServiceAdmin):
         return format_html("{}<br>{}", why, listed) if listed != "–" else listed
 
 
+def _choices() -> list[tuple[str, str]]:
+    return in_reading_order(CHOICES)
+
+
 class TrialForm(forms.Form):
-    source = forms.ChoiceField(label=_("Translate from"), choices=CHOICES, initial="pt")
-    target = forms.ChoiceField(label=_("Translate into"), choices=CHOICES, initial="en")
+    source = forms.ChoiceField(label=_("Translate from"), choices=_choices, initial="pt")
+    target = forms.ChoiceField(label=_("Translate into"), choices=_choices, initial="en")
     text = forms.CharField(label=_("Sentence"), max_length=LONGEST_TRIAL, widget=forms.Textarea(attrs={"rows": 3}))
 
 

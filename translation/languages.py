@@ -1,6 +1,9 @@
 """The 31 languages that Pupitre translates between, by their BCP 47 codes."""
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +69,25 @@ LANGUAGES = {
     )
 }
 CHOICES = [(language.code, language.name) for language in LANGUAGES.values()]
+
+
+def in_reading_order(choices: Any) -> list[tuple[str, str]]:
+    """Languages, as pairs of a code and a name, in the alphabet of whoever reads the names now; none of them comes
+    first.
+    """
+    return sorted(
+        ((code, str(name)) for code, name in choices), key=lambda choice: (choice[0] != "", _plain(choice[1]))
+    )
+
+
+def is_of_languages(choices: Iterable[tuple[Any, Any]]) -> bool:
+    """Whether a column has them, and nothing else, to choose from."""
+    return {code for code, _name in choices} == set(LANGUAGES)
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFD", name.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def known(tag: str) -> str:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext, npgettext
+from django.utils.translation import get_language, gettext, ngettext, npgettext
 from django.utils.translation import gettext_lazy as _
 
 from conversations.base.errors import NotPossible
@@ -95,6 +95,11 @@ class ArticleAdmin(Changes):
             path("template/", view(self.template_file), name="knowledge_article_template"),
             *super().get_urls(),
         ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Most write in the language in which they read this page."""
+        proposed = {"language": get_language()}
+        return {**proposed, **super().get_changeform_initial_data(request)}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         address = {"import_url": reverse("admin:knowledge_article_import")}

@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from translation.languages import named
+from translation.languages import in_reading_order, is_of_languages, named
 
 MOST = 10_000  # rows that one can leaf through; whoever looks further searches
 
@@ -91,6 +91,13 @@ def _without(found: list[Any], names: tuple[str, ...]) -> list[Any]:
 
 class Changes(Titled):
     formfield_overrides = FIELDS
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Languages stand where their reader looks for them."""
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        if field and is_of_languages(db_field.flatchoices):
+            field.choices = in_reading_order(field.choices)
+        return field
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
         return labelled(super().get_changelist_formset(request, **kwargs))

@@ -1,6 +1,6 @@
 """The administration of people: who may sign in, and as what."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -78,6 +78,11 @@ class PersonAdmin(Titled, UserAdmin):
         (None, {"fields": ("email", "first_name", "last_name", "role", "password1", "password2")}),
         (_("Language and time zone"), {"fields": ("language", "timezone")}),
     )
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Most work where whoever adds them does."""
+        proposed = {"timezone": cast(User, request.user).timezone}
+        return {**proposed, **super().get_changeform_initial_data(request)}
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:

@@ -11,6 +11,9 @@ from conversations.admin.groups import GroupAdmin
 from conversations.admin.pages import Table
 from conversations.models import Group
 from routing.models import EscalationStep
+from routing.readiness import Lack
+
+from .lacks import TellsLacks
 
 
 class EscalationInline(Table):
@@ -35,5 +38,8 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class EscalatingGroupAdmin(GroupAdmin):
+class EscalatingGroupAdmin(TellsLacks, GroupAdmin):
     inlines = (EscalationInline,)
+
+    def concerns(self, lack: Lack, pk: str | None) -> bool:
+        return lack.group is not None and pk in (None, str(lack.group.pk))

@@ -1,10 +1,8 @@
 """The languages to choose from, in the order in which their reader looks for one."""
 
-from conversations.base.folding import folded
-from translation.languages import LANGUAGES
+from translation.languages import CHOICES, in_reading_order
 
 
 def choices() -> list[tuple[str, str]]:
     """By their names in the reader's language."""
-    named = [(language.code, str(language)) for language in LANGUAGES.values()]
-    return sorted(named, key=lambda choice: folded(choice[1]))
+    return in_reading_order(CHOICES)

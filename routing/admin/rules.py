@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from conversations.admin.pages import Changes
 from conversations.models import Group, Inbox
 from routing.models import Rule
+from routing.readiness import ANSWERING, Lack
+
+from .lacks import TellsLacks
 
 
 @admin.register(Rule)
-class RuleAdmin(Changes):
+class RuleAdmin(TellsLacks, Changes):
     """In their order: the first that fits decides."""
 
     list_display = ("position", "inbox", "language", "page_pattern", "group")
@@ -34,6 +37,12 @@ class RuleAdmin(Changes):
             "group": _only(Group),
         }
         return {**proposed, **super().get_changeform_initial_data(request)}
+
+    def concerns(self, lack: Lack, pk: str | None) -> bool:
+        """Of an inbox that it is about, or of all."""
+        if lack.kind not in ANSWERING | {"no_rest"}:
+            return False
+        return pk is None or any(str(rule.pk) == pk for rule in lack.inbox.rules.all())
 
 
 def _only(model: type[Model]) -> int | None:
