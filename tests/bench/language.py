@@ -5,12 +5,12 @@ import json
 import re
 import socket
 import time
-from contextlib import contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from itertools import count
 from statistics import median
 from urllib.parse import urlencode
 
-from . import servers
+from . import servers, streaming
 from .pace import latencies, percentile
 from .report import Figure
 from .sides import NUMBER, Pupitre
@@ -145,28 +145,49 @@ class Opening(Pupitre):
 
 
 async def beside(folder, *, rounds, seconds):
-    """The 99th percentiles of messages at 20 a second that nobody translates, in milliseconds: while AGENTS translate
-    what they write, and while nobody does; medians over the rounds, which alternate."""
-    busy, quiet = [], []
-    with speaking(folder, "en") as (server, people):
-        ours = Pupitre(server, people)
-        await ours.connect()
-        await ours.warm("say")
-        async with asyncio.timeout(PATIENCE):
-            await _draft(ours, 0)  # the models are loaded
-        for _round in range(rounds):
-            quiet.append(percentile(await latencies(ours, "say", rate=20, seconds=seconds), 99))
-            await server.calm()
-            drafting = [asyncio.ensure_future(_drafts(ours, agent)) for agent in range(AGENTS)]
-            busy.append(percentile(await latencies(ours, "say", rate=20, seconds=seconds), 99))
-            for task in drafting:
-                task.cancel()
-            for outcome in await asyncio.gather(*drafting, return_exceptions=True):
-                if not isinstance(outcome, asyncio.CancelledError):
-                    raise outcome
-            await server.calm()
-        await ours.disconnect()
-    return 1000 * median(busy), 1000 * median(quiet)
+    """The 99th percentiles of messages at 20 a second that nobody translates, in milliseconds: while nobody else works,
+    while AGENTS translate what they write, and while as many have answers streamed as well; medians over the rounds,
+    which take turns."""
+    quiet, drafting, both = [], [], []
+    async with streaming.service() as url:
+        with speaking(folder, "en", model=url) as (server, people):
+            ours = Pupitre(server, people)
+
+            async def note(p99s):
+                p99s.append(percentile(await latencies(ours, "say", rate=20, seconds=seconds), 99))
+
+            await ours.connect()
+            await ours.warm("say")
+            async with asyncio.timeout(PATIENCE):
+                await _draft(ours, 0)  # the models are loaded
+            for agent in range(AGENTS):  # what they are given to send is in the language that they write
+                await ours.pages[agent].post(f"/desk/{_first_of(ours, agent)}/translation/switch/", "on=1")
+            for _round in range(rounds):
+                await note(quiet)
+                await server.calm()
+                async with _all_draft(ours):
+                    await note(drafting)
+                await server.calm()
+                async with streaming.four_stream(ours), _all_draft(ours):
+                    await note(both)
+                await server.calm()
+            await ours.disconnect()
+    return [1000 * median(p99s) for p99s in (quiet, drafting, both)]
+
+
+@asynccontextmanager
+async def _all_draft(side):
+    """As long as the block lasts. Raises what has gone wrong with one of them."""
+    drafting = [asyncio.ensure_future(_drafts(side, agent)) for agent in range(AGENTS)]
+    try:
+        yield
+    finally:
+        for task in drafting:
+            task.cancel()
+        ended = await asyncio.gather(*drafting, return_exceptions=True)
+    for outcome in ended:
+        if not isinstance(outcome, asyncio.CancelledError):
+            raise outcome
 
 
 async def _drafts(side, agent):
@@ -175,20 +196,26 @@ async def _drafts(side, agent):
 
 
 async def _draft(side, agent):
-    pk = next(each["pk"] for each in side.people["conversations"] if each["agent"] == agent)
+    pk = _first_of(side, agent)
     body = urlencode({"text": DRAFT.format(next(_numbers))})
     answer = json.loads(await side.pages[agent].post(f"/desk/{pk}/translation/draft/", body))
     if "text" not in answer:
         raise RuntimeError(f"A draft was not translated: {answer['why']}")
 
 
+def _first_of(side, agent):
+    return next(each["pk"] for each in side.people["conversations"] if each["agent"] == agent)
+
+
 @contextmanager
-def speaking(folder, reads, *options):
-    """A server whose people speak two languages: see `translated.py`."""
+def speaking(folder, reads, *options, model=""):
+    """A server whose people speak two languages: see `translated.py`. `model`: the address of its copilot's."""
     people = servers.copy(folder.parent / "prepared", folder)
     untranslated = folder / "untranslated.json"
     servers.run(folder, "-m", "tests.bench.translated", str(untranslated), reads, *options)
     people |= {"database": folder / "pupitre.sqlite3", "untranslated": json.loads(untranslated.read_text())}
+    if model:
+        servers.run(folder, "-m", "tests.bench.streaming", model)
     with servers.product(folder) as server:
         _wait_for(folder / "languages.sock")
         yield server, people

@@ -1,6 +1,6 @@
 """Translation, from a message to a conversation of two hundred."""
 
-from tests.bench import language, servers
+from tests.bench import language, servers, streaming
 from tests.bench.report import Figure
 from tests.bench.running import ran
 
@@ -47,6 +47,9 @@ async def opened(folder, plan):
 
 
 async def beside_translating(folder, plan):
-    busy, quiet = await language.beside(folder, rounds=plan.rounds, seconds=plan.seconds)
-    name = f"A message's p99 at 20/s while {language.AGENTS} agents translate, and while none does"
-    return [Figure(name, "ms", busy, quiet, most_times_bare=1.5)]
+    quiet, drafting, both = await language.beside(folder, rounds=plan.rounds, seconds=plan.seconds)
+    name = f"A message's p99 at 20/s while {language.AGENTS} agents translate"
+    return [
+        Figure(f"{name}, and while none does", "ms", drafting, quiet, most_times_bare=1.5),
+        Figure(f"{name} and {streaming.AGENTS} stream, and while none does", "ms", both, quiet, most_times_bare=1.5),
+    ]
