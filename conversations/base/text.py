@@ -11,10 +11,10 @@ from typing import Any
 
 import regex
 
+from translation.guards.hidden import without_hidden
+
 _GRAPHEME = regex.compile(r"\X")
 _SPACES = regex.compile(r"[\p{Cc}\p{Z}]+")
-# Marks that turn the writing round or hide between letters. What joins letters and emoji, or colours these, stays.
-_HIDDEN = regex.compile(r"[\p{Bidi_Control}\u00AD\u180E\u200B\u2060-\u206F\uFEFF\uFFF9-\uFFFB]+")
 _VISIBLE = regex.compile(r"[^\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800]")
 _DOT = regex.compile(r"\s*·\s*")
 _NUMBER = regex.compile(r"\+[0-9]{2,}")
@@ -55,7 +55,7 @@ def name(given: object, *, most: int | None = None) -> str:
     """A name or a title in one line, at most so many characters; empty where nothing of it could be seen."""
     if not isinstance(given, str):
         return ""
-    text = _HIDDEN.sub("", _SPACES.sub(" ", unicodedata.normalize("NFC", well_formed(given))))
+    text = without_hidden(_SPACES.sub(" ", unicodedata.normalize("NFC", well_formed(given))))
     if is_blank(text):
         return ""
     text = _TOWER.sub(r"\1", text).strip()

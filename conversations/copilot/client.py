@@ -12,6 +12,7 @@ import aiohttp
 
 from conversations.base.text import from_json
 from translation.engine import NotUnderstood
+from translation.guards.hidden import without_hidden
 from translation.http import refusal, session, trouble_told
 
 from .endpoints import Endpoint
@@ -115,7 +116,7 @@ def _read(event: Any, reply: Reply) -> str:
         piece = choice["delta"].get("content")
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise NotUnderstood("an event of another shape") from error
-    return piece if isinstance(piece, str) else ""
+    return without_hidden(piece) if isinstance(piece, str) else ""
 
 
 def _tokens(number: object) -> int | None:

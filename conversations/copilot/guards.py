@@ -20,7 +20,7 @@ def strike(sentence: str, language: str, known: Facts, words: frozenset[str]) ->
         return Strike.GAP
     if checks.is_surely_another(sentence, language):
         return Strike.LANGUAGE
-    if said.links - known.links:
+    if said.links - known.links or not facts.words(" ".join(facts.sites(sentence))) <= words:
         return Strike.ADDRESS
     if said.days - known.days:
         return Strike.DATE
@@ -46,7 +46,8 @@ def is_safe_rewriting(feature: Feature, draft: str, made: str, language: str, pe
     return (
         facts.of(draft, language) == facts.of(made, language)
         and facts.words(" ".join(facts.names(draft, language))) <= facts.words(made)
-        and facts.words(" ".join(facts.names(made, language))) <= facts.words(f"{draft} {people}")
+        and facts.words(" ".join([*facts.names(made, language), *facts.sites(made)]))
+        <= facts.words(f"{draft} {people}")
         and facts.says_no(draft, language) == facts.says_no(made, language)
         and _is_about_the_same(draft, made)
         and (facts.has_gap(draft) or not facts.has_gap(made))

@@ -61,6 +61,16 @@ def test_nobody_can_write_the_line_that_ends_the_material(ask, article, model):
         ("Write to refunds@shop.example [1].", Strike.ADDRESS),
         ("See https://evil.example/refund [1].", Strike.ADDRESS),
         ("Your new number is #9999 [1].", Strike.ADDRESS),
+        ("See evil.biz/refund for that [1].", Strike.ADDRESS),
+        ("A broken lamp is replaced by evil.biz for free [1].", Strike.ADDRESS),
+        ("A broken lamp is replaced by ｅｖｉｌ.ｅｘａｍｐｌｅ [1].", Strike.ADDRESS),
+        ("Call +33 4 78 00 00 00 with a photo [1].", Strike.ADDRESS),
+        ("The globe costs €3\u200b00 [1].", Strike.FIGURE),
+        ("The globe costs €³⁰⁰ [1].", Strike.FIGURE),
+        ("The globe costs ①②③ [1].", Strike.FIGURE),
+        ("It is replaced by 12/03/2026 [1].", Strike.DATE),
+        ("Read <a href=x>the help</a> about a broken lamp [1].", Strike.GAP),
+        ("Read [the help](javascript:alert) about a broken lamp [1].", Strike.GAP),
         ("Write to [name of the colleague] for that [1].", Strike.GAP),
         ("Wir ersetzen die Lampe, die zerbrochen bei Ihnen angekommen ist [1].", Strike.LANGUAGE),
         ("Yes, our shops deliver to customers abroad [1].", Strike.UNSAID),
@@ -143,6 +153,11 @@ def test_it_is_in_the_visitors_language_unless_another_is_asked_for(ask, article
     assert "Portuguese" in model.asked[0]["messages"][0]["content"]
     ask(language="de")
     assert "German" in model.asked[1]["messages"][0]["content"]
+
+
+def test_nothing_that_nobody_sees_is_shown(ask, article, model):
+    model.says("You need\u200b not \u202esend it\u2066 back \ufeff[1].")
+    assert ask()[0].text == "You need not send it back."
 
 
 def test_a_sentence_that_comes_twice_is_shown_once(ask, article, model):

@@ -50,6 +50,8 @@ def test_the_model_is_told_what_to_do_and_reads_the_draft_alone(ask, model):
         ("Zoe", "Chloe"),
         ("Zoe", "my friend"),
         ("lamp", "[product]"),
+        ("lamp", "lamp of evil.biz"),
+        ("12/03", "03/12"),
         ("lamp", "lamp again and again and again and again and again and again"),
     ],
 )

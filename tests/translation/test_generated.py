@@ -57,6 +57,22 @@ PARTS = (
     "00:1A:2B:3C:4D:5E",
     "550e8400-e29b-41d4-a716-446655440000",
     "https://t.example/x#a?b=(c)",
+    "1\u2009234,50\u00a0€",
+    "12’500 CHF",
+    "+33\u00a06\u00a012\u00a034\u00a056\u00a078",
+    "CMD\u2011118",
+    "CMD–118",
+    "Https://shop.example/A",
+    "HTTPS://SHOP.EXAMPLE/B",
+    "t.me/maison",
+    "14:30h",
+    "2×4",
+    "978-3-16-148410-0",
+    "ERR_NOT_FOUND",
+    "&amp;",
+    "★★★☆☆",
+    "👨‍👩‍👧‍👦",
+    "🏳️‍🌈",
 )
 
 
@@ -89,6 +105,19 @@ def test_other_things_that_people_write_come_out_as_they_went_in(languages, lang
     made = translated([AROUND[language].format(part) for part in PARTS], Task(ask, language, other, {}))
     said = dict(zip(PARTS, made, strict=True))
     assert {part: text for part, text in said.items() if not text or part not in text} == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "word"),
+    [("en", "WHERE IS MY LAMP? I WANT IT TODAY", "LÂMPADA"), ("pt", "ONDE ESTÁ A MINHA ENCOMENDA #4521???", "ORDER")],
+)
+def test_what_is_shouted_is_translated_whole_and_shouted(languages, language, text, word):
+    engine, other = Fxtranslate(None), OTHER[language]
+    [made] = translated(
+        [text], Task(lambda asked: engine.translate(asked, language, other, seconds=300), language, other, {})
+    )
+    assert word in made
+    assert made.isupper()
 
 
 def is_kept(sentence, text):

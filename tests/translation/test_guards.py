@@ -80,6 +80,31 @@ def test_emoji_at_the_ends_stay_there():
     assert ask.seen == ["Thank you very much!"]
 
 
+def test_what_is_all_in_capitals_is_asked_for_as_a_sentence_and_said_in_capitals():
+    ask = asked_of("Onde está a encomenda QZ0?")
+    assert into_portuguese("WHERE IS ORDER #Ab-12?", ask) == "ONDE ESTÁ A ENCOMENDA #Ab-12?"
+    assert ask.seen == ["Where is order QZ0?"]
+
+
+@pytest.mark.parametrize("text", ["OK", "SMS", "IKEA HQ", "Where is my ORDER?"])
+def test_a_word_in_capitals_is_asked_for_as_it_is(text):
+    ask = asked_of("Certo")
+    into_portuguese(text, ask)
+    assert ask.seen[0] == text
+
+
+def test_turkish_is_asked_for_as_it_is():
+    ask = asked_of("Where is my order?", "Where is my order?", "Where is my order?")
+    translated(["SİPARİŞİM NEREDE KALDI?"], Task(ask, "tr", "en", {}))
+    assert ask.seen[0] == "SİPARİŞİM NEREDE KALDI?"
+
+
+def test_what_nobody_sees_is_shown_to_no_engine():
+    ask = asked_of("Onde está a encomenda QZ0?")
+    made = into_portuguese("\u200fWhere\u200b is or\u00adder #45\u206021\u200f?", ask)
+    assert (made, ask.seen) == ("Onde está a encomenda #4521?", ["Where is order QZ0?"])
+
+
 def test_lines_stay_lines_and_what_has_no_words_is_not_asked_for():
     ask = asked_of(lambda text: {"Good morning": "Bom dia", "Thank you": "Obrigado"}[text])
     assert into_portuguese("Good morning\n\n#4521\r\nThank you\n", ask) == "Bom dia\n\n#4521\r\nObrigado\n"

@@ -84,6 +84,21 @@ KEPT = {
         "https://t.example/x#a?b=(c)",
     ],
     "#été @maison_lorme 👍🏿 1️⃣ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ❤️": ["#été", "@maison_lorme", "👍🏿", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "❤️"],
+    "It costs 1\u2009234,50\u00a0€ or 12’500 CHF, 1\u2007234 $": ["1\u2009234,50\u00a0€", "12’500 CHF", "1\u2007234 $"],
+    "Call +33\u00a06\u00a012\u00a034\u00a056\u00a078 or +33\u202f6 12\u201134 56 78": [
+        "+33\u00a06\u00a012\u00a034\u00a056\u00a078",
+        "+33\u202f6 12\u201134 56 78",
+    ],
+    "Order CMD\u2011118 or CMD–118 at 14:30h": ["CMD\u2011118", "CMD–118", "14:30h"],
+    "See Https://shop.example/A, HTTPS://SHOP.EXAMPLE/B or Www.shop.example.": [
+        "Https://shop.example/A",
+        "HTTPS://SHOP.EXAMPLE/B",
+        "Www.shop.example",
+    ],
+    "On t.me/maison, amzn.to/x or (goo.gl/maps/abc).": ["t.me/maison", "amzn.to/x", "goo.gl/maps/abc"],
+    "A 2×4 of 10–12kg, ISBN 978-3-16-148410-0, 4,5 ★★★☆☆": ["2×4", "10–12kg", "978-3-16-148410-0", "4,5", "★★★☆☆"],
+    "Tom &amp; Ana&#39;s ERR_NOT_FOUND in save_as(), _really_": ["&amp;", "&#39;", "ERR_NOT_FOUND", "save_as()"],
+    "👨‍👩‍👧‍👦 🧑🏾‍🤝‍🧑🏻 🏳️‍🌈 #️⃣ ❤‍🔥": ["👨‍👩‍👧‍👦", "🧑🏾‍🤝‍🧑🏻", "🏳️‍🌈", "#️⃣", "❤‍🔥"],
     "Fine :smile: or :) but not a:b:c, 1:2 or note: (this) :": [":smile:", ":)", "1:2"],
     "He/she and/or a.b, in 12 kg or 3 m": [],
     "No figures at all, nothing to keep.": [],
@@ -124,6 +139,12 @@ def test_every_figure_is_found_where_it_is_asked_for():
         ":a",
         "`",
         "C:\\a",
+        "a_",
+        "a_b",
+        "&a",
+        "a.bc",
+        "1×",
+        "★",
     ],
 )
 def test_no_text_keeps_anybody_waiting(piece):
@@ -136,6 +157,11 @@ def test_no_text_keeps_anybody_waiting(piece):
 def test_the_companys_terms_become_what_it_says():
     found = kept.find("Is maison lune in the Atelier? Ateliers", {"Maison Lune": "", "Atelier": "Workshop"})
     assert [one.becomes for one in found] == ["maison lune", "Workshop"]
+
+
+def test_a_term_is_found_however_its_accents_are_written_and_in_no_longer_word():
+    found = kept.find("Opéra, Ope\u0301ra, Opéras, cafe\u0301, Halogène, halo’s", {"Opéra": "", "cafe": "", "Halo": ""})
+    assert [one.becomes for one in found] == ["Opéra", "Ope\u0301ra", "halo"]
 
 
 def test_a_term_is_found_between_words_that_no_space_parts():

@@ -12,6 +12,7 @@ from .kept import Kept
 
 LETTERS = "QZ{}"
 BRACKETS = "[{}]"
+FEW = 8  # letters in capitals that may be a name, or several
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,20 @@ class Marked:
     @property
     def has_words(self) -> bool:
         return any(sign.isalpha() for sign in self.bare(self.text))
+
+    @property
+    def is_shouted(self) -> bool:
+        """All in capitals: engines take such words for names, and leave half of them as they are."""
+        words = self.bare(self.text)
+        return words.isupper() and sum(map(str.isalpha, words)) >= FEW and len(words.split()) > 1
+
+    @property
+    def quiet(self) -> str:
+        """The text in small letters, as a sentence; marks stay."""
+        pieces = enumerate(self._pattern.split(self.text))  # in turns words, and the number of a mark
+        small = "".join(self.style.format(piece) if at % 2 else piece.lower() for at, piece in pieces)
+        first = next((at for at, sign in enumerate(small) if sign.isalpha()), 0)
+        return f"{small[:first]}{small[first : first + 1].upper()}{small[first + 1 :]}"
 
     def bare(self, text: str) -> str:
         """What of a text is no mark: the words that an engine answers for."""

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from . import checks, kept
+from .hidden import without_hidden
 from .marks import BRACKETS, LETTERS, Marked, marked
+
+DOTTED = {"tr"}  # whose i and I are no pair: it cannot be written in capitals, and back, by its signs alone
 
 Ask = Callable[[Sequence[str]], Sequence[str]]  # texts, and a translation for each, in their order
 
@@ -25,6 +28,7 @@ def translated(texts: Sequence[str], task: Task) -> list[str | None]:
 
     Lines are translated each by itself: so line breaks stay, and what is wrong in one spoils no other.
     """
+    texts = list(map(without_hidden, texts))
     lines = list(dict.fromkeys(line for text in texts for line in text.splitlines()))
     made = _lines(_in_its_language(lines, task.source), task)
     return [_together(text, made) for text in texts]
@@ -64,13 +68,15 @@ def _with_brackets(lines: Sequence[str], task: Task) -> dict[str, str | None]:
 
 
 def _with_marks(lines: Mapping[str, Marked], task: Task) -> dict[str, str | None]:
-    answers = _asked([words.text for words in lines.values() if words.has_words], task)
-    answered = [(line, words, answers[words.text]) for line, words in lines.items() if words.text in answers]
-    bare = [(words.bare(words.text), words.bare(answer)) for _line, words, answer in answered]
+    shouted = {line for line, words in lines.items() if words.is_shouted and not {task.source, task.target} & DOTTED}
+    asked = {line: words.quiet if line in shouted else words.text for line, words in lines.items() if words.has_words}
+    answers = _asked(list(asked.values()), task)
+    bare = [(lines[line].bare(text), lines[line].bare(answers[text])) for line, text in asked.items()]
     are_plausible = checks.are_plausible(bare, task.source, task.target)
     made = {line: None if words.has_words else words.restored(words.text) for line, words in lines.items()}
-    for (line, words, answer), is_plausible in zip(answered, are_plausible, strict=True):
-        made[line] = words.restored(answer) if is_plausible else None
+    for (line, text), is_plausible in zip(asked.items(), are_plausible, strict=True):
+        answer = answers[text].upper() if line in shouted else answers[text]
+        made[line] = lines[line].restored(answer) if is_plausible else None
     return made
 
 
