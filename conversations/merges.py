@@ -130,7 +130,7 @@ def _share_language(visitor: Visitor, other: Visitor) -> dict[str, object]:
     if less.language_certainty == surer.language_certainty or less.language == surer.language:
         return {}
     before = {"visitor": less.pk, "language": less.language, "certainty": less.language_certainty}
-    Visitor.objects.filter(pk=less.pk).update(language=surer.language, language_certainty=surer.language_certainty)
+    Visitor.objects.filter(pk=less.pk).set_language(surer.language, surer.language_certainty)
     return before | {"given": surer.language}
 
 
@@ -139,7 +139,7 @@ def _restore_language(undone: Merge) -> None:
     before = undone.language_before
     if before:
         as_given = Visitor.objects.filter(pk=before["visitor"], language=before["given"])
-        as_given.update(language=before["language"], language_certainty=before["certainty"])
+        as_given.set_language(before["language"], before["certainty"])
 
 
 def _told(conversation: Conversation, *visitors: Visitor) -> Iterable[Conversation]:

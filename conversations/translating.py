@@ -136,8 +136,9 @@ def recognise(visitor: Visitor, text: str, likely: Likely | None = None) -> str:
     tells = language and not is_certain and is_enough(text)
     if tells and (visitor.language, visitor.language_certainty) != (language, Certainty.DETECTED):
         visitor.language, visitor.language_certainty = language, Certainty.DETECTED
+        visitor.translation_revision += 1
         unsure = Visitor.objects.filter(pk=visitor.pk, language_certainty__lt=Certainty.CORRECTED)
-        unsure.update(language=language, language_certainty=Certainty.DETECTED)
+        unsure.set_language(language, Certainty.DETECTED)
         announce(signals.visitor_changed, visitor_id=visitor.pk)
     return language
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -33,7 +33,7 @@ NOT_LOOKED_AT = {"language": "", "translation": "", "translated_to": "", "transl
 @dataclass(frozen=True)
 class Setting:
     """How a conversation is translated for its agent. Languages are codes of `LANGUAGES`; the visitor's is "" where
-    it is not known.
+    it is not known. `revision` grows with each change.
     """
 
     is_on: bool
@@ -41,6 +41,7 @@ class Setting:
     agent_language: str
     visitor_language: str
     certainty: int
+    revision: int
 
     @property
     def is_needed(self) -> bool:
@@ -60,6 +61,7 @@ def setting_of(conversation: Conversation, reader: User | None = None) -> Settin
         agent_language=(row and row.agent_language) or language_of(agent),
         visitor_language=visitor.language if visitor.language in LANGUAGES else "",
         certainty=visitor.language_certainty,
+        revision=visitor.translation_revision,
     )
 
 
@@ -112,6 +114,7 @@ def choose(
     row.save()
     if visitor_language is not None and (checked(visitor_language) != before.visitor_language or message):
         correct(conversation, visitor_language, message=message)
+    Visitor.objects.filter(pk=conversation.visitor_id).update(translation_revision=F("translation_revision") + 1)
     announce(signals.translation_chosen, conversation_id=conversation.pk)
     return setting_of(Conversation.objects.select_related("visitor", "agent").get(pk=conversation.pk))
 
@@ -145,9 +148,8 @@ def correct(conversation: Conversation, language: str, *, message: int | None = 
 
     The caller holds the conversation's row lock.
     """
-    Visitor.objects.filter(pk=conversation.visitor_id).update(
-        language=language, language_certainty=Visitor.Certainty.CORRECTED
-    )
+    visitors = Visitor.objects.filter(pk=conversation.visitor_id)
+    visitors.set_language(language, Visitor.Certainty.CORRECTED)
     said = said_in(conversation)
     _look_again(conversation, said.exclude(language__in=["", language]).exclude(pk=message or 0))
     if message and said.filter(pk=message).exclude(language=language).exists():

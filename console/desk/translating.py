@@ -53,6 +53,7 @@ def facts(setting):
         "needed": setting.is_needed,
         "guessed": setting.certainty == Visitor.Certainty.BROWSER,
         "missing": missing(setting),
+        "revision": setting.revision,
     }
 
 

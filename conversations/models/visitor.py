@@ -22,6 +22,11 @@ class VisitorQuerySet(models.QuerySet["Visitor"]):
         marks = Visitor.objects.filter(pk=visitor_id, person__isnull=False).values("person")
         return self.filter(models.Q(pk=visitor_id) | models.Q(person__in=marks))
 
+    def set_language(self, language: str, certainty: int) -> None:
+        """How their conversations are translated changes with it."""
+        newer = models.F("translation_revision") + 1
+        self.update(language=language, language_certainty=certainty, translation_revision=newer)
+
 
 class Visitor(models.Model):
     class Certainty(models.IntegerChoices):
@@ -43,6 +48,8 @@ class Visitor(models.Model):
     language_certainty = models.PositiveSmallIntegerField(
         _("how their language is known"), choices=Certainty, default=Certainty.BROWSER, db_default=0
     )
+    # Grows with each change of how their conversations are translated: a screen tells by it what is older.
+    translation_revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     created_at = models.DateTimeField(_("first seen"))
     seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
     online = models.BooleanField(_("on the site"), default=False)

@@ -3,7 +3,8 @@
 WIDTHS = (320, 360)
 # How far a tap may miss the middle of each control, and still hits it: its own box, or one that it draws around itself.
 # Links within a sentence are as high as their line; what is hidden, disabled or covered by a sheet is not touched.
-SMALL = """(within) => {
+SMALL = """async (within) => {
+    await document.fonts.ready;
     const LEAST = 43.5, CONTROLS = 'button, a[href], input, select, textarea, summary, label';
     const small = [];
     for (const one of document.querySelectorAll(`${within} :is(${CONTROLS})`)) {

@@ -1,5 +1,6 @@
 """Two people who share no language: what each reads, on the phone of one and in the chat of the other."""
 
+import re
 import time
 from contextlib import suppress
 
@@ -21,6 +22,7 @@ GOOD_DAY, GOOD_MORNING = "Bom dia, onde está a minha encomenda?", "Good morning
 ON_ITS_WAY, A_CAMINHO = "It is on its way.", "Está a caminho."
 MARHABA, HELLO = "مرحبا، هل تشحنون إلى الدار البيضاء؟", "Hello, do you ship to Casablanca?"
 HELLO_ALL = "Hello!"
+SWITCHED_ON = re.compile('"on": true')
 YES, NAAM = "Yes, within five days.", "نعم، خلال خمسة أيام."
 
 
@@ -256,6 +258,31 @@ def test_nor_does_it_take_back_a_language_that_was_chosen_meanwhile(talk, ines):
     desk.field().press("End")
     desk.field().type(" now")
     expect(strip(desk).locator("[data-target]")).to_contain_text("German")
+
+
+def test_a_head_that_comes_late_takes_no_swap_back(talk):
+    desk = talk(GOOD_DAY)
+    desk.field().fill("Let me look")
+    head = desk.pane().locator(".thread-head")
+    older = head.get_attribute("data-translation")
+    switch_on(desk)
+    expect(head).to_have_attribute("data-translation", SWITCHED_ON)
+
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    desk.page.route("**/translation/choose/", hold)
+    strip(desk).get_by_role("button", name="Swap the languages").click()
+    until(desk.page, lambda: held)
+    head.evaluate("(head, older) => head.setAttribute('data-translation', older)", older)
+    desk.field().press("End")
+    desk.field().type(" now")
+
+    expect(strip(desk).locator("[data-source]")).to_contain_text("Portuguese")
+    held[0].continue_()
+    expect(strip(desk).locator("[data-said]")).to_have_text("en: Let me look now")
 
 
 def tap_language(desk, name):

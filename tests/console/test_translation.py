@@ -35,6 +35,17 @@ def test_a_draft_is_translated_into_the_visitors_language(agent, talk):
     assert answer.json() == {"text": "pt: On its way", "lang": "pt", "engine": "fake", "label": "Fake"}
 
 
+def test_a_draft_is_translated_as_its_page_shows_it_while_the_choice_is_on_its_way(agent, talk):
+    answer = ask(agent, "translation-draft", talk, text="Auf dem Weg", source="de", target="es")
+
+    assert (answer.json()["text"], answer.json()["lang"]) == ("es: Auf dem Weg", "es")
+
+
+@pytest.mark.parametrize("pair", [{"source": "xx"}, {"target": "xx"}, {"source": ""}])
+def test_a_language_that_is_none_is_refused(agent, talk, pair):
+    assert ask(agent, "translation-draft", talk, text="On its way", **pair).status_code == 409
+
+
 @pytest.mark.parametrize(
     ("chosen", "browser", "written_in"), [("", "pt-BR", "pt"), ("", "xx", "en"), ("fr", "pt-BR", "fr")]
 )

@@ -142,17 +142,22 @@ def recognise(request, pk):
 
 @require_POST
 def draft(request, pk):
-    """The translation of what is being written: {"text", "lang", "engine", "label"}, or {"why"} where there is none."""
+    """The translation of what is being written: {"text", "lang", "engine", "label"}, or {"why"} where there is none.
+
+    `source`, `target`: the pair as the page shows it. What was chosen there a moment ago may still be on its way here.
+    """
     conversation = access.conversation_for(request.user, Action.ANSWER, pk)
     text = messages.checked(request.POST.get("text"))
     most, seconds = DRAFTS
     if full := buckets.in_use().fill([buckets.Bucket(f"drafts_of_agent:{request.user.pk}", most, seconds)]):
         raise TooMuch("drafts", full.wait)
     setting = translations.setting_of(conversation)
-    if not setting.visitor_language:
+    source = translations.checked(request.POST.get("source", setting.agent_language))
+    target = request.POST.get("target", setting.visitor_language)
+    if not target:
         return JsonResponse({"why": _("Choose the visitor’s language.")})
-    tag = visitors_words.read_in(conversation, setting.visitor_language)
-    [made] = service.translate([text], setting.agent_language, tag)
+    tag = visitors_words.read_in(conversation, translations.checked(target))
+    [made] = service.translate([text], source, tag)
     if not made.text:
         return JsonResponse({"why": str(service.Failure(made.failure).label)})
     label = service.engine_label(made.engine) if made.engine else ""

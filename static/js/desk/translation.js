@@ -9,7 +9,8 @@ const PAUSE = 300; // ms without a key
 /** The strip above one composer's field. */
 export class Translation {
   constructor(composer) {
-    Object.assign(this, { composer, made: null, chosen: null, isRecognised: false, changed: Promise.resolve() });
+    Object.assign(this, { composer, made: null, chosen: null, isRecognised: false });
+    Object.assign(this, { changed: Promise.resolve(), changes: 0 }); // those that are on their way
     this.strip = composer.form.querySelector(".translation");
     this.switches = composer.form.querySelectorAll("[data-switch]"); // the second where a keyboard leaves little
     this.source = this.strip.querySelector("[data-source]");
@@ -17,7 +18,7 @@ export class Translation {
     this.body = this.strip.querySelector(".tool-b");
     this.latest = new Latest({
       pause: PAUSE,
-      ask: () => this.ask("draft", { text: this.text }),
+      ask: () => this.askForDraft(),
       heard: (of, made) => this.show({ of, ...(made ?? { why: this.strip.dataset.away }) }),
     });
   }
@@ -29,11 +30,18 @@ export class Translation {
     this.strip.querySelector("[data-once-more]").addEventListener("click", () => this.again());
   }
 
-  /** {on, automatic, source, target, needed, guessed, missing}, as `console/desk/translating.py` says it. */
+  /**
+   * {on, automatic, source, target, needed, guessed, missing, revision}, as `console/desk/translating.py` says it. What
+   * was chosen here holds while it is on its way, and until a head is pushed that is no older.
+   */
   get pair() {
-    const pushed = this.composer.thread.head.dataset.translation;
-    if (this.chosen?.instead !== pushed) this.chosen = null;
-    return this.chosen?.pair ?? JSON.parse(pushed || "{}");
+    const { pushed } = this;
+    if (this.chosen && !this.changes && pushed.revision >= this.chosen.revision) this.chosen = null;
+    return this.chosen ?? pushed;
+  }
+
+  get pushed() {
+    return JSON.parse(this.composer.thread.head.dataset.translation || "{}");
   }
 
   /** Nothing can be translated here, or there is nothing to translate. */
@@ -84,6 +92,11 @@ export class Translation {
     return this.made?.of === this.asked(text);
   }
 
+  askForDraft() {
+    const { source, target } = this.pair;
+    return this.ask("draft", { text: this.text, source: source.code, target: target.code });
+  }
+
   show(made) {
     this.made = made;
     this.composer.sync();
@@ -104,35 +117,35 @@ export class Translation {
   async switchOver() {
     const { pair } = this;
     if (!pair.needed) return this.target.click();
-    this.choose({ ...pair, on: !pair.on }); // at once; where it cannot be kept, it holds for this page
-    await this.change("switch", { on: pair.on ? "0" : "1" });
+    await this.change("switch", { on: pair.on ? "0" : "1" }, { ...pair, on: !pair.on });
   }
 
   /** Which language the visitor reads is said before the two can change places. */
   async swap() {
-    const { source, target, ...rest } = this.pair;
+    const { pair } = this;
+    const { source, target } = pair;
     if (!target) return this.target.click();
-    this.choose({ ...rest, source: target, target: source });
-    await this.change("choose", { agent_language: target.code, visitor_language: source.code });
+    const fields = { agent_language: target.code, visitor_language: source.code };
+    await this.change("choose", fields, { ...pair, source: target, target: source });
   }
 
   /**
-   * One change after the other: the answer to the last knows of all, those before it are no news any more. Nor is one
-   * where the head was pushed meanwhile: it may be older, and what follows from it is pushed as well.
+   * One change after the other: the answer to the last knows of all, those before it are no news any more. `expected`
+   * is shown at once; where it cannot be kept, it holds for this page.
    */
-  async change(door, fields) {
-    const { dataset } = this.composer.thread.head;
-    const before = dataset.translation;
+  async change(door, fields, expected = null) {
+    this.changes += 1;
+    if (expected) this.choose({ ...expected, revision: expected.revision + 1 });
     const changed = this.changed.then(() => this.ask(door, fields));
     this.changed = changed;
     const pair = await changed;
-    if (changed === this.changed && dataset.translation === before) this.choose(pair);
+    this.changes -= 1;
+    if (changed === this.changed) this.choose(pair);
   }
 
-  /** Holds until the head is pushed with something else. */
   choose(pair) {
-    if (!pair || pair.why) return;
-    this.chosen = { pair, instead: this.composer.thread.head.dataset.translation };
+    if (!pair || pair.why || pair.revision < this.pushed.revision) return;
+    this.chosen = pair;
     this.made = null;
     this.latest.drop();
     this.composer.sync();
