@@ -1,29 +1,21 @@
 """Which pages of the site a visitor went through: kept with their conversation where the inbox allows it."""
 
-import re
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from . import access
+from .base import page_addresses
 from .models import Conversation, Inbox, VisitedPage, Visitor
 from .models.visited_page import LONGEST_PATH
 
 MOST = 100  # of a conversation, the newest
-SESSION = re.compile(r";[^/]*")  # /basket;jsessionid=…
 
 
 def path_of(url: object) -> str:
-    """What is kept of an address: /basket/delivery. "" of what is none of a page."""
-    try:
-        parts = urlsplit(url if isinstance(url, str) else "")
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        return ""
-    return SESSION.sub("", parts.path or "/").replace("\0", "")[:LONGEST_PATH]
+    """What is kept of an address: /basket/delivery. Nothing of what is none of a page."""
+    return page_addresses.path_in(url).replace("\0", "")[:LONGEST_PATH]
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.db.models import DateTimeField, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from . import signals
-from .base import text
+from .base import page_addresses, text
 from .base.announcing import announce
 from .base.errors import NotPossible
 from .base.prepared import Prepared, Slot, key
@@ -98,7 +98,7 @@ def _rename(known: Visitor, name: str, email: str, *, is_proven: bool) -> None:
 
 def turn_page(visitor: Visitor, *, url: object, title: object) -> str:
     """The visitor looks at another page of the site. Answers with its title, as it is shown."""
-    url, title = text.name(url, most=LONGEST_URL), text.name(title, most=LONGEST_TITLE)
+    url, title = page_addresses.readable(text.name(url, most=LONGEST_URL)), text.name(title, most=LONGEST_TITLE)
     if (
         Visitor.objects.filter(pk=visitor.pk)
         .exclude(page_url=url, page_title=title)

@@ -26,12 +26,16 @@ class VisitorAdmin(InALanguage):
     search_fields = ("name", "email")
     fields = (
         *("display_name", "name", "email", "language_name"),
-        *("created_at", "seen_at", "online", "page_title", "page_url"),
+        *("created_at", "seen_at", "online", "page_title", "page"),
     )
 
     @admin.display(description=_("visitor"))
     def display_name(self, visitor: Visitor) -> str:
         return visitor.display_name
+
+    @admin.display(description=_("page"))
+    def page(self, visitor: Visitor) -> str:
+        return visitor.page_address
 
 
 @admin.register(Merge)

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conversations.base import page_addresses
+
 # A network that dies closes no socket: silence is the only sign. With a second until a heartbeat is written, and one
 # until the clock looks, a visitor who left is shown as gone within 10 s.
 ABSENT_AFTER = timedelta(seconds=8)
@@ -75,6 +77,11 @@ class Visitor(models.Model):
     def display_name(self) -> str:
         """The name given, or a stable one: two nameless visitors must not look like the same person."""
         return self.name or _("Visitor %(number)s") % {"number": self.key.hex[:4].upper()}
+
+    @property
+    def page_address(self) -> str:
+        """As somebody else may read it: what was stored before this was asked of it may hold more."""
+        return page_addresses.readable(self.page_url)
 
     @property
     def is_unproven(self) -> bool:

@@ -4,6 +4,7 @@ import { showLate } from "./live/late.js";
 import { keyOf } from "./parts/keys.js";
 import * as layers from "./parts/layers.js";
 import { localeOf } from "./parts/locale.js";
+import { readable } from "./parts/page_addresses.js";
 import { said } from "./parts/said.js";
 import { Unsent } from "./widget/unsent.js";
 import { Calls } from "./widget/calls.js";
@@ -109,7 +110,7 @@ const mirror = new Mirror({
 // ---- the embedding page
 
 function greeted(said) {
-  page = said.page ?? page;
+  page = theirPage(said.page);
   recognise(said.identity);
   host.tell("ready", {
     colour: root.dataset.colour,
@@ -147,8 +148,13 @@ function closed() {
 }
 
 function turnPage(now) {
-  page = now ?? page;
+  page = theirPage(now);
   connection.tellPage();
+}
+
+/** The page that they are on, its address without what is nobody else's affair. */
+function theirPage(said) {
+  return said ? { title: said.title, url: readable(String(said.url)) } : page;
 }
 
 /** Another person than before begins with a token of their own: a shared computer shows nobody else's words. */

@@ -203,6 +203,18 @@ def test_the_page_of_a_visitor_is_text_whatever_it_says(client, ana, visit, writ
     assert 'href="javascript' not in page
 
 
+def test_where_a_visitor_is_says_nothing_that_opens_something_for_them(client, ana, visit, write):
+    page_url = "https://shop.example/reset/s3cr3t?token=s3cr3t&step=2#access_token=s3cr3t"
+    zoe = visit("Zoe", page_url=page_url, page_title="Password", online=True)
+    conversation = write(zoe, "Hello").conversation
+    client.force_login(ana.user)
+
+    page = client.get(reverse("thread", args=[conversation.pk])).content.decode()
+
+    assert "https://shop.example/reset/***?step=2" in page
+    assert "s3cr3t" not in page
+
+
 def test_closing_without_the_mandatory_tag_is_refused_in_the_sheet(client, ana, zoe, write, shop, tag):
     shop.tag_required = True
     shop.save(update_fields=["tag_required"])

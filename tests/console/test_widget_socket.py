@@ -507,6 +507,13 @@ async def test_a_turned_page_is_known_to_the_desk(page):
     assert (await Visitor.objects.aget()).page_url == "https://shop.example/opaline"
 
 
+async def test_of_a_turned_page_nothing_is_kept_that_opens_something(page):
+    await page.send(type="page", url="https://shop.example/reset/s3cr3t?token=s3cr3t&step=2#s3cr3t", title="Opaline")
+    await page.rest()
+
+    assert (await Visitor.objects.aget()).page_url == "https://shop.example/reset/***?step=2"
+
+
 @pytest.mark.parametrize(
     ("own", "shown", "words"),
     [("pl-PL", "en", "Write to us"), ("pl", "fr", "Écrivez-nous"), ("fr-CA", "fr", "Écrivez-nous")],

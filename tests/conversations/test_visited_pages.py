@@ -86,6 +86,7 @@ def test_the_newest_are_kept(kept, go, zoe, write, monkeypatch):
         ("https://shop.example", "/"),
         ("https://shop.example/a/b?c=d#e", "/a/b"),
         ("https://shop.example/a;jsessionid=1/b", "/a/b"),
+        ("https://shop.example/reset/s3cr3t/new", "/reset/***/new"),
         ("javascript:alert(1)", ""),
         ("file:///etc/passwd", ""),
         ("https://[bad", ""),
