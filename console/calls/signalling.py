@@ -51,7 +51,8 @@ class Signals(Pipe):
         pk, page = number(frame.get("call")), calls.checked_page(frame.get("page"))
         self._count()
         seat = await database_sync_to_async(self._seat)(pk, page)
-        await self.leave_seat()
+        if seat != self.seat:  # who sits already asks for passwords of now, and hears all the while
+            await self.leave_seat()
         known = signals.known_round(frame)
         this_round = known or secrets.token_hex(6)
         await tell_from_socket(seat_of(pk, self.side), "call.unseat", by=self.channel_name)

@@ -224,6 +224,37 @@ async def test_a_socket_that_comes_back_goes_on_in_its_round(talking, browse):
     assert (await again.get("signal"))["description"] == OFFER
 
 
+async def test_who_sits_asks_for_passwords_of_now_and_misses_nothing(talking):
+    visitor, desk, call, this_round = talking
+
+    await visitor.send(type="join", call=call, page="tab", round=this_round)
+    await desk.send(type="signal", round=this_round, description=OFFER)
+
+    assert (await visitor.get("joined"))["round"] == this_round
+    assert (await visitor.get("signal"))["description"] == OFFER
+    assert [frame for frame in await desk.rest() if frame["type"] == "peer"] == []
+
+
+ODD_CALLS = [{"call": call, "page": "tab"} for call in (None, -1, 2**70, True, "1", [1])]
+ODD_PAGES = [{"page": page} for page in ("x" * 37, "", ["tab"], None)] + [{"page": "tab", "round": 7}]
+ODD = [
+    *((kind, frame) for kind in ("join", "accept", "continue", "hang-up") for frame in ODD_CALLS),
+    *(("join", frame) for frame in [*ODD_PAGES, {"page": "tab", "round": "x" * 300}]),
+]
+
+
+@pytest.mark.parametrize(("kind", "frame"), ODD)
+async def test_odd_frames_are_refused_in_words_and_change_nothing(talking, kind, frame):
+    visitor, desk, call, this_round = talking
+
+    await visitor.send(**{"type": kind, "call": call, **frame})
+
+    assert (await visitor.get("error"))["text"]
+    assert (await db(Call.objects.get)(pk=call)).state == "accepted"
+    await desk.send(type="signal", round=this_round, description=OFFER)
+    assert (await visitor.get("signal"))["description"] == OFFER
+
+
 async def test_a_flood_of_signals_is_held_up(talking, monkeypatch):
     monkeypatch.setattr(signalling, "SIGNALS", Bucket("signals", 3, 3600))  # none fits again while the test runs
     visitor, _desk, _call, this_round = talking

@@ -2,10 +2,10 @@
 
 import pytest
 
-from conversations import blocks, lifecycle, merges
+from conversations import access, blocks, lifecycle, merges
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.models import Call, Inbox
-from routing import call_endings, calls, departure, transfers
+from routing import availability, call_endings, calls, departure, transfers
 from routing.models import Availability, Offer
 
 from .calls import BOTH, chat, on_site, reached, ring, take, talking, told, video
@@ -267,6 +267,22 @@ def test_an_invitation_does_not_go_with_a_chat_that_is_transferred(hire, chat, o
     assert (call.state, call.end, fresh(conversation).agent) == ("ended", "moved_on", ben.user)
     with pytest.raises(NotPossible):
         calls.accept_invitation(on_site, shop, call.pk, page="tab", now=later(seconds=13))
+
+
+def test_who_turns_red_or_loses_the_channel_or_the_group_talks_on(talking, zoe, video, sales, later):
+    agent, call = talking
+
+    availability.choose(agent, BOTH, wanted=False, now=later(seconds=20))
+    sales.members.remove(agent.user)
+    agent.availabilities.filter(channel="video").delete()
+    call_endings.end_silent(later(seconds=21))
+    call_endings.end_moved_on(call.conversation_id, now=later(seconds=21))
+
+    assert access.calls_of(agent.user).filter(pk=call.pk, state="accepted").exists()
+    calls.continue_on(agent.user, call.conversation_id, call.pk, page="tablet", now=later(seconds=22))
+    calls.hang_up(agent.user, call.conversation_id, call.pk, now=later(seconds=30))
+    call.refresh_from_db()
+    assert (call.end, call.seconds) == ("by_agent", 25)
 
 
 def test_fewer_slots_leave_a_call_as_it_is(talking, later):

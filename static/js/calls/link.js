@@ -5,6 +5,7 @@ import { bytesIn, qualityOf } from "./quality.js";
 import { Recovery } from "./recovery.js";
 
 const EVERY = 500; // ms between two looks, and two pulses
+const FRESH = 8 * 60 * 1000; // ms; passwords of relays hold for ten minutes (console/calls/relays.py)
 const LATER = 2000; // ms that one side waits longer before it begins afresh, so that they do not do so at once
 
 export class Link {
@@ -41,7 +42,7 @@ export class Link {
   joined({ round, servers }) {
     if (round === this.round) return this.goOn(servers);
     this.round = round;
-    this.servers = servers;
+    this.serve(servers);
     this.close();
     this.recovery.begin(null);
     this.show.state("waiting");
@@ -52,7 +53,7 @@ export class Link {
    * the next way that is looked for needs those of now.
    */
   goOn(servers) {
-    this.servers = servers;
+    this.serve(servers);
     this.peer?.setConfiguration({ ...this.peer.getConfiguration(), iceServers: servers });
     this.negotiation?.repeat();
     this.recovery.hurry(Date.now());
@@ -61,8 +62,13 @@ export class Link {
   /** The other side has sat down: we begin. */
   peerJoined({ round, servers }) {
     this.round = round;
-    this.servers = servers;
+    this.serve(servers);
     this.open();
+  }
+
+  serve(servers) {
+    this.servers = servers;
+    this.servedAt = Date.now();
   }
 
   async receive({ round, description, candidate, media }) {
@@ -129,6 +135,7 @@ export class Link {
 
   async look() {
     const { peer } = this;
+    if (Date.now() - this.servedAt > FRESH) this.refresh();
     if (this.pulse?.readyState === "open" && !this.pulse.bufferedAmount) this.pulse.send(".");
     const stats = await peer.getStats();
     if (peer !== this.peer) return;
@@ -137,6 +144,12 @@ export class Link {
     if (peer !== this.peer) return;
     if (wasLost !== this.recovery.isLost) this.show.state(this.recovery.isLost ? "lost" : "talking");
     if (!this.recovery.isLost) this.show.quality(qualityOf(stats));
+  }
+
+  /** Another way may be looked for at any time, and needs a password of then. */
+  refresh() {
+    this.servedAt = Date.now();
+    this.join();
   }
 
   say(signal) {
