@@ -70,9 +70,9 @@ def keep_looking(person: User, mirror_id: int, *, now: datetime) -> bool:
     return bool(Look.objects.filter(mirror=mirror_id, person=person, ended_at=None).update(seen_at=now))
 
 
-def page_is_there(mirror_id: int, *, now: datetime) -> None:
-    """So is the visitor's page."""
-    Mirror.objects.unfinished().filter(pk=mirror_id).update(page_seen_at=now)
+def page_is_there(mirror_id: int, *, now: datetime) -> bool:
+    """So is the visitor's page. False where its mirror has ended, and nothing may be told any more."""
+    return bool(Mirror.objects.unfinished().filter(pk=mirror_id).update(page_seen_at=now))
 
 
 def of(visitor: Visitor, inbox: Inbox) -> Mirror | None:

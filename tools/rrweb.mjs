@@ -37,6 +37,13 @@ const UNSEEN = `function slimDOMExcluded(sn) {
   return sn.type === NodeType.Comment || sn.type === NodeType.Element && sn.tagName === "meta";
 }
 `;
+// What nobody hooks into, and which of the page's head are left out: SLIM of static/loader/mirror/recorder.js says all.
+const HOOKED = /^function mergeHooks\([\s\S]*?^\}\n/m;
+const UNHOOKED = "function mergeHooks() {}\n";
+const SLIM = /^function slimDOMDefaults\([\s\S]*?^\}\n/m;
+const AS_SAID = "function slimDOMDefaults(options) { return options; }\n";
+const PASSWORDS = /^ {2}const maskInputOptions = maskAllInputs === true \? \{[^}]*\} : _mask[^}]*\};\n/m;
+const NONE_MASKED = "  const maskInputOptions = { password: true };\n";
 const CHANGES = [
   [CANVASES, NONE],
   [OTHERS_EVENTS, UNHEARD],
@@ -47,6 +54,9 @@ const CHANGES = [
   [MASKED, BY_US],
   [COPIES, ""],
   [EXCLUDED, UNSEEN],
+  [HOOKED, UNHOOKED],
+  [SLIM, AS_SAID],
+  [PASSWORDS, NONE_MASKED],
 ];
 
 /** For esbuild. A version of the recorder that no longer has what is changed fails the build. */

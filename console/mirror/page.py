@@ -93,7 +93,8 @@ class PageConsumer(Admits):
     async def heard(self, *, visible):
         if self.mirror and self._time() - self.seen_at >= SEEN_EVERY:
             self.seen_at = self._time()
-            await database_sync_to_async(mirrors.page_is_there)(self.mirror.pk, now=timezone.now())
+            if not await database_sync_to_async(mirrors.page_is_there)(self.mirror.pk, now=timezone.now()):
+                await self.close(code=CLOSE_UNWELCOME)  # what told so may have been lost
 
     # ---- from those who look
 

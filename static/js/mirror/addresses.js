@@ -15,15 +15,6 @@ export function reduced(address, base) {
   }
 }
 
-// /reset/3f9a8c7d… opens what it names: letters and digits in one run, longer than words have them, or a UUID.
-const TOKEN = /\b[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\b|(?=[\w.~=]*\d)(?=[\w.~=]*[a-z])[\w.~=]{20,}/gi;
-
-/** An address to be read, not to be opened: without what stands for somebody's right. */
-export function withoutTokens(address) {
-  const origin = originOf(address);
-  return origin && origin + address.slice(origin.length).replace(TOKEN, "***");
-}
-
 /** https://name of an address; "" of what has none. */
 export function originOf(address, base) {
   const whole = DRAWN.test(address) ? "" : reduced(address, base);
@@ -53,10 +44,22 @@ const ADDRESS_IN_CSS = /(["'])((?:https?:)?\/\/[^"']*)\1/gi;
 const IMAGE_SET = /image-set\((?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^;{}"'])*/gi;
 const STRING_IN_SET = /((?:url|type)\(\s*)?(?:"([^"]*)(?:"|$)|'([^']*)(?:'|$))/gi;
 
+const ESCAPED = /\\(?:([\da-f]{1,6})\s?|([g-z])|[\s\S])/gi;
+
+/** Letters as they are usually written, so that u\72l(…) is found. */
+function unescaped(text) {
+  return text.replace(ESCAPED, (all, code, letter) => {
+    if (!code) return letter ?? all;
+    const number = Number.parseInt(code, 16);
+    const sign = number < 128 ? String.fromCharCode(number) : "";
+    return /[a-z]/i.test(sign) ? sign : `\\${code} `;
+  });
+}
+
 /** The same of every address in rules or in a value. */
 export function reducedInCss(text, base, through = same) {
   const written = (address) => through(reduced(address, base)).replace(/["'\\\n]/g, encodeURIComponent);
-  return text
+  return (text.includes("\\") ? unescaped(text) : text)
     .replace(COMMENT, "")
     .replace(IMPORT, "")
     .replace(URL_IN_CSS, (_all, double, single, bare) => {

@@ -2,19 +2,21 @@
 
 /** Their place stays, empty and hidden: nothing of them is to be seen, and rules like `:nth-child` still count them. */
 export const GONE_TAGS = new Set(
-  "applet base embed fencedframe frame frameset meta noscript object param portal script template title".split(" "),
+  (
+    "applet base embed fencedframe frame frameset meta noembed noframes noscript object param portal script template " +
+    "title"
+  ).split(" "),
 );
 
-/** What is in them was typed or chosen. */
-export const TYPED_TAGS = new Set(["textarea", "select", "option", "optgroup", "datalist"]);
+/** What is in them was typed or chosen, or made of that. */
+export const TYPED_TAGS = new Set(["textarea", "select", "option", "optgroup", "datalist", "output"]);
 export const TYPED_ROLES = new Set(["textbox", "searchbox", "combobox", "spinbutton"]);
 export const FIELD_TAGS = new Set(["input", "textarea", "select"]);
 
-/** Their contents are words for others than the eye. */
-export const UNSEEN_TAGS = new Set(["annotation", "desc", "metadata"]);
-
-/** What is in them is for browsers that do not know them. */
-export const CLOSED_TAGS = new Set(["audio", "canvas", "meter", "progress", "video"]);
+/** What is in them is for browsers that do not know them, or for others than the eye. */
+export const CLOSED_TAGS = new Set(
+  "annotation annotation-xml audio canvas desc metadata meter progress video".split(" "),
+);
 
 /** As they are: what HTML has for looks and places, then SVG. */
 const PLAIN = new RegExp(
@@ -23,9 +25,10 @@ const PLAIN = new RegExp(
     "hidden|high|id|inert|kind|lang|low|m(ax|in|edia|ultiple)|nowrap|open|optimum|part|popover|readonly|rel|reversed",
     "rows?|rowspan|rr_(height|open_mode|scroll(Left|Top)|width)|scope|sizes?|slot|spans?|start|type|[hv]space|valign",
     "width|wrap|[a-z]*Units|[cfr]?[xy]|[xy][12]|d[xy]?|in2?|k[1-4]|[ckr]|f[rxy]|direction|display|filter|mode|offset",
+    "clip|color|fill|mask|stroke",
     "(clip|color|fill|flood|font|letter|lighting|marker|mask|paint|shape|stop|stroke|text|word|writing)(-(adjust",
     "anchor|color|dash(array|offset)|decoration|end|family|filters|interpolation|line(cap|join)|mid|miterlimit|mode",
-    "opacity|order|overflow|path|rendering|rule|size|spacing|start|stretch|style|type|variant|weight|width))*",
+    "opacity|order|overflow|path|rendering|rule|size|spacing|start|stretch|style|type|variant|weight|width))+",
     "(dominant|alignment)-baseline|opacity|operator|orient|overflow|pathLength|points|preserveAspectRatio|radius",
     "ref[XY]|result|rotate|scale|spreadMethod|stdDeviation|(gradient|pattern)?[tT]ransform(-origin)?|textLength",
     "marker(Height|Width)|values|vector-effect|version|viewBox|visibility|xmlns(:xlink)?",
@@ -38,6 +41,10 @@ const STATES =
 const STATE_VALUES =
   /^(|true|false|mixed|page|step|open|closed|on|off|active|inactive|checked|unchecked|visible|hidden|dark|light)$/;
 
+/** What every element may have. Others are a site's own on elements that it has made up, and told if they are looks. */
+const GLOBAL = /^(class|dir|hidden|id|inert|lang|part|popover|slot|style|rr_\w+)$/;
+const LOOKS = /^([a-z]{0,16}|\d{1,4}(\.\d{1,2})?(%|px|r?em)?)$/;
+
 /** Attributes that are addresses, and the elements of which they are told. */
 export const ADDRESSES = {
   __proto__: null,
@@ -49,6 +56,9 @@ export const ADDRESSES = {
   background: new Set(["table", "td", "th"]),
 };
 
+/** Where `#name` is another part of the same drawing. */
+export const OF_PARTS = /^(use|image|feimage|pattern|filter|mpath|textpath|(linear|radial)gradient)$/;
+
 const [STATE, YES, NO] = [1, 2, 3];
 const kinds = new Map(); // name → what is let through of it; pages have few, again and again
 
@@ -58,7 +68,9 @@ export function isAllowed(tag, name, value) {
   if (name === "name") return tag === "slot";
   if (!kinds.has(name)) kinds.set(name, kindOf(name));
   const kind = kinds.get(name);
-  return kind === YES || (kind === STATE && (value === null || STATE_VALUES.test(value)));
+  if (kind === STATE) return value === null || (typeof value === "string" && STATE_VALUES.test(value));
+  if (tag.includes("-") && typeof value === "string" && !GLOBAL.test(name)) return kind === YES && LOOKS.test(value);
+  return kind === YES;
 }
 
 function kindOf(name) {

@@ -1,8 +1,8 @@
 // The attributes of elements, and rules: what is let through of each.
 
 import { reduced, reducedInCss, reducedSet } from "./addresses.js";
-import { ADDRESSES, isAllowed } from "./allowed.js";
-import { isOfLooks, withoutWords } from "./custom_properties.js";
+import { ADDRESSES, isAllowed, OF_PARTS } from "./allowed.js";
+import { isOfLooks, rulesWithoutWords, withoutWords } from "./custom_properties.js";
 import { inScheme } from "./scheme.js";
 import { isProperty, text } from "./shapes.js";
 
@@ -37,24 +37,25 @@ export class Attributes {
     if (typeof value !== "string") return undefined;
     if (ADDRESSES[name]) return this.address(tag, name, value);
     if (name === "style") return withoutWords(this.css(value));
+    if (isStyle && tag === "style") return this.rules(value);
     return isStyle || value.includes("(") ? this.css(value) : value;
   }
 
   address(tag, name, value) {
     if (tag === "a" || tag === "area") return "#"; // it looks like a link; where it leads is nobody's affair
-    if (value.startsWith("#")) return /^#[\w.:-]+$/.test(value) ? value : undefined; // of a drawing's own parts
+    if (value.startsWith("#")) return OF_PARTS.test(tag) && /^#[\w.:-]+$/.test(value) ? value : undefined;
     if (!ADDRESSES[name].has(tag)) return undefined;
     return name === "srcset" ? reducedSet(value, this.base, this.through) : this.through(reduced(value, this.base));
   }
 
   value(known, id, value) {
     if (known.field) return value === null ? null : this.known.valueOf(known, id, text(value));
-    return /^(meter|progress|li)$/.test(known.tag) && Number.isFinite(Number(value)) ? value : undefined;
+    return /^(meter|progress|li)$/.test(known.tag) && /^-?[\d.]{1,9}$/.test(text(value)) ? value : undefined;
   }
 
   /** Where a style sheet lies that the page's own scripts may not read. */
   linkedSheet({ rel, href, _cssText: rules }) {
-    if (rules !== undefined || !/\bstylesheet\b/i.test(rel)) return {};
+    if (rules !== undefined || !/\bstylesheet\b/i.test(text(rel))) return {};
     const address = reduced(text(href), this.base);
     return /^https?:/.test(address) ? { rel: "stylesheet", href: address } : {};
   }
@@ -73,7 +74,13 @@ export class Attributes {
     return this.masks ? told : inScheme(told, this.scheme);
   }
 
-  /** What a script has changed in a `style` attribute: property → value, [value, priority], or false where it is gone. */
+  /** Of a sheet that stands in the page, or was made by a script: what is linked is there for everybody. */
+  rules(value) {
+    const told = this.css(value);
+    return this.masks ? rulesWithoutWords(told) : told;
+  }
+
+  /** What a script has changed in a `style` attribute: property → value, [value, priority]; false where it is gone. */
   styles(values) {
     const told = {};
     for (const [property, value] of Object.entries(values)) {

@@ -5,6 +5,8 @@ import { FIELD_TAGS, TYPED_ROLES, TYPED_TAGS } from "./allowed.js";
 import { isAlwaysSecret } from "./secret.js";
 import { text } from "./shapes.js";
 
+const DEEPEST = 512; // nodes within each other, as HTML's parsers have it
+const MOST_NODES = 200_000; // of a page, as far as an agent's browser bears it
 const LONGEST_MASK = 64; // characters that show how much was typed
 const SECRET_MASK = "••••••••"; // of whatever length it is
 
@@ -13,12 +15,12 @@ const masked = (value) => value.slice(0, LONGEST_MASK).replace(/\S/g, "•");
 
 export class Known {
   /** As `Masking` takes them. */
-  constructor({ allowed = [], isBlocked = no, isEditable = no, masks = true }) {
-    Object.assign(this, { isBlocked, isEditable, masks });
+  constructor({ allowed = [], isBlocked = no, isEditable = no, masks = true, secretNames = new Set() }) {
+    Object.assign(this, { isBlocked, isEditable, masks, secretNames });
     this.allowed = new Set(allowed.map((name) => name.toLowerCase()));
     this.nodes = new Map(); // id → {type, tag, parent, children, …}
     this.secret = new Set(); // ids of fields: once a password, always a password
-    this.secretNames = new Set(); // and theirs: a page may put another field in the place of one
+    this.unread = new Set(); // ids of fields that had another name than one that may be read
     this.typed = new Set(); // ids of what was once editable
   }
 
@@ -35,10 +37,13 @@ export class Known {
     this.nodes.clear();
   }
 
+  /** Nothing where no more is told: within others so deep, or of a page so large. */
   remember({ id, type }, parent) {
-    const known = { type, parent };
-    this.nodes.set(id, known);
     const holder = this.nodes.get(parent);
+    const depth = holder ? holder.depth + 1 : 0;
+    if (depth > DEEPEST || this.nodes.size >= MOST_NODES) return null;
+    const known = { type, parent, depth };
+    this.nodes.set(id, known);
     if (holder) (holder.children ??= new Set()).add(id);
     return known;
   }
@@ -63,7 +68,7 @@ export class Known {
     const role = text(attributes.role).toLowerCase();
     const editable = attributes.contenteditable;
     if ((typeof editable === "string" && editable !== "false") || TYPED_ROLES.has(role)) this.typed.add(id);
-    if (/(^|\s)rr-mask(\s|$)/.test(attributes.class)) this.typed.add(id); // so sites mark what recorders are to mask
+    if (/(^|\s)rr-mask(\s|$)/.test(text(attributes.class))) this.typed.add(id); // by sites, for recorders
     if (!FIELD_TAGS.has(known.tag)) return;
     known.field ??= {};
     for (const name of ["type", "name", "id", "autocomplete"])
@@ -71,6 +76,7 @@ export class Known {
     const names = [known.field.name, known.field.id].filter(Boolean);
     const isPassword = known.field.type === "password" || "data-rr-is-password" in attributes;
     if (isPassword) for (const name of names) this.secretNames.add(name);
+    if (!names.some((name) => this.allowed.has(name))) this.unread.add(id);
     if (isPassword || isAlwaysSecret(known.field) || names.some((name) => this.secretNames.has(name)))
       this.secret.add(id);
   }
@@ -80,8 +86,7 @@ export class Known {
     if (!this.masks) return value;
     if (/^(checkbox|radio|file|hidden|image)$/.test(field.type)) return "";
     if (this.secret.has(id)) return value && SECRET_MASK;
-    const isShown = tag !== "select" && [field.name, field.id].some((name) => name && this.allowed.has(name));
-    return isShown ? value : masked(value);
+    return tag === "select" || this.unread.has(id) ? masked(value) : value;
   }
 
   // ---- what is typed elsewhere

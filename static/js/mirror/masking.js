@@ -2,14 +2,17 @@
 // it. It knows the shapes of rrweb's events (`@rrweb/types` 2.1.6) and writes each of them anew from what it allows: an
 // event, a field or an attribute that is not named here, in `nodes.js` or in `attributes.js` does not get through.
 
-import { reduced, withoutTokens } from "./addresses.js";
+import { withoutTokens } from "../parts/page_paths.js";
+import { reduced } from "./addresses.js";
 import { Attributes } from "./attributes.js";
 import { isOfLooks } from "./custom_properties.js";
 import { Known } from "./known.js";
 import { Nodes } from "./nodes.js";
-import { isProperty, list, number, text } from "./shapes.js";
+import { isProperty, list, number, object, objects, text } from "./shapes.js";
 
 const [FULL_SNAPSHOT, INCREMENTAL, META, CUSTOM] = [2, 3, 4, 5]; // of EventType
+const LAST_INTERACTION = 10; // of MouseInteractions
+const LONGEST_AGO = 1000; // ms before an event, at which a place of the pointer is told in it
 const PICTURE = /^data:image\/(webp|png);base64,[\w+/]{1,130000}={0,2}$/; // of a canvas
 
 export class Masking {
@@ -17,6 +20,7 @@ export class Masking {
    * `allowed`: names of fields whose content may be seen. What the page itself says of a node now: `isBlocked(id)`,
    * it is to be left out, or stands in what is; `isEditable(id, alone)`, one types in it (`alone`: itself).
    * `scheme`: "dark" or "light", as the visitor's browser prefers.
+   * `secretNames`: those of fields that were passwords, as earlier looks at this page have it.
    * `masks`: false where what comes was masked already and is only cleaned. `through(address)`: the address at which
    * what lies there is fetched; `standIn(element)`: what is drawn in its place.
    */
@@ -53,12 +57,13 @@ export class Masking {
     return data && { type: event.type, data, timestamp: number(event.timestamp) };
   }
 
-  dataOf({ type, data }) {
+  dataOf(event) {
+    const { type, data } = object(event);
     if (!data || typeof data !== "object") return null;
     if (type === META) return this.meta(data);
     if (type === FULL_SNAPSHOT) return this.snapshot(data);
     if (type === CUSTOM) return this.custom(data);
-    const told = type === INCREMENTAL ? this.rules[data.source]?.call(this, data) : null;
+    const told = type === INCREMENTAL ? this.rules[number(data.source)]?.call(this, data) : null;
     return told ? { source: data.source, ...told } : null;
   }
 
@@ -74,18 +79,18 @@ export class Masking {
   snapshot({ node, initialOffset }) {
     this.known.clear();
     const told = this.nodes.told(node, null, false);
-    const { top, left } = initialOffset ?? {};
+    const { top, left } = object(initialOffset);
     return told && { node: told, initialOffset: { top: number(top), left: number(left) } };
   }
 
   custom({ tag, payload }) {
-    const told = this.own[tag]?.call(this, payload ?? {});
+    const told = this.own[text(tag)]?.call(this, object(payload));
     return told ? { tag, payload: told } : null;
   }
 
   /** Where the visitor came from, and for how long they have been here. */
   page({ from, since }) {
-    return { from: withoutTokens(reduced(text(from))), since: number(since) };
+    return { from: withoutTokens(reduced(text(from))), since: Math.max(0, number(since)) };
   }
 
   /** What is drawn on a canvas. */
@@ -97,7 +102,7 @@ export class Masking {
   // ---- what changes in it
 
   mutation({ texts, attributes, removes, adds, isAttachIframe }) {
-    const each = (changes, tell) => list(changes).map(tell).filter(Boolean);
+    const each = (changes, tell) => objects(changes).map(tell).filter(Boolean);
     const told = { removes: each(removes, (one) => this.removed(one)) };
     told.adds = each(adds, (one) => this.added(one));
     told.attributes = each(attributes, (one) => this.changed(one));
@@ -122,8 +127,8 @@ export class Masking {
   changed({ id, attributes }) {
     const known = this.known.get(id);
     if (!known?.tag || known.isGone || this.known.isBlocked(id)) return null;
-    this.known.learn(known, id, attributes ?? {});
-    const told = this.attributes.told(known, id, attributes ?? {}, this.known.isTyped(known.parent));
+    this.known.learn(known, id, object(attributes));
+    const told = this.attributes.told(known, id, object(attributes), this.known.isTyped(known.parent));
     return Object.keys(told).length ? { id, attributes: told } : null;
   }
 
@@ -137,15 +142,15 @@ export class Masking {
 
   /** Not over what is left out: where one points there may be the keys of a code. */
   moves({ positions }) {
-    const told = list(positions)
+    const told = objects(positions)
       .filter(({ id }) => this.known.isOpen(id))
-      .map(({ x, y, id, timeOffset }) => ({ x: number(x), y: number(y), id, timeOffset: number(timeOffset) }));
+      .map(({ x, y, id, timeOffset }) => ({ x: number(x), y: number(y), id, timeOffset: soon(timeOffset) }));
     return told.length ? { positions: told } : null;
   }
 
   interaction({ type, id, x, y, pointerType }) {
-    if (!this.known.isOpen(id)) return null;
-    const told = { type: number(type), id, x: number(x), y: number(y) };
+    if (!this.known.isOpen(id) || !(Number.isInteger(type) && type >= 0 && type <= LAST_INTERACTION)) return null;
+    const told = { type, id, x: number(x), y: number(y) };
     return { ...told, ...(Number.isInteger(pointerType) && { pointerType }) };
   }
 
@@ -162,10 +167,10 @@ export class Masking {
   sheetRule({ id, styleId, removes, adds, replace, replaceSync }) {
     const told = this.sheet(id, styleId);
     if (!told) return null;
-    if (Array.isArray(removes)) told.removes = removes.map(({ index }) => ({ index: place(index) }));
-    if (Array.isArray(adds)) told.adds = adds.map((rule) => this.rule(rule));
-    if (typeof replace === "string") told.replace = this.attributes.css(replace);
-    if (typeof replaceSync === "string") told.replaceSync = this.attributes.css(replaceSync);
+    if (Array.isArray(removes)) told.removes = objects(removes).map(({ index }) => ({ index: place(index) }));
+    if (Array.isArray(adds)) told.adds = objects(adds).map((rule) => this.rule(rule));
+    if (typeof replace === "string") told.replace = this.attributes.rules(replace);
+    if (typeof replaceSync === "string") told.replaceSync = this.attributes.rules(replaceSync);
     return told;
   }
 
@@ -182,9 +187,9 @@ export class Masking {
 
   adopted({ id, styles, styleIds }) {
     if (!this.known.isOpen(id)) return null;
-    const told = list(styles).map(({ styleId, rules }) => ({
+    const told = objects(styles).map(({ styleId, rules }) => ({
       styleId: number(styleId),
-      rules: list(rules).map((rule) => this.rule(rule)),
+      rules: objects(rules).map((rule) => this.rule(rule)),
     }));
     return { id, styleIds: list(styleIds).map(number), ...(told.length && { styles: told }) };
   }
@@ -196,8 +201,9 @@ export class Masking {
   }
 
   rule({ rule, index }) {
-    return { rule: this.attributes.css(text(rule)), ...(index !== undefined && { index: place(index) }) };
+    return { rule: this.attributes.rules(text(rule)), ...(index !== undefined && { index: place(index) }) };
   }
 }
 
+const soon = (offset) => Math.min(0, Math.max(-LONGEST_AGO, number(offset)));
 const place = (index) => (Array.isArray(index) ? index.map(number) : number(index));

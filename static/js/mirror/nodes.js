@@ -1,14 +1,23 @@
 // The nodes of a page, each written anew with what may be told of it and of what stands in it.
 
 import { originOf } from "./addresses.js";
-import { CLOSED_TAGS, GONE_TAGS, UNSEEN_TAGS } from "./allowed.js";
-import { list, text } from "./shapes.js";
+import { CLOSED_TAGS, GONE_TAGS } from "./allowed.js";
+import { list, object, text } from "./shapes.js";
 
-const [DOCUMENT, DOCTYPE, , TEXT, , COMMENT] = [0, 1, 2, 3, 4, 5]; // of NodeType
-export const ELEMENT = 2;
-const DEEPEST = 512; // elements within each other, as HTML's parsers have it
+const [DOCUMENT, DOCTYPE, ELEMENT, TEXT, , COMMENT] = [0, 1, 2, 3, 4, 5]; // of NodeType
+const CUSTOM = /^(?!(annotation|color|font|missing)-)[a-z][a-z\d._]*-[a-z\d._-]*$/; // but for those of SVG and MathML
 
 const same = (element) => element;
+
+/** Whether such a node may stand there: a browser refuses others, or shows what nobody sees. */
+function standsWell(type, parent) {
+  if (type === DOCUMENT) return !parent || parent.tag === "iframe";
+  if (!(type === DOCTYPE || type === ELEMENT || type === TEXT || type === COMMENT) || !parent) return false;
+  if (parent.tag === "iframe") return false; // words for browsers that know no frames
+  const isOnTop = parent.type === DOCUMENT;
+  return type === DOCTYPE ? isOnTop : type !== TEXT || !isOnTop;
+}
+
 const standard = (id) => (/^(-\/\/W3C\/\/|http:\/\/www\.w3\.org\/)/.test(text(id)) ? id : "");
 
 export class Nodes {
@@ -18,9 +27,9 @@ export class Nodes {
   }
 
   /** `isTyped`: it stands in what is typed. */
-  told(node, parent, isTyped, depth = 0) {
-    if (!Number.isInteger(node?.id) || depth > DEEPEST) return null;
-    const told = this.bare(node, parent, isTyped, depth);
+  told(node, parent, isTyped) {
+    if (!Number.isInteger(node?.id) || !standsWell(node.type, this.known.get(parent))) return null;
+    const told = this.bare(node, parent, isTyped);
     if (!told) return null;
     told.id = node.id;
     if (Number.isInteger(node.rootId)) told.rootId = node.rootId;
@@ -29,27 +38,27 @@ export class Nodes {
     return told;
   }
 
-  bare(node, parent, isTyped, depth) {
+  bare(node, parent, isTyped) {
     const { type } = node;
-    if (!(type >= DOCUMENT && type <= COMMENT)) return null;
     const known = this.known.remember(node, parent);
-    if (type === ELEMENT) return this.element(known, node, isTyped, depth);
+    if (!known) return null;
+    if (type === ELEMENT) return this.element(known, node, isTyped);
     if (type === TEXT) {
       const textContent = this.words(text(node.textContent), parent, isTyped);
       return this.known.get(parent)?.tag === "style" ? { type, textContent, isStyle: true } : { type, textContent };
     }
     if (type === DOCUMENT) {
       const mode = node.compatMode === "BackCompat" && { compatMode: node.compatMode };
-      return { type, childNodes: this.children(node, isTyped, depth), ...mode };
+      return { type, childNodes: this.children(node, isTyped), ...mode };
     }
     if (type === DOCTYPE)
       return { type, name: "html", publicId: standard(node.publicId), systemId: standard(node.systemId) };
     return { type: COMMENT, textContent: "" };
   }
 
-  element(known, node, isTyped, depth) {
+  element(known, node, isTyped) {
     const tag = text(node.tagName).toLowerCase();
-    const attributes = node.attributes ?? {};
+    const attributes = object(node.attributes);
     known.tag = tag;
     known.isGone = GONE_TAGS.has(tag.replace(/^.*:/, "")) || !/^[a-z][\w:.-]*$/.test(tag);
     if (known.isGone) {
@@ -58,7 +67,7 @@ export class Nodes {
     }
     const told = { type: ELEMENT, tagName: tag };
     if (node.isSVG === true) told.isSVG = true;
-    if (node.isCustom === true && tag.includes("-")) told.isCustom = true;
+    if (node.isCustom === true && CUSTOM.test(tag)) told.isCustom = true;
     // rrweb has left out what is blocked.
     if (attributes.rr_width !== undefined) {
       known.isClosed = true;
@@ -72,16 +81,16 @@ export class Nodes {
       known.isClosed = true;
     }
     if (CLOSED_TAGS.has(tag)) known.isClosed = true;
-    told.childNodes = known.isClosed ? [] : this.children(node, isTyped, depth);
+    told.childNodes = known.isClosed ? [] : this.children(node, isTyped);
     return this.standIn(told);
   }
 
-  children({ childNodes, id }, isTyped, depth) {
+  children({ childNodes, id }, isTyped) {
     const told = [];
     const nodes = list(childNodes);
     const inside = isTyped || this.known.holdsTyped(id, Boolean(nodes.length));
     for (const child of nodes) {
-      const one = this.told(child, id, inside, depth + 1);
+      const one = this.told(child, id, inside);
       if (one) told.push(one);
     }
     return told;
@@ -97,8 +106,7 @@ export class Nodes {
 
   words(value, parent, isTyped) {
     const { tag } = this.known.get(parent) ?? {};
-    if (tag === "style") return this.attributes.css(value);
-    if (UNSEEN_TAGS.has(tag)) return "";
+    if (tag === "style") return this.attributes.rules(value);
     return isTyped ? value.replace(/\S/g, "•") : value;
   }
 }

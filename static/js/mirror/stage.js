@@ -1,5 +1,5 @@
 // Where the visitor's page is drawn: by rrweb, in a frame whose sandbox runs no scripts, as wide as the screen or as
-// large as one likes. Both clocks may differ by hours: what comes is taken as happening now.
+// large as one likes. Both clocks may differ by hours, or be set anew: what comes is taken as happening now.
 
 import { Replayer } from "@rrweb/replay";
 
@@ -7,6 +7,7 @@ const MASKED = `[data-masked] {
   color: #5d5046 !important;
   background: repeating-linear-gradient(-45deg, #efe7dc 0 6px, #e3d8ca 6px 12px) !important;
 }`;
+const BEGINNING = 1; // ms, of our clock; rrweb takes 0 for no time
 const LARGEST = 5; // times the visitor's own size
 const [INCREMENTAL, META] = [3, 4]; // of EventType
 const [MUTATION, RESIZED] = [0, 4]; // of IncrementalSource
@@ -29,12 +30,13 @@ export class Stage {
   draw(events, isFirst) {
     if (isFirst) this.begin();
     this.hang();
-    const now = Date.now();
+    const { now } = this;
     const last = events.at(-1)?.timestamp ?? now;
     for (const event of events) {
       if (event.type === META) this.resize(event.data);
       if (event.data.source === RESIZED) this.resize(event.data);
-      this.shownAt = Math.max(this.shownAt, now - (last - event.timestamp)); // never before what came before
+      const ago = Math.max(0, last - event.timestamp);
+      this.shownAt = Math.max(this.shownAt, now - ago); // never before what came before
       this.replayer.addEvent({ ...event, timestamp: this.shownAt });
     }
   }
@@ -76,7 +78,21 @@ export class Stage {
     });
     this.root.querySelector(".replayer-mouse").dataset.name = this.name;
     this.shownAt = 0;
-    this.replayer.startLive(Date.now());
+    this.beganAt = performance.now();
+    this.replayer.startLive(BEGINNING);
+    this.goOnAfterTrouble();
+  }
+
+  /** ms since it was begun, by the clock that nobody sets. */
+  get now() {
+    return BEGINNING + performance.now() - this.beganAt;
+  }
+
+  /** An event that cannot be drawn would end rrweb's clock, and nothing would be drawn after it. */
+  goOnAfterTrouble() {
+    const { timer } = this.replayer;
+    const add = timer.addAction.bind(timer);
+    timer.addAction = ({ doAction, ...when }) => add({ ...when, doAction: () => safely(doAction) });
   }
 
   clear() {
@@ -143,6 +159,14 @@ export class Stage {
     const grown = this.scale / before;
     this.view.scrollLeft = (this.view.scrollLeft + clientX - left) * grown - (clientX - left);
     this.view.scrollTop = (this.view.scrollTop + clientY - top) * grown - (clientY - top);
+  }
+}
+
+function safely(work) {
+  try {
+    work();
+  } catch (trouble) {
+    console.warn(trouble);
   }
 }
 

@@ -18,7 +18,8 @@ export class Mirror {
     this.early = []; // what the page has said before the server wanted it
     document.addEventListener("click", ({ target }) => {
       const said = target.closest?.("[data-mirror]")?.dataset.mirror;
-      if (said) this.answer(said === "yes");
+      if (said === "yes") this.answer(true);
+      else if (said) this.stop();
     });
     document.addEventListener("visibilitychange", () => {
       this.isTaken = false;
@@ -31,7 +32,12 @@ export class Mirror {
   drawn({ status = "", recorder, seen, stop }) {
     if (status === "asked" && this.status !== "asked") this.host.tell("show");
     Object.assign(this, { status, settings: status && { ...JSON.parse(recorder), seen, stop } });
-    if (status !== "live") this.end();
+    if (status === "live") {
+      if (this.isStopped) this.answer(false); // it could not be heard before
+    } else {
+      this.isStopped = false;
+      this.end();
+    }
     this.line?.postMessage({ type: "seen", seen });
     this.strip.drawn();
     this.turn();
@@ -39,7 +45,8 @@ export class Mirror {
 
   /** Of several pages of the visitor that one is told of which is looked at; the others were told to end. */
   turn() {
-    if (this.status !== "live" || document.visibilityState !== "visible" || this.socket || this.isTaken) return;
+    const isWanted = this.status === "live" && !this.isStopped && !this.isTaken;
+    if (!isWanted || document.visibilityState !== "visible" || this.socket) return;
     this.socket = new Socket(`/ws/widget/${encodeURIComponent(this.inbox)}/mirror/`, {
       opened: () => this.socket.send({ type: "hello", ...this.who(), language: this.language }),
       lost: (reason) => this.lost(reason),
@@ -70,6 +77,13 @@ export class Mirror {
     else this.end();
   }
 
+  /** The visitor wants it no more: nothing is told from here on, also where the desk cannot hear of it just now. */
+  stop() {
+    this.isStopped = this.status === "live";
+    this.end();
+    this.answer(false);
+  }
+
   /** The page's end of the line has come: what it tells goes on from here. */
   begin(line) {
     if (!line) return;
@@ -80,7 +94,7 @@ export class Mirror {
   }
 
   hear(said) {
-    if (said.type === "stop") this.answer(false);
+    if (said.type === "stop") this.stop();
     else if (!this.isWelcome) this.early.push(said);
     else if (said.type === "frame") this.passOn(said);
     else this.socket?.send({ type: "says", state: said.type });

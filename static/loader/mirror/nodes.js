@@ -10,6 +10,7 @@ const own = (type, name) => {
 const closest = own(Element, "closest");
 const namespaceOf = own(Element, "namespaceURI");
 const isContentEditable = own(HTMLElement, "isContentEditable");
+const shadowOf = own(Element, "shadowRoot");
 const kindOf = own(Node, "nodeType");
 const parentOf = own(Node, "parentElement");
 const documentOf = own(Node, "ownerDocument");
@@ -22,6 +23,12 @@ const editContextOf = "editContext" in HTMLElement.prototype && own(HTMLElement,
 
 /** By a rule that WebKit has brought and others read as well. It is inherited. */
 const isModified = (element) => getComputedStyle(element).webkitUserModify?.startsWith("read-write");
+
+/** What stands in an element is typed in a slot of its shadow. */
+const isSlottedIn = (element) =>
+  Array.from(shadowOf(element)?.querySelectorAll("slot") ?? []).some(
+    (slot) => isContentEditable(slot) || isModified(slot),
+  );
 
 const HTML = "http://www.w3.org/1999/xhtml";
 
@@ -62,7 +69,7 @@ export class Nodes {
     let element = this.elementOf(id);
     if (!element) return false;
     if (namespaceOf(element) === HTML && isContentEditable(element)) return true;
-    if (designModeOf(documentOf(element)) === "on" || isModified(element)) return true;
+    if (designModeOf(documentOf(element)) === "on" || isModified(element) || isSlottedIn(element)) return true;
     for (; editContextOf && element; element = alone ? null : parentOf(element))
       if (namespaceOf(element) === HTML && editContextOf(element)) return true;
     return false;

@@ -18,6 +18,9 @@ const LONGEST_IDLE = 1000; // ms that a first snapshot waits for an idle moment
 const RESTED = 2000; // ms between two snapshots
 const CUSTOM = 5; // of EventType
 
+/** Names of fields that were passwords: as long as the page is there, whoever looks. */
+const secretNames = new Set();
+
 /** What is not seen is not told; comments and `meta` are left out by tools/rrweb.mjs. */
 const SLIM = { headWhitespace: true, headTitleMutations: true };
 
@@ -25,7 +28,7 @@ export class Recorder {
   /** `line`: a MessagePort to the frame. */
   constructor(line, { allowed, blocked, ...words }) {
     this.line = line;
-    this.strip = new Strip(words, () => this.say("stop"));
+    this.strip = new Strip(words, () => this.refuse());
     this.selector = selectorOf(blocked); // raises where it is none: then nothing is recorded
     this.nodes = new Nodes(record.mirror, this.selector);
     const idOf = (node) => this.nodes.idOf(node);
@@ -80,11 +83,12 @@ export class Recorder {
     if (this.hasEnded || document.visibilityState !== "visible") return;
     this.masking ??= new Masking({
       allowed: this.allowed,
+      secretNames,
       isBlocked: (id) => this.nodes.isBlocked(id),
       isEditable: (id, alone) => this.nodes.isEditable(id, alone),
       scheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
     });
-    this.snapshotAt = Date.now();
+    this.snapshotAt = performance.now();
     this.end = record({
       emit: (event) => this.take(event),
       blockSelector: this.selector,
@@ -141,14 +145,14 @@ export class Recorder {
 
   retake() {
     if (!this.end || this.again) return;
-    const wait = Math.max(0, this.snapshotAt + RESTED - Date.now());
+    const wait = Math.max(0, this.snapshotAt + RESTED - performance.now());
     this.again = setTimeout(() => this.whenIdle(() => this.snapshot()), wait);
   }
 
   snapshot() {
     this.again = null;
     if (!this.end) return;
-    this.snapshotAt = Date.now();
+    this.snapshotAt = performance.now();
     this.gathered = [];
     this.isBehind = false;
     record.takeFullSnapshot();
@@ -166,6 +170,12 @@ export class Recorder {
     this.frames.stop();
     this.end?.();
     this.end = null;
+  }
+
+  /** The visitor wants no more of it: nothing is told from here on. */
+  refuse() {
+    this.say("stop");
+    this.stop();
   }
 
   stop() {
