@@ -19,14 +19,17 @@ LATEST = timedelta(hours=1)  # after which a job that was cut off is not worth a
 logger = logging.getLogger(__name__)
 
 
-def ask_again(now):
-    """Answers with the number of jobs that will run once more."""
+def lost(now):
+    """Those that nobody is at any more."""
     silent = Q(status=TaskResultStatus.RUNNING, started_at__lte=now - SILENCE)
     cut_off = Q(status=TaskResultStatus.FAILED, exception_class_path__in=CUT_OFF, finished_at__gte=now - LATEST)
+    return DBTaskResult.objects.filter(silent | cut_off)
+
+
+def ask_again(now):
+    """Answers with the number of jobs that will run once more."""
     asked = 0
-    for job in DBTaskResult.objects.filter(silent | cut_off).only("status", "started_at", "worker_ids", "task_path")[
-        :100
-    ]:
+    for job in lost(now).only("status", "started_at", "worker_ids", "task_path")[:100]:
         as_seen = DBTaskResult.objects.filter(pk=job.pk, status=job.status, started_at=job.started_at)
         if len(job.worker_ids) < ATTEMPTS:
             asked += as_seen.update(status=TaskResultStatus.READY, run_after=now, finished_at=None)

@@ -291,14 +291,19 @@ def close_blocked(conversation: Conversation, *, by: User, reason: str, now: dat
     _close(conversation, Conversation.ClosedBy.BLOCK, partial(ClosedByBlock, by, reason), now=now)
 
 
-def close_idle(now: datetime) -> int:
-    """Third-party conversations without news for a week end by themselves, recorded as such and without a tag.
+def idle(now: Any) -> QuerySet[Conversation]:
+    """Third-party conversations without news for a week.
 
     One that is snoozed until a moment is exempt: it has an end of its own.
     """
     third_party = [channel.name for channel in all_channels() if not channel.is_on_site]
-    idle = Conversation.objects.idle_since(now - IDLE_AFTER).filter(inbox__channel__in=third_party)
-    return sum(_close_if_idle(idle.filter(pk=pk), now) for pk in list(idle.values_list("pk", flat=True)[:500]))
+    return Conversation.objects.idle_since(now - IDLE_AFTER).filter(inbox__channel__in=third_party)
+
+
+def close_idle(now: datetime) -> int:
+    """They end by themselves, recorded as such and without a tag."""
+    found = idle(now)
+    return sum(_close_if_idle(found.filter(pk=pk), now) for pk in list(found.values_list("pk", flat=True)[:500]))
 
 
 @transaction.atomic

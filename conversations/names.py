@@ -5,8 +5,10 @@ but the name is kept. A provider that does not let us ask is asked again a day l
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 
 from . import contacts, signals
 from .base.announcing import announce
@@ -36,9 +38,14 @@ def claim(now: datetime) -> Identity | None:
     return None
 
 
+def overdue(now: Any) -> QuerySet[Identity]:
+    """Those whose job was lost, or whose time has come."""
+    return Identity.objects.filter(name_due_at__lte=now)
+
+
 def ask_again(now: datetime) -> int:
-    """Asks for the job where something is due: it was lost, or its time has come. Answers how many names wait."""
-    waiting = Identity.objects.filter(name_due_at__lte=now).count()
+    """Asks for the job where something is due. Answers how many names wait."""
+    waiting = overdue(now).count()
     if waiting and cache.add("names-asked-for", 1, ASKED_EVERY):
         announce(signals.name_awaited)
     return waiting

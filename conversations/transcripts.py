@@ -19,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet
 from django.tasks import task
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -88,12 +89,16 @@ def last_of(conversation: Conversation) -> Transcript | None:
     return Transcript.objects.filter(conversation=conversation).order_by("-pk").first()
 
 
+def overdue(now: Any) -> QuerySet[Transcript]:
+    """Those whose jobs' time has passed without an end: the mail server was away, or the worker stopped."""
+    return Transcript.objects.filter(due_at__lte=now)
+
+
 def ask_again(now: datetime) -> int:
-    """Asks for the jobs whose time has passed without an end: the mail server was away, or the worker stopped."""
-    overdue = Transcript.objects.filter(due_at__lte=now)
+    """Asks for their jobs."""
     asked = 0
-    for pk, attempts in list(overdue.order_by("due_at").values_list("pk", "attempts")[:100]):
-        if overdue.filter(pk=pk).update(due_at=now + FIRST_WAIT):
+    for pk, attempts in list(overdue(now).order_by("due_at").values_list("pk", "attempts")[:100]):
+        if overdue(now).filter(pk=pk).update(due_at=now + FIRST_WAIT):
             send.enqueue(pk, attempts)
             asked += 1
     return asked

@@ -9,9 +9,11 @@ from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cache, partial
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.tasks import task
 from django.utils import timezone
 
@@ -107,11 +109,15 @@ def read_waiting(inbox_id: int, *, now: datetime) -> int:
             done += _read_one(Webhook.objects.get(pk=put_back.popleft()), now)
 
 
+def overdue(now: Any) -> QuerySet[Webhook]:
+    """What nobody has read: the worker stopped, or the message that it is about was not there."""
+    return Webhook.objects.waiting().filter(due_at__lte=now)
+
+
 def ask_again(now: datetime) -> int:
-    """Asks for the jobs of what nobody has read: the worker stopped, or the message that it is about was not there."""
-    overdue = Webhook.objects.waiting().filter(due_at__lte=now)
-    inboxes = set(overdue.order_by().values_list("inbox", flat=True)[:1000])
-    asked = [inbox for inbox in inboxes if overdue.filter(inbox=inbox).order_by().update(due_at=now + ASKED_AGAIN)]
+    """Asks for the jobs that read it."""
+    inboxes = set(overdue(now).order_by().values_list("inbox", flat=True)[:1000])
+    asked = [inbox for inbox in inboxes if overdue(now).filter(inbox=inbox).order_by().update(due_at=now + ASKED_AGAIN)]
     for inbox in asked:
         enqueue_once(read, inbox)
     return len(asked)

@@ -9,8 +9,10 @@ answer ends it, as do closing, snoozing and a transfer by a person.
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from conversations import lifecycle, threads
 from conversations.base.announcing import announce
@@ -49,10 +51,14 @@ def is_somebody_there(conversation: Conversation, group: Group, now: datetime) -
     return available.filter(agent__foreground_at__gt=now - SILENT_AFTER).exists()
 
 
+def due(now: Any) -> QuerySet[Escalation]:
+    """Those whose next step's time has come."""
+    return Escalation.objects.filter(due_at__lte=now).order_by("due_at")
+
+
 def act_due(now: datetime) -> int:
-    """The steps whose time has come, each taken by one clock."""
-    due = Escalation.objects.filter(due_at__lte=now).order_by("due_at")
-    return sum(_act(pk, now) for pk in list(due.values_list("pk", flat=True)[:500]))
+    """The steps are taken, each by one clock."""
+    return sum(_act(pk, now) for pk in list(due(now).values_list("pk", flat=True)[:500]))
 
 
 def end(conversation_id: int) -> None:

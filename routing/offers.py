@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache, partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
@@ -23,7 +24,7 @@ from conversations.lines.call_declined import CallDeclined
 from conversations.lines.missed import Missed
 from conversations.lines.sent_home import SentHome
 from conversations.models import Conversation
-from conversations.models.conversation import served_on
+from conversations.models.conversation import ConversationQuerySet, served_on
 from conversations.people.models import User
 
 from . import availability, signals
@@ -88,31 +89,34 @@ def withdraw(conversation_id: int, *, now: datetime) -> None:
     _end_open(Offer.objects.filter(conversation=conversation_id), Outcome.WITHDRAWN, now)
 
 
-def withdraw_left_over(now: datetime) -> int:
+def left_over(_now: Any) -> OfferQuerySet:
     """Those of conversations that ended, or went elsewhere, in a process that was killed before it withdrew them."""
-    left_over = Offer.objects.open().exclude(
-        conversation__status=Conversation.Status.ACTIVE, conversation__agent=F("agent__user")
-    )
-    pks = list(left_over.values_list("pk", flat=True)[:AT_MOST])
+    is_there = {"conversation__status": Conversation.Status.ACTIVE, "conversation__agent": F("agent__user")}
+    return Offer.objects.open().exclude(**is_there)
+
+
+def withdraw_left_over(now: datetime) -> int:
+    pks = list(left_over(now).values_list("pk", flat=True)[:AT_MOST])
     return sum(_end_open(Offer.objects.filter(pk=pk), Outcome.WITHDRAWN, now) for pk in pks)
 
 
-def rescue_abandoned(now: datetime) -> int:
-    """Visitors who wait for an agent who is both unavailable and away are routed again.
+def abandoned(now: Any) -> ConversationQuerySet:
+    """Those whose visitors wait for an agent who is both unavailable and away.
 
     Unavailable but present, the agent finishes what is open; away but available, the agent comes back to it.
     What was transferred to somebody unavailable waits for them, for as long as they may sign in.
     """
     available = Availability.objects.wanted().filter(agent__user=OuterRef("agent"), channel=OuterRef("channel"))
     followed = Agent.objects.filter(user=OuterRef("agent"), foreground_at__gt=now - AWAY_AFTER)
-    awaited = Offer.objects.awaiting_their_agent().filter(conversation=OuterRef("pk"), agent__user__is_active=True)
-    abandoned = (
-        Conversation.objects.in_progress()
-        .annotate(channel=served_on())
-        .filter(~Exists(available), ~Exists(followed), ~Exists(awaited), owed_since__isnull=False)
-    )
+    waited_for = Offer.objects.awaiting_their_agent().filter(conversation=OuterRef("pk"), agent__user__is_active=True)
+    owed = Conversation.objects.in_progress().annotate(channel=served_on()).filter(owed_since__isnull=False)
+    return owed.filter(~Exists(available), ~Exists(followed), ~Exists(waited_for))
+
+
+def rescue_abandoned(now: datetime) -> int:
+    """They are routed again."""
     rescued = 0
-    for conversation in abandoned.select_related("agent")[:500]:
+    for conversation in abandoned(now).select_related("agent")[:500]:
         with suppress(NotPossible), transaction.atomic():  # answered or closed meanwhile: it needs no rescue
             lifecycle.release([conversation], now=now, line=Abandoned)
             withdraw(conversation.pk, now=now)
@@ -135,12 +139,15 @@ def take_away(conversation_id: int, agent: Agent, *, by: User, now: datetime) ->
     return False
 
 
-def begin_awaited(now: datetime) -> int:
-    """Transfers that waited for somebody who is available now: their time for the first answer begins."""
+def awaited(_now: Any) -> OfferQuerySet:
+    """Transfers that waited for somebody who is available now."""
     back = Availability.objects.wanted().filter(agent=OuterRef("agent"), channel=OuterRef("channel"))
-    awaited = Offer.objects.awaiting_their_agent().annotate(channel=served_on("conversation__"))
-    back_again = awaited.filter(Exists(back)).select_related("conversation__inbox", "agent")
-    return sum(_begin(offer, now) for offer in back_again)
+    return Offer.objects.awaiting_their_agent().annotate(channel=served_on("conversation__")).filter(Exists(back))
+
+
+def begin_awaited(now: datetime) -> int:
+    """Their time for the first answer begins."""
+    return sum(_begin(offer, now) for offer in awaited(now).select_related("conversation__inbox", "agent"))
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from django.db import transaction
 from django.db.models import DateTimeField
@@ -9,7 +10,7 @@ from django.db.models import DateTimeField
 from conversations.base.prepared import Prepared, Slot, key
 
 from . import availability
-from .models import Agent, Availability
+from .models import Agent, Availability, AvailabilityQuerySet
 
 SILENT_AFTER = timedelta(seconds=10)  # without a heartbeat the connection is gone: background, not absence
 AWAY_AFTER = timedelta(minutes=2)  # not looked at for so long, the agent no longer follows the conversation
@@ -42,12 +43,15 @@ def is_away(agent: Agent, now: datetime) -> bool:
     return agent.foreground_at is None or agent.foreground_at <= now - AWAY_AFTER
 
 
+def too_long_in_background(now: Any) -> AvailabilityQuerySet:
+    """Of agents whose five hours in the background are over."""
+    return Availability.objects.wanted().in_background_since(now - BACKGROUND_FOR)
+
+
 def end_background(now: datetime) -> int:
-    """Agents whose five hours in the background are over become unavailable on every channel."""
-    since = now - BACKGROUND_FOR
-    over = Availability.objects.wanted().in_background_since(since)
-    agents = list(over.values_list("agent", flat=True).distinct().order_by())
-    return sum(availability.end_background(pk, silent_since=since, now=now) for pk in agents)
+    """They become unavailable on every channel."""
+    agents = list(too_long_in_background(now).values_list("agent", flat=True).distinct().order_by())
+    return sum(availability.end_background(pk, silent_since=now - BACKGROUND_FOR, now=now) for pk in agents)
 
 
 def background_ends_at(row: Availability) -> datetime | None:

@@ -4,13 +4,15 @@ Django takes 0.5 to 1.1 ms to compile such a statement, and 0.04 ms to run it: w
 message takes 0.9 ms of processor time instead of 3.2 (2 cores, SQLite).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from datetime import timedelta
+from itertools import chain
 from types import SimpleNamespace
 from typing import Any, Self
 
 from django.db import connection, connections
-from django.db.models import BigIntegerField, Expression, Field, Model, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, Expression, Field, Model, QuerySet
 from django.db.models.query import ModelIterable
 from django.db.models.sql import InsertQuery, UpdateQuery
 
@@ -24,6 +26,24 @@ class Slot(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
+
+    def value(self, values: Mapping[str, Any]) -> Any:
+        return values[self.name]
+
+
+class Moment(Slot):
+    """The place of the moment at which the statement runs, called `now`, or of one so long before it: as with a moment
+    that is known, a duration can be subtracted."""
+
+    def __init__(self, ago: timedelta = timedelta(0)) -> None:
+        super().__init__("now", DateTimeField())
+        self.ago = ago
+
+    def __sub__(self, duration: timedelta) -> "Moment":  # type: ignore[override]
+        return Moment(self.ago + duration)
+
+    def value(self, values: Mapping[str, Any]) -> Any:
+        return values[self.name] - self.ago
 
 
 def key(name: str) -> Any:
@@ -51,6 +71,13 @@ class Prepared:
         query.add_update_values(values)
         return cls(*query.get_compiler(rows.db).as_sql())
 
+    @classmethod
+    def exist(cls, several: Iterable[QuerySet]) -> Self:
+        """Of each of them whether it has rows: one row of as many answers."""
+        asked = [cls.select(rows.order_by().values_list("pk")[:1]) for rows in several]
+        sql = ", ".join(f"EXISTS ({each.sql})" for each in asked)
+        return cls(f"SELECT {sql}", chain.from_iterable(each.params for each in asked))
+
     def rows(self, values: Mapping[str, Any]) -> list[tuple]:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, self.filled(values))
@@ -68,7 +95,7 @@ class Prepared:
     def filled(self, values: Mapping[str, Any]) -> list[Any]:
         """Raises KeyError where a slot has no value."""
         return [
-            param.output_field.get_db_prep_value(values[param.name], connection) if isinstance(param, Slot) else param
+            param.output_field.get_db_prep_value(param.value(values), connection) if isinstance(param, Slot) else param
             for param in self.params
         ]
 
@@ -102,30 +129,46 @@ class PreparedInsert[M: Model]:
     """Stores new rows of a model whose fields need no more than their values: none fills itself when it is saved."""
 
     def __init__(self, model: type[M]) -> None:
+        self.model = model
         self.fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]  # noqa: SLF001 - Django documents it
-        row = model()
-        row.__dict__.update({field.attname: Slot(field.attname, field) for field in self.fields})
-        query = InsertQuery(model)
-        query.insert_values(self.fields, [row])
-        compiler: Any = query.get_compiler("default")
-        [(sql, params)] = compiler.as_sql()
-        self.many = Prepared(sql, params)
-        compiler.returning_fields = [model._meta.pk]  # noqa: SLF001 - Django documents it
-        [(sql, params)] = compiler.as_sql()
-        self.one = Prepared(sql, params[: len(self.many.params)])
+        self.plain = self._compiled(1, returning=False)
+        self.returning: dict[int, Prepared] = {}  # its id; by the number of rows
 
     def store(self, row: M) -> M:
         """Answers the row with its new id."""
-        [(row.pk,)] = self.one.rows(self._values(row))
-        row._state.adding, row._state.db = False, "default"  # noqa: SLF001 - Django documents it
-        return row
+        [stored] = self.store_several([row])
+        return stored
+
+    def store_several(self, rows: Sequence[M]) -> Sequence[M]:
+        """The same for a few that come together, by one statement, compiled once for so many."""
+        if not rows:
+            return rows
+        if len(rows) not in self.returning:
+            self.returning[len(rows)] = self._compiled(len(rows), returning=True)
+        values = {name: value for at, row in enumerate(rows) for name, value in self._values(row, at)}
+        for row, (pk,) in zip(rows, self.returning[len(rows)].rows(values), strict=True):
+            row.pk = pk
+            row._state.adding, row._state.db = False, "default"  # noqa: SLF001 - Django documents it
+        return rows
 
     def store_all(self, rows: Iterable[M]) -> None:
         """The same for many, whose ids nobody asks for."""
-        self.many.run_for_each(self._values(row) for row in rows)
+        self.plain.run_for_each(dict(self._values(row, 0)) for row in rows)
 
-    def _values(self, row: M) -> dict[str, Any]:
-        return {field.attname: getattr(row, field.attname) for field in self.fields}
+    def _values(self, row: M, at: int) -> Iterator[tuple[str, Any]]:
+        return ((f"{field.attname}{at}", getattr(row, field.attname)) for field in self.fields)
+
+    def _compiled(self, count: int, *, returning: bool) -> Prepared:
+        rows = [self.model() for _ in range(count)]
+        for at, row in enumerate(rows):
+            row.__dict__.update({field.attname: Slot(f"{field.attname}{at}", field) for field in self.fields})
+        query = InsertQuery(self.model)
+        query.insert_values(self.fields, rows)
+        compiler: Any = query.get_compiler("default")
+        if returning:
+            compiler.returning_fields = [self.model._meta.pk]  # noqa: SLF001 - Django documents it
+        [(sql, params)] = compiler.as_sql()
+        return Prepared(sql, params[: count * len(self.fields)])
 
 
 def slots(name: str, field: Field, count: int) -> list[Any]:
@@ -135,6 +178,13 @@ def slots(name: str, field: Field, count: int) -> list[Any]:
 
 def numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
     return {f"{name}{at}": value for at, value in enumerate(values)}
+
+
+def padded[T](values: Iterable[T]) -> list[T]:
+    """For an `__in` of any length: one is named again until they are 1, 2, 4, 8 …, and few statements do for all."""
+    several = list(values)
+    missing = (1 << (len(several) - 1).bit_length()) - len(several) if several else 0
+    return several + several[:1] * missing
 
 
 def partly[M: Model](model: type[M], names: Sequence[str], values: Sequence[Any]) -> M:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import PurePosixPath
+from typing import Any
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -122,13 +123,17 @@ def thumbnail_path(attachment: Attachment) -> str:
     return str(PurePosixPath(attachment.file.name or "").with_suffix(".thumbnail.jpg"))
 
 
+def overdue(now: Any) -> QuerySet[Attachment]:
+    """Those whose jobs' time has passed without an end: their worker was stopped, or the scanner is away."""
+    return Attachment.objects.exclude(state=State.FETCHING).filter(due_at__lte=now)
+
+
 def ask_again(now: datetime) -> int:
-    """Asks for the jobs whose time has passed without an end: their worker was stopped, or the scanner is away."""
-    overdue = Attachment.objects.exclude(state=State.FETCHING).filter(due_at__lte=now)
+    """Asks for their jobs."""
     asked = 0
-    for pk, attempts in list(overdue.order_by("due_at").values_list("pk", "attempts")[:100]):
+    for pk, attempts in list(overdue(now).order_by("due_at").values_list("pk", "attempts")[:100]):
         due_at = now + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempts + 1, 10))
-        if overdue.filter(pk=pk).update(due_at=due_at, attempts=F("attempts") + 1):
+        if overdue(now).filter(pk=pk).update(due_at=due_at, attempts=F("attempts") + 1):
             finish.enqueue(pk)
             asked += 1
     return asked

@@ -8,11 +8,12 @@ killed at any moment: another one comes to it later, and only the first of two b
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from conversations import signals, threads
 from conversations.base import text
@@ -82,9 +83,14 @@ def claim(*, but: Collection[int] = (), now: datetime) -> Attachment | None:
     return None
 
 
+def overdue(now: Any) -> QuerySet[Attachment]:
+    """Those whose job was lost, or of which an attempt failed."""
+    return Attachment.objects.filter(state=State.FETCHING, due_at__lte=now)
+
+
 def ask_again(now: datetime) -> int:
-    """Asks for the job where something is due: it was lost, or an attempt failed. Answers how many files wait."""
-    waiting = Attachment.objects.filter(state=State.FETCHING, due_at__lte=now).count()
+    """Asks for the job where something is due. Answers how many files wait."""
+    waiting = overdue(now).count()
     if waiting and cache.add("files-asked-for", 1, ASKED_EVERY):
         announce(signals.file_awaited)
     return waiting

@@ -6,10 +6,11 @@ writes what came of it, so that a worker may be killed at any moment: another on
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.dispatch import receiver
 from django.tasks import task
 from django.utils import timezone
@@ -45,9 +46,14 @@ def want(*, attachment_id: int, **_facts: object) -> None:
             transcribe.enqueue()
 
 
+def overdue(now: Any) -> QuerySet[Transcription]:
+    """Those whose job was lost, or of which an attempt failed."""
+    return Transcription.objects.filter(due_at__lte=now)
+
+
 def ask_again(now: datetime) -> int:
-    """Asks for the job where something is due: it was lost, or an attempt failed. Answers how many wait."""
-    waiting = Transcription.objects.filter(due_at__lte=now).count()
+    """Asks for the job where something is due. Answers how many wait."""
+    waiting = overdue(now).count()
     if waiting and cache.add("transcriptions-asked-for", 1, ASKED_EVERY):
         transcribe.enqueue()
     return waiting

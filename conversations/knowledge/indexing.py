@@ -6,10 +6,11 @@ lost, and two jobs for one article do no harm: who is second finds its text inde
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.tasks import task
 
 from . import meanings, passages
@@ -34,23 +35,31 @@ def ask(article_id: int) -> None:
     transaction.on_commit(partial(index.enqueue, article_id), robust=True)
 
 
+def outdated(_now: Any) -> QuerySet[Article]:
+    """Articles that no model has read yet, or another one."""
+    others = Passage.objects.filter(Q(model__lt=meanings.MODEL) | Q(model__gt=meanings.MODEL))  # both by the index
+    return Article.objects.filter(due_at=None, pk__in=others.values("article"))
+
+
 def mark_outdated(now: datetime) -> int:
-    """Articles that no model has read yet, or another one, are due: where the package came later, they are found by
-    what they mean without anybody saving them again. Answers how many, at most a hundred.
+    """They are due: where the package came later, they are found by what they mean without anybody saving them again.
+    Answers how many, at most a hundred.
     """
     if not meanings.is_available():
         return 0
-    others = Passage.objects.filter(Q(model__lt=meanings.MODEL) | Q(model__gt=meanings.MODEL))  # both by the index
-    outdated = Article.objects.filter(due_at=None, pk__in=others.values("article"))
-    return Article.objects.filter(pk__in=list(outdated.values_list("pk", flat=True)[:100])).update(due_at=now)
+    return Article.objects.filter(pk__in=list(outdated(now).values_list("pk", flat=True)[:100])).update(due_at=now)
+
+
+def overdue(now: Any) -> QuerySet[Article]:
+    """Those whose jobs' time has passed without an end."""
+    return Article.objects.filter(due_at__lte=now)
 
 
 def ask_again(now: datetime) -> int:
-    """Asks for the jobs whose time has passed without an end."""
+    """Asks for their jobs."""
     asked = 0
-    overdue = Article.objects.filter(due_at__lte=now)
-    for pk in list(overdue.order_by("due_at").values_list("pk", flat=True)[:100]):
-        if overdue.filter(pk=pk).update(due_at=now + PATIENCE):
+    for pk in list(overdue(now).order_by("due_at").values_list("pk", flat=True)[:100]):
+        if overdue(now).filter(pk=pk).update(due_at=now + PATIENCE):
             index.enqueue(pk)
             asked += 1
     return asked

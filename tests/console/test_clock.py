@@ -1,6 +1,7 @@
 """Time passes in one place, and one part's trouble stops no other."""
 
 import logging
+from datetime import timedelta
 from inspect import signature
 
 import pytest
@@ -8,6 +9,8 @@ from django.db import OperationalError
 
 from console import clock
 from console.live import pulse
+from conversations.base.prepared import Moment, Prepared
+from conversations.models import Conversation
 from conversations.models.visitor import ABSENT_AFTER
 from routing.models import Offer
 
@@ -86,10 +89,49 @@ def test_a_part_is_asked_only_while_there_is_what_it_is_for(ana, zoe, write, noo
     def ask(now):
         asked.append(now)
 
-    part = clock.While(Offer.objects.open, ask)
-    part(noon)
+    parts = (clock.While(lambda _now: Offer.objects.open(), ask),)
+    clock.tick(noon, parts)
     assert asked == []
 
     write(zoe)
-    part(noon)
+    clock.tick(noon, parts)
     assert asked == [noon]
+
+
+def test_what_one_part_leaves_to_the_next_is_done_at_once(ana, zoe, write, noon):
+    done = []
+
+    def leave(now):
+        Conversation.objects.update(status="closed", closed_at=now)
+
+    parts = (
+        clock.While(lambda _now: Conversation.objects.unfinished(), leave),
+        clock.While(lambda _now: Conversation.objects.closed(), done.append),
+        clock.While(lambda _now: Conversation.objects.waiting(), done.append),
+    )
+    write(zoe)
+
+    clock.tick(noon, parts)
+
+    assert done == [noon]
+
+
+def test_each_part_is_asked_where_the_database_answers_no_common_question(monkeypatch, ana, caplog, noon):
+    done = []
+    part = clock.While(lambda _now: Offer.objects.open(), done.append)
+    monkeypatch.setattr(clock, "_question", lambda _asked: 1 / 0)
+
+    clock.tick(noon, (part,))
+
+    assert done == [noon]
+    assert "come due" in caplog.text
+
+
+def test_a_moment_is_known_when_the_question_is_asked(ana, zoe, write, noon, later):
+    write(zoe)
+    overdue, older = Offer.objects.overdue, lambda now: Offer.objects.overdue(now - timedelta(minutes=1))
+    asked = Prepared.exist([overdue(Moment()), older(Moment())])
+
+    assert [bool(answer) for answer in asked.rows({"now": noon})[0]] == [False, False]
+    assert [bool(answer) for answer in asked.rows({"now": later(seconds=40)})[0]] == [True, False]
+    assert [bool(answer) for answer in asked.rows({"now": later(minutes=2)})[0]] == [True, True]

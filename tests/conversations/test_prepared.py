@@ -5,8 +5,9 @@ from threading import Thread
 import pytest
 from django.db import connection
 from django.db.models import Count
+from django.test.utils import CaptureQueriesContext
 
-from conversations.base.prepared import Prepared, PreparedInsert, PreparedModels, key
+from conversations.base.prepared import Prepared, PreparedInsert, PreparedModels, key, padded
 from conversations.models import Conversation, Message
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,6 +61,14 @@ def test_every_thread_asks_over_its_own_connection(of_an_agent, ana, zoe, write)
     assert [one.visitor.name for one in found] == ["Zoe"]
 
 
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [((), []), ((7,), [7]), ((7, 8), [7, 8]), ((7, 8, 9), [7, 8, 9, 7]), (range(5), [0, 1, 2, 3, 4, 0, 0, 0])],
+)
+def test_few_statements_do_for_any_number(values, named):
+    assert padded(values) == named
+
+
 def test_plain_rows_too(ana, zoe, write):
     conversation = write(zoe).conversation
     statement = Prepared.select(Conversation.objects.filter(pk=key("conversation")).values_list("pk", "agent"))
@@ -89,6 +98,24 @@ def test_a_row_is_stored_as_the_orm_stores_it(zoe, write, noon, django_assert_nu
     stored.text = "New"
     stored.save()
     assert Message.objects.filter(revision__in=(8, 9)).count() == 2
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 7])
+def test_several_are_stored_by_one_statement_and_each_gets_its_own_id(zoe, write, noon, count):
+    conversation = write(zoe).conversation
+    lines = [
+        Message(conversation=conversation, text=f"Line {revision}", revision=revision, sent_at=noon)
+        for revision in range(8, 8 + count)
+    ]
+    statement = PreparedInsert(Message)
+
+    with CaptureQueriesContext(connection) as asked:
+        stored = statement.store_several(lines)
+
+    assert len(asked) == min(count, 1)
+    assert stored == lines
+    found = Message.objects.filter(revision__gte=8).order_by("revision").values_list("pk", "text")
+    assert list(found) == [(line.pk, line.text) for line in lines]
 
 
 def test_it_says_how_many_rows_were_changed(zoe, visit, write):
