@@ -30,5 +30,5 @@ if __name__ == "__main__":
         pool["max_size"] = 64  # on PostgreSQL: a job that stands still keeps its connection
     task_started.connect(stop_here)
     WebPusher.push = stop_here
-    run_jobs.new_workers = serve.new_workers = lambda: [worker for _ in range(9) for worker in jobs.new_workers()]
+    run_jobs.new_workers = serve.new_workers = lambda **_: [worker for _ in range(9) for worker in jobs.new_workers()]
     call_command(*sys.argv[1:])

@@ -59,8 +59,9 @@ class Sending:
 class Worker:
     """`running`: until it is false. `batch`: only until nothing is due."""
 
-    def __init__(self, pusher: Pusher | None = None) -> None:
+    def __init__(self, pusher: Pusher | None = None, *, every: float = EVERY) -> None:
         self.pusher = pusher or WebPusher()
+        self.every = every
         self.running = True
         self.batch = False
         self.found_some = False  # at the last look at the rows
@@ -80,7 +81,7 @@ class Worker:
                 continue
             if self.batch and not self.under_way:
                 return
-            jobs.asked.wait(EVERY)
+            jobs.asked.wait(self.every)
 
     def turn(self, now: datetime) -> bool:
         """Notes what came back, sends what is due. False: there was nothing to do."""

@@ -5,7 +5,7 @@ import threading
 
 from django.core.management.base import BaseCommand
 
-from console.management.jobs import new_workers, show_life, work
+from console.management.jobs import new_workers, start, stop
 
 
 class Command(BaseCommand):
@@ -16,13 +16,9 @@ class Command(BaseCommand):
         for sign in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sign, lambda *_: over.set())
         workers = new_workers()
-        threads = [threading.Thread(target=work, args=[worker], name="jobs") for worker in workers]
-        for thread in threads:
-            thread.start()
-        threading.Thread(target=show_life, args=[workers], name="signs of life", daemon=True).start()
+        threads = start(workers)
         self.stdout.write("The background jobs run (Ctrl-C ends them)")
         over.wait()
-        for worker in workers:
-            worker.running = False
+        stop(workers)
         for thread in threads:
             thread.join()

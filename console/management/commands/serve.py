@@ -3,7 +3,6 @@
 import gc
 import math
 import sys
-import threading
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -14,7 +13,7 @@ from console import clock
 from console.live import groups
 from console.management.child_process import ChildProcess
 from console.management.commands.setup import INVITATION
-from console.management.jobs import new_workers, show_life, work
+from console.management.jobs import EVERY, new_workers, start, stop
 from console.server import event_loop
 from console.setup.first import first_link
 from conversations.copilot import local
@@ -59,10 +58,9 @@ class Command(BaseCommand):
         groups.serve_on(twisted_loop)
         if not without_clock:
             self.clock = twisted_loop.create_task(clock.run())  # starts when the loop does
-        workers = [] if without_jobs else new_workers()
-        for worker in workers:
-            threading.Thread(target=work, args=[worker], name="jobs", daemon=True).start()
-        threading.Thread(target=show_life, args=[workers], name="signs of life", daemon=True).start()
+        # What this process asks for it pushes at once; those beside it have workers of their own.
+        workers = [] if without_jobs else new_workers(pushes_every=EVERY)
+        start(workers, daemon=True)
         beside = [] if without_languages else [ChildProcess("run_languages")]
         if local.is_there() and not without_model:
             beside.append(ChildProcess("run_model"))
@@ -81,8 +79,7 @@ class Command(BaseCommand):
             server_name="pupitre",
         )
         server.run()
-        for worker in workers:
-            worker.running = False
+        stop(workers)
         for process in beside:
             process.stop()
         if server.abort_start:
