@@ -7,17 +7,17 @@ listens to it.
 import asyncio
 
 
-async def take_in_turn(sources, take):
-    """Awaits `take(message)` for all that the sources, functions without arguments, bring. Raises what `take` raises,
-    which ends it."""
-    turn = asyncio.Lock()
+async def take_in_turn(sources, take, turn):
+    """Awaits `take(message)` for all that the sources, queues, bring, each under the lock `turn`. Raises what `take`
+    raises, which ends it."""
 
     async def listen(source):
         while True:
-            message = await source()
+            message = await source.get()
             async with turn:
                 await take(message)
-            await asyncio.sleep(0)  # who brings much, and waits for nothing, keeps the loop from nobody else
+            if not source.empty():
+                await asyncio.sleep(0)  # who brings much, and waits for nothing, keeps the loop from nobody else
 
     listening = [asyncio.ensure_future(listen(source)) for source in sources]
     try:

@@ -9,14 +9,13 @@ import asyncio
 
 class Intake:
     """Stands between the server and a consumer. `heard(text)` is told of each frame at once, and says, by a coroutine,
-    whether it has dealt with it; else the consumer gets it, in its turn, from `receive`.
+    whether it has dealt with it; else the consumer gets it, in its turn, out of `waiting`.
     """
 
     def __init__(self, receive, heard):
         self._receive = receive
         self._heard = heard
-        self._arrived: asyncio.Queue = asyncio.Queue()
-        self.receive = self._arrived.get
+        self.waiting: asyncio.Queue = asyncio.Queue()
 
     async def run(self):
         """Until the other end has gone."""
@@ -25,4 +24,4 @@ class Intake:
             message = await self._receive()
             is_there = message["type"] != "websocket.disconnect"
             if message["type"] != "websocket.receive" or not await self._heard(message.get("text")):
-                self._arrived.put_nowait(message)
+                self.waiting.put_nowait(message)

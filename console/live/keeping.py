@@ -32,6 +32,11 @@ class KeepsRights(Pipe):
             self.watcher.leave(self)
 
     @property
+    def is_at_rest(self):
+        """Never: what somebody may has to be asked first."""
+        return False
+
+    @property
     def turn(self):
         """One thing at a time: what is shown to a person and what is asked about them must not cross."""
         if not hasattr(self, "_turn"):

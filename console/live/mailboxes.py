@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict
+from functools import partial
 
 LOST = {"type": "hints.lost"}  # whoever gets it looks for all that may have come meanwhile
 
@@ -25,6 +26,19 @@ class Mailbox(asyncio.Queue):
         hint = super()._get()
         self.is_behind &= hint != LOST
         return hint
+
+
+class Hints:
+    """What the layer brings to one channel, as a queue."""
+
+    def __init__(self, layer, channel):
+        self.layer = layer
+        self.channel = channel
+        self.get = partial(layer.receive, channel)
+
+    def empty(self):
+        mailbox = self.layer.mailboxes.of.get(self.channel)
+        return mailbox is None or mailbox.empty()
 
 
 class Mailboxes:

@@ -40,7 +40,7 @@ class Socket:
         return cls(ws, heard, beats=beats)
 
     async def send(self, **frame):
-        await self.ws.send(json.dumps(frame))
+        await self.ws.send(json.dumps(frame, separators=(",", ":")))  # as browsers write it
 
     async def close(self):
         for task in self.tasks:

@@ -21,7 +21,7 @@ async def test_nothing_is_begun_before_what_came_before_it_is_done():
     for queue, message in ((frames, "frame"), (hints, "hint"), (frames, "last")):
         queue.put_nowait(message)
     with pytest.raises(StopConsumer):
-        await take_in_turn([frames.get, hints.get], take)
+        await take_in_turn([frames, hints], take, asyncio.Lock())
 
     assert events == ["frame begins", "frame ends", "hint begins", "hint ends", "last begins"]
 
@@ -32,7 +32,7 @@ async def test_who_is_ended_takes_nothing_more():
     async def take(message):
         taken.append(message)
 
-    taking = asyncio.ensure_future(take_in_turn([frames.get, hints.get], take))
+    taking = asyncio.ensure_future(take_in_turn([frames, hints], take, asyncio.Lock()))
     await asyncio.sleep(0)
     taking.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -61,7 +61,7 @@ async def test_who_brings_much_lets_others_go_on_in_between():
         frames.put_nowait(message)
     other = asyncio.ensure_future(another())
     with pytest.raises(StopConsumer):
-        await take_in_turn([frames.get], take)
+        await take_in_turn([frames], take, asyncio.Lock())
     other.cancel()
 
     assert taken == sorted(set(taken))
