@@ -5,10 +5,10 @@ from datetime import datetime
 from functools import cache
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery, TextField
+from django.db.models import Exists, OuterRef, Subquery, TextField
 from django.utils.translation import gettext as _
 
-from conversations import access, delivery, message_templates, messages, reach
+from conversations import access, delivery, drafts, message_templates, messages, reach
 from conversations.base.errors import NotPossible, NotReachable
 from conversations.base.prepared import Prepared, Slot, key, partly, whoever
 from conversations.base.retries import retried
@@ -16,7 +16,7 @@ from conversations.channels import channel_named
 from conversations.connectors.templates import Filled
 from conversations.files import attachments, validation
 from conversations.files.sizes import Direction
-from conversations.models import Attachment, Conversation, Message
+from conversations.models import Attachment, Conversation, Draft, Message
 from conversations.people.models import User
 
 from . import offers
@@ -30,17 +30,19 @@ def answer(
     text: str,
     client_id: str,
     written: messages.Written | None = None,
+    ends_draft: bool = False,
     now: datetime,
 ) -> Message:
     """An agent's answer; the first one settles the offer, in the message's own transaction.
 
-    `written`: what its agent wrote, where the text that the visitor reads is a translation of it.
+    `written`: what its agent wrote, where the text that the visitor reads is a translation of it. `ends_draft`: it is
+    what they have begun to write here.
     A repeat answers with the message stored the first time, even when the conversation has left this desk since.
     Raises NotReachable or NotPossible.
     """
     text, client_id = messages.checked(text), messages.checked_client_id(client_id)
     try:
-        return _answer(person, conversation_id, text, client_id, now, written=written)
+        return _answer(person, conversation_id, text, client_id, now, written=written, ends_draft=ends_draft)
     except NotReachable:
         repeat = _said_before(person, conversation_id, client_id)
         if repeat is None:
@@ -109,12 +111,13 @@ def _answer(
     attachment: Attachment | None = None,
     written: messages.Written | None = None,
     template: Filled | None = None,
+    ends_draft: bool = False,
 ) -> Message:
     asked = {"person": person.pk, "conversation": conversation_id, "client_id": client_id}
     found = _select_answerable().rows(asked)
     if not found:
         raise NotReachable(access.refusal())
-    *known, channel_name, repeat, open_offer = found[0]
+    *known, channel_name, repeat, open_offer, has_draft = found[0]
     if repeat:
         return Message.objects.select_related("conversation", "agent", "attachment").get(pk=repeat)
     channel = channel_named(channel_name)
@@ -124,6 +127,8 @@ def _answer(
     reach.check(conversation, channel, is_template=template is not None, now=now)
     if open_offer:
         offers.settle(open_offer, now=now)
+    if ends_draft and has_draft:
+        drafts.forget(person, conversation_id)
     return messages.post_from_agent(
         conversation,
         by=person,
@@ -144,13 +149,15 @@ def _said_before(person: User, conversation_id: int, client_id: str) -> Message 
 
 @cache
 def _select_answerable() -> Prepared:
-    """Locked; with the message that bears this client id already, and the offer that waits for an answer."""
+    """Locked; with the message that bears this client id already, the offer that waits for an answer, and whether
+    they have begun to write."""
     said = Message.objects.filter(conversation=OuterRef("pk"), client_id=Slot("client_id", TextField()))
     offered = Offer.objects.open().filter(conversation=OuterRef("pk"))
     rows = (
         access.reachable(whoever(sees_everything=False), access.Action.ANSWER)
         .filter(pk=key("conversation"))
         .annotate(repeat=Subquery(said.values("pk")[:1]), open_offer=Subquery(offered.values("pk")[:1]))
+        .annotate(has_draft=Exists(Draft.objects.filter(conversation=OuterRef("pk"), author=key("person"))))
         .select_for_update(of=("self",))
     )
-    return Prepared.select(rows.values_list(*messages.NEEDED, "inbox__channel", "repeat", "open_offer"))
+    return Prepared.select(rows.values_list(*messages.NEEDED, "inbox__channel", "repeat", "open_offer", "has_draft"))

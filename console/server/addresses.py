@@ -7,6 +7,7 @@ address, so that whatever is limited by address stays limited.
 import ipaddress
 import logging
 import re
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -26,6 +27,7 @@ def address_of_socket(scope):
     return _address(",".join(said), (scope.get("client") or (None,))[0])
 
 
+@lru_cache(maxsize=1000)  # each message asks
 def counted_as(address):
     """What a limit counts: an IPv4 address, or the network of an IPv6 one, since one host may use all of it."""
     ip = read(address)

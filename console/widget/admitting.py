@@ -1,5 +1,7 @@
 """What a visitor's pipe asks before it takes a frame: no visitor, no address and no site drowns the desk."""
 
+from functools import cached_property
+
 from channels.db import database_sync_to_async
 
 from console.limits.doors import spend_from_socket
@@ -18,7 +20,7 @@ class Admits(Pipe):
 
     talks = None  # whether the visitor has an unfinished conversation; None: to be asked
 
-    @property
+    @cached_property
     def address(self):
         return address_of_socket(self.scope)
 

@@ -57,7 +57,7 @@ class Postbox:
         while self.waiting:
             batch, self.waiting = self.waiting[:BATCH], self.waiting[BATCH:]
             words = [words for words, _stored in batch]
-            outcomes, works = await database_sync_to_async(_store_alone)(words, timezone.now())
+            outcomes, works = await _store_alone(words, timezone.now())
             for (_words, stored), outcome in zip(batch, outcomes, strict=True):
                 if stored.cancelled():  # the socket is gone; the words are safe
                     continue
@@ -92,6 +92,7 @@ def _do(works):
             logger.exception("What follows from a visitor's words failed")
 
 
+@database_sync_to_async
 def _store_alone(batch, now):
     """What came of each, and what is left to do after it."""
     with together(), afterwards.kept() as works:

@@ -11,6 +11,15 @@ pytestmark = [
 ]
 
 
+@pytest.mark.parametrize("times", [1, 2])
+def test_values_and_percent_signs_stand_where_they_stood(times):
+    with connection.cursor() as cursor:
+        for _ in range(times):
+            assert cursor.execute("SELECT %s, '100 %%', %s", ["%s", 2]).fetchone() == ("%s", "100 %", 2)
+            assert cursor.execute("SELECT %(one)s, '%%'", {"one": 1}).fetchone() == (1, "%")
+            assert cursor.execute("SELECT '%s'").fetchone() == ("%s",)
+
+
 def test_a_transaction_is_the_only_writer_until_it_ends():
     with transaction.atomic():
         assert base._writer.locked()

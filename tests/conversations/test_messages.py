@@ -101,7 +101,7 @@ def test_many_visitors_share_one_transaction_and_few_queries(visit, shop, noon, 
         write(person)
     batch = [words for person in people for words in say(person, shop, "More")]
 
-    with django_assert_num_queries(6):  # begin, lock, look for repeats, insert, note, commit
+    with django_assert_num_queries(5):  # begin, lock and look for repeats, insert, note, commit
         messages.post_from_visitors(batch, now=noon)
 
 

@@ -272,7 +272,7 @@ def test_the_common_way_of_a_message_asks_no_more_than_before(ana, shop, zoe, wr
 
     write(zoe)
 
-    with django_assert_num_queries(7):  # one of them for the phones that are to be told
+    with django_assert_num_queries(6):  # one of them for the phones that are to be told
         messages.post_from_visitors([messages.Words(zoe, shop, "x", "More")], now=timezone.now())
 
 

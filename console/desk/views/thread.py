@@ -11,7 +11,7 @@ from console.live import translating
 from console.live.groups import together
 from console.server.numbers import number_in
 from console.shell import page
-from conversations import drafts, translations
+from conversations import translations
 from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
 from routing import answers
@@ -58,10 +58,9 @@ def answer(request, pk):
             text=said.get("text"),
             client_id=said.get("client_id"),
             written=_written(said) if "written" in said else None,
+            ends_draft="beside_draft" not in said,
             now=timezone.now(),
         )
-        if "beside_draft" not in said:
-            drafts.forget(request.user, pk)
         return HttpResponse(thread_screen.render_message(message, request.user))
 
 
