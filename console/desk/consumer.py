@@ -66,6 +66,7 @@ class DeskConsumer(Calls, Suggests, SeesViewers):
         self.heads = {}  # what draws theirs
         self.doubtful = set()  # those that may have gone to somebody else: the gate has not been asked since
         self.start_viewing()
+        self.takes_rows = b"rows" in self.scope["query_string"]  # a page of before an update does not
         self.rows = {}  # what has changed in rows of the list: conversation → [(message, revision)]
         self.whole_at: float | None = None  # when the list was drawn whole; None: it has to be
         self.chats = Coalesced(self._send_chats, gap=1.0)
@@ -157,6 +158,8 @@ class DeskConsumer(Calls, Suggests, SeesViewers):
         known = self.revisions.get(pk, revision)
         if self.unread.is_behind:  # asked for when they have read
             return
+        if event.get("message") and not listed.has(self.user, pk):
+            self._ask_for_head(pk, urgent=False)  # how long somebody else's visitor waits: no row of a list says so
         is_next = revision == known + 1 and pk not in self.doubtful
         message = recent.message_at(event["message"], revision) if is_next else None
         if message:
@@ -272,7 +275,7 @@ class DeskConsumer(Calls, Suggests, SeesViewers):
         now, whole_at = asyncio.get_running_loop().time(), self.whole_at
         self.whole_at = now  # whoever wants it whole from here on says so again
         try:
-            if whole_at is not None and now - whole_at < WHOLE_EVERY:
+            if self.takes_rows and whole_at is not None and now - whole_at < WHOLE_EVERY:
                 unknown = listed.move_on(self.user, news)
                 if not unknown or (len(unknown) <= ASKED and await self.render(listed.ask, self.user, unknown)):
                     with reading_as(self.language, self.user.timezone):

@@ -35,6 +35,11 @@ def whole(user):
     return render_to_string("fragments/chats.html", {**shown, "user": user})
 
 
+def has(user, pk):
+    """Whether this conversation stands on the list as it was drawn last."""
+    return pk in _lists.get(user.pk, {})
+
+
 def move_on(user, news):
     """Takes messages into their rows. `news`: by conversation, [(message, revision)] as hints name them.
 

@@ -86,7 +86,8 @@ class Pupitre:
     async def connect(self, count):
         port = self.server.port
         for agent in self.people["agents"]:
-            self.sockets.append(await Socket.open(port, "/ws/desk/", lambda _frame: None, cookie=agent, beats=True))
+            opened = await Socket.open(port, "/ws/desk/?rows", lambda _frame: None, cookie=agent, beats=True)
+            self.sockets.append(opened)
         self.visitors = await in_batches(self._visitor(number) for number in range(count))
         self.sockets += self.visitors
         await _until(lambda: len(self.greeted) == count)

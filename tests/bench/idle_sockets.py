@@ -40,7 +40,7 @@ def desks(side):
         session = agents[number % len(agents)]["session"]
 
         async def opening(session=session):
-            return await Socket.open(side.server.port, "/ws/desk/", _unheard, cookie=session, beats=True)
+            return await Socket.open(side.server.port, "/ws/desk/?rows", _unheard, cookie=session, beats=True)
 
         yield opening
 

@@ -46,7 +46,7 @@ class Desk:
         conversation = people["conversations"][0]
         self.pk, self.token = conversation["pk"], conversation["token"]
         self.cookie = people["agents"][conversation["agent"]]["session"].encode()
-        self.agent = WebsocketCommunicator(application, "/ws/desk/", [*HEADERS, (b"cookie", self.cookie)])
+        self.agent = WebsocketCommunicator(application, "/ws/desk/?rows", [*HEADERS, (b"cookie", self.cookie)])
         self.visitor = WebsocketCommunicator(application, f"/ws/widget/{people['inbox']}/", HEADERS)
 
     async def open(self):

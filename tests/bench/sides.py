@@ -57,7 +57,7 @@ class Pupitre(Side):
             await socket.send(type="hello", token=conversation["token"], language="fr", page={"url": "", "title": ""})
         await self.server.calm()  # a thousand at once are greeted for longer than a socket may take to open
         self.agents = await in_batches(
-            Socket.open(port, "/ws/desk/", self.heard, cookie=agent["session"], beats=True)
+            Socket.open(port, "/ws/desk/?rows", self.heard, cookie=agent["session"], beats=True)
             for agent in self.people["agents"]
         )
         revisions = self._revisions()

@@ -195,7 +195,7 @@ def test_an_answer_that_comes_after_the_conversation_left_is_refused_in_words_an
     ana, ben = hire("Ana"), hire("Ben", wanted=False)
     agent = sign_in(ana.user)
     is_deaf = threading.Event()
-    agent.page.route_web_socket("**/ws/desk/", partial(relay, is_deaf=is_deaf))
+    agent.page.route_web_socket(re.compile("/ws/desk/"), partial(relay, is_deaf=is_deaf))
     agent.page.reload()
     visitor = visit()
     visitor.write("One")

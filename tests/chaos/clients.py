@@ -165,7 +165,7 @@ class Visitor(Page):
 class Agent(Page):
     """Answers each word of a visitor once, by POST; takes up work again where an offer was missed."""
 
-    path = "/ws/desk/"
+    path = "/ws/desk/?rows"
 
     def __init__(self, ports, known, acknowledged):
         super().__init__(ports)

@@ -47,8 +47,8 @@ def say(agent, conversation, text):
     return answers.answer(agent.user, conversation.pk, text=text, client_id=text, now=timezone.now())
 
 
-async def connect(user, cls=DeskConsumer):
-    device = Socket(cls.as_asgi(), "/ws/desk/")
+async def connect(user, path="/ws/desk/?rows"):
+    device = Socket(DeskConsumer.as_asgi(), path)
     device.scope["user"] = user
     assert (await device.connect())[0]
     await device.until("chats")
@@ -299,6 +299,52 @@ async def test_a_device_whose_list_is_not_as_it_should_be_gets_it_whole(ana, des
     await device.send_json_to({"type": "chats"})
 
     assert (await listing(device))[-1]["type"] == "chats"
+    await device.disconnect()
+
+
+async def test_a_page_of_before_an_update_gets_the_list_whole(ana, desk, write):
+    zoe, _yves = desk
+    device = await connect(ana.user, path="/ws/desk/")
+
+    await db(write)(zoe.visitor, "Hello?", now=timezone.now())
+
+    frame = (await listing(device))[-1]
+    assert frame["type"] == "chats"
+    assert "Hello?" in frame["html"]
+    await device.disconnect()
+
+
+async def test_the_head_of_somebody_elses_conversation_says_with_each_message_how_long_they_wait(
+    ana, olga, desk, write
+):
+    _zoe, yves = desk
+    waits = re.compile(r'class="wait-words"([^>]*)>')
+    device = await connect(olga)
+    await device.send_json_to({"type": "open", "conversation": yves.pk, "after": yves.revision})
+
+    async def waiting():
+        """Whether the newest head says that they wait."""
+        *_, frame = await device.until("head")
+        return "hidden" not in waits.search(frame["html"])[1]
+
+    assert not await waiting()
+    await db(write)(yves.visitor, "One more thing", now=timezone.now())
+    assert await waiting()
+    await db(say)(ana, yves, "Which one?")
+    assert not await waiting()
+    await device.disconnect()
+
+
+async def test_the_head_of_ones_own_follows_the_row_of_the_list(ana, desk, write):
+    zoe, _yves = desk
+    device = await connect(ana.user)
+    await device.send_json_to({"type": "open", "conversation": zoe.pk, "after": zoe.revision})
+    await device.until("head")
+
+    await db(write)(zoe.visitor, "Hello?", now=timezone.now())
+    frames = await listing(device)
+
+    assert "head" not in {frame["type"] for frame in frames}
     await device.disconnect()
 
 

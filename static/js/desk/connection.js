@@ -15,7 +15,8 @@ let waiting;
 export function connect({ on, opened, queued }) {
   waiting = queued;
   let wasOpen = false;
-  socket = new Socket("/ws/desk/", {
+  // `rows`: this page puts rows of the list in their places by themselves.
+  socket = new Socket("/ws/desk/?rows", {
     on,
     opened() {
       wasOpen = true;
