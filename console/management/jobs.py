@@ -3,8 +3,8 @@
 Pushes have a worker of their own (console/phone/worker.py): a push service that is slow keeps no other job waiting, nor
 do other jobs keep an offer's thirty seconds waiting.
 
-A job that this process has asked for is begun at once; what another one has asked for, within a second. The queues are
-looked at together: each look of a worker's own woke a thread of its own, five of them 3 ms of processor time a second.
+A job that this process has asked for is begun at once; what another one has asked for, within a second. All queues are
+looked at together: a look of each worker's own woke a thread for each, all of them 3 ms of processor time a second.
 """
 
 import logging

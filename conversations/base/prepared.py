@@ -159,7 +159,7 @@ class PreparedInsert[M: Model]:
         return ((f"{field.attname}{at}", getattr(row, field.attname)) for field in self.fields)
 
     def _compiled(self, count: int, *, returning: bool) -> Prepared:
-        rows = [self.model() for _ in range(count)]
+        rows: list[Model] = [self.model() for _ in range(count)]
         for at, row in enumerate(rows):
             row.__dict__.update({field.attname: Slot(f"{field.attname}{at}", field) for field in self.fields})
         query = InsertQuery(self.model)
