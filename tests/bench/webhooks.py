@@ -147,7 +147,7 @@ class Channel(Side):
         self.people["conversations"] = await self._opened()
         self.pages = [Http(port, agent["session"]) for agent in self.people["agents"]]
         self.agents = await in_batches(
-            Socket.open(port, "/ws/desk/", self.heard, cookie=agent["session"], beats=True)
+            Socket.open(port, "/ws/desk/?rows", self.heard, cookie=agent["session"], beats=True)
             for agent in self.people["agents"]
         )
         for conversation in self.people["conversations"]:
