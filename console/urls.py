@@ -127,5 +127,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *site,
 ]
+handler403 = "console.server.errors.not_allowed"
 handler404 = "console.server.errors.not_found"
 handler500 = "console.server.errors.failed"

@@ -72,17 +72,17 @@ def _incoming(call):
 
 def _words_for_agent(call, name):
     by_end = {
-        End.MISSED: _("%(name)s did not take the call."),
+        End.MISSED: _("%(name)s did not answer the call."),
         End.DECLINED: _("%(name)s declined the call."),
         End.BY_VISITOR: _("%(name)s has hung up."),
-        End.LOST: _("The connection with %(name)s was lost: the call is over."),
+        End.LOST: _("The connection with %(name)s was lost and the call has ended."),
     }
     return by_end.get(call.end, "") % {"name": name}
 
 
 def _words_for_visitor(call, name):
     go_on = _("You can go on writing here.")
-    nobody = _("Nobody could take your call. Write to us: you will be answered here.")
+    nobody = _("Nobody could take your call. Write to us and we’ll answer here.")
     missed = _("You missed a video call from %(name)s.") if call.is_invitation else nobody
     by_end = {
         End.MISSED: missed,

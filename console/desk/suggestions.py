@@ -87,8 +87,13 @@ def _numbered(sentences):
 def _marked(changes, kind, tag):
     """One side of a difference. Its texts bring their own spaces, so nothing may stand between them."""
     sides = [(change.text, change.kind == kind) for change in changes if change.kind in ("same", kind)]
-    marked = [format_html(f"<{tag}>{{}}</{tag}>", text) if is_marked else text for text, is_marked in sides]
-    return format_html_join("", "{}", ([text] for text in marked))
+    return format_html_join("", "{}", ([_mark(text, tag) if is_marked else text] for text, is_marked in sides))
+
+
+def _mark(text, tag):
+    """The line through or below it begins with its words, not with the space before them."""
+    words = text.lstrip() or text
+    return format_html(f"{{}}<{tag}>{{}}</{tag}>", text.removesuffix(words), words)
 
 
 def _without(asked, why, *, is_empty=False):

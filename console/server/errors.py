@@ -30,6 +30,10 @@ def not_found(request, exception=None):
     return refused(request, exception if isinstance(exception, NotReachable) else "", status=404)
 
 
+def not_allowed(request, exception=None):
+    return refused(request, _("Your role does not include this page."), status=403)
+
+
 def csrf_refused(request, reason=""):
     """The form was opened before signing in again, or comes from elsewhere."""
     return refused(request, _("This page was open for too long. Reload it, then try again."), status=403)

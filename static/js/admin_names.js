@@ -17,6 +17,12 @@ function dropColon(head) {
   head.textContent = head.textContent.replace(/\s*:$/, " ");
 }
 
+/** "Macro: Welcome" in a list of what is deleted; French has a space before its colon. */
+function spaceColon(item) {
+  const [words] = item.childNodes;
+  if (words?.nodeType === Node.TEXT_NODE) words.nodeValue = words.nodeValue.replace(/^(\s*[^:]*\S):/, "$1\u00a0:");
+}
+
 addEventListener("load", () => {
   for (const icon of document.querySelectorAll(".search-label-icon")) icon.setAttribute("role", "img");
   for (const icon of document.querySelectorAll("img[alt=Search]")) icon.alt = words.search;
@@ -26,4 +32,6 @@ addEventListener("load", () => {
   document.querySelector("#searchbar")?.setAttribute("aria-label", search);
   for (const row of document.querySelectorAll(".tabular tr.form-row, #result_list tbody tr")) nameCells(row);
   document.querySelectorAll(".inline-related > h3 > b").forEach(dropColon);
+  if (document.documentElement.lang.startsWith("fr"))
+    document.querySelectorAll("[class*=delete][class*=confirmation] #content li").forEach(spaceColon);
 });

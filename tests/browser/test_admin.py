@@ -110,6 +110,22 @@ def test_what_opens_on_a_page_can_be_heard_and_touched(sign_in, adam, one_of_eac
     assert faults(page) == []
 
 
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_what_explains_a_field_can_be_read_and_stands_below_its_box(sign_in, adam, shop, server, device):
+    page = sign_in(adam, device).page
+    page.goto(server.url + reverse("admin:conversations_inbox_change", args=[shop.pk]))
+
+    sizes = page.locator(".help:visible").evaluate_all(
+        "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
+    )
+    assert min(sizes) >= 13
+    row = page.locator(".checkbox-row:has(.help)").locator("visible=true").first
+    box, words = row.locator("input").bounding_box(), row.locator(".help").bounding_box()
+    assert words["y"] >= box["y"] + box["height"]
+    form, history = page.locator("#content-main").bounding_box(), page.locator(".object-tools a").bounding_box()
+    assert history["x"] + history["width"] <= form["x"] + form["width"] + 1
+
+
 @pytest.mark.parametrize("device", [SMALL_PHONE, PHONE, DESKTOP], ids=["small phone", "phone", "desktop"])
 def test_no_hour_of_the_week_is_cut(sign_in, adam, shop, server, device):
     """Chromium counts twelve of them here, which takes the most room: "09:00 AM"."""

@@ -152,7 +152,7 @@ def test_without_a_camera_one_is_told_what_to_do_and_heard_all_the_same(call_sit
 @pytest.mark.parametrize(
     ("trouble", "camera", "microphone"),
     [
-        ("NotAllowedError", "Your browser blocks the camera.", "Your browser blocks the microphone."),
+        ("NotAllowedError", "Your browser blocks the camera", "and the microphone"),
         ("NotFoundError", "No camera was found.", "No microphone was found."),
         ("NotReadableError", "Another app is using the camera.", "Another app is using the microphone."),
     ],
@@ -352,7 +352,7 @@ def test_the_button_stands_there_while_somebody_takes_calls(call_site, answers_c
     video = Availability.objects.filter(agent=agent, channel="video")
     video.update(is_wanted=False)
     expect(call_site().chat.locator("#pw-call")).to_have_text(
-        "Nobody can take a call right now. Write to us: you will be answered here."
+        "Nobody can take a call right now. Write to us and we’ll answer here."
     )
 
     video.update(is_wanted=True)

@@ -10,6 +10,7 @@ from conversations.models import Conversation, Message, Visitor
 from routing import answers
 
 from .conftest import DESKTOP, PHONE, axe
+from .fitting import FAULTS
 from .phones import hold
 
 NAMES = ["Anna", "Bruno", "Chloe", "Diego", "Emma", "Farid"]
@@ -55,6 +56,7 @@ def test_four_stand_side_by_side_and_the_others_wait_above_them(crowd, sign_in):
     expect(agent.page.locator("#chats .offer:visible")).to_have_count(0)
     expect(column(agent, of["Anna"]).locator(".count-in")).to_be_visible()
     assert axe(agent.page) == []
+    assert [fault for fault in agent.page.evaluate(FAULTS) if fault.startswith("cut")] == []
 
     agent.page.reload()
     expect(columns(agent)).to_have_count(4)

@@ -46,7 +46,7 @@ def test_a_tap_asks_and_what_was_decided_is_shown_at_once(settings):
 
     page.get_by_role("button", name="Allow notifications").click()
 
-    expect(page.get_by_text("This browser refuses notifications of Pupitre.")).to_be_visible()
+    expect(page.get_by_text("This browser blocks notifications from Pupitre.")).to_be_visible()
     page.get_by_role("link", name="How to allow them").click()
     expect(page.get_by_role("heading", name="Reliable notifications")).to_be_visible()
 
@@ -62,7 +62,7 @@ def test_an_iphone_installs_first(settings):
 def test_a_browser_without_notifications_says_so(settings):
     page = settings("delete window.PushManager;", DESKTOP)
 
-    expect(page.locator("#notifications").get_by_text("This browser has none.")).to_be_visible()
+    expect(page.locator("#notifications").get_by_text("This browser has no notifications.")).to_be_visible()
 
 
 def test_a_switch_is_kept_at_once_and_sound_is_off_while_the_app_is_open_too(settings):
@@ -94,7 +94,7 @@ SUBSCRIBED = """
 
 @pytest.mark.parametrize(
     ("script", "words", "way_out"),
-    [(NO_SERVICE, "reaches no push service", "Try again"), (SUBSCRIBED, "does not know this device", "Register")],
+    [(NO_SERVICE, "cannot reach a push service", "Try again"), (SUBSCRIBED, "does not know this device", "Register")],
 )
 def test_a_device_that_cannot_be_reached_is_not_called_allowed_and_says_why(settings, script, words, way_out):
     page = settings(script, service_workers="allow")

@@ -263,7 +263,7 @@ def test_a_model_that_takes_its_time_is_left_for_the_articles(talk, model):
     model.says_and_waits("")
 
     opened = ask(desk)
-    soon(desk.page, opened.get_by_text("The model takes its time.").is_visible)
+    soon(desk.page, opened.get_by_text("The model is taking its time.").is_visible)
     opened.get_by_role("button", name="Quote the articles instead").click()
 
     expect(opened.get_by_text("word for word")).to_be_visible()
@@ -306,4 +306,5 @@ def test_who_reads_a_conversation_while_it_is_given_to_them_has_its_summary_word
     summary.get_by_text("One sentence was left out").click()
 
     expect(summary.locator(".copilot-struck li")).to_contain_text("She was promised 70 €.")
+    expect(summary.get_by_role("button", name="Sum it up")).to_be_hidden()
     assert axe_in_both(desk.page) == []

@@ -30,3 +30,14 @@ def test_it_is_drawn_even_while_the_database_is_away(client, monkeypatch):
 
     assert answer.status_code == 500
     assert "Something failed on our side" in answer.text
+
+
+def test_what_a_role_does_not_include_is_said_in_words(client, adam):
+    """Settings of which there is one row cannot be added to: Django would answer "403 Forbidden", white in the dark."""
+    client.force_login(adam)
+
+    answer = client.get(reverse("admin:limits_limits_add"))
+
+    assert answer.status_code == 403
+    assert "Your role does not include this page." in answer.text
+    assert f'href="{reverse("home")}"' in answer.text

@@ -151,6 +151,7 @@ async def test_a_rewriting_is_shown_as_what_it_changes(connect, model, ana, talk
 
     assert said[0] == {"text": "Of course "}
     assert "<ins>" in end["html"]
+    assert "<ins> " not in end["html"]  # the space before it stands before the line
     assert "<it>" not in end["html"]
     assert "data-instead" in end["html"]
     assert (model.asked[0]["feature"], model.asked[0]["text"]) == (Feature.WARMER, "You keep <it>.")

@@ -25,7 +25,7 @@ class Fxtranslate(Engine):
     position = 10
     leaves_machine = False
     asks_for = ()
-    says = _("On this machine, with the models that `make languages` brought; judged by Mozilla’s COMET on Flores.")
+    says = _("On this machine, with the models that “make languages” brought. Quality as measured by Mozilla.")
 
     def __init__(self, account: Account) -> None:
         """It needs none."""

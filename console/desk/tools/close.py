@@ -7,7 +7,7 @@ from django.db import transaction
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from console.desk import standing
@@ -102,7 +102,7 @@ TOOL = Tool(
     name="close",
     position=40,
     words=gettext_lazy("Close the conversation"),
-    short=gettext_lazy("Close conversation"),
+    short=pgettext_lazy("short", "Close"),
     icon="circle-check",
     key="c",
     opens="close",

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from console.desk import snooze_calendar
@@ -172,7 +172,7 @@ TOOL = Tool(
     name="snooze",
     position=30,
     words=gettext_lazy("Snooze the conversation"),
-    short=gettext_lazy("Snooze"),
+    short=pgettext_lazy("short", "Snooze"),
     icon="circle-pause",
     key="s",
     opens="snooze-sheet",

@@ -146,7 +146,10 @@ export class Media {
     const { words } = this.stage;
     if (why) this.problems.set(name, words[`${name}${capital(why)}`] ?? words[why]);
     else if (!this.problems.delete(name)) return;
-    this.stage.say([...new Set(this.problems.values())].join(" "), { again: why !== "unable" });
+    if (name === "camera") this.stage.setCamera(this.showsCamera);
+    const said = new Set(this.problems.values());
+    const areBothRefused = said.has(words.cameraRefused) && said.has(words.microphoneRefused);
+    this.stage.say(areBothRefused ? words.bothRefused : [...said].join(" "), { again: why !== "unable" });
   }
 }
 
