@@ -44,6 +44,9 @@ const SLIM = /^function slimDOMDefaults\([\s\S]*?^\}\n/m;
 const AS_SAID = "function slimDOMDefaults(options) { return options; }\n";
 const PASSWORDS = /^ {2}const maskInputOptions = maskAllInputs === true \? \{[^}]*\} : _mask[^}]*\};\n/m;
 const NONE_MASKED = "  const maskInputOptions = { password: true };\n";
+// What browsers have that this code is written for, and what nobody here calls.
+const OLD_BROWSERS = /^function polyfill\([\s\S]*?^\}\n/m;
+const NOT_CALLED = /^record\.addCustomEvent = [\s\S]*?^\};\nrecord\.freezePage = [\s\S]*?^\};\n/m;
 const CHANGES = [
   [CANVASES, NONE],
   [OTHERS_EVENTS, UNHEARD],
@@ -57,6 +60,8 @@ const CHANGES = [
   [HOOKED, UNHOOKED],
   [SLIM, AS_SAID],
   [PASSWORDS, NONE_MASKED],
+  [OLD_BROWSERS, "function polyfill() {}\n"],
+  [NOT_CALLED, ""],
 ];
 
 /** For esbuild. A version of the recorder that no longer has what is changed fails the build. */

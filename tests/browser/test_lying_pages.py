@@ -1,6 +1,7 @@
 """A page that lies of itself: what it tells an agent's screen runs nothing, fetches nothing, and ends nothing."""
 
 import json
+import zlib
 from contextlib import contextmanager
 from itertools import count
 
@@ -138,3 +139,49 @@ def test_nothing_runs_on_the_agents_screen_and_nothing_is_fetched_from_elsewhere
     assert [shown.evaluate("window.ran") for shown in agent.page.frames if shown.url != "about:blank"] == [None, None]
     assert agent.page.url.startswith(server.url)
     assert [url for url in asked if not url.startswith((server.url, "data:"))] == []
+
+
+def test_what_cannot_be_drawn_or_read_ends_nothing(talk, sign_in, browse, unasked, lie):
+    ana, _conversation = talk
+    browse("<h1>A page</h1>")
+    agent = sign_in(ana)
+    look(agent)
+    expect(picture(agent).locator("h1")).to_have_text("A page")
+    of = count(2)
+    style, heading, field = (
+        element("style", {}, "h1 { color: red }", of=of),
+        element("h1", {}, "First", of=of),
+        element("input", {"type": "file"}, of=of),
+    )
+    body = element("body", {}, style, heading, field, of=of)
+    words = heading["childNodes"][0]["id"]
+    host = {**element("img", of=of), "isShadowHost": True}
+    odd = [
+        *(None, 1, [], {}, {"type": 3}, {"type": 2, "data": {}}, {"type": 3, "data": {"source": 0, "adds": [None]}}),
+        change(13, id=style["id"], index=[99, 0], set={"property": "color", "value": "red"}),
+        change(2, id=heading["id"], type=99),
+        {**mutation(texts=[{"id": words, "value": "Soon"}]), "timestamp": 1e300},
+        {**mutation(texts=[{"id": words, "value": "Long ago"}]), "timestamp": -1e300},
+        change(1, positions=[{"id": heading["id"], "timeOffset": -1e15}, None]),
+        change(5, id=field["id"], text="C:\\a.pdf", isChecked=True),
+        change(15, id=heading["id"], styleIds=[1, 2], styles=[{"styleId": 1, "rules": [{"rule": "}{"}]}]),
+        mutation(adds=[{"parentId": body["id"], "nextId": None, "node": host}]),
+        mutation(removes=[{"parentId": -1, "id": 1e300}, {"parentId": body["id"], "id": -body["id"]}]),
+    ]
+    bomb = zlib.compress(b"[" + b" " * 40_000_000 + b"]", wbits=-zlib.MAX_WBITS)
+    whole = zlib.compress(json.dumps(page_of(body, of)).encode(), wbits=-zlib.MAX_WBITS)
+    unreadable = [
+        (b"[", 0),
+        (b"{}", 0),
+        (b"\xff", 0),
+        (b"no deflate", parts.PACKED),
+        (whole[:50], parts.PACKED),
+        (bomb, parts.PACKED),
+    ]
+
+    with lie() as tell:
+        tell([*page_of(body, of), *odd], parts.BEGINS)
+        for number, (text, flags) in enumerate(unreadable):
+            tell(text, flags)
+            tell([mutation(texts=[{"id": words, "value": f"Later {number}"}])])
+            expect(picture(agent).locator("h1")).to_have_text(f"Later {number}")

@@ -113,6 +113,15 @@ test("what may not stand where it is said to is left out", () => {
   assert.equal(masking.mask(event(2, { node: el("p") })), null);
 });
 
+test("what is no page takes none away", () => {
+  const { masking, body } = told({ masks: false }, el("p"));
+
+  for (const node of [null, {}, el("p"), { type: 0, id: "1", childNodes: [] }])
+    assert.equal(masking.mask(event(2, { node })), null);
+
+  assert.ok(masking.mask(change(3, { id: body[0].id, x: 0, y: 1 })));
+});
+
 test("no name is defined as an element that a browser does not take", () => {
   const names = ["x-card", "font-face", "annotation-xml", "x-", "color-profile", "x-a:b", "missing-glyph"];
   const { body } = told({ masks: false }, ...names.map((name) => ({ ...el(name), isCustom: true })));

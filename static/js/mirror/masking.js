@@ -7,7 +7,7 @@ import { reduced } from "./addresses.js";
 import { Attributes } from "./attributes.js";
 import { isOfLooks } from "./custom_properties.js";
 import { Known } from "./known.js";
-import { Nodes } from "./nodes.js";
+import { isPage, Nodes } from "./nodes.js";
 import { isProperty, list, number, object, objects, text } from "./shapes.js";
 
 const [FULL_SNAPSHOT, INCREMENTAL, META, CUSTOM] = [2, 3, 4, 5]; // of EventType
@@ -77,6 +77,7 @@ export class Masking {
   }
 
   snapshot({ node, initialOffset }) {
+    if (!isPage(node)) return null;
     this.known.clear();
     const told = this.nodes.told(node, null, false);
     const { top, left } = object(initialOffset);

@@ -18,6 +18,7 @@ function standsWell(type, parent) {
   return type === DOCTYPE ? isOnTop : type !== TEXT || !isOnTop;
 }
 
+export const isPage = (node) => object(node).type === DOCUMENT && Number.isInteger(node.id);
 const standard = (id) => (/^(-\/\/W3C\/\/|http:\/\/www\.w3\.org\/)/.test(text(id)) ? id : "");
 
 export class Nodes {

@@ -37,7 +37,7 @@ export class Stage {
       if (event.data.source === RESIZED) this.resize(event.data);
       const ago = Math.max(0, last - event.timestamp);
       this.shownAt = Math.max(this.shownAt, now - ago); // never before what came before
-      this.replayer.addEvent({ ...event, timestamp: this.shownAt });
+      safely(() => this.replayer.addEvent({ ...event, timestamp: this.shownAt }));
     }
   }
 
