@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.tasks import task
 
-from . import meanings, passages
+from . import meanings, passages, vocabulary
 from .models import Article, Passage
 
 PATIENCE = timedelta(minutes=10)  # for a job, before it is asked for again
@@ -110,6 +110,9 @@ def _tell_meanings(made: list[Passage], article: Article) -> None:
         of_sentences = meanings.of_passages(passages.sentences(passage.text)[:MOST_SENTENCES])
         passage.vectors = np.vstack([(of_title + of_whole) / 2, of_sentences]).tobytes()
         passage.model = meanings.MODEL
+    for passage in made:
+        passage.words = " ".join(vocabulary.words_in(_whole(article.title, passage)))
+    vocabulary.learn(word for passage in made for word in passage.words.split())
     usual = wholes.mean(axis=0)
     for of_question in of_questions:
         place = int(np.argmax(meanings.nearness(wholes, of_question, usual=usual)))

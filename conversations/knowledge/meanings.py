@@ -13,7 +13,7 @@ import numpy as np
 from . import embeddings, off_topic, sentence_encoder
 from .embeddings import Vectors
 
-MODEL = "e5-small in 4 bits, use-multilingual-3"  # stands with the vectors: those of others are not compared with them
+MODEL = "e5-small-q4, use-multilingual-3, words"  # stands with the vectors: those of others are not compared with them
 SIZE = embeddings.SIZE + sentence_encoder.SIZE  # numbers of a vector: first E5's, then the sentence encoder's
 
 # What E5 finds near differs five times less (its nearness to a question varies by 0.02 from passage to passage, the

@@ -94,6 +94,8 @@ class Passage(models.Model):
     vectors = models.BinaryField(default=b"")
     # One vector more for each question of its article's that it answers best.
     asked = models.BinaryField(default=b"")
+    # Each word once, of its text, its heading and its article's title, as `vocabulary` tells them.
+    words = models.TextField(default="")
     model = models.CharField(max_length=40, blank=True)
 
     objects = PassageQuerySet.as_manager()
@@ -108,6 +110,16 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return self.heading or self.text[:60]
+
+
+class KnownWord(models.Model):
+    """A word of some passage, and what it means by the sentence encoder: float16."""
+
+    text = models.CharField(max_length=40, unique=True)
+    vector = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Site(models.Model):

@@ -98,7 +98,8 @@ def find(question: str, *, inbox: Inbox, limit: int = 3, is_typed: bool = False)
     exact = _exact(asked, is_typed=is_typed)
     near = meanings.of_question(question) if meanings.is_available() else None
     by_words = _some_an_article(_holding(known, exact, are_all=True) if exact else [], limit, most=1)
-    by_meaning = _some_an_article(_ranked(known, asked, near), limit, but_not=by_words.keys())
+    ranked = _ranked(known, asked, "" if near is None else question)
+    by_meaning = _some_an_article(ranked, limit, but_not=by_words.keys())
     hits = _hits([*chain(*by_words.values()), *chain(*by_meaning.values())], near)
     return Found(
         by_meaning=_best_of_each(by_meaning, hits),
@@ -108,10 +109,10 @@ def find(question: str, *, inbox: Inbox, limit: int = 3, is_typed: bool = False)
 
 
 def warm_up() -> None:
-    """Loads the model and the vectors, so that the first question is answered as quickly as all others."""
+    """Loads the models and the vectors, so that the first question is answered as quickly as all others."""
     if meanings.is_available():
-        off_topic.fits(1.0, meanings.e5_of(meanings.of_question("?")))
-        vectors.current()
+        off_topic.fits(1.0, meanings.e5_of(meanings.of_question("question")))
+        vectors.current().nearest_to("question")
 
 
 def _exact(asked: tuple[Word, ...], *, is_typed: bool) -> list[Word]:
@@ -121,9 +122,10 @@ def _exact(asked: tuple[Word, ...], *, is_typed: bool) -> list[Word]:
     return [word for word in asked if any(sign.isdigit() for sign in word.text) and len(word.text) > 1]
 
 
-def _ranked(known: QuerySet[Passage], asked: Sequence[Word], near: Vectors | None) -> Iterator[list[Place]]:
+def _ranked(known: QuerySet[Passage], asked: Sequence[Word], question: str) -> Iterator[list[Place]]:
+    """`question`: empty where it cannot be looked for by its meaning."""
     has_meanings = False
-    for step in () if near is None else _nearest(known, near):
+    for step in _nearest(known, question) if question else ():
         has_meanings = has_meanings or bool(step)
         yield step
     if not has_meanings:
@@ -134,9 +136,9 @@ def _holding(known: QuerySet[Passage], asked: Sequence[Word], *, are_all: bool) 
     return [_places(words.holding(known, asked, are_all=are_all)[:_LOOKED_AT])]
 
 
-def _nearest(known: QuerySet[Passage], near: Vectors) -> Iterator[list[Place]]:
+def _nearest(known: QuerySet[Passage], question: str) -> Iterator[list[Place]]:
     """In growing steps: mostly the first one is enough, but an inbox may know few of all passages."""
-    ranked = vectors.current().nearest_to(near)
+    ranked = vectors.current().nearest_to(question)
     begin, step = 0, _LOOKED_AT
     while begin < len(ranked):
         ids = ranked[begin : begin + step].tolist()
