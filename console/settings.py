@@ -90,6 +90,7 @@ TEMPLATES = [
                 "files": "console.widget.file_tags",
                 "history": "console.drawing.finds",
                 "icons": "console.drawing.icons",
+                "refused": "console.drawing.refused",
                 "rows": "console.drawing.row_tag",
                 "setup": "console.setup.tags",
             },

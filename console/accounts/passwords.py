@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from console.drawing.refused import ask_again
 from console.installed.welcome import is_first_opening
 from console.limits.doors import TooMuch, spend
 from console.server import mail
@@ -70,6 +71,9 @@ class ChooseForm(SetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _in_few_words(self)
+        if self.user.last_login is None:  # it is no new one yet
+            self.fields["new_password1"].label = _("Password")
+            self.fields["new_password2"].label = _("Password confirmation")
 
     def save(self, commit=True):
         zone = timezones.known(self.cleaned_data["timezone"])
@@ -105,6 +109,7 @@ def change(request):
         form.save()
         update_session_auth_hash(request, form.user)
         return redirect("settings")
+    ask_again([form])
     return render(request, "accounts/new_password.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from console.drawing.refused import ask_again
 from console.limits.doors import limited
 from conversations.base import timezones
 from conversations.base.errors import NotPossible
@@ -70,6 +71,7 @@ def first(request, token):
             user = retried(founding.found)(token, now=timezone.now(), **form.cleaned_data)
             login(request, user)
             return redirect("setup")
+        ask_again([form])
     except NotPossible as refusal:
         return render(request, "setup/first.html", {"refusal": refusal}, status=410)
     return render(request, "setup/first.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -32,7 +32,8 @@ class WeekWidget(forms.Widget):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         days = [self._day(weekday, value or []) for weekday in Weekday]
-        return render_to_string("admin/week.html", {"name": name, "days": days})
+        is_first = bool(self.attrs.get("autofocus"))
+        return render_to_string("admin/week.html", {"name": name, "days": days, "is_first": is_first})
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[tuple[int, str, str]] | None:
         if self.value_omitted_from_data(data, files, name):

@@ -126,6 +126,41 @@ def test_what_explains_a_field_can_be_read_and_stands_below_its_box(sign_in, ada
     assert history["x"] + history["width"] <= form["x"] + form["width"] + 1
 
 
+@pytest.mark.parametrize("device", [SMALL_PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_long_form_that_is_refused_opens_at_the_first_fault_and_leads_to_the_others(
+    sign_in, adam, shop, server, device
+):
+    page = sign_in(adam, device).page
+    page.goto(server.url + reverse("admin:conversations_inbox_change", args=[shop.pk]))
+    page.get_by_label("Seconds for the first answer").fill("99999")
+    page.locator("[name=website-0-privacy_url]").fill("nonsense")
+    page.locator("[name=_save]").click()
+
+    seconds, address = page.locator("#id_first_answer_seconds"), page.locator("#id_website-0-privacy_url")
+    expect(seconds).to_be_focused()
+    expect(seconds).to_be_in_viewport(ratio=1)
+    page.locator(".refused").get_by_role("link").last.click()
+    expect(address).to_be_focused()
+    expect(address).to_be_in_viewport(ratio=1)
+    assert page.evaluate(
+        """(field) => field.contains(document.elementFromPoint(...(({ x, y, width, height }) =>
+            [x + width / 2, y + height / 2])(field.getBoundingClientRect())))""",
+        address.element_handle(),
+    )
+    assert faults(page) == []
+
+
+def test_a_new_row_that_is_refused_opens_at_its_fault_too(sign_in, adam, shop, server):
+    page = sign_in(adam, DESKTOP).page
+    page.goto(server.url + reverse("admin:conversations_inbox_add"))
+    page.locator("[name=name]").fill("Another")
+    page.locator("[name=timezone]").evaluate("(field) => field.add(new Option('Mars', 'Mars', true, true))")
+    page.locator("[name=_save]").click()
+
+    expect(page.locator(".refused a")).to_have_text(["Time zone"])
+    expect(page.locator("[name=timezone]")).to_be_focused()
+
+
 @pytest.mark.parametrize("device", [SMALL_PHONE, PHONE, DESKTOP], ids=["small phone", "phone", "desktop"])
 def test_no_hour_of_the_week_is_cut(sign_in, adam, shop, server, device):
     """Chromium counts twelve of them here, which takes the most room: "09:00 AM"."""
