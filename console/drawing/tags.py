@@ -13,6 +13,8 @@ from translation.languages import LANGUAGES
 register = template.Library()
 
 TONES = 5
+MOST_IN_RING = 999  # seconds
+NBSP = "\u00a0"
 
 
 @register.filter
@@ -71,6 +73,17 @@ def since(moment, now=None):
     """How long ago, in words that the page counts on from: <time data-since="…">4 min</time>."""
     seconds = ((now or timezone.now()) - moment).total_seconds()
     return format_html('<time data-since="{}">{}</time>', moment.isoformat(), duration(seconds))
+
+
+@register.simple_tag
+def ring_figure(seconds=None):
+    """What is left, inside of a ring that has room for three figures of seconds; what is longer has its unit below.
+
+    The page counts on in static/js/desk/offers.js.
+    """
+    if not seconds or seconds <= MOST_IN_RING:
+        return format_html("<b>{}</b>", seconds or "")
+    return format_html('<b class="long">{}</b>', duration(seconds).replace(NBSP, " "))
 
 
 def duration(seconds):

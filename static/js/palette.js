@@ -63,7 +63,8 @@ function conversation(place, index) {
   const row = template().content.cloneNode(true).firstElementChild;
   const card = place.closest(".offer");
   const face = place.querySelector(".avatar")?.cloneNode(true);
-  const left = card && template().dataset.seconds.replace("{n}", card.querySelector(".ring b").textContent);
+  const figure = card?.querySelector(".ring b").textContent; // bare seconds, or more with its unit
+  const left = card && (/\D/.test(figure) ? figure : template().dataset.seconds.replace("{n}", figure));
   row.id = `palette-chat-${index}`;
   if (face) row.firstElementChild.replaceWith(face);
   row.querySelector(".grow").textContent = card?.dataset.name ?? own(place.querySelector(".row-name"));

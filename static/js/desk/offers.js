@@ -11,6 +11,7 @@ const WARM = 15; // seconds left
 const HOT = 7;
 const SPOKEN = [30, 10, 5]; // a voice that says each second would be in the way
 const SPARE = 5; // seconds that a first answer is given for its way
+const MOST_IN_RING = 999; // seconds, as in console/drawing/tags.py
 const KNOWN = "pupitre.offers";
 const spoken = new Map(); // offer → the last figure that was said
 
@@ -73,7 +74,10 @@ const heat = (left) => (left > WARM ? "calm" : left > HOT ? "warm" : "hot");
 
 function count(place, left, seconds) {
   place.dataset.heat = heat(left);
-  write(place.querySelector(".ring b"), String(left));
+  const figure = place.querySelector(".ring b");
+  const isLong = left > MOST_IN_RING;
+  figure.classList.toggle("long", isLong);
+  write(figure, isLong ? duration(left * 1000).replace("\u00a0", " ") : String(left));
   const circle = place.querySelector(".ring .left");
   circle.setAttribute("pathLength", seconds);
   circle.setAttribute("stroke-dasharray", `${left} ${seconds}`);
