@@ -16,7 +16,7 @@ from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from console import housekeeping, lost_jobs
-from console.connections import sender, templates
+from console.connections import checks, sender, templates
 from console.live import places, translating
 from console.sites import reading
 from conversations import lifecycle, mirrors, names, transcripts, visitors, webhooks
@@ -55,6 +55,7 @@ EACH_SECOND = (
     While(webhooks.overdue, webhooks.ask_again),
     While(lambda now: Outbox.objects.filter(due_at__lte=now), sender.ask_again),
     While(lambda _now: Connection.objects.all(), templates.ask_when_due),
+    While(lambda _now: Connection.objects.all(), checks.ask_when_due),
     While(lambda now: Site.objects.filter(due_at__lte=now), reading.ask_when_due),
 )
 # Deadlines of minutes and hours, and what a process that died has left.

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conversations.channels import channel_named
+from conversations.connectors.health import Fault
 from conversations.models import Connection, Group, Inbox, Visitor
 
 from .models import Agent, Availability, AvailabilityQuerySet, EscalationStep, Rule
@@ -22,6 +23,7 @@ WORDS: dict[str, Promise] = {
     "no_tags": _("%(inbox)s: a tag is required, but there is none to choose."),
     "no_origin": _("%(inbox)s: no site may show this chat yet."),
     "no_connection": _("%(inbox)s: this inbox is not connected to its provider yet. Nothing comes in."),
+    "fault": _("%(inbox)s: the connection to the provider does not work. %(why)s"),
 }
 STEPS = {
     "no_rule": "rule",
@@ -30,6 +32,7 @@ STEPS = {
     "no_channel": "people",
     "no_origin": "site",
     "no_connection": "site",
+    "fault": "site",
 }
 
 
@@ -40,6 +43,7 @@ class Lack:
     kind: str
     inbox: Inbox
     group: Group | None = None
+    fault: str = ""  # a Fault, where there is one
 
     @property
     def step(self) -> str:
@@ -48,14 +52,20 @@ class Lack:
     @property
     def words(self) -> str:
         facts = {"inbox": self.inbox, "group": self.group, "channel": channel_named(self.inbox.channel).label}
-        return str(WORDS[self.kind] % facts)
+        why = Fault(self.fault).label if self.fault else ""
+        return str(WORDS[self.kind] % {**facts, "why": why})
+
+    @property
+    def is_of_connection(self) -> bool:
+        """It is mended beside the keys of the provider."""
+        return self.kind in ("no_connection", "fault")
 
 
 def lacks() -> list[Lack]:
     """Of all inboxes in use, in the order of the inboxes; a constant number of queries."""
     inboxes = Inbox.objects.filter(is_active=True).select_related("website")
     agents, channels, helpers = _agents(), _channels(), _helpers()
-    connected = set(Connection.objects.values_list("inbox", flat=True))
+    faults = dict(Connection.objects.values_list("inbox", "fault"))  # "" of what works
     found: list[Lack] = []
     for inbox in inboxes.prefetch_related("tags", "rules__group"):
         found += _ways(inbox, agents, channels, helpers)
@@ -64,8 +74,10 @@ def lacks() -> list[Lack]:
         channel = channel_named(inbox.channel)
         if channel.is_on_site and not inbox.website.origins:
             found.append(Lack("no_origin", inbox))
-        if channel.connector and inbox.pk not in connected:
+        if channel.connector and inbox.pk not in faults:
             found.append(Lack("no_connection", inbox))
+        if channel.connector and (fault := faults.get(inbox.pk)):
+            found.append(Lack("fault", inbox, fault=fault))
     return found
 
 

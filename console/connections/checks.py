@@ -1,16 +1,19 @@
-"""An administrator asks a provider whether what was entered of an inbox is right, and is told in words."""
+"""A provider is asked whether what was entered of an inbox is right: by a job, or at once by an administrator."""
 
 from datetime import timedelta
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
+from django.tasks import task
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from console.outgoing.addresses import NotPublic
 from console.outgoing.client import Unanswered
+from conversations import connection_checks
 from conversations.connectors.health import Fault, Health
 from conversations.models import Connection
 
@@ -27,13 +30,24 @@ def check(request, pk):
     connection = get_object_or_404(Connection.objects.select_related("inbox"), pk=pk)
     if not request.user.has_perm("conversations.change_connection") or not connection.is_possible:
         raise PermissionDenied
-    health = health_of(connection)
-    if health.fault is None:
-        messages.success(request, _("The connection works: %(name)s.") % {"name": health.name})
-    else:
-        code = _(" (code %(code)s)") % {"code": health.code} if health.code else ""
-        messages.error(request, f"{health.fault.label}{code}")
-    return redirect("admin:conversations_inbox_change", connection.inbox_id)
+    connection_checks.keep(connection, health_of(connection), now=timezone.now())
+    page = reverse("admin:conversations_inbox_change", args=[connection.inbox_id])
+    return redirect(f"{page}#connection-group")  # where the answer stands, beside the button
+
+
+@task(queue_name="sending")
+def check_saved(connection_id):
+    """Safe to run twice, safe to lose."""
+    connection = Connection.objects.select_related("inbox").filter(pk=connection_id).first()
+    if connection and connection.is_possible:
+        connection_checks.keep(connection, health_of(connection), now=timezone.now())
+
+
+def ask_when_due(now):
+    due = connection_checks.claim_due(now)
+    for connection_id in due:
+        check_saved.enqueue(connection_id)
+    return len(due)
 
 
 def health_of(connection) -> Health:

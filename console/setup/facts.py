@@ -44,7 +44,7 @@ def digest(facts):
         "lacks": [lack.words for lack in facts["lacks"]],
         "inboxes": [(inbox.pk, inbox.name) for inbox in facts["inboxes"]],
         "sites": [_said_of(**site) for site in facts["sites"]],
-        "elsewhere": [(entry["inbox"].pk, entry["is_connected"], entry["is_heard"]) for entry in facts["elsewhere"]],
+        "elsewhere": [[entry["inbox"].pk, *list(entry.values())[1:]] for entry in facts["elsewhere"]],
         "agents": [
             (agent.pk, agent.user.get_full_name(), agent.user.has_usable_password(), _names(agent.user.desk_groups))
             for agent in facts["agents"]
@@ -69,13 +69,16 @@ def _site(inbox):
 
 
 def _elsewhere(inboxes):
-    """Those of channels that are somebody else's: whether each is connected, and whether anything has come in."""
-    heard = dict(Connection.objects.values_list("inbox", "heard_at"))
-    return [
-        {"inbox": inbox, "is_connected": inbox.pk in heard, "is_heard": bool(heard.get(inbox.pk))}
-        for inbox in inboxes
-        if channel_named(inbox.channel).connector
-    ]
+    """Those of channels that are somebody else's: whether each is connected, works, and has been heard of."""
+    rows = Connection.objects.values_list("inbox", "heard_at", "fault")
+    known = {inbox: (heard_at, fault) for inbox, heard_at, fault in rows}
+    found = []
+    for inbox in inboxes:
+        if channel_named(inbox.channel).connector:
+            heard_at, fault = known.get(inbox.pk, (None, ""))
+            is_connected = inbox.pk in known
+            found.append({"inbox": inbox, "is_connected": is_connected, "is_heard": bool(heard_at), "fault": fault})
+    return found
 
 
 def _said_of(inbox, line, seen, refused):

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count
 from django.utils import timezone
 
+from conversations.connectors.health import Fault
 from conversations.models import Connection, Group, Inbox, Message, Webhook
 from routing.models import Rule
 
@@ -17,10 +18,11 @@ class Health:
     sent_at: datetime | None
     failed: int  # messages of today
     quarantined: int  # webhooks, that nobody has been shown
+    fault: Fault | None  # at the last check
 
     @property
     def is_well(self) -> bool:
-        return self.heard_at is not None and not self.failed and not self.quarantined
+        return self.heard_at is not None and not self.failed and not self.quarantined and not self.fault
 
 
 def table(now: datetime, *, group: Group | None) -> list[Health]:
@@ -41,6 +43,7 @@ def table(now: datetime, *, group: Group | None) -> list[Health]:
             sent_at=connection.sent_at,
             failed=failed_of.get(connection.inbox_id, 0),
             quarantined=quarantined_of.get(connection.inbox_id, 0),
+            fault=Fault(connection.fault) if connection.fault else None,
         )
         for connection in found
     ]

@@ -12,10 +12,10 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from conversations import message_templates
+from conversations import connection_checks, message_templates
 from conversations.channels import channel_named
 from conversations.connectors.connector import ON, Setting
 from conversations.connectors.entered import Wrong
@@ -75,6 +75,8 @@ class ConnectionForm(forms.ModelForm):
         kept = {name: value for name, value in self.instance.secrets.items() if not said.get(f"{FORGET}{name}")}
         self.instance.secrets = {**kept, **given}
         self.instance.templates_due_at = None  # those of this account, at once
+        self.instance.check_due_at = self.instance.checked_at = None
+        self.instance.fault = self.instance.fault_code = self.instance.known_as = ""
         return super().save(commit)
 
 
@@ -161,7 +163,7 @@ class ConnectionInline(admin.StackedInline):
             why = failure_named(connection.templates_failure).label
             return str(_("They could not be read: %(why)s.")) % {"why": why}
         if connection.templates_read_at is None:
-            return str(_("They will be read once this is saved."))
+            return str(_("They are being read.") if connection.pk else _("They will be read once this is saved."))
         n = message_templates.offered(connection.inbox).count()
         read_at = date_format(localtime(connection.templates_read_at), "SHORT_DATETIME_FORMAT")
         words = ngettext("%(n)d is approved (read %(when)s).", "%(n)d are approved (read %(when)s).", n)
@@ -179,5 +181,15 @@ class ConnectionInline(admin.StackedInline):
         if not connection.pk:
             return str(_("It can be checked once this is saved."))
         at = reverse("admin:connection-check", args=[connection.pk])
-        button = '<button class="button" formaction="{}" formnovalidate>{}</button><p class="help">{}</p>'
-        return format_html(button, at, _("Check the connection"), _("This checks what was saved last."))
+        health = connection_checks.found(connection)
+        if health is None:
+            kind, said = "unknown", gettext("Being checked: the result will be here in a moment.")
+        else:
+            checked_at = date_format(localtime(connection.checked_at), "SHORT_DATETIME_FORMAT")
+            when = gettext("Checked: %(when)s.") % {"when": checked_at}
+            kind, said = ("fails" if health.fault else "works"), f"{connection_checks.words(health)} {when}"
+        return format_html(
+            '<p class="health {}">{}</p>'
+            '<button class="button" formaction="{}" formnovalidate>{}</button><p class="help">{}</p>',
+            *(kind, said, at, _("Check the connection"), _("This checks what was saved last.")),
+        )

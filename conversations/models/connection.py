@@ -35,6 +35,13 @@ class Connection(models.Model):
     # A Failure: why they could not be read the last time.
     templates_failure = models.CharField(max_length=20, blank=True, default="", db_default="")
 
+    check_due_at = models.DateTimeField(null=True, blank=True)  # when its provider is asked next; empty: at once
+    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    # What the provider said then: a Fault and its own code where something is wrong, else what it calls the account.
+    fault = models.CharField(max_length=20, blank=True, default="", db_default="")
+    fault_code = models.CharField(max_length=40, blank=True, default="", db_default="")
+    known_as = models.CharField(max_length=200, blank=True, default="", db_default="")
+
     heard_at = models.DateTimeField(_("last heard of"), null=True, blank=True)  # its provider, by a signed webhook
     sent_at = models.DateTimeField(_("last sent through"), null=True, blank=True)
 
