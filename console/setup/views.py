@@ -85,7 +85,9 @@ def _save(form, by):
         with transaction.atomic():
             form.save(by)
     except IntegrityError:
-        form.add_error(None, _("Somebody else has just done the same. Look at the page as it is now."))
+        form.full_clean()  # what is there by now is refused in words
+        if form.is_valid():
+            form.add_error(None, _("Somebody else has just done the same. Look at the page as it is now."))
 
 
 def administrators_only(request):

@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from conversations.base.retries import retried
 from translation.languages import in_reading_order, is_of_languages, named
 
 MOST = 10_000  # rows that one can leaf through; whoever looks further searches
@@ -101,6 +102,10 @@ class Changes(Titled):
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
         return labelled(super().get_changelist_formset(request, **kwargs))
+
+    def changeform_view(self, *args: Any, **kwargs: Any) -> Any:
+        """Of two who make the same at once, the second reads in the form that it is there by now."""
+        return retried(super().changeform_view)(*args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
         if change:

@@ -24,7 +24,9 @@ class InboxQuerySet(models.QuerySet["Inbox"]):
 
 
 class Inbox(models.Model):
-    name = NameField(_("name"), max_length=80, help_text=_("What agents see, for example the site’s address."))
+    name = NameField(
+        _("name"), max_length=80, unique=True, help_text=_("What agents see, for example the site’s address.")
+    )
     key = models.CharField(
         _("key"),
         max_length=32,

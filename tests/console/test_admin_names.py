@@ -1,5 +1,7 @@
 """Two inboxes or groups that nobody could tell apart in a list are refused; those that are there can be changed."""
 
+from importlib import import_module
+
 import pytest
 from django.urls import reverse
 
@@ -36,15 +38,23 @@ def test_its_own_capitals_may_be_changed(client, model, shop, sales):
     assert save(client, row, name=row.name.upper()).status_code == 302
 
 
-def test_inboxes_that_have_one_name_from_before_are_changed_in_all_else(client, shop):
-    twin = Inbox.objects.create(name=shop.name)
-
-    assert save(client, twin, company="Lorme").status_code == 302
-    assert Inbox.objects.get(pk=twin.pk).company == "Lorme"
-
-
 def test_a_new_inbox_is_asked_for_another_name(client, shop):
     page = reverse("admin:conversations_inbox_add")
     client.post(page, {**fields_of(client.get(page)), "name": shop.name})
 
     assert Inbox.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "renamed"),
+    [
+        (["a.example", "b.example"], {}),
+        (["a", "b", "a", "a"], {3: "a 2", 4: "a 3"}),
+        (["a", "a 2", "a", "a"], {3: "a 3", 4: "a 4"}),
+        (["x" * 80] * 2, {2: "x" * 74 + " 2"}),
+    ],
+)
+def test_inboxes_that_have_one_name_from_before_are_numbered(names, renamed):
+    apart = import_module("conversations.migrations.0044_inboxes_are_told_apart")
+
+    assert apart.numbered(list(enumerate(names, 1))) == renamed

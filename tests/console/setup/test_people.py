@@ -119,5 +119,5 @@ def test_of_two_who_invite_the_same_person_at_once_one_does(client, founder, mon
     response = do(client, "people", people="Ben, ben@example.com", role=Role.AGENT)
 
     assert response.status_code == 422
-    assert "Somebody else has just done the same." in response.content.decode()
+    assert "ben@example.com is here already." in response.content.decode()
     assert User.objects.filter(email="ben@example.com").count() == 1
