@@ -117,8 +117,9 @@ class EngineAdmin(Titled, ServiceAdmin):
         return gettext("a service") if _kind(setting).leaves_machine else gettext("this machine")
 
     @admin.display(description=_("translations available now"))
-    def how_many(self, setting: EngineSetting) -> int:
-        return sum(quality != Quality.UNFIT for quality in _engine(setting).directions().values())
+    def how_many(self, setting: EngineSetting) -> int | str:
+        why = _idle_because(setting)
+        return gettext("none: %(why)s") % {"why": why} if why else _number(setting)
 
     @admin.display(description=_("what it is"))
     def about(self, setting: EngineSetting) -> str:
@@ -126,7 +127,11 @@ class EngineAdmin(Titled, ServiceAdmin):
 
     @admin.display(description=_("translations available now"))
     def works(self, setting: EngineSetting) -> SafeString | str:
-        return _listed(_engine(setting), {Quality.GOOD, Quality.GIST})
+        listed = _listed(_engine(setting), {Quality.GOOD, Quality.GIST})
+        if not (why := _idle_because(setting)):
+            return listed
+        words = gettext("None: %(why)s. What it would translate:") if listed != "–" else gettext("None: %(why)s.")
+        return format_html("{}<br>{}", words % {"why": why}, listed if listed != "–" else "")
 
     @admin.display(description=_("not available"))
     def unfit(self, setting: EngineSetting) -> SafeString | str:
@@ -175,6 +180,24 @@ def _kind(setting: EngineSetting) -> type[Engine]:
 
 def _engine(setting: EngineSetting) -> Engine:
     return engines.configured(_kind(setting), setting)
+
+
+def _number(setting: EngineSetting) -> int:
+    return sum(quality != Quality.UNFIT for quality in _engine(setting).directions().values())
+
+
+def _idle_because(setting: EngineSetting) -> str:
+    """Why it translates nothing now; "" of one that does."""
+    kind = _kind(setting)
+    said = {"url": setting.url, "secret": setting.secrets, "model": setting.model}
+    missing = {"url": gettext("no address"), "secret": gettext("no key"), "model": gettext("no model")}
+    if not setting.is_on:
+        return gettext("switched off")
+    if lacks := [missing[name] for name in kind.asks_for if not said[name]]:
+        return ", ".join(lacks)
+    if _number(setting):
+        return ""
+    return gettext("the service does not answer") if kind.leaves_machine else gettext("no language is downloaded")
 
 
 def _listed(engine: Engine, qualities: set[Quality]) -> SafeString | str:

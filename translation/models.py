@@ -56,7 +56,7 @@ class Preference(models.Model):
         return f"{self.get_source_display()} → {self.get_target_display()}"
 
     def clean(self) -> None:
-        if self.source == self.target:
+        if self.source and self.source == self.target:
             raise ValidationError({"target": _("Choose two languages.")})
 
 

@@ -1,8 +1,11 @@
 """What an administrator decides of translation, and sees of it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
+from tests.ports import own_port
 from tests.translation.service_stub import service
 from translation import engines, glossary
 from translation.models import EngineSetting, Preference, Term
@@ -75,6 +78,43 @@ def test_the_page_says_which_directions_work_and_which_are_unfit(administrator):
     apertium = text_of(administrator.get(page_of("apertium")))
     assert "<b>French</b> → Spanish (unfit)" in apertium
     assert "Reviewed and found wrong: not used." in apertium
+
+
+@pytest.fixture
+def column(administrator):
+    """What the list says of an engine's translations."""
+
+    def of(key):
+        shown = text_of(administrator.get(reverse(LIST)))
+        row = shown[shown.index(engines.label(key)) :]
+        return re.search(r'field-how_many">([^<]*)<', row)[1]
+
+    return of
+
+
+def test_an_engine_that_is_not_asked_translates_nothing_and_says_why(administrator, column):
+    assert column("deepl") == "none: switched off"
+    assert "None: switched off. What it would translate:" in text_of(administrator.get(page_of("deepl")))
+
+    EngineSetting.objects.filter(key="deepl").update(is_on=True)
+    assert column("deepl") == "none: no key"
+    EngineSetting.objects.filter(key="deepl").update(secrets={"key": "very-secret"})
+    assert column("deepl").isdigit()
+    assert "None:" not in text_of(administrator.get(page_of("deepl")))
+
+
+def test_one_whose_service_does_not_answer_says_so(column):
+    assert column("libretranslate") == "none: switched off"
+    EngineSetting.objects.filter(key="libretranslate").update(is_on=True, url=f"http://127.0.0.1:{own_port()}")
+
+    assert column("libretranslate") == "none: the service does not answer"
+
+
+def test_languages_that_were_not_chosen_are_not_said_to_be_the_same(administrator):
+    page = text_of(administrator.post(reverse("admin:translation_preference_add"), {"engine": "deepl"}))
+
+    assert "This field is required." in page
+    assert "Choose two languages." not in page
 
 
 def test_languages_that_reach_the_same_ones_share_a_line(administrator):
