@@ -4,7 +4,9 @@ import gzip
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
+from console.outgoing import addresses
 from console.sites import reading, visits
 from conversations.knowledge.models import Article, Collection, Page, Site
 from tests.knowledge import site_server
@@ -287,6 +289,47 @@ def test_an_address_that_is_not_public_is_refused(read, settings, address):
     settings.OUTGOING_TO_THIS_MACHINE = False
 
     assert read(address).problem == "not_public"
+
+
+@pytest.mark.parametrize("inside", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1"])
+def test_a_name_that_leads_inside_is_refused_and_nothing_there_is_asked(
+    help_pages, read, settings, monkeypatch, inside
+):
+    settings.OUTGOING_TO_THIS_MACHINE = False
+    port = int(help_pages.home.rstrip("/").rpartition(":")[2])
+    monkeypatch.setattr(addresses, "getaddrinfo", lambda *_asked, **_how: [(0, 0, 0, "", (inside, port))])
+
+    assert read("https://shop.example/").problem == "not_public"
+    assert help_pages.asked == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("http://127.0.0.1/", "https://127.0.0.1:8000/", "https://10.0.0.1/", "https://[::1]/", "https://localhost/"),
+        *("http://shop.example/", "https://shop.internal/", "https://shop.example:8443/"),
+    ],
+)
+def test_the_form_says_at_once_that_it_cannot_be_read(client, adam, address):
+    client.force_login(adam)
+    collection = Collection.objects.create(name="Help")
+    page = client.post(
+        reverse("admin:knowledge_site_add"), {"collection": collection.pk, "address": address, "every": 7}
+    )
+
+    assert "Pupitre reads public sites only" in page.text
+    assert not Site.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["https://www.shop.example", "https://Shop.example/help/sitemap.xml", "café.example"]
+)
+def test_a_public_one_is_taken(client, adam, address):
+    client.force_login(adam)
+    collection = Collection.objects.create(name="Help")
+    client.post(reverse("admin:knowledge_site_add"), {"collection": collection.pk, "address": address, "every": 7})
+
+    assert Site.objects.count() == 1
 
 
 def test_a_site_that_is_deleted_leaves_its_articles(help_pages, read):
