@@ -4,8 +4,9 @@ from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
-from django.shortcuts import redirect
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -17,7 +18,7 @@ from conversations.models import Inbox
 
 
 class Place(NamedTuple):
-    """`model`: whose pages they are; `anchor`: of what stands in the page of the only inbox, with its `name`."""
+    """`model`: whose pages they are; `anchor`: of what stands in the page of an inbox, with its `name`."""
 
     model: str
     says: Promise
@@ -148,7 +149,21 @@ class Site(AdminSite):
 
     def get_urls(self) -> list[Any]:
         at = "conversations/connection/<int:pk>/check/"
-        return [path(at, self.admin_view(checks.check), name="connection-check"), *super().get_urls()]
+        return [
+            path(at, self.admin_view(checks.check), name="connection-check"),
+            path("of-inboxes/<slug:anchor>/", self.admin_view(self.choose), name="of-inboxes"),
+            *super().get_urls(),
+        ]
+
+    def choose(self, request: HttpRequest, anchor: str) -> HttpResponse:
+        """Each inbox has its own hours and tags: whose are meant?"""
+        place = next((place for task in TASKS for place in task.places if anchor and place.anchor == anchor), None)
+        if place is None:
+            raise Http404
+        if not request.user.has_perm("conversations.view_inbox"):
+            raise PermissionDenied
+        shown = {"title": capfirst(str(place.name)), "place": place, "inboxes": Inbox.objects.all()}
+        return render(request, "admin/of_inboxes.html", {**self.each_context(request), **shown})
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         for warning in checks.warnings(timezone.localdate()):
@@ -170,5 +185,7 @@ def _shown(place: Place, model: dict[str, Any], only: int | None) -> dict[str, A
     shown = {**model, "name": capfirst(str(place.name or model["name"])), "says": place.says}
     if not place.anchor:
         return shown
-    page = reverse("admin:conversations_inbox_change", args=[only]) if only else model["admin_url"]
-    return {**shown, "admin_url": f"{page}#{place.anchor}" if only else page, "add_url": None, "is_part": True}
+    page = reverse("admin:of-inboxes", args=[place.anchor])
+    if only:
+        page = f"{reverse('admin:conversations_inbox_change', args=[only])}#{place.anchor}"
+    return {**shown, "admin_url": page, "add_url": None, "is_part": True}

@@ -88,7 +88,7 @@ class PeopleForm(StepForm):
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 4, "placeholder": "Inès Marchal, ines@example.com"}),
     )
-    role = forms.ChoiceField(label=_("Role"), choices=[(Role.AGENT, _("Agents")), (Role.SUPERVISOR, _("Supervisors"))])
+    role = forms.ChoiceField(label=_("Role"), choices=[(Role.AGENT, _("Agent")), (Role.SUPERVISOR, _("Supervisor"))])
     group = forms.ModelChoiceField(
         label=_("Group of the agents"), queryset=Group.objects.all(), required=False, empty_label=_("none yet")
     )

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from conversations.knowledge.models import Article
-from conversations.models import Group
+from conversations.models import Group, Inbox
 from conversations.people.models import User
 from routing import readiness
 from routing.models import Rule
@@ -85,3 +85,69 @@ def test_a_rule_of_another_inbox_says_nothing_of_it(client, shop, sales, ana):
 
     assert "no_agents" not in lacking
     assert 'class="warning"' not in client.get(reverse("admin:routing_rule_change", args=[rule.pk])).text
+
+
+# ---- rules whose order nobody would guess
+
+
+@pytest.fixture
+def twins(shop, sales):
+    """Two rules of one inbox at one position, and one beside them."""
+    Rule.objects.all().delete()
+    return [Rule.objects.create(inbox=shop, group=sales, position=position) for position in (3, 3, 4)]
+
+
+def test_rules_at_one_position_say_which_is_asked_first(client, shop, twins):
+    words = f"{shop.name}: 2 rules have the position 3. The one made first is asked first."
+
+    assert words in client.get(reverse("admin:routing_rule_changelist")).text
+    for rule, is_told in zip(twins, (True, True, False), strict=True):
+        page = client.get(reverse("admin:routing_rule_change", args=[rule.pk])).text
+        assert (words in page) == is_told
+
+
+def test_rules_of_two_inboxes_may_have_one_position(client, shop, sales):
+    other = Inbox.objects.create(name="Other")
+    position = Rule.objects.get(inbox=shop).position
+    Rule.objects.create(inbox=other, group=sales, position=position)
+
+    assert "have the position" not in client.get(reverse("admin:routing_rule_changelist")).text
+
+
+# ---- what each inbox has of its own
+
+
+PARTS = [("hours-group", "Opening hours"), ("tags-group", "Tags")]
+
+
+@pytest.mark.parametrize(("anchor", "name"), PARTS)
+def test_of_several_inboxes_one_is_chosen(client, shop, anchor, name):
+    other = Inbox.objects.create(name="Other")
+    at = reverse("admin:of-inboxes", args=[anchor])
+    assert f'href="{at}"' in client.get(reverse("admin:index")).text
+
+    page = client.get(at).text
+
+    assert f"<h1>{name}</h1>" in page
+    assert "Each inbox has its own. Choose one:" in page
+    for inbox in (shop, other):
+        led = reverse("admin:conversations_inbox_change", args=[inbox.pk])
+        assert f'href="{led}#{anchor}"' in page
+        assert f'id="{anchor}"' in client.get(led).text
+
+
+def test_of_the_only_inbox_it_is_opened_at_once(client, shop):
+    assert "of-inboxes" not in client.get(reverse("admin:index")).text
+
+
+def test_nothing_else_is_chosen_so_and_by_nobody_else(client, shop, olga):
+    at = reverse("admin:of-inboxes", args=["hours-group"])
+    assert client.get(reverse("admin:of-inboxes", args=["website-group"])).status_code == 404
+
+    client.force_login(olga)
+    assert client.get(at).status_code in (302, 403)
+
+
+def test_a_page_has_the_icon_that_browsers_look_for(client):
+    for name in ("index", "routing_rule_changelist", "routing_rule_add", "password_change"):
+        assert '<link rel="icon"' in client.get(reverse(f"admin:{name}")).text
