@@ -182,14 +182,14 @@ class ConnectionInline(admin.StackedInline):
             return str(_("It can be checked once this is saved."))
         at = reverse("admin:connection-check", args=[connection.pk])
         health = connection_checks.found(connection)
-        if health is None:
-            kind, said = "unknown", gettext("Being checked: the result will be here in a moment.")
-        else:
+        kind, when = "unknown", ""
+        said = gettext("Being checked: the result will be here in a moment.")
+        if health:
+            kind, said = "fails" if health.fault else "works", connection_checks.words(health)
             checked_at = date_format(localtime(connection.checked_at), "SHORT_DATETIME_FORMAT")
             when = gettext("Checked: %(when)s.") % {"when": checked_at}
-            kind, said = ("fails" if health.fault else "works"), f"{connection_checks.words(health)} {when}"
         return format_html(
             '<p class="health {}">{}</p>'
-            '<button class="button" formaction="{}" formnovalidate>{}</button><p class="help">{}</p>',
-            *(kind, said, at, _("Check the connection"), _("This checks what was saved last.")),
+            '<button class="button" formaction="{}" formnovalidate>{}</button><p class="help">{} {}</p>',
+            *(kind, said, at, _("Check the connection"), when, _("This checks what was saved last.")),
         )

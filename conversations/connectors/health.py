@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Fault(models.TextChoices):
-    TOKEN = "token", _("The token is wrong or has expired. Create another one at the provider and enter it here.")
+    TOKEN = "token", _("The token is wrong or has expired. Create another one at the provider and enter it.")
     SECRET = "secret", _("The app secret does not belong to the app that the token was made for.")
     ACCOUNT = "account", _("The provider does not know this ID or number, or the token may not see it.")
     PERMISSION = "permission", _("The token lacks a permission, or the app has not passed the provider’s review.")

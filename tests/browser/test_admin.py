@@ -131,7 +131,7 @@ def test_a_long_form_that_is_refused_opens_at_the_first_fault_and_leads_to_the_o
     sign_in, adam, shop, server, device
 ):
     page = sign_in(adam, device).page
-    page.goto(server.url + reverse("admin:conversations_inbox_change", args=[shop.pk]))
+    page.goto(server.url + reverse("admin:conversations_inbox_change", args=[shop.pk]) + "#tags-group")
     page.get_by_label("Seconds for the first answer").fill("99999")
     page.locator("[name=website-0-privacy_url]").fill("nonsense")
     page.locator("[name=_save]").click()

@@ -24,7 +24,7 @@ OVER = """(card) => {
 @pytest.mark.parametrize(("seconds", "words"), [(32_767, "9 h"), (3_000, "49 min|50 min"), (990, r"\d{3}")])
 def test_what_is_left_stays_in_its_ring(sign_in, hire, shop, visit, device, seconds, words):
     Inbox.objects.filter(pk=shop.pk).update(first_answer_seconds=seconds)
-    agent = sign_in(hire("Ana").user, device).agent
+    agent = sign_in(hire("Ana").user, device)
     visit().write("Is the lamp dimmable?")
 
     expect(agent.offer().locator(".ring b")).to_have_text(re.compile(words))
