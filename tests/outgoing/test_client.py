@@ -61,6 +61,10 @@ class Handler(BaseHTTPRequestHandler):
     def is_packed(self):
         self.answer(PACKED, Content_Encoding="gzip")
 
+    def packs_what_may_be_packed(self):
+        is_allowed = "gzip" in self.headers.get("Accept-Encoding", "gzip")
+        self.answer(*([PACKED] if is_allowed else [b"hello"]))
+
     def says_nothing(self):
         self.server.over.wait(30)
 
@@ -159,6 +163,10 @@ def test_a_body_longer_than_what_was_asked_for_is_no_answer(ask):
 
 def test_a_body_is_counted_as_it_came_and_not_unpacked(ask):
     assert ask("is_packed", longest=len(PACKED)).body == PACKED
+
+
+def test_an_answer_comes_unpacked_unless_its_caller_unpacks_it(ask):
+    assert ask("packs_what_may_be_packed", longest=2_000_000).body == b"hello"
 
 
 @pytest.mark.parametrize("path", ["says_nothing", "drips_its_head", "drips_its_body"])
