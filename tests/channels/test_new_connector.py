@@ -9,13 +9,11 @@ import pytest
 from django.urls import reverse
 
 from console.connections import sender
-from conversations.base.units import MB
-from conversations.channels import CHANNELS, Channel
 from conversations.connectors.connector import Arrival, Connector, Kind, Person, Request, Setting, Taken, Unreadable
 from conversations.connectors.health import Health
-from conversations.models import Connection, Conversation, Inbox, Message, OutsideId, Webhook
+from conversations.models import Connection, Conversation, Message, OutsideId, Webhook
 from routing import answers
-from routing.models import Rule
+from tests.fax import declare
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,21 +55,6 @@ class FaxLine(Connector):
         return Health(name="The machine")
 
 
-FAX = Channel(
-    name="fax",
-    label="Fax machine",
-    icon="history",
-    position=15,
-    is_on_site=False,
-    answer_seconds=900,
-    capacity=2,
-    longest_text=300,
-    files_to_visitor={"pdf": 1 * MB},
-    files_from_visitor={},
-    connector=FaxLine(),
-)
-
-
 class Exchange:
     """The network, as far as the sender knows it: keeps what is posted, and calls each fax by a number."""
 
@@ -102,10 +85,7 @@ def exchange(monkeypatch):
 
 @pytest.fixture
 def inbox(monkeypatch, sales):
-    monkeypatch.setitem(CHANNELS, "fax", FAX)
-    inbox = Inbox.objects.create(name="The machine", key="machine", channel="fax")
-    Rule.objects.create(inbox=inbox, group=sales)
-    return inbox
+    return declare(monkeypatch, sales, connector=FaxLine())
 
 
 @pytest.fixture

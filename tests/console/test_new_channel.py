@@ -11,37 +11,22 @@ from console.supervision import board
 from conversations import delivery, lifecycle, messages
 from conversations.base.errors import NotPossible
 from conversations.base.units import MB
-from conversations.channels import CHANNELS, Channel
 from conversations.files import validation
 from conversations.files.sizes import Direction
-from conversations.models import Conversation, Inbox, Message
+from conversations.models import Conversation, Message
 from routing import answers, availability
-from routing.models import Offer, Rule
+from routing.models import Offer
 from tests import files
+from tests.fax import declare
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-FAX = Channel(
-    name="fax",
-    label="Fax machine",
-    icon="history",
-    position=15,
-    is_on_site=False,
-    answer_seconds=900,
-    capacity=2,
-    longest_text=300,
-    files_to_visitor={"pdf": 1 * MB},
-    files_from_visitor={"photo": 1 * MB},
-)
 ICON = "icons.svg#history"
 
 
 @pytest.fixture(autouse=True)
 def fax(monkeypatch, sales):
-    monkeypatch.setitem(CHANNELS, "fax", FAX)
-    inbox = Inbox.objects.create(name="A number", key="number", channel="fax")
-    Rule.objects.create(inbox=inbox, group=sales)
-    return inbox
+    return declare(monkeypatch, sales)
 
 
 @pytest.fixture
