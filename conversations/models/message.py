@@ -5,7 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from conversations.base import amounts
 from conversations.base.text import cut
+from conversations.connectors.connector import Kind as KindThere
 from conversations.connectors.failure import Failure, failure_named
 
 MAX_LENGTH = 10_000  # characters in one message
@@ -125,7 +127,19 @@ class Message(models.Model):
     @property
     def words_for_agents(self) -> str:
         """What an agent reads where there is room for one text: it is in their language, whoever wrote it."""
-        return self.translation or self.text
+        return self.translated_words if self.translation else self.words
+
+    @property
+    def words(self) -> str:
+        """The text, with amounts of money as its reader writes them."""
+        return self._told(self.text)
+
+    @property
+    def translated_words(self) -> str:
+        return self._told(self.translation)
+
+    def _told(self, text: str) -> str:
+        return amounts.told(text) if self.details.get("kind") == KindThere.ORDER else text
 
     @property
     def failure_words(self) -> str:

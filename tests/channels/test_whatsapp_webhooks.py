@@ -74,6 +74,42 @@ def test_messages(name, variant):
     assert (arrival.media is not None) == (name in MEDIA)
 
 
+def of_order(*items):
+    webhook = webhooks("whatsapp", "order")["number and id"]
+    webhook["entry"][0]["changes"][0]["value"]["messages"][0]["order"] = {"product_items": list(items)}
+    return parse(body(webhook), ACCOUNT)[0].text
+
+
+@pytest.mark.parametrize(
+    ("item", "line"),
+    [
+        ({"quantity": "2", "product_retailer_id": "a", "item_price": "5.5", "currency": "EUR"}, "2 × a · 5.50 EUR"),
+        ({"quantity": 3, "product_retailer_id": "a", "item_price": 1500, "currency": "JPY"}, "3 × a · 1500 JPY"),
+        ({"quantity": 1, "product_retailer_id": 42, "item_price": 12.5, "currency": "KWD"}, "1 × 42 · 12.500 KWD"),
+        ({"quantity": 1, "product_retailer_id": "a", "item_price": 5}, "1 × a"),
+        ({"quantity": 1, "product_retailer_id": "a", "item_price": float("nan"), "currency": "EUR"}, "1 × a"),
+        ({"quantity": None, "product_retailer_id": [], "item_price": True, "currency": {}}, "? × ?"),
+    ],
+)
+def test_an_article_has_its_price_as_its_currency_is_counted(item, line):
+    assert of_order(item) == line
+
+
+def test_of_a_form_boxes_and_files_are_told_as_well():
+    webhook = webhooks("whatsapp", "form")["number and id"]
+    [message] = webhook["entry"][0]["changes"][0]["value"]["messages"]
+    answers = {
+        "Terms": True,
+        "News": False,
+        "Photo": [{"file_name": "roue.jpg", "id": 1}],
+        "Empty": [],
+        "Deep": {"a": 1},
+    }
+    message["interactive"]["nfm_reply"]["response_json"] = json.dumps(answers)
+
+    assert parse(body(webhook), ACCOUNT)[0].text == "Terms · ✓\nNews · ✗\nPhoto · roue.jpg"
+
+
 def test_a_file_has_its_id_its_type_and_its_name():
     [arrival] = read("document", "number and id")
 
@@ -175,7 +211,7 @@ def test_what_the_company_deleted_in_the_business_app():
 
 
 @pytest.mark.parametrize(
-    "answers", ["", "[" * 100_000, "[]", "null", '{"flow_token": "x"}', '{"a": {"b": 1}, "c": true}']
+    "answers", ["", "[" * 100_000, "[]", "null", '{"flow_token": "x"}', '{"a": {"b": 1}, "c": null}']
 )
 def test_a_form_without_anything_to_read_is_told_as_one(answers):
     webhook = webhooks("whatsapp", "form")["number and id"]

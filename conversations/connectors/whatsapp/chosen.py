@@ -6,6 +6,7 @@ Flow response", developers.facebook.com/documentation/business-messaging/whatsap
 
 from typing import Any
 
+from conversations.base import amounts
 from conversations.base.text import from_json
 from conversations.connectors.meta import dict_in, dicts_in, text_in
 
@@ -25,11 +26,8 @@ def order(part: dict[str, Any]) -> str:
 
 
 def _article(item: dict[str, Any]) -> str:
-    article = f"{text_in(item, 'quantity') or '?'} × {text_in(item, 'product_retailer_id') or '?'}"
-    price, currency = item.get("item_price"), text_in(item, "currency")
-    if isinstance(price, int | float) and not isinstance(price, bool) and abs(price) < 10**9 and currency:
-        return f"{article} · {price:.2f} {currency}"
-    return article
+    named = f"{text_in(item, 'quantity') or '?'} × {text_in(item, 'product_retailer_id') or '?'}"
+    return " · ".join(filter(None, [named, amounts.kept(item.get("item_price"), text_in(item, "currency"))]))
 
 
 def filled_in(form: dict[str, Any]) -> str:
@@ -47,6 +45,14 @@ def filled_in(form: dict[str, Any]) -> str:
 
 
 def _answer(value: Any) -> str:
-    """A text, a number, or several of them; what is put together otherwise is left out."""
+    """A text, a number, a box that was ticked or not, a file by its name, or several of them; what is put together
+    otherwise is left out.
+    """
     values = value if isinstance(value, list) else [value]
-    return ", ".join(str(one) for one in values if isinstance(one, str | int | float) and not isinstance(one, bool))
+    return ", ".join(filter(None, map(_one, values)))
+
+
+def _one(value: Any) -> str:
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
+    return str(value) if isinstance(value, str | int | float) else text_in(value, "file_name")
