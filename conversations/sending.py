@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from . import delivery
+from . import delivery, paces
 from .connectors.connector import Answer, Later, Limit, Refused, Taken
 from .connectors.failure import Failure
 from .models import Attachment, Connection, Conversation, Identity, Message, Outbox
@@ -50,6 +50,9 @@ def claim(conversation_id: int, *, now: datetime) -> Claim | None:
     connection = _connection(message.conversation)
     if connection is None or _is_being_checked(message):
         _write(outbox, **AT_REST, due_at=now + (CHECKED if connection else UNCONNECTED))
+        return None
+    if (free_at := paces.free_at(connection, message.conversation, now=now)) > now:
+        _write(outbox, **AT_REST, due_at=free_at)
         return None
     _write(outbox, message=message, begun_at=now)
     return Claim(connection, message, now)

@@ -136,6 +136,7 @@ class Arrival(Told):
     because: str = ""  # a Because, where that is longer than usual
     consent: bool | None = None  # it says nothing but this: False, no more messages to them; True, again
     place: Place | None = None
+    on: str = ""  # what it was written on, where that is no message: a post's address, what an advertisement says
 
 
 @dataclass(frozen=True)
@@ -306,6 +307,7 @@ class Connector(Protocol):
     steps: "tuple[StrPromise, ...]" = ()  # what an administrator does at the provider, in order
     signed_by: tuple[str, ...]  # the headers that bear the provider's signature
     pace: timedelta  # between two messages to one person
+    rate: int = 0  # messages in a second that one account of ours may send; 0: the provider names none
     # The setting that names what the provider posts about. Several inboxes of one such thing, a page, have one address
     # at the provider: what comes to any of theirs is read for all of them.
     posted_about: str = ""

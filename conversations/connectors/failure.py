@@ -13,6 +13,7 @@ class Failure(models.TextChoices):
     ANSWERED = "answered", gettext_lazy("they have already had the only private answer allowed")
     UNREACHABLE = "unreachable", gettext_lazy("messages do not reach them there")
     REFUSED = "refused", gettext_lazy("the channel does not take it")
+    TEMPLATE = "template", gettext_lazy("the channel does not take this template")
     TOO_FAST = "too_fast", gettext_lazy("too many messages in a short time")
     SPARED = "spared", gettext_lazy("the channel is holding messages to this person back for now")
     NOT_ALLOWED = "not_allowed", gettext_lazy("the channel does not let us in")
@@ -42,6 +43,7 @@ ADVICE = {
     Failure.ANSWERED: gettext_lazy("Answer in public."),
     Failure.STOPPED: gettext_lazy("They have to write START first."),
     Failure.REFUSED: gettext_lazy("Say it in another way, or send another file."),
+    Failure.TEMPLATE: gettext_lazy("Choose another template, or fill it in with fewer words."),
     Failure.UNREACHABLE: gettext_lazy("Try another way to reach them."),
     Failure.UNCERTAIN: gettext_lazy("Send it again only if they do not have it."),
     **dict.fromkeys([Failure.TOO_FAST, Failure.AWAY, Failure.SPARED], _LATER),

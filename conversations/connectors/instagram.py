@@ -40,4 +40,5 @@ class Instagram(Messenger):
     kind = "instagram"
     named_by = "username"
     name_fields = "name,username"
+    media_hosts = (*Messenger.media_hosts, "cdninstagram.com")
     ad_window = WINDOW  # Meta tells of a longer one on Messenger alone

@@ -11,17 +11,21 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from conversations.base.text import from_json
 
-from .connector import Account, Event, Place, Request, Strange, Unreadable
+from .connector import Account, Event, Place, Request, Setting, Strange, Unreadable
 from .failure import Failure
 from .health import Fault, Health
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 MEDIA_HOSTS = ("fbsbx.com", "fbcdn.net")  # where people's files lie
 SIGNATURE = "X-Hub-Signature-256"
@@ -39,6 +43,18 @@ FAULTS = {
 }
 NO_PROFILE = "2018218"  # of whoever writes there without an account of Facebook's
 _SIGNATURE = re.compile(r"sha256=([0-9a-f]{64})")
+
+APP_SECRET = Setting(
+    "app_secret",
+    gettext_lazy("App secret"),
+    gettext_lazy("In Meta’s app, under App settings › Basic. It proves that what comes in is Meta’s."),
+    is_secret=True,
+)
+
+
+def access_token(whose: "StrPromise") -> Setting:
+    """By which everything is asked: `whose` it is, and how it is had, differs by the channel."""
+    return Setting("access_token", gettext_lazy("Access token"), whose, is_secret=True)
 
 
 def challenge(query: Mapping[str, str], account: Account) -> str | None:

@@ -45,6 +45,8 @@ class Connection(models.Model):
     heard_at = models.DateTimeField(_("last heard of"), null=True, blank=True)  # its provider, by a signed webhook
     sent_at = models.DateTimeField(_("last sent through"), null=True, blank=True)
 
+    paced_until = models.DateTimeField(null=True, blank=True)  # `paces`: when all that was sent would have gone evenly
+
     objects = ConnectionQuerySet.as_manager()
 
     class Meta:

@@ -64,6 +64,10 @@ CHANGES = {
 }
 
 
+OUTSIDE = "(#10) This message is sent outside of allowed window. You need page_messaging_subscriptions permission to"
+FORBIDDEN = "(#10) To use 'Send API', your use of this endpoint must be reviewed: the permission pages_messaging"
+
+
 def read(name, variant):
     return MESSENGER.parse(body(webhooks("messenger", name)[variant]), PAGE)
 
@@ -75,6 +79,7 @@ def test_messages(variant):
     assert (arrival.outside_id, arrival.at, arrival.person) == ("m_1", AT, ZOE)
     assert (arrival.kind, arrival.text) == MESSAGES[variant]
     assert arrival.reply_to == ("m_before" if variant == "reply" else "")
+    assert arrival.on == ("Vélos" if variant == "by an ad" else "")
     window = (timedelta(days=7), Because.AD) if variant.endswith("by an ad") else (timedelta(hours=24), "")
     assert (arrival.answerable_for, arrival.because) == window
 
@@ -228,6 +233,10 @@ def test_an_app_that_meta_has_not_approved_is_told_of(code):
         (200, {"recipient_id": ZOE.id, "message_id": "m_3"}, Taken(["m_3"])),
         (200, {}, Refused(Failure.UNCERTAIN)),
         (400, {"error": {"code": 10}}, Refused(Failure.WINDOW_CLOSED, "10")),
+        (403, {"error": {"code": 10, "message": OUTSIDE}}, Refused(Failure.WINDOW_CLOSED, "10")),
+        (403, {"error": {"code": 10, "message": FORBIDDEN}}, Refused(Failure.NOT_ALLOWED, "10")),
+        (400, {"error": {"code": 100, "error_subcode": 2018001}}, Refused(Failure.UNREACHABLE, "100")),
+        (400, {"error": {"code": 3}}, Refused(Failure.NOT_ALLOWED, "3")),
         (400, {"error": {"code": 551}}, Refused(Failure.UNREACHABLE, "551")),
         (400, {"error": {"code": 613}}, Later(Failure.TOO_FAST, "613")),
         (500, {}, Later(Failure.AWAY)),

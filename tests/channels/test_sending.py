@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from console.connections import sender
 from console.demo.provider.server import Trouble
-from conversations import delivery, outboxes, sending, webhooks
+from conversations import delivery, lifecycle, outboxes, paces, sending, webhooks
 from conversations.base.errors import NotPossible
 from conversations.connectors.connector import Person, Taken
 from conversations.connectors.failure import Failure
-from conversations.connectors.whatsapp import codes
+from conversations.connectors.whatsapp import WhatsApp, codes
 from conversations.models import Connection, Conversation, Identity, Message, Outbox, OutsideId
 from routing import answers
 from tests.channels.conftest import LEA, ZOE
@@ -140,6 +140,50 @@ def test_a_burst_keeps_its_order_and_the_channel_s_pace(answer, send, provider, 
     send()
     assert Outbox.objects.get().due_at is None
     assert sender.ask_again(clock.now) == 0
+
+
+def test_a_person_s_pace_is_kept_from_one_conversation_to_the_next(
+    answer, send, provider, post, number, clock, conversation, agent
+):
+    answer("One")
+    send()
+    lifecycle.close(conversation, by=agent.user, now=clock.now)
+    post(number.message(ZOE, "Again", at=NOON))
+    afresh = Conversation.objects.exclude(pk=conversation.pk).get()
+    answer("Two", of=afresh)
+
+    sender.send_waiting(afresh.pk, clock=clock)
+    assert bodies(provider)[:1] == ["One"]
+    assert "Two" not in bodies(provider)
+
+    clock.pass_(seconds=12)  # the survey goes between
+    sender.send_waiting(afresh.pk, clock=clock)
+    assert "Two" in bodies(provider)
+
+
+def test_a_number_s_pace_is_kept_over_all_its_conversations(connection, conversation, monkeypatch):
+    monkeypatch.setattr(WhatsApp, "rate", 20)
+    monkeypatch.setattr(WhatsApp, "pace", timedelta(0))
+
+    def free_after(**time):
+        return (paces.free_at(connection, conversation, now=NOON_AT + timedelta(**time)) - NOON_AT).total_seconds()
+
+    assert [free_after() for _ in range(22)] == [*([0] * 20), 0.05, 0.05]  # who waits takes no place
+    assert free_after(seconds=0.05) == 0.05
+    assert free_after(seconds=0.05) == pytest.approx(0.1)
+    assert [free_after(seconds=60) for _ in range(21)][-2:] == [60, 60.05]
+
+
+def test_what_is_too_much_for_a_number_waits_in_its_outbox(answer, send, provider, clock, monkeypatch):
+    message = answer()
+    with monkeypatch.context() as patch:
+        patch.setattr(paces, "free_at", lambda *_, **__: NOON_AT + timedelta(seconds=3))
+        send()
+    assert (state(message), Outbox.objects.get().due_at) == ((WAITING, ""), NOON_AT + timedelta(seconds=3))
+
+    clock.pass_(seconds=3)
+    send()
+    assert state(message) == (SENT, "")
 
 
 def test_the_clock_asks_for_each_conversation_once_in_a_while(answer, clock):

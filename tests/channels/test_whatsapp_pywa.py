@@ -7,13 +7,15 @@ import warnings
 
 import pytest
 
+from conversations.connectors.failure import Failure
+from conversations.connectors.whatsapp.codes import failure_of
 from conversations.connectors.whatsapp.webhooks import parse
 from tests.channels.payloads import ACCOUNT, body, webhooks
 from tests.channels.test_whatsapp_webhooks import CHANGES, MESSAGES, PEOPLE
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of its own making, while it is imported
-    from pywa import WhatsApp, types
+    from pywa import WhatsApp, errors, types
 
 WITH_ID = [variant for variant, person in PEOPLE.items() if person.id]
 READERS = {
@@ -110,3 +112,17 @@ def test_who_has_another_number(pywa, variant):
 
     assert (ours.before.phone, ours.after.phone) == (theirs.old_wa_id, theirs.new_wa_id)
     assert ours.after.id == (theirs.new_user_id or "")
+
+
+def codes_below(kind):
+    yield from map(str, kind.__error_codes__ or ())
+    for one in kind.__subclasses__():
+        yield from codes_below(one)
+
+
+def test_each_code_that_pywa_knows_of_sending_has_words_here():
+    kinds = (errors.SendMessageError, errors.ThrottlingError, errors.IntegrityError, errors.AuthorizationError)
+    known = {code for kind in kinds for code in codes_below(kind)}
+
+    assert len(known) > 30
+    assert sorted(code for code in known if failure_of(code) == Failure.UNKNOWN) == []

@@ -47,6 +47,8 @@ PEOPLE_WINDOW = timedelta(days=7)  # for answers with the tag HUMAN_AGENT: by a 
 FAILURES = {
     "10": Failure.WINDOW_CLOSED,  # outside of the allowed window
     "190": Failure.NOT_ALLOWED,  # the access token has ended
+    "102": Failure.NOT_ALLOWED,
+    "3": Failure.NOT_ALLOWED,  # the app has not been allowed to
     "200": Failure.NOT_ALLOWED,
     "230": Failure.NOT_ALLOWED,
     "10900": Failure.ANSWERED,  # this comment has had its private reply
@@ -62,6 +64,7 @@ FAILURES = {
     "2": Failure.AWAY,
 }
 UNAPPROVED = {"10", "100", "200"}  # where the message names the feature that the app lacks
+NOBODY = {"2018001", "2534014"}  # subcodes: no such person, or they write to the page no more
 PASSING = {"613", "4", "32", "1200", "1", "2"}
 
 
@@ -74,18 +77,8 @@ PAGE = (
         _("In Meta’s app, above its name. It tells our own answers from others."),
         read=meta_id,
     ),
-    Setting(
-        "app_secret",
-        _("App secret"),
-        _("In Meta’s app, under App settings › Basic. It proves that what comes in is Meta’s."),
-        is_secret=True,
-    ),
-    Setting(
-        "access_token",
-        _("Access token"),
-        _("The page’s own, obtained with a system user’s, without an expiry date."),
-        is_secret=True,
-    ),
+    meta.APP_SECRET,
+    meta.access_token(_("The page’s own, obtained with a system user’s, without an expiry date.")),
 )
 PEOPLE = Setting(
     "human_agent",
@@ -181,12 +174,22 @@ class Messenger(Connector):
             read = from_json(body)
         except ValueError:
             read = None
-        code, name = text_in(dict_in(read, "error"), "code")[:20], text_in(read, "message_id")
+        error, name = dict_in(read, "error"), text_in(read, "message_id")
+        code = text_in(error, "code")[:20]
         if 200 <= status < 300 and not code:
             return Taken([name]) if 0 < len(name) <= LONGEST_ID else Refused(Failure.UNCERTAIN)
-        failure = FAILURES.get(code, Failure.UNKNOWN)
-        if code in UNAPPROVED and "human agent" in text_in(dict_in(read, "error"), "message").casefold():
-            failure = Failure.UNAPPROVED
+        failure = _failure(code, text_in(error, "error_subcode"), text_in(error, "message").casefold())
         if code in PASSING or status == 429 or (status >= 500 and failure == Failure.UNKNOWN):
             return Later(Failure.AWAY if failure == Failure.UNKNOWN else failure, code, wait_in(headers))
         return Refused(failure, code)
+
+
+def _failure(code: str, subcode: str, message: str) -> Failure:
+    """By its code, of which some stand for several things: the rest of the answer tells which. `message`: in small
+    letters.
+    """
+    if code in UNAPPROVED and "human agent" in message:
+        return Failure.UNAPPROVED
+    if code == "10" and "permission" in message and "window" not in message:
+        return Failure.NOT_ALLOWED
+    return Failure.UNREACHABLE if subcode in NOBODY else FAILURES.get(code, Failure.UNKNOWN)

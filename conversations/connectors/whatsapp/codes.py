@@ -14,11 +14,14 @@ FAILURES = {
     "131021": Failure.UNREACHABLE,  # sender and recipient are the same
     "131030": Failure.UNREACHABLE,  # a test number, and this recipient is not on its list
     "131062": Failure.UNREACHABLE,  # this kind of message needs a phone number
+    "137000": Failure.UNREACHABLE,  # whoever has the number is somebody else by now
     "131056": Failure.TOO_FAST,  # to this one person
     "131048": Failure.TOO_FAST,  # too many of ours were blocked or called spam
     "130429": Failure.TOO_FAST,  # from this number
     "80007": Failure.TOO_FAST,  # of this account
     "4": Failure.TOO_FAST,  # of this app
+    "133016": Failure.TOO_FAST,  # registered too often
+    "131064": Failure.TOO_FAST,  # as many people have been written to first as may in a day
     "131049": Failure.SPARED,  # WhatsApp's own care for a healthy ecosystem
     "130472": Failure.SPARED,  # in one of WhatsApp's experiments
     "131050": Failure.SPARED,  # they want no marketing
@@ -28,17 +31,23 @@ FAILURES = {
     "190": Failure.NOT_ALLOWED,  # the access token has expired
     "131005": Failure.NOT_ALLOWED,
     "131045": Failure.NOT_ALLOWED,  # the number is not registered
+    "131037": Failure.NOT_ALLOWED,  # the name that the number goes by is not approved
+    "131063": Failure.NOT_ALLOWED,  # marketing goes by another interface
     "133010": Failure.NOT_ALLOWED,
     "368": Failure.RESTRICTED,
     "130497": Failure.RESTRICTED,
     "131031": Failure.RESTRICTED,
     "131042": Failure.UNPAID,
+    "131044": Failure.UNPAID,
+    # It has other gaps than were filled, is gone, reads too long, or was stopped by its readers or by Meta.
+    **dict.fromkeys(("132000", "132001", "132005", "132007", "132008", "132012", "132015", "132016", "132068", "132069"), Failure.TEMPLATE),
     "100": Failure.REFUSED,  # a parameter that is none of theirs
     "131008": Failure.REFUSED,
     "131009": Failure.REFUSED,
     "131051": Failure.REFUSED,
     "131052": Failure.REFUSED,
     "131053": Failure.REFUSED,
+    "135000": Failure.REFUSED,
     "131000": Failure.AWAY,
     "131016": Failure.AWAY,
     "131057": Failure.AWAY,
