@@ -24,9 +24,10 @@ class Played(Stage):
         self.habits.clear()
 
     def came(self, channel, at=0):
-        """What the phone of a customer shows of the company's."""
+        """What the phone of a customer shows of the company's: words, and the type of each file."""
         account = ENTRANCES[channel].account
-        return [said.text for said in self.talk(account, account.customers[at]) if not said.by_customer]
+        came = [said for said in self.talk(account, account.customers[at]) if not said.by_customer]
+        return [said.file.mime if said.file else said.text for said in came]
 
 
 @contextmanager

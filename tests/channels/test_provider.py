@@ -1,5 +1,6 @@
 """The simulated provider: one plays a customer on its page, and what the desk answers comes back there."""
 
+import html
 import json
 import re
 import threading
@@ -18,7 +19,7 @@ from console.demo import channels, company
 from console.demo.provider import account as played
 from console.demo.provider.account import VERSION
 from console.demo.provider.play import Stage
-from conversations import webhooks
+from conversations import delivery, webhooks
 from conversations.base.errors import NotPossible
 from conversations.models import Attachment, Connection, Conversation, Group, Identity, Message
 from routing import answers
@@ -59,10 +60,17 @@ def at(stage):
     return lambda channel: (accounts[channel], accounts[channel].customers[1 if channel == "whatsapp" else 0])
 
 
-def page(stage, path="/", **form):
+def fetched(stage, path="/", body=None, *, language="en"):
     where = f"http://127.0.0.1:{stage.server_port}{path}"
+    return urllib.request.urlopen(
+        urllib.request.Request(where, body, {"Accept-Language": language}),
+        timeout=60,
+    )
+
+
+def page(stage, path="/", **form):
     body = urllib.parse.urlencode(form, doseq=True).encode() if form else None
-    with urllib.request.urlopen(where, body, timeout=60) as answer:
+    with fetched(stage, path, body) as answer:
         return answer.read().decode()
 
 
@@ -115,6 +123,109 @@ def test_it_forgets_to_tell_and_hangs_up_where_it_is_asked_to(stage, inboxes, at
 
     assert Message.objects.get(pk=lost.pk).failure == "uncertain"
     assert len(stage.sent) == 1
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_it_refuses_an_answer_for_good_which_is_then_sent_again(stage, inboxes, at, channel):
+    account, customer = at(channel)
+    form = {"account": account.label, "customer": customer.user_id}
+    page(stage, "/", **form, text="Bonjour")
+    page(stage, "/", **form, misbehave=1, trouble=["refuses"])
+    answer = answer_to(Conversation.objects.get(), now=timezone.now())
+
+    refused = Message.objects.get(pk=answer.pk)
+    assert refused.failure == ("not_allowed" if channel == "facebook" else "unreachable")
+    assert refused.may_be_sent_again
+    assert "Oui ?" not in page(stage, f"/?{urllib.parse.urlencode(form)}")
+
+    delivery.send_again(answer.pk, now=timezone.now())
+    sender.send_waiting(answer.conversation_id, clock=lambda: timezone.now() + timedelta(minutes=1))
+    assert "Oui ?" in page(stage, f"/?{urllib.parse.urlencode(form)}")
+    assert Message.objects.get(pk=answer.pk).failure == ""
+
+
+def test_it_is_out_of_order_until_it_is_told_otherwise(stage, inboxes, at):
+    account, customer = at("messenger")
+    form = {"account": account.label, "customer": customer.user_id}
+    page(stage, "/", **form, text="Bonjour")
+    page(stage, "/", **form, misbehave=1, habit=["away"])
+    answer = answer_to(Conversation.objects.get(), now=timezone.now())
+    for minutes in (1, 2):
+        sender.send_waiting(
+            answer.conversation_id, clock=lambda minutes=minutes: timezone.now() + timedelta(minutes=minutes)
+        )
+    assert (Message.objects.get(pk=answer.pk).status, stage.asked) == (Message.Status.WAITING, 3)
+
+    page(stage, "/", **form, misbehave=1)
+    sender.send_waiting(answer.conversation_id, clock=lambda: timezone.now() + timedelta(minutes=9))
+
+    assert Message.objects.get(pk=answer.pk).status >= Message.Status.SENT
+
+
+@pytest.mark.parametrize(
+    ("channel", "steps"),
+    [
+        ("whatsapp", ["sent", "delivered", "read", "lost"]),
+        ("messenger", ["delivered", "read"]),
+        ("instagram", ["read"]),
+        ("sms", ["sent", "delivered", "lost"]),
+        ("facebook", []),
+    ],
+)
+def test_one_presses_how_far_an_answer_has_come_where_nothing_is_told_by_itself(stage, inboxes, at, channel, steps):
+    account, customer = at(channel)
+    form = {"account": account.label, "customer": customer.user_id}
+    page(stage, "/", **form, text="Bonjour")
+    page(stage, "/", **form, misbehave=1, habit=["forgets"])
+    answer = answer_to(Conversation.objects.get(), now=timezone.now())
+    shown = page(stage, f"/?{urllib.parse.urlencode(form)}")
+    pressed = dict(pair.split(" ") for pair in re.findall(r'name="tell" value="(\w+ [^"]+)"', shown))
+    assert list(pressed) == steps
+
+    for step in ("delivered", "read"):
+        if step in pressed:
+            page(stage, "/", **form, tell=f"{step} {pressed[step]}")
+            assert Message.objects.get(pk=answer.pk).get_status_display() == step.capitalize()
+    page(stage, "/", **form, tell=f"lost {answer.pk}")  # no answer is called so
+    assert Message.objects.get(pk=answer.pk).failure == ""
+
+
+@pytest.mark.parametrize("channel", ["whatsapp", "sms"])
+def test_an_answer_that_was_taken_may_be_lost_on_the_way(stage, inboxes, at, channel):
+    account, customer = at(channel)
+    form = {"account": account.label, "customer": customer.user_id}
+    page(stage, "/", **form, text="Bonjour")
+    page(stage, "/", **form, misbehave=1, habit=["forgets"])
+    answer = answer_to(Conversation.objects.get(), now=timezone.now())
+
+    page(stage, "/", **form, tell=f"lost {stage.names[-1]}")
+
+    assert Message.objects.get(pk=answer.pk).failure == "unreachable"
+    assert "Not delivered" in page(stage, f"/?{urllib.parse.urlencode(form)}")
+
+
+@pytest.mark.usefixtures("storage")
+def test_what_is_shown_on_the_page_is_the_file_itself_and_no_other_talk_s(stage, inboxes, at):
+    account, customer = at("whatsapp")
+    form = {"account": account.label, "customer": customer.user_id}
+    for kind in ("photo", "voice", "document"):
+        page(stage, "/", **form, send=kind)
+    shown = page(stage, f"/?{urllib.parse.urlencode(form)}")
+
+    for number, (tag, mime) in enumerate([("img", "image/jpeg"), ("audio", "audio/ogg"), ("a ", "application/pdf")]):
+        [at_page] = re.findall(rf'(?s)<{tag}[^>]*?(?:src|href)="(/shown/{number}[^"]+)"', shown)
+        with fetched(stage, html.unescape(at_page)) as answer:
+            assert answer.headers.get_content_type() == mime
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    for nothing in ("3", "-1", "x", "9" * 5000, "0?account=SMS"):
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            fetched(stage, f"/shown/{nothing}")
+
+
+def test_its_page_is_in_the_browser_s_language(stage):
+    with fetched(stage, "/", language="fr-CH, en;q=0.5") as answer:
+        assert '<html lang="fr">' in answer.read().decode()
+    assert '<html lang="en">' in page(stage)
 
 
 def test_everybody_is_on_the_page_and_an_unknown_one_is_the_first(stage, at):
@@ -274,6 +385,19 @@ def test_what_customers_write_in_stop_reaches_the_desk_as_a_line(stage, inboxes,
 
     stage.write(account, customer, "START")
     assert Identity.objects.get().stopped_at is None
+
+
+def test_a_stop_that_is_told_once_more_stops_nobody_who_has_begun_again(stage, inboxes, at):
+    account, customer = at("sms")
+    stage.write(account, customer, "Bonjour")
+    stop = account.message(customer, "STOP", at=1)
+    stage.post(account, stop)
+    stage.write(account, customer, "START")
+
+    assert stage.post(account, stop) == 200
+
+    assert Identity.objects.get().stopped_at is None
+    assert Message.objects.filter(event="stopped_there").count() == 2
 
 
 def test_no_more_goes_to_one_country_in_a_day_than_may(stage, inboxes, at):

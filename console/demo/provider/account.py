@@ -51,6 +51,7 @@ class Account:
     content_type = "application/json"
     label = ""
     steps: tuple[str, ...] = ("delivered", "read")  # that are told of each message
+    refusal: ClassVar[int] = 551  # the code by which it takes no message to somebody, "This person isn't available"
 
     # ---- what the company sends
 
@@ -130,6 +131,10 @@ class Account:
     def progress(self, outside_id: str, customer: Customer, step: str, *, at: int) -> dict[str, Any]:
         """The webhook of how far a message of the company's has come."""
         raise NotImplementedError
+
+    def loss(self, outside_id: str, customer: Customer, *, at: int) -> dict[str, Any] | None:
+        """The webhook of a message that was taken and will never arrive. None: the provider tells of none."""
+        return None
 
     def encoded(self, webhook: dict[str, Any]) -> bytes:
         return json.dumps(webhook).encode()

@@ -6,11 +6,11 @@ developers.facebook.com, read in November 2026.
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, override
+from typing import Any, ClassVar, override
 
 from .account import VERSION, Account, Answer, Customer, File, error, fits, new_name
 
-POST = "A lamp that burns since 1931"
+LINK = "https://www.facebook.com/maisonlorme/posts/1"  # of the one post that there is
 
 
 @dataclass(eq=False)
@@ -23,6 +23,7 @@ class Wall(Account):
     page_id: str
     label = "Facebook"
     steps = ()  # nothing is told of who has read a comment
+    refusal: ClassVar[int] = 200  # "Permissions error"
     authors: dict[str, Customer] = field(default_factory=dict)  # by the name of what they wrote
     answered: set[str] = field(default_factory=set)  # in private
     files: dict[str, File] = field(default_factory=dict)
@@ -84,7 +85,7 @@ class Wall(Account):
         self.authors[name] = customer
         value = {
             "from": {"id": customer.user_id, "name": customer.name},
-            "post": {"status_type": "added_photos", "is_published": True, "id": post},
+            "post": {"status_type": "added_photos", "is_published": True, "permalink_url": LINK, "id": post},
             **said,
             "item": "comment",
             "verb": "add",

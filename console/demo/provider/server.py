@@ -5,6 +5,7 @@ with serve(account) as provider:
     provider.sent                       the bodies that it has taken
 """
 
+import gzip
 import json
 import threading
 from collections import deque
@@ -81,8 +82,8 @@ class Provider(ThreadingHTTPServer):
         """From now on the `nth` request and each that comes so many after it meets with one of these, in turn."""
         self.nth, self.in_turn = nth, cycle(troubles)
 
-    def next_trouble(self) -> Trouble | None:
-        """What the request meets with that has come now. The caller holds the lock."""
+    def next_trouble(self, account: Account) -> Trouble | None:
+        """What the request to this account meets with that has come now. The caller holds the lock."""
         self.asked += 1
         if self.troubles:
             return self.troubles.popleft()
@@ -98,7 +99,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), LONGEST))
         provider, account = self.server, self.server.asked_for(self.path, body)
         with provider.lock:
-            trouble = provider.next_trouble()
+            trouble = provider.next_trouble(account)
         if trouble:
             threading.Event().wait(trouble.seconds)
         with provider.lock:
@@ -153,7 +154,11 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(200, account.about_file(name, f"{provider.address}/files/{name}"), {})
 
     def _answer(self, status: int, said: dict[str, Any], headers: dict[str, str]) -> None:
-        self._write(status, json.dumps(said).encode(), headers)
+        """Packed, where whoever asks says that they can unpack it, as providers do."""
+        content = json.dumps(said).encode()
+        if "gzip" in (self.headers.get("Accept-Encoding") or ""):
+            content, headers = gzip.compress(content), {**headers, "Content-Encoding": "gzip"}
+        self._write(status, content, headers)
 
     def _write(self, status: int, content: bytes, headers: dict[str, str], *, kind: str = "application/json") -> None:
         self.send_response(status)

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass, field
-from typing import Any, override
+from typing import Any, ClassVar, override
 from urllib.parse import parse_qsl, urlencode
 
 from .account import Account, Answer, Customer, File, fits, new_name
@@ -30,6 +30,7 @@ class Phone(Account):
     content_type = "application/x-www-form-urlencoded"
     label = "SMS"
     steps = ("sent", "delivered")
+    refusal: ClassVar[int] = 21614  # "not a mobile number"
     service: str = ""  # the SID of a messaging service
     stopped: set[str] = field(default_factory=set)  # who wrote STOP
     files: dict[str, File] = field(default_factory=dict)
@@ -115,6 +116,11 @@ class Phone(Account):
     def progress(self, outside_id: str, customer: Customer, step: str, *, at: int) -> dict[str, Any]:
         whom = {"From": self.number, "To": f"+{customer.phone}"}
         return {**self._of(outside_id), **whom, "SmsStatus": step, "MessageStatus": step}
+
+    @override
+    def loss(self, outside_id: str, customer: Customer, *, at: int) -> dict[str, Any]:
+        """The phone is off, or out of reach."""
+        return self.progress(outside_id, customer, "undelivered", at=at) | {"ErrorCode": "30003"}
 
     def _of(self, sid: str) -> dict[str, Any]:
         return {"MessageSid": sid, "SmsSid": sid, "AccountSid": self.account_sid, "ApiVersion": VERSION}

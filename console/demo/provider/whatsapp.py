@@ -8,12 +8,13 @@ import json
 import re
 import secrets
 from dataclasses import dataclass, field
-from typing import Any, override
+from typing import Any, ClassVar, override
 from urllib.parse import parse_qs, urlsplit
 
 from .account import VERSION, Account, Answer, Customer, File, error, fits
 
 TEMPLATES_A_PAGE = 2
+GAP = re.compile(r"{{(\w+)}}")
 
 
 @dataclass(eq=False)
@@ -22,6 +23,7 @@ class Number(Account):
 
     label = "WhatsApp"
     steps = ("sent", "delivered", "read")
+    refusal: ClassVar[int] = 131026  # "Message undeliverable"
 
     phone_number_id: str
     display_phone_number: str
@@ -47,8 +49,7 @@ class Number(Account):
 
     def text_of(self, said: dict[str, Any]) -> str:
         if said["type"] == "template":
-            words = [given["text"] for part in said["template"]["components"] for given in part["parameters"]]
-            return "\n".join([f"[{said['template']['name']}]", *words])
+            return self._filled(said["template"])
         return str(said["text"]["body"]) if said["type"] == "text" else ""
 
     def link_of(self, said: dict[str, Any]) -> str:
@@ -76,11 +77,22 @@ class Number(Account):
         """Of a template: it is approved, and every gap has its words."""
         if said["type"] != "template":
             return True
-        wanted = (said["template"]["name"], said["template"]["language"]["code"], "APPROVED")
-        named = [each for each in self.templates if (each["name"], each["language"], each["status"]) == wanted]
+        named = self._template(said["template"])
         given = {part["type"]: len(part["parameters"]) for part in said["template"]["components"]}
         parts = ("header", "body")
-        return bool(named) and all(given.get(part, 0) == len(_gaps(named[0], part)) for part in parts)
+        return named is not None and all(given.get(part, 0) == len(_gaps(named, part)) for part in parts)
+
+    def _template(self, sent: dict[str, Any]) -> dict[str, Any] | None:
+        wanted = (sent["name"], sent["language"]["code"], "APPROVED")
+        return next((one for one in self.templates if (one["name"], one["language"], one["status"]) == wanted), None)
+
+    def _filled(self, sent: dict[str, Any]) -> str:
+        """As it is read on the customer's phone."""
+        named = self._template(sent) or {"components": []}
+        given = {part["type"]: iter([one["text"] for one in part["parameters"]]) for part in sent["components"]}
+        told = {part["type"].lower(): part.get("text", "") for part in named["components"]}
+        told |= {kind: GAP.sub(lambda _gap, words=words: next(words), told[kind]) for kind, words in given.items()}
+        return "\n\n".join(filter(None, (told.get(part) for part in ("header", "body", "footer"))))
 
     # ---- what the company asks
 
@@ -157,8 +169,12 @@ class Number(Account):
     def progress(self, outside_id: str, customer: Customer, step: str, *, at: int) -> dict[str, Any]:
         return self.status(outside_id, step, at=at)
 
+    @override
+    def loss(self, outside_id: str, customer: Customer, *, at: int) -> dict[str, Any]:
+        return self.status(outside_id, "failed", at=at, code=self.refusal)
+
 
 def _gaps(template: dict[str, Any], part: str) -> list[str]:
     """The names of those in the header or body of a template."""
     texts = [component.get("text", "") for component in template["components"] if component["type"].lower() == part]
-    return re.findall(r"{{(\w+)}}", "".join(texts))
+    return GAP.findall("".join(texts))
