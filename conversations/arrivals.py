@@ -3,13 +3,14 @@
 The caller has a transaction and the lock of the inbox's connection.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from . import contacts, delivery, messages, names, text_surveys, threads
-from .base.text import cut
+from .base.text import cut, is_blank
 from .connectors.connector import (
     Arrival,
     Deletion,
@@ -18,10 +19,12 @@ from .connectors.connector import (
     Event,
     Kind,
     Moved,
+    Person,
     Progress,
     Reaction,
     Seen,
     Step,
+    Strange,
     Told,
 )
 from .details import Details
@@ -34,6 +37,7 @@ from .lines.reacted_there import ReactedThere
 from .lines.stopped_there import StoppedThere
 from .lines.written_there import WrittenThere
 from .models import Connection, Conversation, Identity, Message, Outbox, OutsideId
+from .models.message import MAX_LENGTH
 
 NAMES = {
     Kind.PHOTO: _("[Photo]"),
@@ -57,6 +61,7 @@ STATUSES = {
     Step.READ: Message.Status.READ,
 }
 FIRST_DAY = datetime(2004, 2, 4, tzinfo=UTC)  # of Facebook; what names an earlier time names none
+LONGEST_ON = 500  # characters of an address or an advertisement
 LONGEST_QUOTE = 120  # characters of the message that another one answers
 
 
@@ -65,16 +70,9 @@ def take(connection: Connection, event: Event, *, now: datetime) -> bool:
     name of one of ours."""
     match event:
         case Arrival():
-            _receive(connection, event, now)
-        case Edit():
-            return _tell(connection, event, event.of, EditedThere(text=event.text), now)
-        case Deletion():
-            is_ours, by_anybody = _is_ours(connection, event.of), not event.is_theirs
-            line = DeletedThere(text=_said(connection, event.of), is_ours=is_ours, is_by_anybody=by_anybody)
-            return _tell(connection, event, event.of, line, now)
-        case Reaction():
-            said = _said(connection, event.of)
-            return _tell(connection, event, event.of, ReactedThere(emoji=event.emoji, text=said), now)
+            _receive(connection, _fit(event), now)
+        case Edit() | Deletion() | Reaction():
+            return _change(connection, event, now)
         case Echo():
             return _echo(connection, event, now)
         case Moved():
@@ -84,6 +82,30 @@ def take(connection: Connection, event: Event, *, now: datetime) -> bool:
         case Seen():
             _see(connection, event)
     return True
+
+
+def take_alone(connection: Connection, event: Event, *, now: datetime) -> Strange | None:
+    """What is told of a message that never came, to whoever changed it: it stands in their last conversation, which is
+    all that can be done with it. Words for which there is none are kept, as something strange.
+    """
+    if not isinstance(event, Edit | Deletion | Reaction):
+        return None
+    conversation = _last_with(connection, event.person)
+    if conversation is not None:
+        _tell_once(connection, conversation, event.outside_id, _line_of(connection, event), _time(event, now))
+        return None
+    return Strange(gettext_noop("other words for a message that is not here")) if isinstance(event, Edit) else None
+
+
+def _fit(arrival: Arrival) -> Arrival:
+    """With as many words as a message has, and none of which nothing could be seen."""
+    text = "" if is_blank(arrival.text) else _as_kept(arrival.text)
+    kind = Kind.UNKNOWN if arrival.kind == Kind.TEXT and not text else arrival.kind
+    return replace(arrival, kind=kind, text=text)
+
+
+def _as_kept(text: str) -> str:
+    return cut(text, MAX_LENGTH, end="…")
 
 
 def _receive(connection: Connection, arrival: Arrival, now: datetime) -> None:
@@ -116,7 +138,7 @@ def _details(connection: Connection, arrival: Arrival, *, is_file: bool) -> Deta
         kind="" if is_plain else arrival.kind,
         is_wordless=not is_plain and not arrival.text.strip(),
         place=arrival.place,
-        answers=_said(connection, arrival.reply_to) if arrival.reply_to else "",
+        answers=(_said(connection, arrival.reply_to) if arrival.reply_to else "") or arrival.on[:LONGEST_ON],
     )
 
 
@@ -137,10 +159,11 @@ def _time(told: Told, now: datetime) -> datetime:
 def _consent(connection: Connection, identity: Identity, arrival: Arrival, now: datetime) -> bool:
     """A line of what was said last, and no message: nobody has to answer STOP. False: it is a word like any other."""
     is_given = arrival.consent is True
+    if _is_known(connection, arrival.outside_id):
+        return True
     if not contacts.consent(identity, is_given=is_given, now=now):
         return not is_given
-    of_visitor = Conversation.objects.filter(inbox=connection.inbox_id, visitor=identity.visitor_id)
-    conversation = of_visitor.select_for_update(of=("self",)).order_by("-pk").first()
+    conversation = _last_of(connection, identity.visitor_id)
     if conversation is not None:
         line = StoppedThere(is_over=is_given, text=arrival.text)
         _tell_once(connection, conversation, arrival.outside_id, line, _time(arrival, now))
@@ -174,18 +197,27 @@ def _echo(connection: Connection, echo: Echo, now: datetime) -> bool:
         return True
     if Outbox.objects.filter(pk=conversation.pk, begun_at__isnull=False).exists():
         return False
-    line = WrittenThere(channel=str(connection.inbox.channel), text=words_of(echo.kind, echo.text))
+    line = WrittenThere(channel=str(connection.inbox.channel), text=_as_kept(words_of(echo.kind, echo.text)))
     _tell_once(connection, conversation, echo.outside_id, line, _time(echo, now))
     return True
 
 
 def _spoken_to(connection: Connection, echo: Echo) -> Conversation | None:
     """The last conversation with the person, or with the one whose message is answered."""
-    identity = contacts.known_as(connection, echo.person)
-    answered = _message(connection, echo.reply_to) if identity is None and echo.reply_to else None
-    visitor = identity.visitor_id if identity else answered.conversation.visitor_id if answered else None
-    of_visitor = Conversation.objects.filter(inbox=connection.inbox_id, visitor=visitor)
-    return of_visitor.select_for_update(of=("self",)).order_by("-pk").first() if visitor else None
+    conversation = _last_with(connection, echo.person)
+    answered = _message(connection, echo.reply_to) if conversation is None and echo.reply_to else None
+    return _last_of(connection, answered.conversation.visitor_id) if answered else conversation
+
+
+def _last_with(connection: Connection, person: Person) -> Conversation | None:
+    identity = contacts.known_as(connection, person)
+    return _last_of(connection, identity.visitor_id) if identity else None
+
+
+def _last_of(connection: Connection, visitor_id: int) -> Conversation | None:
+    """Locked."""
+    of_visitor = Conversation.objects.filter(inbox=connection.inbox_id, visitor=visitor_id)
+    return of_visitor.select_for_update(of=("self",)).order_by("-pk").first()
 
 
 def _is_known(connection: Connection, outside_id: str) -> bool:
@@ -196,8 +228,7 @@ def _move(connection: Connection, moved: Moved, now: datetime) -> None:
     visitor = contacts.move(connection, moved.before, moved.after, now=now)
     if visitor is None:
         return
-    of_visitor = Conversation.objects.filter(inbox=connection.inbox_id, visitor=visitor)
-    conversation = of_visitor.select_for_update(of=("self",)).order_by("-pk").first()
+    conversation = _last_of(connection, visitor.pk)
     if conversation is not None:
         phone = f"+{moved.after.phone}" if moved.after.phone else ""
         _tell_once(connection, conversation, moved.outside_id, MovedThere(phone=phone), _time(moved, now))
@@ -227,24 +258,30 @@ def _said(connection: Connection, outside_id: str) -> str:
     return cut(message.text, LONGEST_QUOTE, end="…") or (message.attachment.title if message.kind == "file" else "")
 
 
-def _is_ours(connection: Connection, outside_id: str) -> bool:
-    """Whether the company wrote it, here or in the provider's own app."""
-    message = _message(connection, outside_id)
-    return message is not None and not message.from_visitor
-
-
 def _message(connection: Connection, outside_id: str) -> Message | None:
     return Message.objects.filter(outside_ids__inbox=connection.inbox_id, outside_ids__outside_id=outside_id).first()
 
 
-def _tell(connection: Connection, told: Told, of: str, line: Line, now: datetime) -> bool:
-    """In the conversation of the message that it is about. False where that is not there."""
-    message = _message(connection, of)
+def _change(connection: Connection, event: Edit | Deletion | Reaction, now: datetime) -> bool:
+    """A line in the conversation of the message that it is about. False where that is not there."""
+    message = _message(connection, event.of)
     if message is None:
         return False
     conversation = Conversation.objects.select_for_update(of=("self",)).get(pk=message.conversation_id)
-    _tell_once(connection, conversation, told.outside_id, line, _time(told, now))
+    _tell_once(connection, conversation, event.outside_id, _line_of(connection, event), _time(event, now))
     return True
+
+
+def _line_of(connection: Connection, event: Edit | Deletion | Reaction) -> Line:
+    match event:
+        case Edit():
+            return EditedThere(text=_as_kept(event.text))
+        case Reaction():
+            return ReactedThere(emoji=event.emoji, text=_said(connection, event.of))
+        case Deletion():
+            of = _message(connection, event.of)  # the company may have written it, here or in the provider's own app
+            is_ours, by_anybody = of is not None and not of.from_visitor, of is None or not event.is_theirs
+            return DeletedThere(text=_said(connection, event.of), is_ours=is_ours, is_by_anybody=by_anybody)
 
 
 def _tell_once(connection: Connection, conversation: Conversation, outside_id: str, line: Line, at: datetime) -> None:

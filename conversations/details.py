@@ -14,7 +14,7 @@ class Details:
     kind: str = ""  # a connector's `Kind`, of what is no text and no file
     is_wordless: bool = False  # its words say only what it is
     place: Place | None = None
-    answers: str = ""  # the beginning of the message that it answers
+    answers: str = ""  # the beginning of the message that it answers, or what it was written on
     came_at: datetime | None = None  # of one that was late: what stands below was there before
 
     def stored(self) -> dict[str, Any]:

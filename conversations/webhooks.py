@@ -13,13 +13,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import Length
 from django.tasks import task
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from . import arrivals
 from .base.jobs import enqueue_once
 from .base.prepared import PreparedInsert
+from .base.text import well_formed
+from .base.units import MB
 from .connectors.connector import Arrival, Strange, Unreadable
 from .models import Connection, Inbox, Webhook
 
@@ -28,7 +32,9 @@ Reason, State = Webhook.Reason, Webhook.State
 ASKED_AGAIN = timedelta(seconds=30)  # where the job was lost
 NOT_YET = timedelta(seconds=2)  # until the message that it is about is there, or has its name; then twice as long
 PATIENCE = timedelta(minutes=1)  # with one that tells of a message that is not there
+UNCONNECTED = gettext_noop("the inbox is not connected")
 MOST_UNSIGNED = 1000  # kept of an inbox: anybody may send them, and the provider repeats what is its own for days
+MOST_UNSIGNED_BYTES = 100 * MB  # of an inbox
 MOST_IN_TURN = 20  # of one person, while others wait
 KEPT_FOR = timedelta(days=7)  # once they are read
 QUARANTINED_FOR = timedelta(days=90)
@@ -39,13 +45,14 @@ logger = logging.getLogger(__name__)
 def take(connection: Connection, path: str, body: bytes, headers: Mapping[str, str], *, now: datetime) -> bool:
     """Stores what was posted to an inbox's address, of which `path` is all after the host. False where its provider
     has not signed it: nobody is shown it."""
-    signed = {name: value[:300] for name in connection.connector.signed_by if (value := headers.get(name))}
+    signed = {name: well_formed(value)[:300] for name in connection.connector.signed_by if (value := headers.get(name))}
     came = Webhook(inbox_id=connection.inbox_id, path=path, body=body, headers=signed, received_at=now)
     if _is_genuine(connection, came):
         _keep(came, [connection.inbox_id, *_others_of_it(connection, came)])
         return True
     of_inbox = Webhook.objects.quarantined().filter(inbox=connection.inbox_id, reason=Reason.SIGNATURE)
-    if of_inbox.count() < MOST_UNSIGNED:
+    kept = of_inbox.aggregate(many=Count("pk"), size=Sum(Length("body"), default=0))
+    if kept["many"] < MOST_UNSIGNED and kept["size"] + len(body) <= MOST_UNSIGNED_BYTES:
         came.state, came.reason = State.QUARANTINED, Reason.SIGNATURE
         came.save()
     return False
@@ -166,7 +173,7 @@ def _read_one(webhook: Webhook, now: datetime) -> bool:
     try:
         with transaction.atomic():
             if (connection := _locked(webhook.inbox_id)) is None:
-                return False
+                return _unconnected(webhook, now)
             if not Webhook.objects.waiting().filter(pk=webhook.pk).exists():
                 return False  # another worker was quicker
             Connection.objects.filter(pk=connection.pk).note("heard_at", now)
@@ -175,6 +182,8 @@ def _read_one(webhook: Webhook, now: datetime) -> bool:
             if not all(told) and now < webhook.received_at + PATIENCE:
                 _put_off(webhook, now)
                 return False
+            alone = [event for event, is_told in zip(events, told, strict=True) if not is_told]
+            events += filter(None, [arrivals.take_alone(connection, event, now=now) for event in alone])
             strange = [str(event) for event in events if isinstance(event, Strange)]
             _end(webhook, Reason.STRANGE if strange else "", "; ".join(dict.fromkeys(strange)))
     except Unreadable as trouble:
@@ -184,6 +193,14 @@ def _read_one(webhook: Webhook, now: datetime) -> bool:
     except Exception as trouble:
         logger.exception("Webhook %s could not be read", webhook.pk)
         _end(webhook, Reason.FAILED, type(trouble).__name__)
+    return True
+
+
+def _unconnected(webhook: Webhook, now: datetime) -> bool:
+    """Whoever took the connection away may enter another one; until then it is kept."""
+    if now < webhook.received_at + PATIENCE:
+        return False
+    _end(webhook, Reason.UNREADABLE, UNCONNECTED)
     return True
 
 

@@ -38,8 +38,8 @@ class QuarantineAdmin(ShowsOnly):
     actions = ("replay",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Webhook]:
-        """What was read is nobody's business, nor what is being read."""
-        return super().get_queryset(request).filter(state=Webhook.State.QUARANTINED)
+        """What was read is nobody's business, nor what is being read. Contents may be large: each is shown alone."""
+        return super().get_queryset(request).filter(state=Webhook.State.QUARANTINED).defer("body")
 
     @admin.display(description=_("more exactly"), ordering="why")
     def more_exactly(self, webhook: Webhook) -> str:

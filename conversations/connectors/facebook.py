@@ -27,7 +27,6 @@ from .messenger import PAGE, PAGE_STEPS, Messenger
 from .messenger.webhooks import MOST_FILES
 from .meta import dict_in, dicts_in, text_in
 
-LONGEST_TEXT = 10_000  # characters
 POSTS = {"post", "status", "photo", "video", "share"}  # of a visitor, on the page
 SILENT = {"like", "page_like", "mention", "event", "album", "rating", "follow"}  # nobody says anything by it
 REACTIONS = {"like": "👍", "love": "❤️", "care": "🥰", "haha": "😆", "wow": "😮", "sad": "😢", "angry": "😠"}
@@ -103,7 +102,7 @@ def _news(value: dict[str, Any], page: str) -> Iterator[Event]:
     elif verb in ("add", "edited") and person.id == page:
         yield from _own(value, name if verb == "add" else _edited(name, value), at)
     elif verb == "edited":
-        yield told.Edit(_edited(name, value), at, person, name, text_in(value, "message")[:LONGEST_TEXT])
+        yield told.Edit(_edited(name, value), at, person, name, text_in(value, "message"))
     elif verb == "add":
         yield from _arrivals(value, name, at, person)
     elif verb not in ("hide", "unhide"):
@@ -114,7 +113,8 @@ def _arrivals(value: dict[str, Any], name: str, at: datetime | None, person: Per
     """A comment or a post with its first photo; what else came with it follows, each under a name of its own."""
     kind, text = _content(value)
     first, *others = _photos(value) if kind == Kind.PHOTO else [None]
-    yield told.Arrival(name, at, person, kind, text, first, _id(text_in(value, "parent_id")))
+    post = text_in(dict_in(value, "post"), "permalink_url")
+    yield told.Arrival(name, at, person, kind, text, first, _id(text_in(value, "parent_id")), on=post)
     for number, photo in enumerate(others, 2):
         yield told.Arrival(f"{name[:200]}.{number}", at, person, kind, "", photo)
 
@@ -141,13 +141,13 @@ def _reaction(value: dict[str, Any], person: Person, at: datetime | None, page: 
 
 
 def _content(value: dict[str, Any]) -> tuple[Kind, str]:
-    text = text_in(value, "message")[:LONGEST_TEXT]
+    text = text_in(value, "message")
     if text_in(value, "photo") or text_in(value, "item") == "photo" or value.get("photos"):
         return Kind.PHOTO, text
     if text_in(value, "video") or text_in(value, "item") == "video":
         return Kind.VIDEO, text
     if link := text_in(value, "link") if text_in(value, "item") == "share" else "":
-        return Kind.SHARED, "\n".join(filter(None, [text, link]))[:LONGEST_TEXT]
+        return Kind.SHARED, "\n".join(filter(None, [text, link]))
     return (Kind.TEXT if text.strip() else Kind.UNKNOWN), text
 
 

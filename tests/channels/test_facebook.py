@@ -65,6 +65,11 @@ def test_messages(variant):
     assert (arrival.at, arrival.person, arrival.answerable_for) == (AT, ZOE, None)
 
 
+def test_what_it_stands_under_is_told_by_its_address():
+    assert read("messages", "comment")[0].on == "https://www.facebook.com/1"
+    assert read("messages", "comment without the post")[0].on == ""
+
+
 @pytest.mark.parametrize("variant", webhooks("facebook", "changes"))
 def test_changes(variant):
     [change] = read("changes", variant)

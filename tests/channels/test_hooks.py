@@ -157,6 +157,15 @@ def test_no_more_than_so_many_unsigned_ones_are_kept(post, number, monkeypatch):
     assert Webhook.objects.count() == 2
 
 
+def test_nor_of_more_than_so_many_bytes(post, number, monkeypatch):
+    monkeypatch.setattr(webhooks, "MOST_UNSIGNED_BYTES", 25)
+
+    answers = [post(b"x" * 10, signature="wrong").status_code for _ in range(3)]
+
+    assert answers == [403, 403, 403]
+    assert Webhook.objects.count() == 2
+
+
 def test_a_secret_that_was_entered_wrongly_loses_nothing(post, number, connection, noon):
     Connection.objects.update(secrets={"app_secret": "mistyped"})
     assert post(number.message(ZOE, "Bonjour", at=NOON)).status_code == 403
@@ -305,6 +314,47 @@ def test_what_was_read_goes_after_a_week_and_what_is_kept_after_three_months(pos
     assert states() == []
 
 
+def test_what_came_before_the_inbox_lost_its_connection_is_kept_and_read_again_with_another(
+    post, number, settings, connection, noon
+):
+    settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend", "QUEUES": settings.QUEUES}}
+    post(number.message(ZOE, "Bonjour", at=NOON))
+    received_at = Webhook.objects.get().received_at
+    connection.delete()
+
+    assert webhooks.read_waiting(connection.inbox_id, now=received_at) == 0
+    assert states() == [("waiting", "")]  # it may be entered anew at this moment
+    webhooks.read_waiting(connection.inbox_id, now=received_at + webhooks.PATIENCE)
+    assert states() == [("quarantined", "unreadable")]
+
+    Connection.objects.create(inbox=connection.inbox, values=connection.values, secrets=connection.secrets)
+    webhooks.replay(Webhook.objects.all(), now=received_at)
+    webhooks.read_waiting(connection.inbox_id, now=received_at)
+    assert said() == ["Bonjour"]
+
+
+def test_an_inbox_that_is_switched_off_keeps_what_people_write(post, number, connection):
+    Inbox.objects.filter(pk=connection.inbox_id).update(is_active=False)
+
+    assert post(number.message(ZOE, "Bonjour", at=NOON)).status_code == 200
+    assert said() == ["Bonjour"]
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u2800\u00a0", "\u0301", "\u202e\u2066", "\x00 \x01"])
+def test_words_of_which_nothing_could_be_seen_are_told_as_such(post, number, text):
+    post(number.message(ZOE, text, at=NOON))
+
+    [message] = Message.objects.filter(from_visitor=True)
+    assert message.details == {"kind": "unknown", "is_wordless": True}
+
+
+def test_of_words_beyond_all_measure_the_end_is_seen_to_be_missing(post, number):
+    post(number.message(ZOE, "é" * 65_536, at=NOON))
+
+    [text] = said()
+    assert (len(text), text[-2:]) == (10_000, "é…")
+
+
 # ---- changes
 
 
@@ -359,14 +409,43 @@ def test_what_tells_of_others_messages_is_read_ever_less_often_however_many_come
     assert states() == [("done", "")]
 
 
-@CHANGES
-def test_a_change_of_a_message_that_never_comes_is_passed_over(post, connection, name, line):
-    post(documented("whatsapp", name)["number and id"])
-
+def long_after(connection):
+    """Whatever they tell of should have come by now."""
     webhooks.read_waiting(connection.inbox_id, now=timezone.now() + webhooks.PATIENCE)
 
-    assert states() == [("done", "")]
+
+@CHANGES
+def test_a_change_of_a_message_that_never_comes_stands_in_their_thread(post, number, connection, name, line):
+    post(number.message(ZOE, "Another one", at=NOON))
+    post(documented("whatsapp", name)["number and id"])
+    assert lines() == []
+
+    for _ in range(2):
+        long_after(connection)
+
+    assert lines() == [line]
+    assert states() == [("done", ""), ("done", "")]
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [("reaction", ("done", "")), ("deletion", ("done", "")), ("edit", ("quarantined", "strange"))],
+)
+def test_of_one_who_has_never_written_words_alone_are_kept(post, connection, name, state):
+    post(documented("whatsapp", name)["number and id"])
+
+    long_after(connection)
+
+    assert states() == [state]
     assert not Conversation.objects.exists()
+
+
+def test_who_deleted_what_never_came_is_not_known(post, number, connection):
+    post(number.message(ZOE, "Another one", at=NOON))
+    post(documented("whatsapp", "deletion")["number and id"])
+    long_after(connection)
+
+    assert Message.objects.get(event="deleted_there").details["is_by_anybody"] is True
 
 
 def test_who_edits_twice_is_told_of_twice(post, before):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from conversations import delivery, webhooks
 from conversations.messages import Words
 from conversations.models import Conversation, Message, Webhook
+from conversations.people.models import User
 from routing import answers
 from tests.channels.conftest import LEA, ZOE
 from tests.channels.payloads import webhooks as documented
@@ -142,6 +143,18 @@ def test_an_answer_shows_what_it_answers(post, number, agent, client):
     assert re.search(r'<q dir="auto">Where is it\?</q>.*Oui', page, re.DOTALL)
 
 
+def test_an_advertisement_by_which_somebody_came_stands_above_their_words(post, number, agent, client):
+    webhook = number.message(ZOE, "Is it still there?", at=NOON)
+    [message] = webhook["entry"][0]["changes"][0]["value"]["messages"]
+    message["referral"] = {"source_type": "ad", "headline": "Lamp <b>", "source_url": "https://fb.me/1", "body": "x"}
+    post(webhook)
+    client.force_login(agent.user)
+
+    page = client.get(reverse("thread", args=[Conversation.objects.get().pk])).text
+
+    assert '<q dir="auto">Lamp &lt;b&gt; <a href="https://fb.me/1"' in page
+
+
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
@@ -160,6 +173,20 @@ def test_what_is_no_text_and_no_file_is_told_as_what_it_is(post, agent, client, 
     page = client.get(reverse("thread", args=[Conversation.objects.get().pk])).text
 
     assert [words for words in shown if words not in page] == []
+
+
+@pytest.mark.parametrize(("language", "amount"), [("fr", "890,00\u00a0€"), ("en", "€890.00")])
+def test_the_amounts_of_an_order_are_as_their_reader_writes_them(post, agent, client, language, amount):
+    post(documented("whatsapp", "order")["number and id"])
+    User.objects.filter(pk=agent.user.pk).update(language=language)
+    client.force_login(agent.user)
+
+    thread = client.get(reverse("thread", args=[Conversation.objects.get().pk])).text
+    desk = client.get(reverse("desk")).text
+
+    for page in (thread, desk):
+        assert f"1 × velo-1 · {amount}" in page
+        assert "890.00 EUR" not in page
 
 
 # ---- turns

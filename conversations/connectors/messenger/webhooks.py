@@ -20,7 +20,6 @@ from conversations.connectors.connector import LONGEST_ID, Because, Event, Kind,
 from conversations.connectors.meta import dict_in, dicts_in, place_in, text_in
 
 WINDOW = timedelta(hours=24)  # after a person's last message
-LONGEST_TEXT = 10_000  # characters
 KINDS = {
     "image": Kind.PHOTO,
     "video": Kind.VIDEO,
@@ -90,7 +89,7 @@ def _changed(news: dict[str, Any], person: Person, at: datetime | None, *, is_ow
     """An emoji or other words for a message. What the page does so itself, in Meta's own app, is told as its words."""
     kind = "reaction" if "reaction" in news else "edit"
     said = dict_in(news, "reaction" if kind == "reaction" else "message_edit")
-    of, text = _id(text_in(said, "mid")), text_in(said, "text")[:LONGEST_TEXT]
+    of, text = _id(text_in(said, "mid")), text_in(said, "text")
     emoji = "" if text_in(said, "action") == "unreact" else text_in(said, "emoji")[:40]
     name = _derived(of, kind, news)
     if not of:
@@ -109,7 +108,7 @@ def _message(
     message: dict[str, Any], person: Person, at: datetime | None, ours: Ours, *, is_own: bool
 ) -> Iterator[Event]:
     """What a person wrote, or what the page wrote to them; of what we sent ourselves there is nothing to tell."""
-    outside_id, text = _id(text_in(message, "mid")), text_in(message, "text")[:LONGEST_TEXT]
+    outside_id, text = _id(text_in(message, "mid")), text_in(message, "text")
     if not outside_id:
         yield Strange(_("a message without an ID"))
         return
@@ -123,7 +122,8 @@ def _message(
             yield told.Echo(outside_id, at, person, kind, text)
         return
     reply_to, window = _id(text_in(dict_in(message, "reply_to"), "mid")), _window(message, ours)
-    yield _arrival(outside_id, at, person, kind, text, window=window, attachment=first, reply_to=reply_to)
+    ad = text_in(dict_in(dict_in(message, "referral"), "ads_context_data"), "ad_title")
+    yield _arrival(outside_id, at, person, kind, text, window=window, attachment=first, reply_to=reply_to, on=ad)
     for number, other in enumerate(others, 2):
         name, words = f"{outside_id[:200]}.{number}", _words("", other)
         yield _arrival(name, at, person, _kind(other), words, window=window, attachment=other)
@@ -151,7 +151,7 @@ def _words(written: str, attachment: dict[str, Any]) -> str:
     title = next(filter(None, (text_in(part, "title") for part in found)), "")
     url = next(filter(None, (text_in(part, "url") for part in found)), "")
     is_file = any(f"{host}/" in url for host in meta.MEDIA_HOSTS)
-    return "\n".join(filter(None, [written, title, "" if is_file else url]))[:LONGEST_TEXT]
+    return "\n".join(filter(None, [written, title, "" if is_file else url]))
 
 
 def _arrival(
@@ -164,6 +164,7 @@ def _arrival(
     window: timedelta,
     attachment: dict[str, Any] | None = None,
     reply_to: str = "",
+    on: str = "",
 ) -> Event:
     if not outside_id:
         return Strange(_("a message without an ID"))
@@ -173,7 +174,7 @@ def _arrival(
     place = place_in(dict_in(payload, "coordinates"), "lat", "long")
     because = Because.AD if window > WINDOW else ""
     return told.Arrival(
-        outside_id, at, person, kind, text, media, reply_to, answerable_for=window, because=because, place=place
+        outside_id, at, person, kind, text, media, reply_to, window, because=because, place=place, on=on
     )
 
 

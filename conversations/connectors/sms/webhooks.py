@@ -20,7 +20,6 @@ from .numbers import digits_of
 
 MOST_FIELDS = 200
 MOST_MEDIA = 10  # of one message
-LONGEST_TEXT = 10_000  # characters; Twilio joins at most 1,600
 LONGEST_NAME = 20  # of a sender in letters; operators take 11
 STEPS = {
     "sent": Step.SENT,
@@ -78,9 +77,9 @@ def _arrivals(sid: str, said: dict[str, str]) -> list[Event]:
     person = _person(said.get("From", ""))
     if not person.is_known:
         return [Strange(_("a message that names no sender"))]
-    files, text = _media(said), (said.get("Body") or said.get("ButtonText", ""))[:LONGEST_TEXT]
+    files, text = _media(said), said.get("Body") or said.get("ButtonText", "")
     if not files and not text.strip() and (place := _place(said)):
-        called = "\n".join(filter(None, [said.get("Label", ""), said.get("Address", "")]))[:LONGEST_TEXT]
+        called = "\n".join(filter(None, [said.get("Label", ""), said.get("Address", "")]))
         return [told.Arrival(sid, None, person, Kind.LOCATION, called, place=place)]
     if not files:
         kind = Kind.TEXT if text.strip() else Kind.UNKNOWN

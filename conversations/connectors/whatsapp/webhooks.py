@@ -22,7 +22,6 @@ from . import chosen
 from .codes import failure_of
 
 WINDOW = timedelta(hours=24)  # after a person's last message; then templates alone are taken (error 131047)
-LONGEST_TEXT = 10_000  # characters; WhatsApp lets people write 65,536
 KINDS = {
     "text": Kind.TEXT,
     "image": Kind.PHOTO,
@@ -133,8 +132,9 @@ def _message(message: dict[str, Any], person: Person) -> Event:
         return _changed(message, outside_id, at, person)
     kind, text, media = _content(message)
     place = place_in(dict_in(message, "location"), "latitude", "longitude") if kind == Kind.LOCATION else None
-    reply_to = _id(text_in(dict_in(message, "context"), "id"))
-    return told.Arrival(outside_id, at, person, kind, text, media, reply_to, answerable_for=WINDOW, place=place)
+    reply_to, ad = _id(text_in(dict_in(message, "context"), "id")), dict_in(message, "referral")
+    on = " ".join(filter(None, [text_in(ad, "headline"), text_in(ad, "source_url")]))
+    return told.Arrival(outside_id, at, person, kind, text, media, reply_to, answerable_for=WINDOW, place=place, on=on)
 
 
 def _why_nobody_is_shown(message: dict[str, Any], outside_id: str, person: Person) -> str:
@@ -187,14 +187,14 @@ def _content(message: dict[str, Any]) -> tuple[Kind, str, told.Media | None]:
     written = text_in(message, "type")
     kind, part = KINDS.get(written, Kind.UNKNOWN), dict_in(message, written)
     if kind == Kind.CHOICE and (form := dict_in(part, "nfm_reply")):
-        return Kind.FORM, _cut(chosen.filled_in(form)), None
+        return Kind.FORM, chosen.filled_in(form), None
     if kind not in FILES:
-        text = _cut(_readable(kind, part, message))
+        text = _readable(kind, part, message)
         return (kind if text.strip() or kind != Kind.TEXT else Kind.UNKNOWN), text, None
     if kind == Kind.AUDIO and part.get("voice") is True:
         kind = Kind.VOICE
     media = told.Media(_id(text_in(part, "id")), text_in(part, "mime_type")[:100], text_in(part, "filename")[:200])
-    return kind, _cut(text_in(part, "caption")), media
+    return kind, text_in(part, "caption"), media
 
 
 def _readable(kind: Kind, part: dict[str, Any], message: dict[str, Any]) -> str:
@@ -252,7 +252,3 @@ def _time(told_of: dict[str, Any]) -> datetime | None:
     with suppress(ValueError, OverflowError, OSError):
         return datetime.fromtimestamp(int(text_in(told_of, "timestamp")), UTC)
     return None
-
-
-def _cut(text: str) -> str:
-    return text[:LONGEST_TEXT]
