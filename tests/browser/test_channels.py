@@ -4,15 +4,17 @@ import pytest
 from playwright.sync_api import expect
 
 from console.demo.provider.account import File
+from console.demo.provider.play import REFUSES
 from conversations.channels import channel_named
 from conversations.models import Attachment
 from tests import files
 
 from .conftest import PHONE
+from .fitting import unfit
 from .phones import until
 from .provider import ENTRANCES, connect
 
-CHANNELS = ("whatsapp", "messenger", "facebook", "sms")
+CHANNELS = ("whatsapp", "messenger", "instagram", "facebook", "sms")
 PHOTO = File("image", files.photo((800, 600)), "image/jpeg")
 VOICE = File("voice", files.voice(kind="ogg"), "audio/ogg")
 MAY = {"permissions": ["microphone"], "whole": True}  # the shell records nothing
@@ -82,6 +84,7 @@ def test_what_people_send_by_each_channel_appears_on_an_open_desk_by_itself(desk
     stage.write(*by("sms"), "Bonjour, ma commande ?")
     stage.send_file(*by("messenger"), PHOTO)
     stage.write(*by("facebook"), "Elle existe en vert ?")
+    stage.write(*by("instagram"), "Elle existe en bleu ?")
     stage.send_file(*by("whatsapp"), VOICE)
 
     for channel in CHANNELS:
@@ -101,7 +104,7 @@ def test_what_people_send_by_each_channel_appears_on_an_open_desk_by_itself(desk
     play(phone.pane().locator(".thread voice-player"))
 
 
-@pytest.mark.parametrize("channel", ["whatsapp", "messenger", "sms"])
+@pytest.mark.parametrize("channel", ["whatsapp", "messenger", "instagram", "sms"])
 def test_a_photo_comes_and_one_goes_back(desk, stage, channel):
     phone = desk()
     stage.send_file(*by(channel), PHOTO)
@@ -116,7 +119,7 @@ def test_a_photo_comes_and_one_goes_back(desk, stage, channel):
     expect(phone.pane().locator(".thread .msg.out .photo")).to_be_visible()
 
 
-@pytest.mark.parametrize("channel", ["whatsapp", "messenger"])
+@pytest.mark.parametrize("channel", ["whatsapp", "messenger", "instagram"])
 def test_a_voice_message_comes_and_one_goes_back(desk, stage, channel):
     phone = desk(**MAY)
     stage.send_file(*by(channel), VOICE)
@@ -127,8 +130,7 @@ def test_a_voice_message_comes_and_one_goes_back(desk, stage, channel):
     phone.send_button().click()
 
     until(phone.page, lambda: stage.came(channel))
-    mime = {"whatsapp": "audio/ogg", "messenger": "audio/mp4"}[channel]
-    assert stage.came(channel) == [mime]
+    assert stage.came(channel) == ["audio/ogg" if channel == "whatsapp" else "audio/mp4"]
     assert Attachment.objects.filter(kind="voice").count() == 2
 
 
@@ -163,3 +165,47 @@ def test_a_comment_is_answered_in_public_and_once_in_private(desk, stage):
     private.get_by_role("button", name="By message").click()
     expect(private.get_by_role("alert")).to_be_visible()  # once
     expect(private.get_by_label("Your message")).to_have_count(0)
+
+
+@pytest.mark.parametrize("channel", ["messenger", "instagram", "facebook", "sms"])
+def test_an_answer_that_is_refused_says_why_and_goes_by_a_tap(desk, stage, channel):
+    phone = desk()
+    stage.write(*by(channel), "Bonjour")
+    open_from(phone, channel)
+    stage.then(REFUSES)
+
+    phone.write("Oui, en vert")
+    failed = phone.messages().last
+    expect(failed).to_contain_text("Not delivered")
+    assert stage.came(channel) == []
+    failed.get_by_role("button", name="Send again").click()
+
+    expect(failed).not_to_contain_text("Not delivered")
+    until(phone.page, lambda: stage.came(channel) == ["Oui, en vert"])
+
+
+def test_the_provider_s_page_shows_what_was_sent_and_fills_itself(desk, stage, chromium):
+    phone, (account, customer) = desk(**MAY), by("whatsapp")
+    context = chromium.new_context(locale="en")
+    page = context.new_page()
+    page.goto(f"{stage.base}/?account={account.label}&customer={customer.user_id}")
+    page.get_by_label("Message").fill("Bonjour")
+    page.get_by_role("button", name="Photo").click()
+    expect(page.locator("li.mine img")).to_be_visible()
+    open_from(phone, "whatsapp")
+    page.get_by_label("Message").fill("Encore")
+
+    phone.write("Merci")
+    expect(page.locator("li:not(.mine)").last).to_contain_text("Merci")
+    add_photo(phone)
+    phone.send_button().click()
+    until(page, lambda: page.locator("li:not(.mine) img").evaluate_all("all => all.some(one => one.naturalWidth > 0)"))
+    record(phone)
+    phone.send_button().click()
+    sound = page.locator("li:not(.mine) audio")
+    expect(sound).to_be_visible()
+    until(page, lambda: sound.evaluate("one => one.duration > 0"))
+
+    expect(page.get_by_label("Message")).to_have_value("Encore")  # what was begun stays
+    assert unfit(page, "body") == []
+    context.close()
