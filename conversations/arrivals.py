@@ -134,11 +134,13 @@ def _receive(connection: Connection, arrival: Arrival, now: datetime) -> None:
 
 def _details(connection: Connection, arrival: Arrival, *, is_file: bool) -> Details:
     is_plain = is_file or arrival.kind == Kind.TEXT or (arrival.kind == Kind.CHOICE and arrival.text.strip())
+    answers = _said(connection, arrival.reply_to) if arrival.reply_to else ""
     return Details(
         kind="" if is_plain else arrival.kind,
         is_wordless=not is_plain and not arrival.text.strip(),
         place=arrival.place,
-        answers=(_said(connection, arrival.reply_to) if arrival.reply_to else "") or arrival.on[:LONGEST_ON],
+        answers=answers,
+        on="" if answers else arrival.on[:LONGEST_ON],
     )
 
 

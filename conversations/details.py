@@ -14,14 +14,15 @@ class Details:
     kind: str = ""  # a connector's `Kind`, of what is no text and no file
     is_wordless: bool = False  # its words say only what it is
     place: Place | None = None
-    answers: str = ""  # the beginning of the message that it answers, or what it was written on
+    answers: str = ""  # the beginning of the message that it answers
+    on: str = ""  # what it was written on, where that is no message: a post's address, what an advertisement says
     came_at: datetime | None = None  # of one that was late: what stands below was there before
 
     def stored(self) -> dict[str, Any]:
         """As JSON; what is empty is left out."""
         place = [self.place.latitude, self.place.longitude] if self.place else None
         came_at = self.came_at.isoformat() if self.came_at else None
-        facts = {"kind": self.kind, "is_wordless": self.is_wordless, "answers": self.answers}
+        facts = {"kind": self.kind, "is_wordless": self.is_wordless, "answers": self.answers, "on": self.on}
         return {name: value for name, value in {**facts, "place": place, "came_at": came_at}.items() if value}
 
 
@@ -34,5 +35,6 @@ def of(message: Message) -> Details:
         is_wordless=stored.get("is_wordless", False),
         place=Place(*place) if place else None,
         answers=stored.get("answers", ""),
+        on=stored.get("on", ""),
         came_at=datetime.fromisoformat(came_at) if came_at else None,
     )

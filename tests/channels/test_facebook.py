@@ -216,6 +216,19 @@ def test_an_answer_stands_under_the_comment(stage, conversation, desk):
 
 
 @on_desk
+def test_above_a_comment_one_goes_to_its_post(stage, entrance, conversation, desk):
+    webhook = entrance.account.message(entrance.account.customers[0], "Là ?", at=int(timezone.now().timestamp()))
+    webhook["entry"][0]["changes"][0]["value"]["post"]["permalink_url"] = 'javascript:"https://'
+    stage.post(entrance.account, webhook)
+
+    page = desk.get(reverse("thread", args=[conversation.pk])).text
+
+    assert page.count("See the post") == 1
+    assert 'href="https://www.facebook.com/maisonlorme/posts/1" target="_blank" rel="noopener noreferrer"' in page
+    assert 'href="javascript' not in page
+
+
+@on_desk
 def test_one_answer_goes_in_private_and_the_second_is_refused_with_the_reason(stage, conversation, desk):
     page = desk.get(reverse("answer-in-private", args=[conversation.pk])).text
     assert "Bonjour" in page

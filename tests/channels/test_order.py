@@ -152,7 +152,7 @@ def test_an_advertisement_by_which_somebody_came_stands_above_their_words(post, 
 
     page = client.get(reverse("thread", args=[Conversation.objects.get().pk])).text
 
-    assert '<q dir="auto">Lamp &lt;b&gt; <a href="https://fb.me/1"' in page
+    assert '<span dir="auto">Lamp &lt;b&gt; <a href="https://fb.me/1"' in page
 
 
 @pytest.mark.parametrize(

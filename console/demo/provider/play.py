@@ -176,6 +176,7 @@ class StageHandler(Handler):
             "accounts": self.server.accounts,
             "account": account,
             "customer": customer,
+            "shown": SHOWN,
             "at": urlencode({"account": account.label, "customer": customer.user_id}),
             "talk": self.server.talk(account, customer),
             "steps": {step: STEPS[step] for step in steps},

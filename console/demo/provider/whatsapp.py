@@ -8,6 +8,7 @@ import json
 import re
 import secrets
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any, ClassVar, override
 from urllib.parse import parse_qs, urlsplit
 
@@ -89,9 +90,11 @@ class Number(Account):
     def _filled(self, sent: dict[str, Any]) -> str:
         """As it is read on the customer's phone."""
         named = self._template(sent) or {"components": []}
-        given = {part["type"]: iter([one["text"] for one in part["parameters"]]) for part in sent["components"]}
+        given = {part["type"]: [one["text"] for one in part["parameters"]] for part in sent["components"]}
         told = {part["type"].lower(): part.get("text", "") for part in named["components"]}
-        told |= {kind: GAP.sub(lambda _gap, words=words: next(words), told[kind]) for kind, words in given.items()}
+        for kind, words in given.items():
+            pieces = GAP.split(told[kind])[::2]
+            told[kind] = "".join(piece + word for piece, word in zip_longest(pieces, words, fillvalue=""))
         return "\n\n".join(filter(None, (told.get(part) for part in ("header", "body", "footer"))))
 
     # ---- what the company asks

@@ -40,7 +40,10 @@ FAILURES = {
     "131042": Failure.UNPAID,
     "131044": Failure.UNPAID,
     # It has other gaps than were filled, is gone, reads too long, or was stopped by its readers or by Meta.
-    **dict.fromkeys(("132000", "132001", "132005", "132007", "132008", "132012", "132015", "132016", "132068", "132069"), Failure.TEMPLATE),
+    **dict.fromkeys(
+        ("132000", "132001", "132005", "132007", "132008", "132012", "132015", "132016", "132068", "132069"),
+        Failure.TEMPLATE,
+    ),
     "100": Failure.REFUSED,  # a parameter that is none of theirs
     "131008": Failure.REFUSED,
     "131009": Failure.REFUSED,
