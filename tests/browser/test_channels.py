@@ -175,7 +175,7 @@ def test_an_answer_that_is_refused_says_why_and_goes_by_a_tap(desk, stage, chann
     stage.then(REFUSES)
 
     phone.write("Oui, en vert")
-    failed = phone.messages().last
+    failed = phone.message("Oui, en vert")
     expect(failed).to_contain_text("Not delivered")
     assert stage.came(channel) == []
     failed.get_by_role("button", name="Send again").click()
@@ -189,11 +189,11 @@ def test_the_provider_s_page_shows_what_was_sent_and_fills_itself(desk, stage, c
     context = chromium.new_context(locale="en")
     page = context.new_page()
     page.goto(f"{stage.base}/?account={account.label}&customer={customer.user_id}")
-    page.get_by_label("Message").fill("Bonjour")
+    page.get_by_role("textbox", name="Message").fill("Bonjour")
     page.get_by_role("button", name="Photo").click()
     expect(page.locator("li.mine img")).to_be_visible()
     open_from(phone, "whatsapp")
-    page.get_by_label("Message").fill("Encore")
+    page.get_by_role("textbox", name="Message").fill("Encore")
 
     phone.write("Merci")
     expect(page.locator("li:not(.mine)").last).to_contain_text("Merci")
@@ -206,6 +206,6 @@ def test_the_provider_s_page_shows_what_was_sent_and_fills_itself(desk, stage, c
     expect(sound).to_be_visible()
     until(page, lambda: sound.evaluate("one => one.duration > 0"))
 
-    expect(page.get_by_label("Message")).to_have_value("Encore")  # what was begun stays
+    expect(page.get_by_role("textbox", name="Message")).to_have_value("Encore")  # what was begun stays
     assert unfit(page, "body") == []
     context.close()
