@@ -98,10 +98,13 @@ def environment():
 @pytest.mark.timeout(1800)  # hundreds of tests
 @pytest.mark.parametrize("suite", SUITES)
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="this is already the run on another database")
-def test_the_domain_race_and_live_tests_pass_on_postgresql_and_redis(environment, suite):
+def test_the_domain_race_and_live_tests_pass_on_postgresql_and_redis(environment, request, suite):
+    """In the second pass of a run, which is traced, only those that failed in the first."""
     paths, at_least = SUITES[suite]
+    is_again = request.config.getoption("traced")
+    known = [f"--override-ini=cache_dir=build/profiles/{suite}", "--last-failed" if is_again else "--cache-clear"]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", "--reuse-db", *paths],
+        [sys.executable, "-m", "pytest", "-q", "-n", "0", "--reuse-db", *known, *paths],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -113,4 +116,4 @@ def test_the_domain_race_and_live_tests_pass_on_postgresql_and_redis(environment
     report.write_text(done.stdout)
     closing = done.stdout.strip().splitlines()[-1]
     assert done.returncode == 0, done.stdout[-6000:]
-    assert sum(map(int, re.findall(r"(\d+) (?:subtests )?passed", closing))) >= at_least, closing
+    assert is_again or sum(map(int, re.findall(r"(\d+) (?:subtests )?passed", closing))) >= at_least, closing
