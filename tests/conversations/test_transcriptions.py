@@ -266,7 +266,7 @@ def test_it_is_not_switched_on_without_an_address_and_a_model(client, adam):
 
     refused = client.post(at, {"is_on": "on", "url": "", "model": "", "secret": ""}).text
 
-    assert refused.count("cannot be asked without it") == 2
+    assert refused.count("cannot be asked without it") == 2 * 2  # at their fields, and in the list at the head
     assert not TranscriptionSetting.objects.get().is_on
 
 
