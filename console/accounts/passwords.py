@@ -71,7 +71,7 @@ class ChooseForm(SetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _in_few_words(self)
-        if self.user.last_login is None:  # it is no new one yet
+        if self.user and self.user.last_login is None:  # it is no new one yet
             self.fields["new_password1"].label = _("Password")
             self.fields["new_password2"].label = _("Password confirmation")
 

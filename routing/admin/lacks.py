@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.http import HttpRequest
 
 from routing import readiness
@@ -19,7 +20,8 @@ class TellsLacks(admin.ModelAdmin):
         return super().changelist_view(request, extra_context)
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        self._tell(request, object_id)
+        if shown := self.get_object(request, unquote(object_id)):
+            self._tell(request, str(shown.pk))
         return super().change_view(request, object_id, form_url, extra_context)
 
     def _tell(self, request: HttpRequest, pk: str | None) -> None:

@@ -104,7 +104,7 @@ def test_hours_that_begin_are_seen_without_a_reload(visit, hire, shop):
     expect(visitor.place()).to_contain_text("Back today")
     expect(visitor.place()).to_contain_text("Leave us a message")
     visitor.write("Are you there?")
-    expect(visitor.place()).to_contain_text("Your message is kept")
+    expect(visitor.place()).to_contain_text("We have kept your message")
 
     OpeningHours.objects.update(opens=now.time())
     expect(visitor.place()).to_contain_text("in the queue")

@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from console import housekeeping, lost_jobs
 from console.accounts import passwords
 from console.community import posts
-from console.connections import fetching, names, sender, templates
+from console.connections import checks, fetching, names, sender, templates
 from console.management import jobs as workers
 from console.phone import trials
 from console.phone.models import Device, Push
@@ -54,6 +54,7 @@ KINDS = {
     names.fetch.module_path,
     templates.read.module_path,
     transcriptions.transcribe.module_path,
+    checks.check_saved.module_path,
 }
 
 
@@ -101,6 +102,7 @@ def one_of_each(phone_of_ben, shop, sales, ana, olga, visit, write, fresh):
     names.fetch.enqueue()
     templates.read.enqueue(shop.pk)
     transcriptions.transcribe.enqueue()
+    checks.check_saved.enqueue(0)
     passwords.send.enqueue(ana.user.email, "en")
     invitations.send.enqueue(phone_of_ben.user_id, "Adam", "en")
     Push.objects.exclude(what="post").delete()
