@@ -137,8 +137,12 @@ await Promise.all([
     loader: { ".css": "text" },
     plugins: [ownPicker],
   }),
-  // Django's administration loads scripts that are no modules: their names, each as short as can be, are all the page's.
-  bundle(scripts.filter((path) => !isModule(path)), `${OUT}/js`, { format: "iife", target: "es2022" }),
+  // The administration loads scripts that are no modules: their names, short as they are, would all be the page's.
+  bundle(
+    scripts.filter((path) => !isModule(path)),
+    `${OUT}/js`,
+    { format: "iife", target: "es2022" },
+  ),
   // Shops load this one on their own pages: a closed function, in a language their older visitors' browsers read.
   bundle(files("static/loader", ".js"), `${OUT}/loader`, {
     format: "iife",
