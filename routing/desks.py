@@ -46,7 +46,8 @@ class Desks:
                 )
             )
         self._of_group: dict[tuple[int, str], list[matching.Candidate]] = defaultdict(list)
-        for group_id, user_id in members.filter(user__in=user_ids).values_list("group", "user"):
+        in_order = members.filter(user__in=user_ids).order_by("pk")  # of two who are alike, the same one each time
+        for group_id, user_id in in_order.values_list("group", "user"):
             for candidate in self._of_agent[user_id]:
                 self._of_group[group_id, candidate.availability.channel].append(candidate)
 

@@ -220,9 +220,19 @@ async def test_a_model_that_says_too_much_is_cut_off(connect, model, ana, talk, 
 
 
 async def test_a_model_that_takes_too_long_is_cut_off(connect, model, ana, talk, monkeypatch):
-    monkeypatch.setattr(suggesting, "LONGEST", 0.05)
+    timeout, limits = asyncio.timeout, []
+
+    def limited(seconds):
+        limit = timeout(seconds)
+        if seconds == suggesting.LONGEST:
+            limits.append(limit)
+        return limit
+
+    monkeypatch.setattr(asyncio, "timeout", limited)
     device = await connect(ana.user)
     await suggest(device, talk)
+    await until(lambda: model.asked)
+    limits[0].reschedule(asyncio.get_running_loop().time())
 
     assert "The model did not finish" in (await comes(device, "html"))["html"]
     assert model.is_left
