@@ -214,7 +214,7 @@ async def test_a_beat_is_heard_and_answered_while_words_wait_to_be_stored(page, 
     assert (await page.get("refused"))["text"] == "Not today"
 
 
-async def test_a_beat_that_browsers_write_waits_for_what_came_before_it_and_for_nothing_else(page, monkeypatch):  # noqa: F811
+async def test_a_browser_s_beat_waits_for_what_came_before_it_and_for_nothing_else(page, monkeypatch):  # noqa: F811
     beat, begun, stored = '{"type":"beat","visible":true,"seen":0}', asyncio.Event(), asyncio.Event()
     await page.socket.send_to(text_data=beat)
     assert (await page.get("pong"))["type"] == "pong"
