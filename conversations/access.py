@@ -102,6 +102,11 @@ def calls_of(person: User) -> CallQuerySet:
     return Call.objects.filter(here, conversation__in=reachable(person, Action.ANSWER))
 
 
+def was_given_up(call_id: int) -> bool:
+    """Its visitor hung up before anybody took it: told to whom it rang, also where the conversation has left them."""
+    return Call.objects.of_visitors().filter(pk=call_id, end=Call.End.GIVEN_UP).exists()
+
+
 def calls_of_visitor(visitor: Visitor, inbox: Inbox) -> CallQuerySet:
     """A visitor's own, at one inbox."""
     return Call.objects.filter(conversation__in=conversations_of(visitor, inbox))

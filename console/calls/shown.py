@@ -11,11 +11,13 @@ End = Call.End
 
 
 def to_agent(user, call_id):
-    """One call as this agent's devices have it: {id, state, …}; `gone` where it is none of theirs, or no more."""
+    """One call as this agent's devices have it: {id, state, …}; `gone` where it is none of theirs, or no more. Of that
+    is told only whether the visitor gave it up: a page at which it rang knows the rest.
+    """
     theirs = access.calls_of(user).select_related("conversation__visitor", "conversation__inbox")
     call = theirs.filter(pk=call_id).first()
     if call is None or (call.state == Call.State.ENDED and call.agent_id != user.pk):
-        return {"id": call_id, "state": "gone"}
+        return {"id": call_id, "state": "gone", "is_given_up": access.was_given_up(call_id)}
     name = call.conversation.marked_name
     html = _incoming(call) if call.is_ringing and not call.is_invitation else ""
     return {

@@ -138,7 +138,9 @@ export class Call {
   /** A visitor whose call is handed over stays on the line: it rings at somebody else. */
   ended(frame) {
     if (frame.end === "handed_over" && this.side === "visitor") return this.hush();
-    if (this.stage.isShown) this.end(frame.text ?? "");
+    const { givenUp } = this.stage.words; // an agent's alone
+    const text = frame.is_given_up && givenUp ? givenUp.replace("{name}", this.call?.name) : (frame.text ?? "");
+    if (this.stage.isShown) this.end(text);
   }
 
   joined(frame) {

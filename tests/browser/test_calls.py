@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from conversations.models import Call, Conversation
 from routing.models import Availability
 
-from .calls import FRAMES, MAY, act, sees, stage, talk
+from .calls import FRAMES, MAY, act, rings, sees, stage, talk
 from .conftest import DESKTOP, PHONE, axe
 from .fitting import unfit
 from .phones import until
@@ -275,6 +275,19 @@ def test_declined_it_rings_at_the_next(call_site, sign_in, answers_calls):
     expect(stage(first)).to_be_hidden()
     expect(stage(second)).to_have_attribute("data-state", "incoming")
     expect(stage(visitor)).to_have_attribute("data-state", "ringing")
+
+
+def test_given_up_the_desk_says_who_hung_up(call_site, sign_in, answers_calls):
+    agent = sign_in(answers_calls("Ana", "Martin").user, PHONE, **MAY)
+    visitor = call_site()
+    rings(visitor)
+    expect(stage(agent)).to_have_attribute("data-state", "incoming")
+    name = stage(agent).locator(".ringing h2").first.inner_text()
+
+    act(visitor, "hangUp")
+
+    expect(stage(agent)).to_be_hidden()
+    expect(agent.page.locator("#toasts")).to_contain_text(f"{name} hung up before you answered.")
 
 
 def test_an_agent_invites_in_a_chat(visit, sign_in, answers_calls):

@@ -51,7 +51,20 @@ async def test_declined_it_leaves_the_agents_desk(ana, browse, sit):
 
     await db(calls.decline)(ana.user, (await db(Call.objects.get)()).conversation_id, call["id"], now=timezone.now())
 
-    assert (await desk.get("call", state="gone"))["id"] == call["id"]
+    gone = await desk.get("call", state="gone")
+    assert (gone["id"], gone["is_given_up"]) == (call["id"], False)
+
+
+async def test_given_up_the_desk_at_which_it_rang_hears_so_and_nothing_else(ana, browse, sit):
+    """The conversation goes on in writing: it may have left this desk."""
+    visitor, desk = await browse(), await sit(ana.user)
+    call = await rung(visitor)
+    await desk.get("call", state="ringing")
+
+    await visitor.send(type="hang-up", call=call["id"])
+
+    gone = await desk.get("call", state="gone")
+    assert gone == {"type": "call", "id": call["id"], "state": "gone", "is_given_up": True}
 
 
 async def test_a_device_that_connects_hears_of_what_rings(ana, browse, opened):

@@ -67,7 +67,7 @@ def test_taken_it_is_told_no_more_and_taken_back(ana, ring, subscribe, run, late
     assert not Push.objects.exists()
 
 
-def test_declined_or_given_up_it_is_taken_back(ana, ring, subscribe, run, zoe, later):
+def test_declined_it_is_taken_back(ana, ring, subscribe, run, zoe, later):
     subscribe(ana)
     call = ring()
     run(later(seconds=1))
@@ -75,8 +75,19 @@ def test_declined_or_given_up_it_is_taken_back(ana, ring, subscribe, run, zoe, l
     calls.decline(ana.user, call.conversation_id, call.pk, now=later(seconds=4))
 
     (back,) = run(later(seconds=5))
-    assert back["data"]["withdraw"]
+    assert (back["body"], back["data"]["withdraw"]) == ("The call is no longer ringing here.", True)
     assert run(later(seconds=25)) == []
+
+
+def test_given_up_its_notification_says_who_hung_up(ana, ring, subscribe, run, zoe, later):
+    subscribe(ana)
+    call = ring()
+    run(later(seconds=1))
+
+    calls.hang_up_as_visitor(zoe, Inbox.objects.get(key="video"), call.pk, now=later(seconds=4))
+
+    (back,) = run(later(seconds=5))
+    assert (back["body"], back["data"]["withdraw"]) == ("Zoe hung up before you answered.", True)
 
 
 def test_missed_by_one_it_rings_at_the_next(hire, ring, subscribe, run, later):

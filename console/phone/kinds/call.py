@@ -52,8 +52,13 @@ def _holds(conversation: Conversation, user_id: int) -> bool:
 
 
 def _ending(conversation: Conversation, user_id: int) -> str | None:
-    taken = Call.objects.filter(conversation=conversation, agent=user_id, accepted_at__isnull=False)
-    return _("You have taken the call.") if taken.exists() else _("The call is no longer ringing here.")
+    own = Call.objects.filter(conversation=conversation)
+    if own.filter(agent=user_id, accepted_at__isnull=False).exists():
+        return _("You have taken the call.")
+    last = own.of_visitors().order_by("pk").last()
+    if last and last.end == Call.End.GIVEN_UP:
+        return _("%(name)s hung up before you answered.") % {"name": conversation.marked_name}
+    return _("The call is no longer ringing here.")
 
 
 KIND = Kind(
