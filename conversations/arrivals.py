@@ -62,6 +62,7 @@ STATUSES = {
 }
 FIRST_DAY = datetime(2004, 2, 4, tzinfo=UTC)  # of Facebook; what names an earlier time names none
 LONGEST_ON = 500  # characters of an address or an advertisement
+LONGEST_STORY = 2000  # characters of its address, which is signed: a part of it leads nowhere
 LONGEST_QUOTE = 120  # characters of the message that another one answers
 
 
@@ -141,6 +142,8 @@ def _details(connection: Connection, arrival: Arrival, *, is_file: bool) -> Deta
         place=arrival.place,
         answers=answers,
         on="" if answers else arrival.on[:LONGEST_ON],
+        is_to_story=arrival.is_to_story,
+        story=arrival.story if len(arrival.story) <= LONGEST_STORY else "",
     )
 
 

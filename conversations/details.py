@@ -1,7 +1,7 @@
 """What is told of a message beside its words, where it came through somebody else's channel."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,14 +16,16 @@ class Details:
     place: Place | None = None
     answers: str = ""  # the beginning of the message that it answers
     on: str = ""  # what it was written on, where that is no message: a post's address, what an advertisement says
+    is_to_story: bool = False  # it answers a story of the company's
+    story: str = ""  # its address, for a day
     came_at: datetime | None = None  # of one that was late: what stands below was there before
 
     def stored(self) -> dict[str, Any]:
         """As JSON; what is empty is left out."""
         place = [self.place.latitude, self.place.longitude] if self.place else None
         came_at = self.came_at.isoformat() if self.came_at else None
-        facts = {"kind": self.kind, "is_wordless": self.is_wordless, "answers": self.answers, "on": self.on}
-        return {name: value for name, value in {**facts, "place": place, "came_at": came_at}.items() if value}
+        facts = {**asdict(self), "place": place, "came_at": came_at}
+        return {name: value for name, value in facts.items() if value}
 
 
 def of(message: Message) -> Details:
@@ -36,5 +38,7 @@ def of(message: Message) -> Details:
         place=Place(*place) if place else None,
         answers=stored.get("answers", ""),
         on=stored.get("on", ""),
+        is_to_story=stored.get("is_to_story", False),
+        story=stored.get("story", ""),
         came_at=datetime.fromisoformat(came_at) if came_at else None,
     )

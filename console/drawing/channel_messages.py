@@ -1,6 +1,6 @@
 """How the rows of a thread tell what only somebody else's channel brings: places, calls, words that come late."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations.base.dates import day_words, hour_words
 from conversations.connectors.connector import Kind, Place
+from conversations.details import Details
 
 # Icons are names of static/icons/lucide.txt.
 NAMES: dict[str, tuple[str, Any]] = {
@@ -27,6 +28,7 @@ NAMES: dict[str, tuple[str, Any]] = {
     Kind.STICKER: ("smile", _("Sticker")),
     Kind.UNKNOWN: ("circle-question-mark", _("Something that cannot be shown here")),
 }
+STORY_LASTS = timedelta(days=1)  # after which Meta shows it to nobody
 MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=16/{0}/{1}"
 
 
@@ -42,6 +44,11 @@ def late_words(came_at: datetime, written_at: datetime) -> str:
     if came.date() == written.date():
         return gettext("Came late, at %(time)s") % {"time": hour_words(came)}
     return gettext("Came late, on %(date)s at %(time)s") % {"date": day_words(came), "time": hour_words(came)}
+
+
+def story_of(told: Details, sent_at: datetime) -> str:
+    """The address of the story that a message answers, as long as it may be there."""
+    return told.story if timezone.now() - sent_at < STORY_LASTS else ""
 
 
 def map_of(place: Place) -> str:

@@ -63,6 +63,7 @@ def environment(**options: Any) -> Environment:
         "details_of": details.of,
         "kind_shown": channel_messages.kind_shown,
         "map_of": channel_messages.map_of,
+        "story_of": channel_messages.story_of,
         "late_words": channel_messages.late_words,
         "moment": moment,
         "written_in": written_in,

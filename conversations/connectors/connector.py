@@ -137,6 +137,8 @@ class Arrival(Told):
     consent: bool | None = None  # it says nothing but this: False, no more messages to them; True, again
     place: Place | None = None
     on: str = ""  # what it was written on, where that is no message: a post's address, what an advertisement says
+    is_to_story: bool = False  # it answers a story of the company's, which is gone after a day
+    story: str = ""  # where that lies until then; empty: not told
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 MEDIA_HOSTS = ("fbsbx.com", "fbcdn.net")  # where people's files lie
+MEDIA_ADDRESS = re.compile(r"https://(?:[a-z0-9-]+\.)+(?:fbsbx\.com|fbcdn\.net|cdninstagram\.com)/[!-~]*")
 SIGNATURE = "X-Hub-Signature-256"
 VERSIONS = Path(__file__).parent / "graph_versions.json"
 PASSING = {"1", "2", "4", "17", "32", "613"}  # outages and pace: they say nothing of what was entered

@@ -65,6 +65,32 @@ def test_messages(variant):
     assert (arrival.answerable_for, arrival.because) == (timedelta(hours=24), "")
 
 
+def to_story(url):
+    webhook = json.loads(body(webhooks("instagram", "messages")["answer to a story"]))
+    webhook["entry"][0]["messaging"][0]["message"]["reply_to"]["story"] = {"url": url, "id": "17850000000000001"}
+    [arrival] = INSTAGRAM.parse(json.dumps(webhook).encode(), OWN)
+    return arrival.is_to_story, arrival.story
+
+
+@pytest.mark.parametrize("host", ["lookaside.fbsbx.com", "scontent.cdninstagram.com", "video.xx.fbcdn.net"])
+def test_an_answer_to_a_story_names_where_it_lies(host):
+    assert to_story(f"https://{host}/story/?a=1&signature=x") == (True, f"https://{host}/story/?a=1&signature=x")
+
+
+@pytest.mark.parametrize(
+    "url", ["", "javascript:alert(1)", "http://lookaside.fbsbx.com/x", "https://fbsbx.com.evil.example/x", 7, None]
+)
+def test_an_address_that_is_none_of_meta_s_is_none(url):
+    assert to_story(url) == (True, "")
+
+
+@pytest.mark.parametrize("variant", sorted({*webhooks("instagram", "messages")} - {"answer to a story"}))
+def test_nothing_else_answers_a_story(variant):
+    [arrival] = read("messages", variant)
+
+    assert (arrival.is_to_story, arrival.story) == (False, "")
+
+
 @pytest.mark.parametrize("variant", webhooks("instagram", "changes"))
 def test_changes_and_how_far_ours_have_come(variant):
     assert read("changes", variant) == [CHANGES[variant]]

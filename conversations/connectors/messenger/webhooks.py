@@ -121,9 +121,20 @@ def _message(
         if not ours.app or text_in(message, "app_id") != ours.app:
             yield told.Echo(outside_id, at, person, kind, text)
         return
-    reply_to, window = _id(text_in(dict_in(message, "reply_to"), "mid")), _window(message, ours)
+    answered, window = dict_in(message, "reply_to"), _window(message, ours)
     ad = text_in(dict_in(dict_in(message, "referral"), "ads_context_data"), "ad_title")
-    yield _arrival(outside_id, at, person, kind, text, window=window, attachment=first, reply_to=reply_to, on=ad)
+    yield _arrival(
+        outside_id,
+        at,
+        person,
+        kind,
+        text,
+        window=window,
+        attachment=first,
+        reply_to=_id(text_in(answered, "mid")),
+        on=ad,
+        story=_story(answered),
+    )
     for number, other in enumerate(others, 2):
         name, words = f"{outside_id[:200]}.{number}", _words("", other)
         yield _arrival(name, at, person, _kind(other), words, window=window, attachment=other)
@@ -133,6 +144,12 @@ def _window(said: dict[str, Any], ours: Ours) -> timedelta:
     """How long we may answer: for longer where they came by an advertisement, as the `referral` tells."""
     is_by_ad = text_in(dict_in(said, "referral"), "source") == "ADS"
     return ours.ad_window if is_by_ad else WINDOW
+
+
+def _story(answered: dict[str, Any]) -> str | None:
+    """Where the story lies that is answered, empty where Meta names no place of its own. None: no story is."""
+    url = text_in(dict_in(answered, "story"), "url")
+    return (url if meta.MEDIA_ADDRESS.fullmatch(url) else "") if "story" in answered else None
 
 
 def _kind(attachment: dict[str, Any]) -> Kind:
@@ -165,6 +182,7 @@ def _arrival(
     attachment: dict[str, Any] | None = None,
     reply_to: str = "",
     on: str = "",
+    story: str | None = None,
 ) -> Event:
     if not outside_id:
         return Strange(_("a message without an ID"))
@@ -174,7 +192,19 @@ def _arrival(
     place = place_in(dict_in(payload, "coordinates"), "lat", "long")
     because = Because.AD if window > WINDOW else ""
     return told.Arrival(
-        outside_id, at, person, kind, text, media, reply_to, window, because=because, place=place, on=on
+        outside_id,
+        at,
+        person,
+        kind,
+        text,
+        media,
+        reply_to,
+        window,
+        because=because,
+        place=place,
+        on=on,
+        is_to_story=story is not None,
+        story=story or "",
     )
 
 
