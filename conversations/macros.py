@@ -52,8 +52,9 @@ def _too_long() -> str:
 
 def _tags_missing(steps: Sequence[MacroStep], places: Collection[Inbox]) -> list[str]:
     wanted = [step.tag_name for step in steps if step.action == Action.TAG and step.tag_name]
-    known = set(Tag.objects.filter(inbox__in=places, name__in=wanted).values_list("name", flat=True))
-    return [_("No inbox of this macro has a tag “%(tag)s”.") % {"tag": name} for name in wanted if name not in known]
+    known = {name.lower() for name in Tag.objects.filter(inbox__in=places).values_list("name", flat=True)}
+    missing = [name for name in wanted if name.lower() not in known]
+    return [_("No inbox of this macro has a tag “%(tag)s”.") % {"tag": name} for name in missing]
 
 
 def _tags_demanded(places: Collection[Inbox]) -> list[str]:

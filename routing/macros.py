@@ -112,7 +112,7 @@ def _take(
 
 
 def _tag(conversation: Conversation, name: str) -> Tag:
-    tag = conversation.inbox.tags.filter(name=name).first()
+    tag = next((tag for tag in conversation.inbox.tags.all() if tag.name.lower() == name.lower()), None)
     if tag is None:
         raise NotPossible(_("This inbox has no tag “%(tag)s”: nothing was done.") % {"tag": name})
     return tag

@@ -4,23 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from conversations.base.distinct import is_taken
 from conversations.models import Group
 
-from .pages import Changes
+from .pages import Changes, Named
 
 
-class GroupForm(forms.ModelForm):
-    def clean_name(self) -> str:
-        name = self.cleaned_data["name"]
-        if "name" in self.changed_data and is_taken(Group.objects.exclude(pk=self.instance.pk), name):
-            raise ValidationError(gettext("There is already a group with this name."))
-        return name
+class GroupForm(Named):
+    taken = _("There is already a group with this name.")
 
 
 @admin.register(Group)

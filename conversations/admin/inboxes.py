@@ -5,7 +5,6 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
-from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from conversations import hours, message_templates
-from conversations.base.distinct import is_taken
+from conversations.base.folding import folded
 from conversations.base.timezone_field import TimezoneField
 from conversations.channels import all_channels, channel_named
 from conversations.models import Inbox, Tag, Website
@@ -25,18 +24,14 @@ from conversations.people.models import User
 
 from .connections import ConnectionInline
 from .hours import ClosedDayInline
-from .pages import ChangedRows, Changes, Table
+from .pages import ChangedRows, Changes, Named, Table
 from .week import WeekField, stretches_of
 
 WELCOME_HELP = _("Shown outside opening hours too: do not promise an immediate answer.")
 
 
-class InboxForm(forms.ModelForm):
-    def clean_name(self) -> str:
-        name = self.cleaned_data["name"]
-        if "name" in self.changed_data and is_taken(Inbox.objects.exclude(pk=self.instance.pk), name):
-            raise ValidationError(gettext("There is already an inbox with this name."))
-        return name
+class InboxForm(Named):
+    taken = _("There is already an inbox with this name.")
 
 
 class NewInboxForm(InboxForm):
@@ -59,9 +54,24 @@ class KnownInboxForm(InboxForm):
         self.initial["week"] = stretches_of(self.instance)
 
 
+class TagsOfInbox(ChangedRows):
+    """No two of them are called alike, but for capitals and accents."""
+
+    def clean(self) -> None:
+        super().clean()
+        used: dict[str, Any] = {}
+        for form in self.forms:
+            said = getattr(form, "cleaned_data", {})
+            if not said.get("name") or said.get("DELETE"):
+                continue
+            twin = used.setdefault(folded(said["name"]), form)
+            if twin is not form and (twin.has_changed() or form.has_changed()):
+                form.add_error("name", _("This inbox already has a tag with this name."))
+
+
 class TagInline(Table):
     model = Tag
-    formset = ChangedRows
+    formset = TagsOfInbox
     fields = ("position", "name")
     ordering = ("position", "name")
     extra = 1

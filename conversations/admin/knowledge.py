@@ -19,11 +19,16 @@ from conversations.knowledge import imports, indexing
 from conversations.knowledge.models import Article, Collection, Page, Site
 
 from .downloads import csv_file
-from .pages import Changes, Table, write_changes
+from .pages import Changes, Named, Table, write_changes
+
+
+class CollectionForm(Named):
+    taken = _("There is already a collection with this name.")
 
 
 @admin.register(Collection)
 class CollectionAdmin(Changes):
+    form = CollectionForm
     fields = ("name", "inboxes")
     list_display = ("name", "of_inboxes", "how_many")
     search_fields = ("name",)

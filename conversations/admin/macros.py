@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from conversations import macros
 from conversations.models import Inbox, Macro, MacroStep
 
-from .pages import FIELDS, ChangedRows, Changes
+from .pages import FIELDS, ChangedRows, Changes, Named
 
 
 class StepsOfMacro(ChangedRows):
@@ -53,8 +53,13 @@ class StepInline(admin.StackedInline):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
+class MacroForm(Named):
+    taken = _("There is already a macro with this name.")
+
+
 @admin.register(Macro)
 class MacroAdmin(Changes):
+    form = MacroForm
     inlines = (StepInline,)
     list_display = ("name", "position", "steps_in_order")
     list_editable = ("position",)

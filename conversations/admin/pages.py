@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Model, QuerySet
@@ -17,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from conversations.base.distinct import is_taken
 from conversations.base.retries import retried
 from translation.languages import in_reading_order, is_of_languages, named
 
@@ -27,6 +29,19 @@ def write_changes(form: ModelForm) -> None:
     """What else stands in the row may have changed since the page was opened, and stays as it is."""
     columns = {field.name for field in form.instance._meta.concrete_fields}  # noqa: SLF001 - it is Django's public API
     form.instance.save(update_fields=[name for name in form.changed_data if name in columns])
+
+
+class Named(ModelForm):
+    """Of rows that their readers tell apart by name. `taken`: what is said of a name that is one already."""
+
+    taken: Any
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        others = type(self.instance)._default_manager.exclude(pk=self.instance.pk)  # noqa: SLF001 - Django's public API
+        if "name" in self.changed_data and is_taken(others, name):
+            raise ValidationError(str(self.taken))
+        return name
 
 
 def labelled(rows: type[BaseModelFormSet]) -> type[BaseModelFormSet]:

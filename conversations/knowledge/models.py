@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from conversations.base.fields import NameField
@@ -12,7 +13,7 @@ LONGEST_TEXT = 200_000  # characters of an article
 
 
 class Collection(models.Model):
-    name = NameField(_("name"), max_length=80, unique=True)
+    name = NameField(_("name"), max_length=80)
     inboxes = models.ManyToManyField(
         Inbox, blank=True, related_name="collections", verbose_name=_("inboxes"), help_text=_("Empty: all.")
     )
@@ -21,6 +22,13 @@ class Collection(models.Model):
         verbose_name = _("collection of articles")
         verbose_name_plural = _("collections of articles")
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="names_of_collections_differ",
+                violation_error_message=_("There is already a collection with this name."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -30,9 +30,9 @@ class ReplyCategory(models.Model):
         verbose_name_plural = _("categories of canned replies")
         ordering = ["position", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["owner", "name"], name="category_names_differ_for_an_owner"),
+            models.UniqueConstraint("owner", Lower("name"), name="category_names_differ_for_an_owner"),
             models.UniqueConstraint(
-                fields=["name"], condition=Q(owner__isnull=True), name="names_of_shared_categories_differ"
+                Lower("name"), condition=Q(owner__isnull=True), name="names_of_shared_categories_differ"
             ),
         ]
 

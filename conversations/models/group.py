@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from conversations.base.fields import NameField
 
 
 class Group(models.Model):
-    name = NameField(_("name"), max_length=80, unique=True)
+    name = NameField(_("name"), max_length=80)
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="desk_groups", blank=True, verbose_name=_("agents")
     )
@@ -22,6 +23,13 @@ class Group(models.Model):
         verbose_name = _("group")
         verbose_name_plural = _("groups")
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="names_of_groups_differ",
+                violation_error_message=_("There is already a group with this name."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -5,6 +5,7 @@ import secrets
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from conversations.base.fields import NameField
@@ -24,9 +25,7 @@ class InboxQuerySet(models.QuerySet["Inbox"]):
 
 
 class Inbox(models.Model):
-    name = NameField(
-        _("name"), max_length=80, unique=True, help_text=_("What agents see, for example the site’s address.")
-    )
+    name = NameField(_("name"), max_length=80, help_text=_("What agents see, for example the site’s address."))
     key = models.CharField(
         _("key"),
         max_length=32,
@@ -76,6 +75,13 @@ class Inbox(models.Model):
         verbose_name = _("inbox")
         verbose_name_plural = _("inboxes")
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="names_of_inboxes_differ",
+                violation_error_message=_("There is already an inbox with this name."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -105,7 +111,14 @@ class Tag(models.Model):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         ordering = ["position", "name"]
-        constraints = [models.UniqueConstraint(fields=["inbox", "name"], name="tag_names_differ_within_an_inbox")]
+        constraints = [
+            models.UniqueConstraint(
+                "inbox",
+                Lower("name"),
+                name="tag_names_differ_within_an_inbox",
+                violation_error_message=_("This inbox already has a tag with this name."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -2,13 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from conversations.base.fields import NameField
 
 
 class Macro(models.Model):
-    name = NameField(_("name"), max_length=60, unique=True)
+    name = NameField(_("name"), max_length=60)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     inboxes = models.ManyToManyField(
         "conversations.Inbox", blank=True, related_name="macros", verbose_name=_("inboxes"), help_text=_("Empty: all.")
@@ -18,6 +19,13 @@ class Macro(models.Model):
         verbose_name = _("macro")
         verbose_name_plural = _("macros")
         ordering = ["position", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="names_of_macros_differ",
+                violation_error_message=_("There is already a macro with this name."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

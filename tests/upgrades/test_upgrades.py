@@ -112,6 +112,42 @@ with connection.cursor() as cursor:
 """
 
 
+NAMES = """
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from conversations import models
+from conversations.knowledge.models import Collection
+
+was = [("conversations", "0045_pace_of_numbers"), ("knowledge", "0007_words_of_passages")]
+earlier = MigrationExecutor(connection).migrate(was).apps
+
+def made(model, app="conversations", **of):
+    rows = earlier.get_model(app, model).objects
+    for name in ("Returns", "returns", "RETURNS 2"):
+        rows.create(name=name, **of)
+
+made("Group")
+made("Macro")
+made("Collection", "knowledge")
+inbox = earlier.get_model("conversations", "Inbox").objects.get()
+made("Tag", inbox_id=inbox.pk)
+made("ReplyCategory")
+made("ReplyCategory", owner_id=earlier.get_model("accounts", "User").objects.first().pk)
+earlier.get_model("conversations", "Inbox").objects.create(key="b", name=inbox.name.upper())
+call_command("migrate", verbosity=0)
+for model in (models.Group, models.Macro, Collection, models.Tag, models.ReplyCategory):
+    names = model.objects.filter(name__istartswith="returns").order_by("pk").values_list("name", flat=True)
+    print(model.__name__, *names, sep="|")
+print(*models.Inbox.objects.order_by("pk").values_list("name", flat=True), sep="|")
+MigrationExecutor(connection).migrate(was)
+call_command("migrate", verbosity=0)
+print(models.Tag.objects.filter(inbox=inbox.pk, name__istartswith="returns").count())
+"""
+
+
 @pytest.mark.parametrize("earlier", EARLIER, ids=lambda path: path.name.partition(".")[0])
 def test_what_an_earlier_database_holds_is_there_after_the_upgrade(earlier, tmp_path):
     said = tell(STORY, unpacked(earlier, tmp_path))
@@ -163,6 +199,18 @@ def test_keys_of_services_are_sealed_there_and_back(tmp_path):
         "{'key': 'sk-deepl'} {}",
         "False",
         " sk-deepl sk-model",
+    ]
+
+
+def test_names_that_differ_in_capitals_alone_are_told_apart_there_and_back(tmp_path):
+    database = unpacked(Path(__file__).parent / "2026-11-29.sqlite3.gz", tmp_path)
+
+    three = "Returns|returns 3|RETURNS 2"
+    assert tell(NAMES, database) == [
+        *(f"{model}|{three}" for model in ("Group", "Macro", "Collection", "Tag")),
+        f"ReplyCategory|{three}|{three}",
+        "shop.example|SHOP.EXAMPLE 2",
+        "3",
     ]
 
 
