@@ -24,6 +24,18 @@ over = dict(status="closed", closed_at=now, agent=None, queued_at=None)
 Conversation.objects.unfinished().filter(inbox=video).update(**over)
 Availability.objects.filter(channel="video", agent__user__first_name="Inès").update(is_wanted=True)
 """
+# Clara, who chats with Inès, is on the site, and no call is under way.
+INVITABLE = f"""{FORGET}
+from conversations.models import Visitor
+Visitor.objects.filter(name="Clara Petit").update(online=True, seen_at=now)
+"""
+# She is invited to one, from a page that nobody sees.
+INVITED = f"""{INVITABLE}
+from conversations.people.models import User
+from routing import calls
+ines = User.objects.get(email="ines.marchal@maisonlorme.fr")
+calls.invite(ines, Conversation.objects.unfinished().get(visitor__name="Clara Petit").pk, page="another", now=now)
+"""
 # Somebody who calls, with a name. Prints their token.
 CALLER = """
 from console.widget import tokens

@@ -334,6 +334,27 @@ def in_call(page, server):
     page.wait_for_timeout(4000)  # the picture is sharp by then, and a few seconds of talk are counted
 
 
+def inviting(page, server):
+    once(server, SEEN.format(origin=server.url))
+    do(server, callers.INVITABLE)
+    callers.sees(page.context, "agent")
+    open_conversation(page, server, "Clara Petit")
+    page.locator(".composer [data-command=plus]").click()
+    page.locator("#sheet [data-invites]").click()
+    page.locator("#call[data-state=ringing] .pip video").wait_for()
+
+
+def invited(page, server):
+    """The visitor's side: their chat is open."""
+    seen = json.loads(once(server, SEEN.format(origin=server.url)))
+    do(server, callers.INVITED)
+    callers.sees(page.context, "visitor")
+    page.add_init_script(REMEMBERED % json.dumps(seen["token"]))
+    page.goto(f"{server.url}/demo/shop/opaline/")
+    visitor = VisitorPage(page).open_chat()
+    visitor.chat.locator('#call[data-state=incoming] .call-btns [data-act="accept"]').wait_for()
+
+
 def key(page, server):
     page.goto(f"{server.url}/desk/")
     page.locator(".keys .key").first.click()
@@ -374,6 +395,22 @@ def form(path, to=""):
         page.locator(".submit-row").first.wait_for()
         if to:
             page.locator(to).first.scroll_into_view_if_needed()
+
+    return reach
+
+
+def connection(channel, *, is_refused=False):
+    """How an inbox of this channel is connected; `is_refused`: something that its provider cannot have given out."""
+
+    def reach(page, server):
+        once(server, OTHER_CHANNELS)
+        page.goto(f"{server.url}/admin/conversations/inbox/?channel__exact={channel}")
+        page.locator("#result_list tbody th a").first.click()
+        if is_refused:
+            page.locator("#connection-group input[type=text]").first.fill("maison")
+            page.locator(".submit-row [name=_continue]").click()
+            page.locator(".errorlist").first.wait_for()
+        page.locator("#connection-group").scroll_into_view_if_needed()
 
     return reach
 
@@ -492,6 +529,7 @@ LOOKED_AT = {
     "key": (AGENT, key),
     "ringing": (AGENT, ringing),
     "call": (AGENT, in_call),
+    "inviting": (AGENT, inviting),
     "settings": (AGENT, at("/desk/settings/")),
     "guide": (AGENT, at("/phone/guide/")),
     "welcome": (AGENT, at("/desk/welcome/")),
@@ -513,6 +551,15 @@ LOOKED_AT = {
     "admin-macro": (ADMINISTRATOR, form("conversations/macro")),
     "admin-person": (ADMINISTRATOR, at("/admin/accounts/user/add/")),
     "admin-import": (ADMINISTRATOR, at("/admin/conversations/replycategory/import/")),
+    "admin-articles": (ADMINISTRATOR, at("/admin/knowledge/article/")),
+    "admin-article": (ADMINISTRATOR, form("knowledge/article")),
+    "admin-article-new": (ADMINISTRATOR, at("/admin/knowledge/article/add/")),
+    "admin-article-import": (ADMINISTRATOR, at("/admin/knowledge/article/import/")),
+    "admin-collection": (ADMINISTRATOR, form("knowledge/collection")),
+    "admin-site": (ADMINISTRATOR, at("/admin/knowledge/site/add/")),
+    "admin-connection": (ADMINISTRATOR, connection("whatsapp")),
+    "admin-connection-sms": (ADMINISTRATOR, connection("sms")),
+    "admin-connection-refused": (ADMINISTRATOR, connection("instagram", is_refused=True)),
     # They change the demonstration, one after the other: what stands between two parts them.
     "summary": (COLLEAGUE, summary),
     **{name: (AGENT, PICTURES[name].reach) for name in ("channels", "whatsapp", "template", "sms", "comment", "merge")},
@@ -522,6 +569,7 @@ LOOKED_AT = {
     "greeting": (NOBODY, come_by),
     "survey": (NOBODY, survey),
     "queue": (NOBODY, queue),
+    "invited": (NOBODY, invited),  # whoever opens a page after it is Clara
     "missed": (AGENT, missed),
     "closed": (NOBODY, closed),
     # On a server of their own.
