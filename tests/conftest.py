@@ -9,7 +9,7 @@ import pytest
 from asgiref.sync import SyncToAsync
 from django.conf import settings as configured
 from django.db import connections
-from django.test import Client, TransactionTestCase
+from django.test import Client
 from django.utils import translation
 
 from console.desk import suggesting
@@ -26,9 +26,8 @@ from conversations.models import Conversation, Group, Inbox, Tag, Visitor
 from conversations.people.models import Role, User
 from routing.models import Agent, Availability, Rule
 from routing.receivers import hold_at_once
-from tests import embedded, migrated
+from tests import embedded, emptying, migrated
 from tests.copilot.model_server import running_model
-from tests.emptying import empty
 from tests.translation.fake_engine import FakeEngine
 from translation import engines, glossary, service
 
@@ -59,12 +58,7 @@ def django_db_keepdb(request, django_db_modify_db_settings, django_db_blocker):
 
 @pytest.fixture(scope="session", autouse=True)
 def quickly_emptied(django_db_setup):
-    def teardown(case):
-        for alias in case._databases_names(include_mirrors=False):
-            empty(alias)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+    with emptying.quick():
         yield
 
 

@@ -82,7 +82,10 @@ SUITES = {
         ],
         1400,
     ),
-    "live": (["tests/test_matrix.py", "tests/races", *(f"tests/console/{name}" for name in LIVE)], 1500),
+    "live": (
+        ["tests/test_emptying.py", "tests/test_matrix.py", "tests/races", *(f"tests/console/{name}" for name in LIVE)],
+        1500,
+    ),
 }
 
 
