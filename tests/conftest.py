@@ -196,11 +196,15 @@ def later():
 
 @pytest.fixture
 def shop(db):
-    """A website's chat whose conversations go to one group."""
+    """A website's chat whose conversations go to one group.
+
+    Nobody waits yet whom a rule or a group could concern: to look for them takes as long as the rest of most tests.
+    """
     inbox = Inbox.objects.create(name="shop.example", key="shop", channel="chat", company="Shop")
     inbox.website.allowed_origins = "https://shop.example"
     inbox.website.save()
-    Rule.objects.create(inbox=inbox, group=Group.objects.create(name="Sales", queue_size=3))
+    [group] = Group.objects.bulk_create([Group(name="Sales", queue_size=3)])
+    Rule.objects.bulk_create([Rule(inbox=inbox, group=group)])
     return inbox
 
 
@@ -248,7 +252,7 @@ def ben(hire):
 
 @pytest.fixture
 def cleo(hire):
-    return hire("cleo", groups=[Group.objects.create(name="Elsewhere")])
+    return hire("cleo", groups=Group.objects.bulk_create([Group(name="Elsewhere")]))
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def clients():
 @pytest.fixture
 def connection(sales):
     inbox = Inbox.objects.create(name="WhatsApp", key="number", channel="whatsapp")
-    Rule.objects.create(inbox=inbox, group=sales)
+    Rule.objects.bulk_create([Rule(inbox=inbox, group=sales)])  # nobody waits there yet
     return Connection.objects.create(inbox=inbox, values=dict(ACCOUNT.values), secrets=dict(ACCOUNT.secrets))
 
 
