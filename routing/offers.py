@@ -16,7 +16,7 @@ from django.db.models import Exists, F, OuterRef
 from conversations import lifecycle
 from conversations.base.announcing import announce
 from conversations.base.errors import NotPossible
-from conversations.base.prepared import PreparedModels
+from conversations.base.prepared import Prepared, PreparedModels
 from conversations.base.retries import retried
 from conversations.lines import Line
 from conversations.lines.abandoned import Abandoned
@@ -146,8 +146,16 @@ def awaited(_now: Any) -> OfferQuerySet:
 
 
 def begin_awaited(now: datetime) -> int:
-    """Their time for the first answer begins."""
+    """Their time for the first answer begins. Mostly there are none, which is quickly asked."""
+    [[is_one_there]] = _select_whether_one_awaits().rows({})
+    if not is_one_there:
+        return 0
     return sum(_begin(offer, now) for offer in awaited(now).select_related("conversation__inbox", "agent"))
+
+
+@cache
+def _select_whether_one_awaits() -> Prepared:
+    return Prepared.exist([Offer.objects.awaiting_their_agent()])
 
 
 @transaction.atomic

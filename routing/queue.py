@@ -8,7 +8,7 @@ from functools import cache
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from conversations.base.prepared import PreparedModels
+from conversations.base.prepared import Prepared, PreparedModels
 from conversations.models import Conversation
 
 from . import assignment
@@ -29,13 +29,24 @@ def serve(now: datetime) -> int:
     Where nothing could be done for a conversation, those behind it with the same needs are not tried. However long one
     queue is, the head of another is looked at, and so are those who have just written and were never routed.
     """
-    return _serve(Conversation.objects.waiting(), now)
+    return _serve(Conversation.objects.waiting(), now) if _does_somebody_wait() else 0
 
 
 def serve_by_clock(now: datetime) -> int:
     """The same, but for those who wrote a moment ago: the process that stored their words is at it, and tells them."""
     fresh = Q(group__isnull=True, queued_at__isnull=True, opened_at__gt=now - A_MOMENT)
     return _serve(Conversation.objects.waiting().exclude(fresh), now)
+
+
+def _does_somebody_wait() -> bool:
+    """Mostly nobody does, and to ask for their order takes much longer."""
+    [[found]] = _select_whether_somebody_waits().rows({})
+    return bool(found)
+
+
+@cache
+def _select_whether_somebody_waits() -> Prepared:
+    return Prepared.exist([Conversation.objects.waiting()])
 
 
 def _serve(rows: QuerySet[Conversation], now: datetime) -> int:
