@@ -52,30 +52,31 @@ async def test_nothing_that_was_signalled_is_stored(talking):
     assert not any("v=0" in row or this_round in row for row in rows)
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        {},
-        {"description": {"type": "rollback"}},
-        {"description": {"type": "offer"}},
-        {"description": {"type": "offer", "sdp": 1}},
-        {"description": "offer"},
-        {"candidate": "candidate:1"},
-        {"candidate": {"candidate": "x" * 2000}},
-        {"candidate": {"candidate": "x", "sdpMLineIndex": -1}},
-        {"candidate": {"candidate": "x", "sdpMLineIndex": True}},
-        {"candidate": {"candidate": "x", "sdpMid": ["0"]}},
-        {"media": [True]},
-        {"description": {"type": "offer", "sdp": "x" * 70_000}},
-    ],
-)
-async def test_what_is_no_signal_is_refused_and_goes_nowhere(talking, said):
+NO_SIGNALS = [
+    {},
+    {"description": {"type": "rollback"}},
+    {"description": {"type": "offer"}},
+    {"description": {"type": "offer", "sdp": 1}},
+    {"description": "offer"},
+    {"candidate": "candidate:1"},
+    {"candidate": {"candidate": "x" * 2000}},
+    {"candidate": {"candidate": "x", "sdpMLineIndex": -1}},
+    {"candidate": {"candidate": "x", "sdpMLineIndex": True}},
+    {"candidate": {"candidate": "x", "sdpMid": ["0"]}},
+    {"media": [True]},
+    {"description": {"type": "offer", "sdp": "x" * 70_000}},
+]
+
+
+async def test_what_is_no_signal_is_refused_and_goes_nowhere(talking, subtests):
+    """In one call, which each of them leaves as it was."""
     visitor, desk, _call, this_round = talking
+    for number, said in enumerate(NO_SIGNALS):
+        with subtests.test(number=number):
+            await visitor.send(type="signal", round=this_round, **said)
 
-    await visitor.send(type="signal", round=this_round, **said)
-
-    assert (await visitor.get("error"))["text"]
-    assert [frame for frame in await desk.rest() if frame["type"] == "signal"] == []
+            assert (await visitor.get("error"))["text"]
+            assert [frame for frame in await desk.rest() if frame["type"] == "signal"] == []
 
 
 async def test_only_the_pages_that_are_in_the_call_sit_and_signal(talking, ana, hire, browse, sit):
@@ -243,16 +244,17 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "frame"), ODD)
-async def test_odd_frames_are_refused_in_words_and_change_nothing(talking, kind, frame):
+async def test_odd_frames_are_refused_in_words_and_change_nothing(talking, subtests):
+    """In one call, as nothing changes it."""
     visitor, desk, call, this_round = talking
+    for kind, frame in ODD:
+        with subtests.test(kind=kind, frame=frame):
+            await visitor.send(**{"type": kind, "call": call, **frame})
 
-    await visitor.send(**{"type": kind, "call": call, **frame})
-
-    assert (await visitor.get("error"))["text"]
-    assert (await db(Call.objects.get)(pk=call)).state == "accepted"
-    await desk.send(type="signal", round=this_round, description=OFFER)
-    assert (await visitor.get("signal"))["description"] == OFFER
+            assert (await visitor.get("error"))["text"]
+            assert (await db(Call.objects.get)(pk=call)).state == "accepted"
+            await desk.send(type="signal", round=this_round, description=OFFER)
+            assert (await visitor.get("signal"))["description"] == OFFER
 
 
 async def test_a_flood_of_signals_is_held_up(talking, monkeypatch):
