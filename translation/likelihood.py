@@ -16,7 +16,7 @@ from . import han
 from .languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from lingua import LanguageDetector
+    from lingua import ConfidenceValue, LanguageDetector
 
 MOST = 100  # texts in one go
 LONGEST = 2_000  # characters of each that are looked at
@@ -30,12 +30,15 @@ class Likely(NamedTuple):
 
 
 def likeliest(texts: Sequence[str]) -> list[Likely]:
-    """The language that Lingua would choose for each."""
-    return [_likeliest(text[:LONGEST]) for text in texts]
+    """The language that Lingua would choose for each; of several on all cores."""
+    looked_at = [text[:LONGEST] for text in texts]
+    if len(looked_at) == 1:
+        return [_likeliest(_detector().compute_language_confidence_values(looked_at[0]))]
+    return [*map(_likeliest, _detector().compute_language_confidence_values_in_parallel(looked_at))]
 
 
-def _likeliest(text: str) -> Likely:
-    best = _detector().compute_language_confidence_values(text)[0]
+def _likeliest(ordered: "Sequence[ConfidenceValue]") -> Likely:
+    best = ordered[0]
     code = best.language.iso_code_639_1.name.lower()
     return Likely(han.SIMPLIFIED if code == "zh" else code, best.value)
 

@@ -1,4 +1,5 @@
 """The language process: one thread translates, others hear what is asked, and tell languages or wait with whoever asks.
+A child helps with many texts, one at a time.
 
 After each step the job with the fewest left goes on: what was just written comes before the first messages of a page,
 and those before the rest, however many ask. Whoever asks for what cannot be is refused, and whoever asks nothing is
@@ -9,13 +10,16 @@ import os
 import queue
 import socket
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from translation import frames, likelihood
 from translation.processes import LOOK_UP, only_one
 
+from . import twin
 from .jobs import LONGEST_TEXT, MOST_TEXTS, Job
 from .translators import Translators
 
@@ -25,10 +29,11 @@ LONGEST_WAIT = 600.0  # seconds that somebody may give a job
 
 
 class Process:
-    """`room`: bytes for the models."""
+    """`room`: bytes for the models. `has_twins`: of many texts a child translates some (`twin`)."""
 
-    def __init__(self, path: Path, room: int) -> None:
+    def __init__(self, path: Path, room: int, *, has_twins: bool = False) -> None:
         self._path = path
+        self._has_twins = has_twins
         self._translators = Translators(room)
         self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._places = threading.BoundedSemaphore(MOST_AT_ONCE)
@@ -68,10 +73,14 @@ class Process:
                 while True:
                     waiting.append(self._jobs.get(block=not waiting, timeout=LOOK_UP))
             if waiting:
-                job = min(waiting, key=lambda each: each.left)  # of several the one that came first
-                job.step(self._translators)
+                job = min(waiting, key=attrgetter("left"))  # of several the one that came first
+                job.step(self._translators, may_share=self._may_share(waiting))
                 if job.done.is_set():
                     waiting.remove(job)
+
+    def _may_share(self, waiting: Sequence[Job]) -> bool:
+        """One child at a time, while a core has nothing to do."""
+        return self._has_twins and not any(job.is_shared for job in waiting) and twin.is_a_core_free()
 
     def _hear(self, listener: socket.socket) -> None:
         while True:

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from translation.firefox import twin
 from translation.firefox.process import Process
 from translation.language_process import socket_path
 from translation.processes import ending
@@ -23,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *, for_process: int, **options: Any) -> None:
         over = ending(for_process)
         os.nice(NICE)
-        process = Process(socket_path(), settings.LANGUAGES_MEMORY * 1_000_000)
+        process = Process(socket_path(), settings.LANGUAGES_MEMORY * 1_000_000, has_twins=twin.is_of_use())
         try:
             process.run(over)
         except OSError as trouble:
