@@ -34,13 +34,6 @@ class Collection(models.Model):
         return self.name
 
 
-class ArticleQuerySet(models.QuerySet["Article"]):
-    def of_inbox(self, inbox: Inbox) -> "ArticleQuerySet":
-        """What is known there: collections that name this inbox, or none at all."""
-        collections = Collection.objects.filter(Q(inboxes=inbox) | Q(inboxes=None))
-        return self.filter(collection__in=collections)
-
-
 class Article(models.Model):
     collection = models.ForeignKey(
         Collection, models.CASCADE, related_name="articles", verbose_name=_("collection of articles")
@@ -74,8 +67,6 @@ class Article(models.Model):
     # When the job that cuts and indexes it is to be asked for again; None once it is done.
     due_at = models.DateTimeField(null=True, editable=False)
 
-    objects = ArticleQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
@@ -88,7 +79,11 @@ class Article(models.Model):
 
 class PassageQuerySet(models.QuerySet["Passage"]):
     def known_at(self, inbox: Inbox) -> "PassageQuerySet":
-        return self.filter(article__in=Article.objects.of_inbox(inbox))
+        """Those of collections that name this inbox, or none at all.
+
+        By their article's collection: a list of all articles of an inbox would be made for each question.
+        """
+        return self.filter(article__collection__in=Collection.objects.filter(Q(inboxes=inbox) | Q(inboxes=None)))
 
 
 class Passage(models.Model):

@@ -11,8 +11,10 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
+import numpy as np
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
+from numpy.typing import NDArray
 
 from conversations.models import Inbox
 from conversations.search.words import Word, words_in
@@ -97,10 +99,11 @@ def find(question: str, *, inbox: Inbox, limit: int = 3, is_typed: bool = False)
     known = Passage.objects.known_at(inbox)
     exact = _exact(asked, is_typed=is_typed)
     near = meanings.of_question(question) if meanings.is_available() else None
+    everything = vectors.Vectors() if near is None else vectors.current()
     by_words = _some_an_article(_holding(known, exact, are_all=True) if exact else [], limit, most=1)
-    ranked = _ranked(known, asked, "" if near is None else question)
-    by_meaning = _some_an_article(ranked, limit, but_not=by_words.keys())
-    hits = _hits([*chain(*by_words.values()), *chain(*by_meaning.values())], near)
+    nearest = () if near is None else _nearest(known, everything.nearest_to(question))
+    by_meaning = _some_an_article(_ranked(known, asked, nearest), limit, but_not=by_words.keys())
+    hits = _hits([*chain(*by_words.values()), *chain(*by_meaning.values())], near, everything.usual)
     return Found(
         by_meaning=_best_of_each(by_meaning, hits),
         by_words=_best_of_each(by_words, hits),
@@ -122,10 +125,10 @@ def _exact(asked: tuple[Word, ...], *, is_typed: bool) -> list[Word]:
     return [word for word in asked if any(sign.isdigit() for sign in word.text) and len(word.text) > 1]
 
 
-def _ranked(known: QuerySet[Passage], asked: Sequence[Word], question: str) -> Iterator[list[Place]]:
-    """`question`: empty where it cannot be looked for by its meaning."""
+def _ranked(known: QuerySet[Passage], asked: Sequence[Word], nearest: Iterable[list[Place]]) -> Iterator[list[Place]]:
+    """What is `nearest` by its meaning; where nothing is, what holds some of the words."""
     has_meanings = False
-    for step in _nearest(known, question) if question else ():
+    for step in nearest:
         has_meanings = has_meanings or bool(step)
         yield step
     if not has_meanings:
@@ -136,9 +139,8 @@ def _holding(known: QuerySet[Passage], asked: Sequence[Word], *, are_all: bool) 
     return [_places(words.holding(known, asked, are_all=are_all)[:_LOOKED_AT])]
 
 
-def _nearest(known: QuerySet[Passage], question: str) -> Iterator[list[Place]]:
+def _nearest(known: QuerySet[Passage], ranked: NDArray[np.int64]) -> Iterator[list[Place]]:
     """In growing steps: mostly the first one is enough, but an inbox may know few of all passages."""
-    ranked = vectors.current().nearest_to(question)
     begin, step = 0, _LOOKED_AT
     while begin < len(ranked):
         ids = ranked[begin : begin + step].tolist()
@@ -185,12 +187,11 @@ def _best_of_each(found: Mapping[int, Sequence[int]], hits: Mapping[int, Hit]) -
     return [max(siblings, key=lambda hit: hit.relevance) for siblings in of_each if siblings]
 
 
-def _hits(ids: Collection[int], near: Vectors | None) -> dict[int, Hit]:
+def _hits(ids: Collection[int], near: Vectors | None, usual: Vectors) -> dict[int, Hit]:
     """By the passage's id; one that was deleted this very moment is missing."""
     rows = Passage.objects.select_related("article__page").defer("article__text").in_bulk(ids)
     if near is None:
         return {pk: Hit(passage) for pk, passage in rows.items()}
-    usual = vectors.current().usual
     return {pk: _hit(passage, near, usual) for pk, passage in rows.items()}
 
 

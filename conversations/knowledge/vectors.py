@@ -7,8 +7,9 @@ are made and deleted, never changed, so that their ids say whether something is 
 
 from collections.abc import Buffer
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from django.db.models import Count, Sum
@@ -39,13 +40,33 @@ class Vectors:
 
     def nearest_to(self, question: str) -> NDArray[np.int64]:
         """The ids of all passages, each once, the nearest first: by what the whole means, and by its words."""
-        nearness = meanings.nearness(self.matrix, meanings.of_question(question), usual=self.usual)
-        order = np.argsort(-nearness)
-        first, rest = order[:LOOKED_AT], order[LOOKED_AT:]
-        both = nearness[first] + WORDS * self.lexicon.nearness(question, self.ids[first])
-        ranked = self.ids[np.concatenate([first[np.argsort(-both)], rest])]
-        _ids, first = np.unique(ranked, return_index=True)
-        return ranked[np.sort(first)]
+        asked = meanings.of_question(question)
+        with _threads()(limits=1, user_api="blas"):
+            nearness = meanings.nearness(self.matrix, asked, usual=self.usual)
+            order = np.argsort(-nearness)
+            first, rest = order[:LOOKED_AT], order[LOOKED_AT:]
+            both = nearness[first] + WORDS * self.lexicon.nearness(question, self.ids[first])
+        return self._each_once(np.concatenate([first[np.argsort(-both)], rest]))
+
+    def _each_once(self, rows: NDArray[np.intp]) -> NDArray[np.int64]:
+        """The ids of these rows, each where it comes first."""
+        passages = self._passages[rows]
+        comes_first = np.empty(len(rows), np.intp)
+        comes_first[passages[::-1]] = np.arange(len(rows))[::-1]  # of several the last one that is written stays
+        return self.ids[rows[comes_first[passages] == np.arange(len(rows))]]
+
+    @cached_property
+    def _passages(self) -> NDArray[np.intp]:
+        """(rows,): the number of each one's passage."""
+        return np.unique(self.ids, return_inverse=True)[1]
+
+
+@cache
+def _threads() -> Any:
+    """How many a product of matrices may take: several wait for each other where the machine has other work to do."""
+    from threadpoolctl import ThreadpoolController  # it comes with the sentence encoder
+
+    return ThreadpoolController().limit
 
 
 _LOADING = Lock()

@@ -11,8 +11,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
-from typing import Any, NamedTuple
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from translation.languages import UNSPACED
 from . import sentence_encoder
 from .models import KnownWord
 from .sentence_encoder import Vectors
+from .units import Units, units, valued
 
 MOST = 12  # words of a question that are looked for: those that say most
 _AT_ONCE = 500
@@ -88,20 +89,16 @@ class Lexicon:
         """(passages,): from 0 to 1, how near the words of the article of each come to those of the question: the mean
         over these, in the passage of the article that comes nearest.
         """
-        originals = [passage.original if (passage := self.placed.get(pk)) else 0 for pk in passages.tolist()]
-        units = [(original, rows) for original in dict.fromkeys(originals) for rows in self._units.get(original, ())]
-        asked = self._asked(question) if units else {}
+        originals = self._originals_of(passages)
+        some = self._units.of(np.unique(originals))
+        asked = self._asked(question) if len(some.articles) else {}
         if not asked:
             return np.zeros(len(passages), np.float32)
-        members = np.concatenate([rows for _original, rows in units])
-        starts = np.cumsum([0, *(len(rows) for _original, rows in units[:-1])])
-        near = np.zeros(len(units), np.float32)
-        for of_words, weight in zip(self._near(_vectors_of(tuple(asked))), asked.values(), strict=True):
-            near += weight * np.maximum(np.maximum.reduceat(of_words[members], starts), 0)
-        best: dict[int, float] = {}
-        for (original, _rows), value in zip(units, (near / sum(asked.values())).tolist(), strict=True):
-            best[original] = max(value, best.get(original, 0.0))
-        return np.array([best.get(original, 0.0) for original in originals], np.float32)
+        weights = np.array([*asked.values()], np.float32)
+        near = self._near(_vectors_of(tuple(asked))).take(some.words, axis=1)
+        of_passages = (weights / weights.sum()) @ np.maximum(np.maximum.reduceat(near, some.begins[:-1], axis=1), 0)
+        of_articles = np.maximum.reduceat(of_passages, some.firsts[:-1])
+        return valued(some.articles, of_articles, originals).astype(np.float32)
 
     def _asked(self, question: str) -> dict[str, float]:
         """Of its words those that say most, with the weight of each."""
@@ -117,9 +114,21 @@ class Lexicon:
         """(asked, words): their cosine, less what all words have in common."""
         apart = asked - self._usual
         asked = apart / _lengths_of(apart)[:, None]
-        with _threads()(limits=1, user_api="blas"):
-            near: Vectors = asked @ self.matrix.T
-        return np.asarray((near - asked @ self._usual[:, None]) / self._lengths, np.float32)
+        near: Vectors = asked @ self.matrix.T
+        near -= (asked @ self._usual)[:, None]
+        near /= self._lengths
+        return near
+
+    def _originals_of(self, passages: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Their articles, or what these are translations of; 0 of passages that are not known."""
+        return valued(*self._in_order, passages)
+
+    @cached_property
+    def _in_order(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The ids of passages, and of each the original."""
+        rows = sorted((pk, passage.original) for pk, passage in self.placed.items())
+        known, originals = np.array(rows, np.int64).reshape(-1, 2).T
+        return known, originals
 
     @cached_property
     def _usual(self) -> Vectors:
@@ -130,31 +139,17 @@ class Lexicon:
         return _lengths_of(self.matrix - self._usual)
 
     @cached_property
-    def _units(self) -> dict[int, list[NDArray[np.int32]]]:
-        """By article, of each passage that has words, their places."""
-        units: dict[int, list[NDArray[np.int32]]] = {}
-        for original, rows in self.placed.values():
-            if len(rows):
-                units.setdefault(original, []).append(rows)
-        return units
+    def _units(self) -> Units:
+        return units(self.placed.values())
 
-    @cached_property
+    @property
     def _count(self) -> int:
-        return sum(map(len, self._units.values()))
+        return len(self._units.begins) - 1
 
     @cached_property
     def _many(self) -> NDArray[np.int64]:
         """(words,): how many passages have each."""
-        rows = [rows for units in self._units.values() for rows in units]
-        return np.bincount(np.concatenate(rows), minlength=len(self.matrix))
-
-
-@cache
-def _threads() -> Any:
-    """How many a product of matrices may take: several wait for each other where the machine has other work to do."""
-    from threadpoolctl import ThreadpoolController  # it comes with the sentence encoder
-
-    return ThreadpoolController().limit
+        return np.bincount(self._units.words, minlength=len(self.matrix))
 
 
 @lru_cache(maxsize=100)  # what is found for a question, is answered next
