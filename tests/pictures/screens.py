@@ -408,7 +408,7 @@ def connection(channel, *, is_refused=False):
         page.locator("#result_list tbody th a").first.click()
         if is_refused:
             page.locator("#connection-group input[type=text]").first.fill("maison")
-            page.locator(".submit-row [name=_continue]").click()
+            page.locator(".submit-row .default").click()
             page.locator(".errorlist").first.wait_for()
         page.locator("#connection-group").scroll_into_view_if_needed()
 
