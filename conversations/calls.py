@@ -7,6 +7,8 @@ who accept, or hang up, one does.
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -75,6 +77,20 @@ def move(conversation: Conversation, call: Call, *, now: datetime, **page: str) 
         raise NotPossible(over())
     call.refresh_from_db()
     _tell(call, conversation, [call.agent_id, conversation.agent_id], now)
+
+
+def sit_down(call_id: int, known: int | None) -> int:
+    """The round of a page that takes its place: the one that it knows, where none has begun since, else the next one.
+
+    Raises NotPossible where nobody talks any more.
+    """
+    talking = Call.objects.filter(pk=call_id, state=State.ACCEPTED)
+    if known and talking.filter(rounds=known).exists():
+        return known
+    with transaction.atomic():
+        if not talking.update(rounds=F("rounds") + 1):
+            raise NotPossible(over())
+        return talking.values_list("rounds", flat=True).get()
 
 
 def end(conversation: Conversation, call: Call, how: Call.End, *, now: datetime) -> CallEnded | None:

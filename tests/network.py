@@ -1,6 +1,7 @@
 """A network of its own for one browser, on a cable to this machine that can be pulled. Linux, and root.
 
 with network() as network: ...     network.browser(path); network.cut(), network.mend(), network.move()
+                                   network.lose(), network.find()
 """
 
 import os
@@ -20,7 +21,7 @@ THERE = (f"{RANGE}.2/24", f"{RANGE}.3/24")
 class Network:
     def __init__(self, folder: Path) -> None:
         self.name = f"pupitre-{os.getpid()}"
-        self.near, self.far = f"pu{os.getpid()}", f"pv{os.getpid()}"
+        self.bridge, self.near, self.far = (f"{part}{os.getpid()}" for part in ("pb", "pu", "pv"))
         self.folder = folder
         self.address = THERE[0]
 
@@ -31,7 +32,15 @@ class Network:
         wrapped.chmod(0o700)
         return str(wrapped)
 
+    def lose(self) -> None:
+        """Packets are lost on their way, as in a tunnel: the device there notices nothing."""
+        ip("link", "set", self.near, "nomaster")
+
+    def find(self) -> None:
+        ip("link", "set", self.near, "master", self.bridge)
+
     def cut(self) -> None:
+        """The device there has no network, and knows it."""
         self._inside("link", "set", self.far, "down")
 
     def mend(self) -> None:
@@ -46,14 +55,18 @@ class Network:
     def lay(self) -> None:
         ip("netns", "add", self.name)
         ip("link", "add", self.near, "type", "veth", "peer", "name", self.far, "netns", self.name)
-        ip("addr", "add", f"{HERE}/24", "dev", self.near)
-        ip("link", "set", self.near, "up")
+        ip("link", "add", self.bridge, "type", "bridge")
+        ip("addr", "add", f"{HERE}/24", "dev", self.bridge)
+        self.find()
+        for device in (self.near, self.bridge):
+            ip("link", "set", device, "up")
         self._inside("addr", "add", self.address, "dev", self.far)
         for device in ("lo", self.far):
             self._inside("link", "set", device, "up")
 
     def take_away(self) -> None:
         ip("netns", "del", self.name, check=False)  # and the cable with it
+        ip("link", "del", self.bridge, check=False)
 
     def _inside(self, *words: str) -> None:
         ip("-n", self.name, *words)

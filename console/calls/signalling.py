@@ -2,10 +2,9 @@
 
 One page of each side is in the call (`Call.agent_page`, `visitor_page`). It takes its seat by `join`; from then on
 what it says by `signal` goes to the other seat and to nobody else. Each time that somebody sits down both begin a
-round: what belongs to an earlier one is dropped by the browsers. The gate is asked for every frame.
+round, the next by number: what belongs to an earlier one is dropped by the browsers. The gate is asked for every frame.
 """
 
-import secrets
 from dataclasses import dataclass
 
 from channels.db import database_sync_to_async
@@ -46,20 +45,22 @@ class Signals(Pipe):
     async def on_join(self, frame):
         """This page is in the call. The other side, where it sits already, begins the round.
 
-        A page whose socket was gone for a moment names the `round` that it is in: that one goes on.
+        A page whose socket was gone for a moment names the `round` that it is in: that one goes on, unless the other
+        side has begun another meanwhile.
         """
         pk, page = number(frame.get("call")), calls.checked_page(frame.get("page"))
+        known = signals.known_round(frame)
         self._count()
         seat = await database_sync_to_async(self._seat)(pk, page)
         if seat != self.seat:  # who sits already asks for passwords of now, and hears all the while
             await self.leave_seat()
-        known = signals.known_round(frame)
-        this_round = known or secrets.token_hex(6)
         await tell_from_socket(seat_of(pk, self.side), "call.unseat", by=self.channel_name)
         await self.channel_layer.group_add(seat_of(pk, self.side), self.channel_name)
         self.seat = seat
+        # From here on a round that the other side begins is heard.
+        this_round = await database_sync_to_async(calls.sit_down)(pk, known)
         await self._send_round("joined", seat, this_round)
-        if known is None:
+        if this_round != known:
             await tell_from_socket(seat_of(pk, OTHER[self.side]), "call.peer", round=this_round)
 
     async def on_signal(self, frame):

@@ -1,4 +1,5 @@
-"""What one browser may say to the other: offers, answers, candidates, and what it shows, says and wants. Nothing else.
+"""What one browser may say to the other: offers, answers, candidates, what it shows, says and wants, and that another
+way be looked for. Nothing else.
 
 RTCSessionDescriptionInit and RTCIceCandidateInit of W3C's WebRTC 1.0; each field by name, of its own type and length.
 """
@@ -7,28 +8,35 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from console.live.pipe import number
 from conversations.base.errors import NotPossible
 
 LONGEST_SIGNAL = 64 * 1024  # characters of a frame
 LONGEST_SDP = 60_000  # characters; Chromium's with video has about 8,000
 LONGEST_CANDIDATE = 1000
-LONGEST_NAME = 256  # of a round, a stream's place, a fragment of ICE
+LONGEST_NAME = 256  # of a stream's place, a fragment of ICE
 
 
-def known_round(frame: dict[str, Any]) -> str | None:
-    """The one that a page says it is in. Raises NotPossible."""
-    return _text(frame["round"], LONGEST_NAME) if frame.get("round") else None
+def known_round(frame: dict[str, Any]) -> int | None:
+    """The one that a page says it is in; None: none that counts, as a page from before an update says.
+
+    Raises NotPossible.
+    """
+    given = frame.get("round")
+    return number(given) if given and not isinstance(given, str) else None
 
 
 def checked(frame: dict[str, Any]) -> dict[str, Any]:
     """What goes to the other side, made anew of what a `signal` frame says. Raises NotPossible."""
-    said: dict[str, Any] = {"round": _text(frame.get("round"), LONGEST_NAME)}
+    said: dict[str, Any] = {"round": number(frame.get("round"))}
     if "description" in frame:
         said["description"] = _description(frame["description"])
     elif "candidate" in frame:
         said["candidate"] = _candidate(frame["candidate"])
     elif "media" in frame:
         said["media"] = _media(frame["media"])
+    elif frame.get("restart") is True:
+        said["restart"] = True
     else:
         raise _unread()
     return said

@@ -71,6 +71,8 @@ class Call(models.Model):
     # The page of each side that is in the call, by an id that the page has made up: others of the same person are not.
     agent_page = models.CharField(max_length=36, blank=True)
     visitor_page = models.CharField(max_length=36, blank=True)
+    # How often the two have begun their connection: of two who begin at once both keep to the later round.
+    rounds = models.PositiveIntegerField(default=0)
 
     objects = CallQuerySet.as_manager()
 

@@ -1,7 +1,8 @@
 """How soon two people see each other in a call, and again after the network was gone.
 
 Real browsers with fake cameras, the demonstration's shop and desk, one call after the other; the relay is coturn on
-this machine, over TLS. Prints milliseconds, of the side that sees last: {"direct": […], "relayed": […], "back": […]}.
+this machine, over TLS. Prints milliseconds, of the side that sees last: {"direct": […], "relayed": […], "back": […],
+"on_again": […]}: after a tunnel, in which the phone's device notices nothing, and after its device was off.
 """
 
 import json
@@ -68,7 +69,9 @@ def measure(folder, rounds):
         with sides(browser, here, browser, here, RELAY_ONLY) as both:
             found["relayed"] = [accepted(*both) for _ in range(rounds)]
         with sides(phone, there, browser, here) as both:
-            found["back"] = [back(cable, *both) for _ in range(max(1, rounds // 2))]
+            outages = max(1, rounds // 2)
+            found["back"] = [back(cable.lose, cable.find, *both) for _ in range(outages)]
+            found["on_again"] = [back(cable.cut, cable.mend, *both) for _ in range(outages)]
         return found
 
 
@@ -97,21 +100,21 @@ def accepted(agent, visitor):
     return took
 
 
-def back(cable, agent, visitor):
-    """From the moment that the cable is in again, until both have shown another frame."""
+def back(cut, mend, agent, visitor):
+    """From the moment that the network is back, until both have shown another frame."""
     visitor.chat.locator("#ring").click()
     act(agent, "accept")
     talking(agent, visitor)
     agent.page.wait_for_timeout(2000)
-    cable.cut()
+    cut()
     agent.page.wait_for_timeout(OUTAGE)
     moments = []
 
-    def mend():
+    def mended():
         moments.append(1000 * time.time())
-        cable.mend()
+        mend()
 
-    took = max(expect_frame(agent, visitor, mend)) - moments[0]
+    took = max(expect_frame(agent, visitor, mended)) - moments[0]
     talking(agent, visitor)
     hang_up(agent, visitor)
     return took

@@ -52,14 +52,15 @@ def talking(phone, sign_in, call_site, answers_calls):
     return agent, visitor
 
 
-def test_without_network_for_three_seconds_the_call_goes_on(talking, cable):
+@pytest.mark.parametrize(("cut", "mend"), [("cut", "mend"), ("lose", "find")])
+def test_without_network_for_three_seconds_the_call_goes_on(talking, cable, cut, mend):
     agent, _visitor = talking
 
-    cable.cut()
+    getattr(cable, cut)()
     for side in talking:
         expect(stage(side)).to_have_attribute("data-line", "lost")
     agent.page.wait_for_timeout(OUTAGE)
-    cable.mend()
+    getattr(cable, mend)()
 
     for side in talking:
         expect(stage(side)).to_have_attribute("data-line", "talking")

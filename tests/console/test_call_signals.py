@@ -33,6 +33,8 @@ async def test_offers_answers_and_candidates_go_from_seat_to_seat(talking):
     assert said == CANDIDATE | {"usernameFragment": None}
     await desk.send(type="signal", round=this_round, candidate=None)
     assert (await visitor.get("signal"))["candidate"] is None
+    await visitor.send(type="signal", round=this_round, restart=True, x=1)
+    assert await desk.get("signal") == {"type": "signal", "call": call, "round": this_round, "restart": True}
     await desk.send(type="signal", round=this_round, media={"camera": True, "microphone": False, "x": 1})
     assert (await visitor.get("signal"))["media"] == {"camera": True, "microphone": False, "sound_only": False}
 
@@ -49,7 +51,7 @@ async def test_nothing_that_was_signalled_is_stored(talking):
     ]
 
     assert rows
-    assert not any("v=0" in row or this_round in row for row in rows)
+    assert not any("v=0" in row for row in rows)
 
 
 NO_SIGNALS = [
@@ -64,6 +66,7 @@ NO_SIGNALS = [
     {"candidate": {"candidate": "x", "sdpMLineIndex": True}},
     {"candidate": {"candidate": "x", "sdpMid": ["0"]}},
     {"media": [True]},
+    {"restart": "yes"},
     {"description": {"type": "offer", "sdp": "x" * 70_000}},
 ]
 
@@ -225,6 +228,28 @@ async def test_a_socket_that_comes_back_goes_on_in_its_round(talking, browse):
     assert (await again.get("signal"))["description"] == OFFER
 
 
+async def test_who_comes_back_to_a_round_that_is_over_begins_the_next(talking, sit, ana):
+    visitor, desk, call, this_round = talking
+    await desk.socket.disconnect()
+    await visitor.send(type="join", call=call, page="tab")
+    assert (await visitor.get("joined"))["round"] == this_round + 1
+
+    again = await sit(ana.user)
+    await again.send(type="join", call=call, page="phone", round=this_round)
+
+    assert (await again.get("joined"))["round"] == this_round + 2
+    assert (await visitor.get("peer"))["round"] == this_round + 2
+
+
+async def test_a_page_of_before_an_update_named_its_round_by_letters_and_begins_the_next(talking):
+    visitor, desk, call, this_round = talking
+
+    await visitor.send(type="join", call=call, page="tab", round="5f0c1a2b3c4d")
+
+    assert (await visitor.get("joined"))["round"] == this_round + 1
+    assert (await desk.get("peer"))["round"] == this_round + 1
+
+
 async def test_who_sits_asks_for_passwords_of_now_and_misses_nothing(talking):
     visitor, desk, call, this_round = talking
 
@@ -237,10 +262,11 @@ async def test_who_sits_asks_for_passwords_of_now_and_misses_nothing(talking):
 
 
 ODD_CALLS = [{"call": call, "page": "tab"} for call in (None, -1, 2**70, True, "1", [1])]
-ODD_PAGES = [{"page": page} for page in ("x" * 37, "", ["tab"], None)] + [{"page": "tab", "round": 7}]
+ODD_ROUNDS = (-1, 2**70, True, [1], {"round": 1})
+ODD_PAGES = [{"page": page} for page in ("x" * 37, "", ["tab"], None)]
 ODD = [
     *((kind, frame) for kind in ("join", "accept", "continue", "hang-up") for frame in ODD_CALLS),
-    *(("join", frame) for frame in [*ODD_PAGES, {"page": "tab", "round": "x" * 300}]),
+    *(("join", frame) for frame in [*ODD_PAGES, *({"page": "tab", "round": odd} for odd in ODD_ROUNDS)]),
 ]
 
 

@@ -34,37 +34,81 @@ class Fake {
 
 const servers = (name) => [{ urls: "turn:relay.example", username: name, credential: "x" }];
 
-test("a call that lasts knows the relay's password of now, and goes on in its round", async (t) => {
-  mock.timers.enable({ apis: ["setInterval", "Date"] });
-  t.after(() => mock.timers.reset());
-  const sent = [];
-  let peer;
+/** A link, what it has said, and the connections that it has made. */
+function linked({ isPolite = true, isHeard = true } = {}) {
+  const [sent, peers, states] = [[], [], []];
   const link = new Link({
     call: 7,
     page: "tab",
-    isPolite: true,
-    send: (frame) => sent.push(frame),
+    isPolite,
+    send: (frame) => sent.push(frame) && isHeard,
     tracks: () => [],
     media: () => ({}),
-    show: { stream() {}, state() {}, quality() {}, media() {}, lost() {} },
-    connect: (options) => (peer = new Fake(options)),
+    show: { stream() {}, state: (word) => states.push(word), quality() {}, media() {}, lost() {} },
+    connect: (options) => peers[peers.push(new Fake(options)) - 1],
   });
+  return { link, sent, peers, states, joins: () => sent.filter(({ type }) => type === "join") };
+}
+
+test("a call that lasts knows the relay's password of now, and goes on in its round", async (t) => {
+  mock.timers.enable({ apis: ["setInterval", "Date"] });
+  t.after(() => mock.timers.reset());
+  const { link, sent, peers, joins } = linked();
   link.join();
-  link.peerJoined({ round: "one", servers: servers("early") });
-  const first = peer;
+  link.peerJoined({ round: 1, servers: servers("early") });
   sent.length = 0;
-  const joins = () => sent.filter(({ type }) => type === "join");
 
   mock.timers.tick(7 * MINUTE);
   assert.deepEqual(joins(), []);
   mock.timers.tick(2 * MINUTE);
-  assert.deepEqual(joins(), [{ type: "join", call: 7, page: "tab", round: "one" }]);
-  link.joined({ round: "one", servers: servers("late") });
+  assert.deepEqual(joins(), [{ type: "join", call: 7, page: "tab", round: 1 }]);
+  link.joined({ round: 1, servers: servers("late") });
 
-  assert.equal(peer, first);
-  assert.equal(peer.options.iceServers[0].username, "late");
-  assert.equal(peer.restarts, 0);
+  assert.equal(peers.length, 1);
+  assert.equal(peers[0].options.iceServers[0].username, "late");
+  assert.equal(peers[0].restarts, 0);
   mock.timers.tick(7 * MINUTE);
   assert.equal(joins().length, 1);
   link.end();
+});
+
+test("of two rounds that began at once both sides keep to the later one, whatever they hear first", () => {
+  for (const [ours, theirs, state] of [
+    [2, 3, "connecting"], // we begin, they wait
+    [3, 2, "waiting"],
+  ]) {
+    for (const heard of [
+      ["joined", "peerJoined"],
+      ["peerJoined", "joined"],
+    ]) {
+      const { link, states } = linked();
+      for (const kind of heard) link[kind]({ round: kind === "joined" ? ours : theirs, servers: [] });
+
+      assert.equal(link.round, 3);
+      assert.equal(states.at(-1), state);
+      link.end();
+    }
+  }
+});
+
+test("the side that does not offer asks for another way, the other looks for it where it is heard", async () => {
+  for (const [isPolite, isHeard, said, restarts] of [
+    [true, true, [{ restart: true }], 0],
+    [false, true, [{ media: {} }], 1],
+    [false, false, [{ media: {} }], 0],
+  ]) {
+    const { link, sent, peers } = linked({ isPolite, isHeard });
+    link.peerJoined({ round: 1, servers: [] });
+    sent.length = 0;
+    await link.restart();
+    assert.deepEqual(
+      sent.filter(({ type, description }) => type === "signal" && !description),
+      said.map((one) => ({ type: "signal", round: 1, ...one })),
+    );
+    assert.equal(peers[0].restarts, restarts);
+
+    await link.receive({ round: 1, restart: true }); // the other side asks
+    assert.equal(peers[0].restarts, isPolite ? 0 : 2 * restarts);
+    link.end();
+  }
 });

@@ -37,7 +37,7 @@ class Fake {
 
   restartIce() {
     this.restarts += 1;
-    this.onnegotiationneeded();
+    if (this.signalingState === "stable") this.onnegotiationneeded();
   }
 }
 
@@ -188,4 +188,33 @@ test("what was answered is not said again, nor at once what crosses another offe
   wire.splice(0, 1); // ana's is still on its way
   await letThrough();
   assert.equal(wire.length, 0);
+});
+
+test("another offer takes the place of one that was lost, and of none that is on its way", async () => {
+  const { ana, zoe, letThrough, wire } = pair();
+  await ana.negotiation.offer();
+  await letThrough();
+  await ana.negotiation.restart();
+  await new Promise(setImmediate);
+  await ana.negotiation.restart();
+  assert.equal(wire.splice(0).length, 1); // and it was lost
+
+  ana.at += 1000;
+  await ana.negotiation.restart();
+  await letThrough();
+
+  assert.equal(ana.connection.restarts, 2);
+  assert.equal(ana.connection.remoteDescription.sdp, "zoe answers ana 3");
+  assert.equal(zoe.connection.remoteDescription.sdp, "ana 3");
+  assert.ok([ana, zoe].every(({ connection }) => connection.signalingState === "stable"));
+});
+
+test("an answer that is said twice changes nothing", async () => {
+  const { ana, zoe, letThrough } = pair();
+  await ana.negotiation.offer();
+  ana.negotiation.repeat();
+  await letThrough();
+
+  assert.equal(ana.connection.remoteDescription.sdp, "zoe answers ana 1");
+  assert.ok([ana, zoe].every(({ connection }) => connection.signalingState === "stable"));
 });

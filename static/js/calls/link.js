@@ -19,7 +19,7 @@ export class Link {
     Object.assign(this, { call, page, isPolite, sendFrame: send, tracks, media, show, connect });
     this.round = null;
     this.recovery = new Recovery({
-      restart: () => this.negotiation?.restart(),
+      restart: () => this.restart(),
       renew: () => this.join({ afresh: true }),
       giveUp: () => show.lost(),
       patience: 10000 + (isPolite ? LATER : 0),
@@ -38,8 +38,12 @@ export class Link {
     this.sendFrame({ type: "join", call: this.call, page: this.page, ...(round && { round }) });
   }
 
-  /** We sit. The other side begins, once it sits too; a round that is known goes on. */
+  /**
+   * We sit. The other side begins, once it sits too; a round that is known goes on. Rounds count up: of two that began
+   * at once both sides keep to the later one.
+   */
   joined({ round, servers }) {
+    if (round < this.round) return;
     if (round === this.round) return this.goOn(servers);
     this.round = round;
     this.serve(servers);
@@ -56,11 +60,13 @@ export class Link {
     this.serve(servers);
     this.peer?.setConfiguration({ ...this.peer.getConfiguration(), iceServers: servers });
     this.negotiation?.repeat();
+    this.tell();
     this.recovery.hurry(Date.now());
   }
 
   /** The other side has sat down: we begin. */
   peerJoined({ round, servers }) {
+    if (round < this.round) return;
     this.round = round;
     this.serve(servers);
     this.open();
@@ -71,11 +77,18 @@ export class Link {
     this.servedAt = Date.now();
   }
 
-  async receive({ round, description, candidate, media }) {
+  async receive({ round, description, candidate, media, restart }) {
     if (round !== this.round) return; // of a connection that is gone
     if (media) return this.show.media(media);
+    if (restart) return this.isPolite ? undefined : this.restart();
     if (!this.peer) this.open({ waits: true });
     await this.negotiation.receive({ description, candidate });
+  }
+
+  /** Another way is looked for. The polite side asks for it; the other one offers, if the desk hears it. */
+  restart() {
+    if (this.isPolite) this.say({ restart: true });
+    else if (this.tell()) return this.negotiation.restart();
   }
 
   /** What our side shows and says has changed: a track was taken, or is another one. */
@@ -84,9 +97,9 @@ export class Link {
     if (line) await line.sender.replaceTrack(track);
   }
 
-  /** The other side is told what it may see and hear. */
+  /** The other side is told what it may see and hear. Whether the desk hears it. */
   tell() {
-    if (this.peer) this.say({ media: this.media() });
+    return Boolean(this.peer) && this.say({ media: this.media() });
   }
 
   end() {
@@ -153,7 +166,7 @@ export class Link {
   }
 
   say(signal) {
-    this.sendFrame({ type: "signal", round: this.round, ...signal });
+    return this.sendFrame({ type: "signal", round: this.round, ...signal });
   }
 
   close() {

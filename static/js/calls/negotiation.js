@@ -1,7 +1,7 @@
 // How two browsers agree on what they send each other, whoever begins and whenever: the "perfect negotiation" of
 // WebRTC 1.0 (section 10.7). Where both offer at once, the polite side gives way and the other one's offer stands.
 
-const ANSWERED_WITHIN = 2000; // ms; an offer that waits longer may have been lost on its way
+const ANSWERED_WITHIN = 700; // ms; an offer that waits longer may have been lost on its way
 
 export class Negotiation {
   /**
@@ -24,9 +24,15 @@ export class Negotiation {
     }
   }
 
-  /** A new way to the other side is looked for; nothing happens until the offer that follows has been answered. */
+  /**
+   * A new way to the other side is looked for; nothing happens until the offer that follows has been answered. It takes
+   * the place of one that may have been lost. One side alone asks for it: Chromium, where offers cross and one is taken
+   * back, now and then shows no picture any more although it decodes them.
+   */
   restart() {
+    if (!this.isSettled && !this.isOverdue) return undefined; // it is looked for
     this.connection.restartIce(); // negotiation is needed from here on
+    return this.isSettled ? undefined : this.offer();
   }
 
   /** The line to the other side was gone: an offer of ours that nobody has answered is said again. */
@@ -41,9 +47,10 @@ export class Negotiation {
 
   async take(description) {
     const isOffer = description.type === "offer";
+    if (!isOffer && this.connection.signalingState === "stable") return; // our offer was said, and answered, twice
     const isCrossing = isOffer && (this.isOffering || !this.isSettled);
     this.isDeaf = isCrossing && !this.isPolite; // its candidates belong to an offer that was not taken
-    if (this.isDeaf) return this.now() - this.saidAt > ANSWERED_WITHIN ? this.repeat() : undefined;
+    if (this.isDeaf) return this.isOverdue ? this.repeat() : undefined;
     this.isTakingAnswer = !isOffer;
     try {
       await this.connection.setRemoteDescription(description); // takes an offer of ours back, where there is one
@@ -65,6 +72,11 @@ export class Negotiation {
 
   get isSettled() {
     return this.connection.signalingState === "stable" || this.isTakingAnswer;
+  }
+
+  /** What we said last may be lost. */
+  get isOverdue() {
+    return this.now() - this.saidAt > ANSWERED_WITHIN;
   }
 
   /** The browser makes what fits: an offer, or the answer to one. */

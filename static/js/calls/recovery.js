@@ -3,7 +3,7 @@
 
 const SILENT_AFTER = 1500; // ms without a byte
 const RENEWED_AFTER = 10000; // ms of looking for another way, then a connection is made afresh
-const A_MOMENT = 1000; // ms for what carried before, once the network is back
+const A_MOMENT = 700; // ms for what carried before, once the desk is heard again
 const GIVEN_UP_AFTER = 30000; // ms in all
 
 export class Recovery {
@@ -19,6 +19,7 @@ export class Recovery {
     this.bytes = 0;
     this.heardAt = null; // when the last byte came
     this.triedAt = now; // of the attempt that is under way
+    this.restartsAt = null; // where it waits for what carried before
     this.lostAt ??= now;
   }
 
@@ -30,7 +31,7 @@ export class Recovery {
   note(bytes, now) {
     if (bytes > this.bytes) {
       this.heardAt = now;
-      this.lostAt = this.triedAt = null;
+      this.lostAt = this.triedAt = this.restartsAt = null;
     }
     this.bytes = bytes;
     if (!this.isLost && this.heardAt !== null && now - this.heardAt >= SILENT_AFTER) this.lose(now);
@@ -42,9 +43,9 @@ export class Recovery {
     if (this.heardAt !== null && this.triedAt === null) this.lose(now);
   }
 
-  /** The other side can be told again what to do: what carried before may carry again, else all begins afresh soon. */
+  /** The other side can be told again what to do: what carried before may carry again, else another way is sought. */
   hurry(now) {
-    if (this.isLost) this.triedAt = now - this.patience + A_MOMENT;
+    if (this.isLost) this.restartsAt = now + A_MOMENT;
   }
 
   lose(now) {
@@ -58,6 +59,11 @@ export class Recovery {
     if (now - this.lostAt >= GIVEN_UP_AFTER) {
       this.lostAt = null;
       return this.giveUp();
+    }
+    if (this.restartsAt !== null && now >= this.restartsAt) {
+      this.restartsAt = null;
+      this.triedAt = now;
+      return this.restart();
     }
     if (now - this.triedAt < this.patience) return;
     this.triedAt = now;

@@ -31,7 +31,10 @@ export class Socket {
       this.line.begin();
       this.wake();
     });
-    addEventListener("online", () => this.wake());
+    addEventListener("online", () => {
+      this.attempts = 0; // those that failed were without a network
+      this.wake();
+    });
     addEventListener("offline", () => this.drop());
     addEventListener("pagehide", () => this.drop());
     addEventListener("pageshow", (event) => event.persisted && this.connect());
