@@ -88,7 +88,7 @@ export class Link {
   /** Another way is looked for. The polite side asks for it; the other one offers, if the desk hears it. */
   restart() {
     if (this.isPolite) this.say({ restart: true });
-    else if (this.tell()) return this.negotiation.restart();
+    else if (this.tell()) this.negotiation.restart();
   }
 
   /** What our side shows and says has changed: a track was taken, or is another one. */

@@ -25,14 +25,14 @@ export class Negotiation {
   }
 
   /**
-   * A new way to the other side is looked for; nothing happens until the offer that follows has been answered. It takes
-   * the place of one that may have been lost. One side alone asks for it: Chromium, where offers cross and one is taken
-   * back, now and then shows no picture any more although it decodes them.
+   * A new way to the other side is looked for; nothing happens until the offer that follows has been answered. One that
+   * may have been lost is said again: its answer may still be on its way, and would not fit another one. One side alone
+   * does so: Chromium, where offers cross and one is taken back, now and then shows no picture any more although it
+   * decodes them.
    */
   restart() {
-    if (!this.isSettled && !this.isOverdue) return undefined; // it is looked for
-    this.connection.restartIce(); // negotiation is needed from here on
-    return this.isSettled ? undefined : this.offer();
+    if (this.isSettled) this.connection.restartIce();
+    else if (this.isOverdue) this.repeat();
   }
 
   /** The line to the other side was gone: an offer of ours that nobody has answered is said again. */
