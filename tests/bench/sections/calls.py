@@ -18,7 +18,7 @@ async def pictures(folder, plan):
         "direct": ("A call is accepted → both see a picture", 1500),
         "relayed": ("The same through a relay over TLS", 3000),
         "back": ("The network is back after 3 s → both see the picture move", 3000),
-        # The kernel's word takes a second, and Chromium on Linux waits two more before it believes in a network.
+        # Chromium on Linux has no candidate for 1.5 to 3.2 s, whatever the page does.
         "on_again": ("The same where the phone's device was off", 3000),
     }
     return [
