@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 from datetime import UTC, datetime, timedelta
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 from asgiref.sync import SyncToAsync
@@ -12,7 +12,7 @@ from django.db import connections
 from django.test import Client
 from django.utils import translation
 
-from console.desk import suggesting
+from console.desk import answering, suggesting
 from console.limits import buckets, numbers
 from console.live import coalesced, groups, pipe, places, pulse, rights, translating
 from console.live.drawing_thread import DRAWING
@@ -99,6 +99,8 @@ def no_connection_left(django_db_setup):
         SyncToAsync.single_thread_executor,
     ):
         threads.submit(connections.close_all).result()
+    all_there = Barrier(configured.PAGE_THREADS)
+    list(answering.STORING.map(lambda _: all_there.wait() >= 0 and connections.close_all(), range(all_there.parties)))
 
 
 @pytest.fixture

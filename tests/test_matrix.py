@@ -52,6 +52,7 @@ ADDRESSES = {
 }
 FRAMES = {
     "open": Action.LOOK_BACK,
+    "answer": Action.ANSWER,
     "typing": Action.ANSWER,
     "got": Action.ANSWER,
     "read": Action.ANSWER,
@@ -342,11 +343,12 @@ async def send(kind, conversation, person, *, may):
     socket = await desk(person)
 
     more = {"after": 0, "upto": 10**9, "stream": 1, "feature": "answer"}
-    await socket.send_json_to({"type": kind, "conversation": conversation.pk, **more})
+    said = {"user": person.pk, "client_id": "x", "text": "Hello"}
+    await socket.send_json_to({"type": kind, "conversation": conversation.pk, **more, **said})
     await socket.send_json_to({"type": "beat"})
     answers = await socket.until("pong")
 
-    refused = any(frame["type"] == "error" for frame in answers)
+    refused = any(frame["type"] == "error" or frame.get("status") == 404 for frame in answers)
     assert refused != may
     if refused:
         assert not any(frame["type"] in {"head", "rows"} for frame in answers)

@@ -22,6 +22,7 @@ from conversations.models import Message
 from conversations.people.preferences import reading_as
 
 from . import fragments, listed, snoozed, thread_screen
+from .answering import Answers
 from .calling import Calls
 from .suggesting import Suggests
 
@@ -30,13 +31,14 @@ WHOLE_EVERY = 60.0  # seconds: a list that changes is drawn whole at least so of
 ASKED = 3  # rows; to ask for more takes longer than the whole list
 
 
-class DeskConsumer(Calls, Suggests, SeesViewers):
+class DeskConsumer(Answers, Calls, Suggests, SeesViewers):
     """One device of an agent."""
 
     inbound = {
         "beat": "on_beat",
         "open": "on_open",
         "leave": "on_leave",
+        "answer": "on_answer",
         "typing": "on_typing",
         "got": "on_got",
         "read": "on_read",
@@ -47,8 +49,8 @@ class DeskConsumer(Calls, Suggests, SeesViewers):
         "join": "on_join",
         "signal": "on_signal",
     }
-    longest = {"suggest": LONG_FRAME, "signal": LONGEST_SIGNAL}  # a draft goes with the one
-
+    # A draft goes with the one, an answer with what it was translated from; as browsers write them, two texts fit.
+    longest = dict.fromkeys(("answer", "suggest"), LONG_FRAME) | {"signal": LONGEST_SIGNAL}
     beginnings = frozenset({"open"})
 
     def may_enter(self):
@@ -160,8 +162,7 @@ class DeskConsumer(Calls, Suggests, SeesViewers):
             return
         if event.get("message") and not listed.has(self.user, pk):
             self._ask_for_head(pk, urgent=False)  # how long somebody else's visitor waits: no row of a list says so
-        is_next = revision == known + 1 and pk not in self.doubtful
-        message = recent.message_at(event["message"], revision) if is_next else None
+        message = recent.message_at(event["message"], revision) if self.is_next(pk, revision) else None
         if message:
             self.revisions[pk] = revision
             with reading_as(self.language, self.user.timezone):
@@ -235,6 +236,10 @@ class DeskConsumer(Calls, Suggests, SeesViewers):
             self.news.ask()
 
     # ----
+
+    def is_next(self, pk, revision):
+        """Whether it is all that the device lacks of an open conversation, which nobody doubts to be this person's."""
+        return pk in self.revisions and revision == self.revisions[pk] + 1 and pk not in self.doubtful
 
     async def right_to(self, pks):
         return await database_sync_to_async(_still_reachable)(self.user, pks)

@@ -1,4 +1,4 @@
-"""A pipe whose reader has an account: it carries fragments out; agents write by POST."""
+"""A pipe whose reader has an account: it carries fragments out; of what agents write it takes their answers alone."""
 
 from channels.db import database_sync_to_async
 from django.utils import translation

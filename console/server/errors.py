@@ -19,11 +19,16 @@ class ShowRefusals:
     def process_exception(self, request, exception):
         if not isinstance(exception, NotPossible | NotReachable):
             return None
+        answer = refused(request, exception, status=status_of(exception))
         if isinstance(exception, TryLater):
-            answer = refused(request, exception, status=429)
             answer.headers["Retry-After"] = exception.wait
-            return answer
-        return refused(request, exception, status=404 if isinstance(exception, NotReachable) else 409)
+        return answer
+
+
+def status_of(refusal):
+    if isinstance(refusal, TryLater):
+        return 429
+    return 404 if isinstance(refusal, NotReachable) else 409
 
 
 def not_found(request, exception=None):
@@ -36,7 +41,11 @@ def not_allowed(request, exception=None):
 
 def csrf_refused(request, reason=""):
     """The form was opened before signing in again, or comes from elsewhere."""
-    return refused(request, _("This page was open for too long. Reload it, then try again."), status=403)
+    return refused(request, of_another_session(), status=403)
+
+
+def of_another_session():
+    return _("This page was open for too long. Reload it, then try again.")
 
 
 def failed(request):
@@ -48,9 +57,14 @@ def failed(request):
 def refused(request, text, *, status):
     if request.htmx:
         words = text or _("This page does not exist.")
-        return reswap(render(request, "fragments/toast.html", {"text": words}, status=status), "none")
+        return reswap(HttpResponse(toast(words), status=status), "none")
     said = {
         "title": _("Not possible") if text else _("This page does not exist"),
         "text": text or _("It may have moved, or the address has a mistake."),
     }
     return render(request, "refused.html", said, status=status)
+
+
+def toast(words):
+    """In the reader's language; also for who did not ask a page."""
+    return render_to_string("fragments/toast.html", {"text": words})

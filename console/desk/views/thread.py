@@ -6,12 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from console.desk import thread_screen
+from console.desk import answering, thread_screen
 from console.live import translating
-from console.live.groups import together
 from console.server.numbers import number_in
 from console.shell import page
-from conversations import translations
 from conversations.base.errors import NotPossible
 from conversations.base.retries import retried
 from routing import answers
@@ -45,23 +43,9 @@ def _place(request, name):
 
 @require_POST
 def answer(request, pk):
-    """Stores an answer; the message that comes back is its acknowledgement.
-
-    `written`: what the agent wrote, in `language`, where the text is its translation into `read_in` by `translator`.
-    `beside_draft`: it was not written in the composer, whose draft goes on.
-    """
-    said = request.POST
-    with together():
-        message = retried(answers.answer)(
-            request.user,
-            pk,
-            text=said.get("text"),
-            client_id=said.get("client_id"),
-            written=_written(said) if "written" in said else None,
-            ends_draft="beside_draft" not in said,
-            now=timezone.now(),
-        )
-        return HttpResponse(thread_screen.render_message(message, request.user))
+    """Stores an answer; the row that comes back is its acknowledgement."""
+    _message, row = answering.store(request.user, pk, request.POST)
+    return HttpResponse(row)
 
 
 @require_POST
@@ -69,12 +53,3 @@ def send_again(request, pk, message):
     """What a channel did not deliver waits for it once more; the row is drawn anew over the socket."""
     retried(answers.send_again)(request.user, pk, message, now=timezone.now())
     return HttpResponse(status=204)
-
-
-def _written(said):
-    return translations.written(
-        said["written"],
-        language=said.get("language"),
-        read_in=said.get("read_in"),
-        translator=said.get("translator"),
-    )
