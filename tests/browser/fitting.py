@@ -1,7 +1,7 @@
 """What a thumb may miss, and what is wider than the narrowest phones."""
 
 WIDTHS = (320, 360)
-# How far a tap may miss the middle of each control, and still hits it: its own box, or one that it draws around itself.
+# How wide and high the place is where a tap hits each control: its own box, or one that it draws around itself.
 # Links within a sentence are as high as their line; what is hidden, disabled or covered by a sheet is not touched.
 SMALL = """async (within) => {
     await document.fonts.ready;
@@ -24,7 +24,7 @@ SMALL = """async (within) => {
         if (!hits(0, 0)) continue;
         const reach = (dx, dy) => {
             let far = 0;
-            while (far < 23 && hits(dx * (far + 0.5), dy * (far + 0.5))) far += 0.5;
+            while (far < LEAST && hits(dx * (far + 0.5), dy * (far + 0.5))) far += 0.5;
             return far;
         };
         const wide = width >= LEAST ? width : reach(-1, 0) + reach(1, 0) + 0.5;

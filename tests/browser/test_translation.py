@@ -128,6 +128,7 @@ def test_portuguese_and_english_by_the_engine_on_this_machine(talk, visit):
 def test_the_original_is_one_tap_away_on_either_side(talk):
     desk = talk(GOOD_DAY)
     row = desk.message(GOOD_MORNING)
+    expect(row.get_by_role("button", name="Original")).to_be_visible()
     assert unfit(desk.page, ".thread") == []
     row.get_by_role("button", name="Original").click()
     expect(row.get_by_text(GOOD_DAY)).to_be_visible()
