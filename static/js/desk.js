@@ -2,6 +2,7 @@
 
 import "htmx.org";
 import * as alarm from "./desk/alarm.js";
+import * as answering from "./desk/answering.js";
 import * as appearance from "./desk/appearance.js";
 import * as calls from "./desk/calls.js";
 import * as chats from "./desk/chats.js";
@@ -75,13 +76,17 @@ const frames = {
     chats.sync();
   },
   rows: (frame) => threads.of(frame.conversation)?.showRows(frame),
+  answered: showAnswer,
   typing: (frame) => threads.of(frame.conversation)?.showTyping(frame),
   viewers: viewers.show,
   gone: showGone,
   reload: (frame) => panes.reload(frame.conversation),
   ...calls.frames,
   suggestion: suggesting.show,
-  error: suggesting.refused,
+  error(frame) {
+    suggesting.refused(frame);
+    answering.refused(frame);
+  },
   missed: showMissed,
   mentioned: notes.showMention,
   mentions: (frame) => replace(frame.html),
@@ -95,6 +100,7 @@ const frames = {
 if (!copies.isCopy()) setServerTime(document.getElementById("chats").dataset.now);
 const parts = [
   alarm,
+  answering,
   appearance,
   toasts,
   screens,
@@ -166,6 +172,7 @@ function arrived() {
 /** The list comes by itself; the thread is asked for, and what waits is sent. */
 function whenConnected() {
   showLate("");
+  answering.connected();
   threads.reopen();
   outgoing.flush();
   chats.tellWhatCame();
@@ -180,6 +187,12 @@ function tick() {
   for (const thread of threads.all()) offers.countIn(thread);
   outgoing.markRows();
   showBanner();
+}
+
+/** Where its row is all that was missing here, it comes with its acknowledgement and in no other way. */
+function showAnswer(frame) {
+  if (frame.revision) threads.of(frame.conversation)?.showRows({ html: frame.text, revision: frame.revision });
+  answering.answered(frame);
 }
 
 /** What the page asks for by itself, it asks for anew as soon as it hears of changes at once again. */

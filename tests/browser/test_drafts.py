@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from conversations.models import Draft, Message
 
 from .phones import hold, until
+from .ways import REFUSED, put_in
 
 BROUGHT = "Object.values(localStorage).some((kept) => kept.includes('brought'))"
 
@@ -138,6 +139,7 @@ def test_a_page_from_before_the_draft_does_not_take_it_away(talk):
 def test_what_is_begun_while_the_last_words_are_on_their_way_is_brought_after_them(talk, visit):
     _agent, phone, asked = talk
     visitor = visit(again=asked)
+    put_in(phone.page, REFUSED)
     held = hold(phone.page, "**/messages/")
     phone.write("One moment")
     with phone.page.expect_response("**/draft/"):

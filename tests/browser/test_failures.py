@@ -14,7 +14,8 @@ from routing import transfers
 from routing.models import Offer
 
 from .conftest import DESKTOP, PHONE
-from .phones import soon
+from .phones import soon, until
+from .ways import LOST_ONCE, REFUSED, WAYS, acknowledgements_lost, put_in
 
 STORED = re.compile(r"\d")  # what a row's data-id is, once it has one
 
@@ -98,7 +99,8 @@ def test_server_killed_between_send_and_acknowledgement_on_the_agents_side(visit
     assert texts() == ["One", "Two", "Three"]
 
 
-def test_an_answer_that_was_stored_but_whose_acknowledgement_was_lost_is_not_doubled(visit, sign_in, hire):
+@pytest.mark.parametrize("way", WAYS)
+def test_an_answer_that_was_stored_but_whose_acknowledgement_was_lost_is_not_doubled(visit, sign_in, hire, way):
     agent = sign_in(hire("Ana").user)
     visitor = visit()
     visitor.write("One")
@@ -110,14 +112,69 @@ def test_an_answer_that_was_stored_but_whose_acknowledgement_was_lost_is_not_dou
         lost.append(route.request.url)
         route.abort()
 
-    agent.page.route("**/messages/", drop_the_answer, times=1)
+    if way == "post":
+        put_in(agent.page, REFUSED)
+        agent.page.route("**/messages/", drop_the_answer, times=1)
+    else:
+        put_in(agent.page, acknowledgements_lost("n === 1"))
     agent.write("Two")
 
     expect(visitor.messages()).to_have_text(["One", "Two"])
     expect(agent.messages()).to_have_text(["One", "Two"])
     expect(agent.message("Two")).not_to_contain_text("Waiting")
-    assert lost
+    assert lost or agent.page.evaluate("globalThis.lost")
     assert texts() == ["One", "Two"]
+
+
+def test_an_answer_goes_over_the_socket_and_is_not_posted(visit, sign_in, hire):
+    agent, posts = sign_in(hire("Ana").user), []
+    agent.page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    visitor = visit()
+    visitor.write("One")
+    agent.take_offer().write("Two").write("Three")
+
+    expect(visitor.messages()).to_have_text(["One", "Two", "Three"])
+    expect(agent.message("Three")).to_have_attribute("data-id", STORED)
+    expect(agent.message("Three")).to_contain_text("Read")
+    expect(agent.messages()).to_have_text(["One", "Two", "Three"])
+    assert [url for url in posts if url.endswith("/messages/")] == []
+
+
+def test_an_answer_with_which_the_connection_dies_waits_and_goes_once(visit, sign_in, hire):
+    agent = sign_in(hire("Ana").user)
+    visitor = visit()
+    visitor.write("One")
+    agent.take_offer()
+    put_in(agent.page, LOST_ONCE)
+
+    agent.write("Two")
+    until(agent.page, lambda: agent.page.evaluate("globalThis.lost"))
+    agent.page.context.set_offline(True)
+    expect(agent.message("Two")).to_contain_text("Waiting")
+    expect(agent.offline_banner()).to_be_visible()
+    agent.page.context.set_offline(False)
+
+    expect(visitor.messages()).to_have_text(["One", "Two"])
+    expect(agent.messages()).to_have_text(["One", "Two"])
+    expect(agent.message("Two")).not_to_contain_text("Waiting")
+    assert texts() == ["One", "Two"]
+
+
+def test_an_answer_that_nobody_acknowledges_is_posted_after_a_while(visit, sign_in, hire):
+    """The connection stands, and is heard of; the frame alone is lost."""
+    agent = sign_in(hire("Ana").user, own_clock=True)
+    visitor = visit()
+    visitor.write("One")
+    agent.take_offer()
+    put_in(agent.page, LOST_ONCE)
+
+    agent.write("Two")
+    until(agent.page, lambda: agent.page.evaluate("globalThis.lost"))
+    soon(agent.page, lambda: texts() == ["One", "Two"])
+
+    expect(visitor.messages()).to_have_text(["One", "Two"])
+    expect(agent.message("Two")).to_have_attribute("data-id", STORED)
+    expect(agent.messages()).to_have_text(["One", "Two"])
 
 
 def test_the_network_goes_and_comes_back_on_both_sides(visit, sign_in, hire):
@@ -160,9 +217,7 @@ def test_a_conversation_is_given_away_while_it_is_being_answered(visit, sign_in,
     agent.take_offer()
     agent.field().fill("Half a sentence")
     choose_ben(supervisor, agent.page.url)
-    held = threading.Event()
 
-    agent.page.route("**/messages/", lambda route: (held.set(), route.continue_()))
     supervisor.locator("#transfer-now").click()
     expect(agent.page.locator("body")).to_contain_text("on your desk")
 
@@ -233,6 +288,7 @@ def test_a_closed_tab_keeps_what_was_not_sent(visit, sign_in, hire):
     visitor = visit()
     visitor.write("One")
     agent.take_offer()
+    put_in(agent.page, REFUSED)
     agent.page.route("**/messages/", lambda route: route.abort())
     agent.write("Two")
     expect(agent.message("Two")).to_contain_text("Waiting")

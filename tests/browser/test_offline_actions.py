@@ -12,6 +12,7 @@ from conversations.models import Conversation
 from .conftest import PASSWORD
 from .offline import conversation_with, go, lines
 from .phones import soon, until
+from .ways import FAILS, REFUSED, put_in
 
 SHIFTED = """(ms) => {
     const RealDate = Date;
@@ -27,20 +28,28 @@ def desk(busy):
     return busy()
 
 
-def fail_at(desk, text, status):
+def fail_at(desk, text, status, way="post"):
+    """Until the returned is called."""
+
     def answer(route):
         if text in (route.request.post_data or ""):
             route.fulfill(status=status, body="A fault of ours")
         else:
             route.continue_()
 
+    if way == "socket":
+        put_in(desk.page, FAILS)
+        desk.page.evaluate("text => (globalThis.fails = text)", text)
+        return lambda: desk.page.evaluate("globalThis.fails = null")
+    put_in(desk.page, REFUSED)
     desk.page.route("**/messages/", answer)
+    return lambda: desk.page.unroute("**/messages/")
 
 
-@pytest.mark.parametrize("status", [500, 503])
-def test_what_the_server_fails_at_three_times_is_shown_as_failed_and_the_rest_goes_on(busy, status):
+@pytest.mark.parametrize(("way", "status"), [("post", 500), ("post", 503), ("socket", 500)])
+def test_what_the_server_fails_at_three_times_is_shown_as_failed_and_the_rest_goes_on(busy, way, status):
     desk = busy(own_clock=True)
-    fail_at(desk, "Poison", status)
+    mend = fail_at(desk, "Poison", status, way)
     go(desk, "One")
     desk.write("Poison").write("After it")
 
@@ -49,7 +58,7 @@ def test_what_the_server_fails_at_three_times_is_shown_as_failed_and_the_rest_go
     expect(failed).to_contain_text("Poison")
     expect(desk.visitor.messages().last).to_have_text("After it")
     expect(failed.get_by_role("button", name="Discard")).to_be_visible()
-    desk.page.unroute("**/messages/")
+    mend()
     failed.get_by_role("button", name="Try again").click()
 
     expect(desk.visitor.messages().last).to_have_text("Poison")

@@ -12,6 +12,7 @@ from .conftest import PASSWORD, axe_in_both
 from .offline import attach, everything_came_once, go, lines, said, snooze, work
 from .people import AgentPage
 from .phones import network_is_back, until
+from .ways import REFUSED, REFUSED_WHILE_CUT, WAYS, acknowledgements_lost, put_in
 
 
 @pytest.fixture
@@ -21,13 +22,17 @@ def desk(busy):
 
 @pytest.fixture
 def cut(server):
-    """Every post of a phone dies on its way, as in a tunnel; pages still come, as from the device's copies."""
+    """Every post of a phone dies on its way, as in a tunnel, and its socket takes no answer; pages still come, as from
+    the device's copies."""
 
     def make(phone):
         phone.page.context.route("**/desk/**", dead)
+        phone.page.context.add_cookies([{"name": "cut", "value": "1", "url": server.url}])
+        put_in(phone.page.context, REFUSED_WHILE_CUT)
 
     def mend(phone):
         phone.page.context.unroute("**/desk/**", dead)
+        phone.page.context.clear_cookies(name="cut")
         network_is_back(phone)
 
     make.mend = mend
@@ -55,8 +60,10 @@ def test_nothing_is_lost_or_doubled_when_the_tab_is_killed_without_a_network(des
     everything_came_once(desk)
 
 
-def test_nothing_is_doubled_when_answers_are_lost_after_the_server_stored(desk):
+@pytest.mark.parametrize("way", WAYS)
+def test_nothing_is_doubled_when_answers_are_lost_after_the_server_stored(desk, way):
     lost = []
+    put_in(desk.page, REFUSED if way == "post" else acknowledgements_lost("n < 3"))
 
     def drop_some(route):
         if route.request.method != "POST" or "/draft/" in route.request.url:
@@ -82,7 +89,8 @@ def test_nothing_is_doubled_when_answers_are_lost_after_the_server_stored(desk):
     assert lines("closed_agent") == 1
 
 
-def test_all_comes_once_though_every_tenth_answer_is_lost_and_the_tab_is_killed_on_the_way(desk, cut, server):
+@pytest.mark.parametrize("way", WAYS)
+def test_all_comes_once_though_every_tenth_answer_is_lost_and_the_tab_is_killed_on_the_way(desk, cut, server, way):
     posts, lost = [], []
 
     def drop_a_tenth(route):
@@ -105,9 +113,10 @@ def test_all_comes_once_though_every_tenth_answer_is_lost_and_the_tab_is_killed_
     desk.write("Third")
     snooze(desk)
     context = desk.page.context
+    put_in(context, REFUSED if way == "post" else acknowledgements_lost("n % 10 === 3"))
     context.route("**/desk/**", drop_a_tenth)
     cut.mend(desk)
-    until(desk.page, lambda: lost)
+    until(desk.page, lambda: lost or desk.page.evaluate("globalThis.lost"))
     desk.page.close()
     desk.page = context.new_page()
     desk.page.goto(f"{server.url}/desk/")

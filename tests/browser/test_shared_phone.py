@@ -12,6 +12,7 @@ from conversations.models import Conversation
 from .conftest import PASSWORD, axe_in_both
 from .offline import go, said
 from .phones import until
+from .ways import REFUSED, put_in
 
 HELD = """async () => {
     const open = indexedDB.open("pupitre");
@@ -36,6 +37,7 @@ HELD = """async () => {
 def ana(busy):
     """Ana's phone, whose words do not get through: one is on its way, one is begun as a note."""
     phone = busy()
+    put_in(phone.page.context, REFUSED)
     phone.page.context.route("**/desk/**", lambda r: r.abort() if r.request.method == "POST" else r.continue_())
     go(phone, "One")
     phone.write("Secret answer")

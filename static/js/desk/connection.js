@@ -38,6 +38,9 @@ export function connect({ on, opened, queued }) {
 /** As far as this device can tell. */
 export const isOffline = () => Boolean(lostAt) || !navigator.onLine;
 
+/** It is there, answers soon, and was not lost again and again of late. */
+export const isSteady = () => Boolean(socket?.isOpen) && !socket.isUnstable;
+
 /** The words for what did not work. Where the banner tells of the network, they are not said again. */
 export const trouble = () => words()[isOffline() ? "needsNetwork" : "failed"];
 

@@ -8,6 +8,7 @@ import { free, heldFor } from "../outbox/order.js";
 import { seal } from "../outbox/seals.js";
 import * as store from "../outbox/store.js";
 import { elementsOf } from "../parts/html.js";
+import { overSocket } from "./answering.js";
 import { backSince, isOffline, showBanner } from "./connection.js";
 import * as drafts from "./drafts.js";
 import { serverTime } from "./times.js";
@@ -84,7 +85,8 @@ export async function flush() {
   try {
     for (; again; attempts = 0) {
       again = false;
-      if (queued().n) await send({ user, token: headers()["X-CSRFToken"], isServerAway: isOffline });
+      const person = { user, token: headers()["X-CSRFToken"], isServerAway: isOffline, overSocket };
+      if (queued().n) await send(person);
     }
   } catch (trouble) {
     if (trouble instanceof SignedOut) return location.reload(); // it goes after the next sign-in

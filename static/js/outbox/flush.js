@@ -28,7 +28,8 @@ let wire;
 
 /**
  * Rejects where something still waits, so that whoever called asks again.
- * `person`: {user, token, isServerAway?} of the page that asks; without one, who is signed in.
+ * `person`: {user, token, isServerAway?, overSocket?} of the page that asks; without one, who is signed in.
+ * `overSocket(item, signal)`: its own way for an answer; {status, text}, or null where that has to be posted.
  */
 export async function flush(person) {
   if (!wire) {
@@ -100,12 +101,9 @@ async function deliverAs(person, item, signal) {
   const progress = (part) => wire.postMessage({ type: "progress", item: bare(item), part });
   for (const isLast of [false, true]) {
     const headers = { "X-CSRFToken": person.token, "HX-Request": "true" };
-    const answer = await deliver(`/desk/${item.thread}/${doorOf(item)}/`, {
-      headers,
-      fields,
-      signal,
-      progress: item.file && progress,
-    });
+    const post = () =>
+      deliver(`/desk/${item.thread}/${doorOf(item)}/`, { headers, fields, signal, progress: item.file && progress });
+    const answer = (!isLast && (await overSocket(person, item, signal))) || (await post());
     if (signal.aborted) return STOPPED;
     if (answer?.status !== 403 || isLast) return answer;
     const now = await signedIn();
@@ -114,6 +112,10 @@ async function deliverAs(person, item, signal) {
   }
   return null;
 }
+
+/** Notes, files and actions are posted; so is all that the worker sends. */
+const overSocket = (person, item, signal) =>
+  item.kind === "answer" && person.overSocket ? person.overSocket(item, signal) : null;
 
 /**
  * By the server's clock, where the page knew it; else how long it has waited, by a clock that may be wrong by itself.
