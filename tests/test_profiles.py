@@ -13,6 +13,7 @@ from tests import migrated_postgresql, services
 ROOT = Path(__file__).resolve().parent.parent
 LIVE = [
     "test_desk_socket.py",
+    "test_answering.py",
     "test_widget_socket.py",
     "test_viewers.py",
     "test_two_servers.py",

@@ -45,7 +45,7 @@ def make(times=1):
     conversations = [_conversation(agents[n % len(agents)], inbox, group, now) for n in range(len(agents) * EACH)]
     return {
         "inbox": inbox.key,
-        "agents": [{"session": session_of(user)} for user in agents],
+        "agents": [{"id": user.pk, "session": session_of(user)} for user in agents],
         "conversations": [
             {"pk": c.pk, "agent": n % len(agents), "token": _token(c.visitor, inbox)}
             for n, c in enumerate(conversations)
@@ -64,7 +64,7 @@ def busiest():
     _lengthen(long, user)
     _seat_everybody(timezone.now())
     return {
-        "agents": [{"session": session_of(user)}],
+        "agents": [{"id": user.pk, "session": session_of(user)}],
         "conversations": [{"pk": usual.pk, "agent": 0}],
         "long": long.pk,
     }

@@ -20,11 +20,11 @@ async def latencies(side, direction, *, rate, seconds):
 
 async def moments(side, direction, *, rate, seconds):
     """By each message's number, the moment at which it was sent and the seconds until it arrived, if it did.
-    `direction`: "say", "answer", or "mixed", one of each in turn.
+    `direction`: "say", "answer", "post", an answer by POST, or "mixed", a message and an answer in turn.
 
     Nothing has arrived where these clients could not keep the pace themselves.
     """
-    sends = {"say": [side.say], "answer": [side.answer], "mixed": [side.say, side.answer]}[direction]
+    sends = [side.say, side.answer] if direction == "mixed" else [getattr(side, direction)]
     sent, took, running = {}, {}, set()
 
     def arrived(number):

@@ -41,10 +41,26 @@ class Side:
                 self.arrived(int(number))
 
 
-class Pupitre(Side):
-    """A visitor writes on the widget's socket, an agent by POST; both see what comes on their sockets."""
+class Ours(Side):
+    """Agents answer on their sockets, as pages do."""
 
     name = "ours"
+
+    def heard_by_agent(self, frame):
+        self.heard(frame)
+        if frame["type"] == "error" or (frame["type"] == "answered" and frame["status"] != 200):
+            self.refused.append(frame["text"])
+
+    async def answer(self, at, number):
+        conversation = self.people["conversations"][at]
+        agent = conversation["agent"]
+        said = {"client_id": f"a-{number}", "text": WORDS.format(number)}
+        user = self.people["agents"][agent]["id"]
+        await self.agents[agent].send(type="answer", user=user, conversation=conversation["pk"], **said)
+
+
+class Pupitre(Ours):
+    """A visitor writes on the widget's socket, an agent on the desk's, or by POST; both see there what comes."""
 
     async def connect(self):
         port, conversations = self.server.port, self.people["conversations"]
@@ -57,7 +73,7 @@ class Pupitre(Side):
             await socket.send(type="hello", token=conversation["token"], language="fr", page={"url": "", "title": ""})
         await self.server.calm()  # a thousand at once are greeted for longer than a socket may take to open
         self.agents = await in_batches(
-            Socket.open(port, "/ws/desk/?rows", self.heard, cookie=agent["session"], beats=True)
+            Socket.open(port, "/ws/desk/?rows", self.heard_by_agent, cookie=agent["session"], beats=True)
             for agent in self.people["agents"]
         )
         revisions = self._revisions()
@@ -68,7 +84,7 @@ class Pupitre(Side):
     async def say(self, at, number):
         await self.visitors[at].send(type="post", client_id=f"v-{number}", text=WORDS.format(number))
 
-    async def answer(self, at, number):
+    async def post(self, at, number):
         conversation = self.people["conversations"][at]
         body = urlencode({"text": WORDS.format(number), "client_id": f"a-{number}"})
         await self.pages[conversation["agent"]].post(f"/desk/{conversation['pk']}/messages/", body)
@@ -85,7 +101,7 @@ class Pupitre(Side):
 
 
 class Bare(Side):
-    """One socket for each visitor and agent; what agents write goes by POST, as on our side."""
+    """One socket for each visitor and agent; what agents write goes by theirs or by POST, as on our side."""
 
     name = "bare"
 
@@ -104,6 +120,10 @@ class Bare(Side):
         await self.visitors[at].send(conversation=at, to=f"agent-{agent}", text=WORDS.format(number))
 
     async def answer(self, at, number):
+        agent = self.people["conversations"][at]["agent"]
+        await self.agents[agent].send(conversation=at, to=f"visitor-{at}", text=WORDS.format(number))
+
+    async def post(self, at, number):
         agent = self.people["conversations"][at]["agent"]
         body = urlencode({"conversation": at, "to": f"visitor-{at}", "text": WORDS.format(number)})
         await self.pages[agent].post("/messages/", body)

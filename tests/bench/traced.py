@@ -55,11 +55,13 @@ def noting(numbers, moment_of):
 
 def install():
     """Wraps the doors by which messages come in. Django is set up already, the server is not yet made."""
+    from console.desk.answering import Answers
     from console.server import pages, threads
     from console.server.sqlite3 import base
     from console.widget import postbox
 
     post, store = postbox.Postbox.post, postbox.store
+    on_answer, store_answer = Answers.on_answer, Answers._store
     take, respond = threads.LastingThreads.__call__, pages.Pages._respond
 
     async def noted_post(self, words):
@@ -70,6 +72,15 @@ def install():
     def noted_store(batch, now):
         with noting([number for words in batch for number in NUMBER.findall(words.text)], came.pop):
             return store(batch, now)
+
+    async def noted_on_answer(self, frame):
+        for number in NUMBER.findall(str(frame.get("text"))):
+            came[number] = time.perf_counter()
+        await on_answer(self, frame)
+
+    def noted_store_answer(self, pk, said):
+        with noting(NUMBER.findall(str(said.get("text"))), came.pop):
+            return store_answer(self, pk, said)
 
     async def noted_take(self, scope, receive, send):
         request_came.set(time.perf_counter())
@@ -83,6 +94,7 @@ def install():
 
     base._writer = TimedLock(base._writer)
     postbox.Postbox.post, postbox.store = noted_post, noted_store
+    Answers.on_answer, Answers._store = noted_on_answer, noted_store_answer
     threads.LastingThreads.__call__, pages.Pages._respond = noted_take, noted_respond
 
 

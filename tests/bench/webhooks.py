@@ -11,14 +11,13 @@ import statistics
 import threading
 import time
 from contextlib import contextmanager
-from urllib.parse import urlencode
 
 from console.demo.provider.server import Provider
 from console.demo.provider.whatsapp import Customer, Number
 
 from . import servers
 from .pace import latencies, percentile
-from .sides import NUMBER, WORDS, Side
+from .sides import NUMBER, WORDS, Ours
 from .wire import Http, Socket, in_batches
 
 KEY = "bench-whatsapp"
@@ -127,16 +126,14 @@ async def acceptance(folder, *, messages, rounds, seconds, options=()):
     return [statistics.median(found) for found in rates], [sorted(found) for found in times], half
 
 
-class Channel(Side):
-    """People write on WhatsApp, agents answer by POST; what comes is seen on their sockets and at the provider."""
-
-    name = "ours"
+class Channel(Ours):
+    """People write on WhatsApp, agents answer on their sockets; what comes is seen there and at the provider."""
 
     def __init__(self, server, people, provider):
         super().__init__(server, people)
         self.provider, self.played = provider, provider.accounts[0]
         provider.heard = self.heard_there
-        self.visitors = []
+        self.visitors = self.pages = ()
 
     async def connect(self):
         """Each person's first words open a conversation; all agents have theirs open."""
@@ -145,9 +142,8 @@ class Channel(Side):
         for at in range(PEOPLE):
             await self._post(at, "The first words")
         self.people["conversations"] = await self._opened()
-        self.pages = [Http(port, agent["session"]) for agent in self.people["agents"]]
         self.agents = await in_batches(
-            Socket.open(port, "/ws/desk/?rows", self.heard, cookie=agent["session"], beats=True)
+            Socket.open(port, "/ws/desk/?rows", self.heard_by_agent, cookie=agent["session"], beats=True)
             for agent in self.people["agents"]
         )
         for conversation in self.people["conversations"]:
@@ -160,11 +156,6 @@ class Channel(Side):
 
     async def say(self, at, number):
         await self._post(at, WORDS.format(number))
-
-    async def answer(self, at, number):
-        conversation = self.people["conversations"][at]
-        body = urlencode({"text": WORDS.format(number), "client_id": f"a-{number}"})
-        await self.pages[conversation["agent"]].post(f"/desk/{conversation['pk']}/messages/", body)
 
     def heard_there(self, text):
         if (found := NUMBER.search(text)) and self.arrived:

@@ -72,6 +72,10 @@ async def test_all_goes_on_while_it_is_away_and_what_was_late_is_made_up_for(ser
         await widget.send(type="post", text="Are you there?", client_id="2")
         await widget.until("ack")
         await desk.until("rows", says("Are you there?"))
+        said = {"user": ana.pk, "conversation": pk, "client_id": "5", "text": "Yes, I am"}
+        await desk.send(type="answer", **said)
+        assert (await desk.until("answered"))["status"] == 200
+        await widget.until("rows", says("Yes, I am"))
         await pages.post(f"/desk/{pk}/messages/", urlencode({"text": "How can I help?", "client_id": "3"}))
         await widget.until("rows", says("How can I help?"))
         for path in ("/desk/", f"/desk/{pk}/"):
@@ -96,4 +100,4 @@ async def test_all_goes_on_while_it_is_away_and_what_was_late_is_made_up_for(ser
         assert status_of(f"{server.url}/readyz") == (200, "ok")
     for browser in (pages, board, door):
         await browser.close()
-    assert await db(Message.objects.filter(kind="text").count)() == 4
+    assert await db(Message.objects.filter(kind="text").count)() == 5

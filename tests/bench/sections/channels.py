@@ -32,7 +32,7 @@ async def both_ways(folder, plan):
     """A message to the agent's screen, an answer to the provider's socket: by way of the job that reads or sends it."""
     folder.mkdir()
     written, answered = await webhooks.ways(folder / "ways", seconds=2 * plan.rounds * plan.seconds)
-    names = {"Webhook → agent's frame": written, "Agent's POST → provider's socket": answered}
+    names = {"Webhook → agent's frame": written, "Agent's answer → provider's socket": answered}
     return [
         Figure(f"{name}, p{percent}", "ms", webhooks.milliseconds(took, percent))
         for name, took in names.items()

@@ -12,7 +12,11 @@ PERCENTILES = (50, 95, 99)
 
 async def queries(folder, plan):
     servers.copy(folder.parent / "prepared", folder)
-    names = {"say": "visitor's message, to the agent's frame", "answer": "agent's POST, to the visitor's frame"}
+    names = {
+        "say": "visitor's message, to the agent's frame",
+        "answer": "agent's answer, to the visitor's frame",
+        "post": "agent's POST, to the visitor's frame",
+    }
     figures = []
     for direction, (until_seen, in_all) in _counted(folder).items():
         figures.append(Figure(f"Queries: {names[direction]}", "queries", until_seen, most=6))
@@ -22,7 +26,11 @@ async def queries(folder, plan):
 
 async def latency(folder, plan):
     """Medians over the rounds, at 100 messages a second over 100 conversations."""
-    names = {"say": "Visitor's send → agent's frame", "answer": "Agent's POST → visitor's frame"}
+    names = {
+        "say": "Visitor's send → agent's frame",
+        "answer": "Agent's send → visitor's frame",
+        "post": "Agent's POST → visitor's frame",
+    }
     figures = []
     with both(folder) as sides:
         async with at_rest(sides):

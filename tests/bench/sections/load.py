@@ -12,20 +12,25 @@ from tests.bench.wire import in_batches
 RATES = (50, 100, 200)  # messages a second, over a hundred conversations
 GROWTH = 10  # times as many agents, conversations and visitors
 IDLE = (200, 1000)  # sockets: one in ten is a desk's, the others are widgets'
+MOST = {"say": 1.3, "answer": 1.6}  # times the bare consumer's
 DIRECTIONS = {"say": ("a visitor's message", "visitors' messages"), "answer": ("an agent's answer", "agents' answers")}
 
 
 async def costs(folder, plan):
     """Processor time of the server for a message, both ways at each pace: medians over the rounds."""
-    most = {"say": 1.3, "answer": 1.6}
     figures = []
     with both(folder) as sides:
         async with at_rest(sides):
             for direction, (name, _plural) in DIRECTIONS.items():
                 for pace in RATES:
-                    ours, bare = await _costs(sides, direction, plan, rate=pace)
                     title = f"Processor time of {name} at {pace}/s"
-                    figures.append(Figure(title, "ms", ours, bare, most_times_bare=most[direction]))
+                    costs = await _costs(sides, direction, plan, rate=pace)
+                    figures.append(Figure(title, "ms", *costs, most_times_bare=MOST[direction]))
+            for side in sides:
+                await side.warm("post")
+            costs = await _costs(sides, "post", plan, rate=100)
+            title = "Processor time of an agent's answer by POST at 100/s"
+            figures.append(Figure(title, "ms", *costs, most_times_bare=MOST["answer"]))
     return figures
 
 
