@@ -172,7 +172,7 @@ function arrived() {
 /** The list comes by itself; the thread is asked for, and what waits is sent. */
 function whenConnected() {
   showLate("");
-  answering.connected();
+  answering.begin();
   threads.reopen();
   outgoing.flush();
   chats.tellWhatCame();

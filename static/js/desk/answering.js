@@ -5,7 +5,7 @@ import { isSteady, send } from "./connection.js";
 
 const way = new OverSocket({ send, isSteady });
 
-export const start = () => document.addEventListener("connection-lost", connected);
+export const start = () => document.addEventListener("connection-lost", begin);
 
 /** {status, text} of the item's answer, or null where it has to be posted. */
 export const overSocket = (item, signal) => way.answer(item, signal);
@@ -14,7 +14,7 @@ export const answered = (frame) => way.answered(frame);
 
 export const refused = (frame) => way.refused(frame);
 
-/** Nothing that went over the connection of before is answered any more. */
-export function connected() {
+/** Another connection is there, or none: nothing that went over the one of before is answered any more. */
+export function begin() {
   way.begin();
 }
