@@ -34,6 +34,8 @@ SMALL = """async (within) => {
     }
     return small;
 }"""
+# Not innerWidth: a phone shows a page that is too wide from further away, and calls itself as wide.
+NO_WIDER = "document.scrollingElement.scrollWidth <= document.documentElement.clientWidth"
 FAULTS = """() => {
     const pen = document.createElement("canvas").getContext("2d");
     const cut = [...document.querySelectorAll("[placeholder]")].filter((field) => {
@@ -43,7 +45,7 @@ FAULTS = """() => {
         const room = field.clientWidth - parseFloat(paddingInlineStart) - parseFloat(paddingInlineEnd);
         return pen.measureText(field.placeholder).width > room;
     });
-    const wide = document.scrollingElement.scrollWidth - innerWidth;
+    const wide = document.scrollingElement.scrollWidth - document.documentElement.clientWidth;
     return [...cut.map((field) => `cut: ${field.placeholder}`), ...(wide > 0 ? [`${wide} px too wide`] : [])];
 }"""
 SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"

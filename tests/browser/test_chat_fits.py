@@ -19,7 +19,7 @@ FAULTS = """(body) => {
     return [
         ...said.filter(cut).map((one) => `cut: ${one.textContent.trim()}`),
         ...texts.filter((text, at) => texts.indexOf(text) !== at).map((text) => `twice: ${text}`),
-        ...(document.scrollingElement.scrollWidth > innerWidth ? ["it moves sideways"] : []),
+        ...(document.scrollingElement.scrollWidth > document.documentElement.clientWidth ? ["it moves sideways"] : []),
     ];
 }"""
 

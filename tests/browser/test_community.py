@@ -12,6 +12,7 @@ from conversations.people.models import User
 from tests import files
 
 from .conftest import DESKTOP, PHONE, SMALL_PHONE, axe_in_both
+from .fitting import NO_WIDER
 
 PHOTO = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": files.photo((800, 600))}
 TRAP = {"name": "trap.svg", "mimeType": "image/svg+xml", "buffer": b"<svg onload=alert(1)>"}
@@ -344,4 +345,4 @@ def test_axe_finds_nothing_serious(sign_in, hire, device):
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".comments")).to_contain_text("Nice")
     assert axe_in_both(page) == []
-    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    assert page.evaluate(NO_WIDER)

@@ -9,6 +9,7 @@ from conversations.models import Attachment, Message
 from tests import files
 
 from .conftest import DESKTOP, PHONE, SMALL_PHONE, TYPING, axe
+from .fitting import NO_WIDER
 from .phones import hold, soon, until, wait_before_sending
 
 PHOTO = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": files.photo((400, 300))}
@@ -383,7 +384,7 @@ def test_files_show_themselves_first_and_go_with_their_caption_in_order(sign_in,
     expect(chosen(agent).nth(1)).to_contain_text("3 pages · ")
     expect(agent.field()).to_have_attribute("placeholder", "Caption")
     assert agent.pane().locator(".composer").bounding_box()["height"] <= bare + 60  # one row
-    assert agent.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    assert agent.page.evaluate(NO_WIDER)
     chosen(agent).nth(0).locator("a").tap()
     expect(agent.page.locator("#photo-view img")).to_have_js_property("naturalWidth", 400)
     agent.page.keyboard.press("Escape")
@@ -411,7 +412,7 @@ def test_what_cannot_be_sent_is_refused_in_words_as_it_is_chosen(sign_in, regula
     expect(refusal).to_contain_text("notes.txt: Only photos and PDF documents can be sent.")
     expect(refusal).to_contain_text("empty.pdf: This file is empty.")
     expect(refusal).to_contain_text("bill.pdf: Too large: 10 MB at most.")
-    assert agent.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    assert agent.page.evaluate(NO_WIDER)
     expect(chosen(agent)).to_have_count(0)
     expect(agent.send_button()).to_be_disabled()
     refusal.get_by_role("button", name="Close").tap()

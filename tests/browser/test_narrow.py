@@ -1,7 +1,9 @@
-"""On the narrowest phones no page scrolls sideways, and no field cuts a letter of what it says of itself."""
+"""On the narrowest phones no page scrolls sideways, and no field cuts a letter of what it says of itself.
+
+The administration's pages are looked at in test_admin.py.
+"""
 
 import pytest
-from django.contrib import admin
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -68,21 +70,6 @@ def open_sheet(page, command):
     expect(sheet.locator("[autofocus]").first).to_be_attached()
     page.wait_for_load_state("networkidle")
     return sheet
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_in_the_administration(sign_in, ana, server, language):
-    User.objects.update(language=language)
-    found, page = {}, sign_in(ana, SMALL_PHONE, locale=language).page
-    addresses = [reverse("admin:index"), reverse("admin:conversations_replycategory_import")]
-    for model in (model for model in admin.site._registry if model.objects.exists()):
-        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        addresses += [reverse(f"{name}_changelist"), reverse(f"{name}_change", args=[model.objects.first().pk])]
-    for address in addresses:
-        assert page.goto(server.url + address).ok
-        look(page, address, found)
-
-    assert found == {}
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

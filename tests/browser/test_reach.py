@@ -10,6 +10,7 @@ from conversations.models import Conversation, Visitor
 from tests.services import FLAGS, shell_path
 
 from .conftest import DESKTOP, PASSWORD, PHONE, TYPING
+from .fitting import NO_WIDER
 
 SIDEWAYS = {"viewport": {"width": 844, "height": 390}, "has_touch": True, "is_mobile": True}
 TOUCH_DESKTOP = {"viewport": {"width": 1440, "height": 900}, "has_touch": True}
@@ -150,7 +151,7 @@ def test_text_twice_as_large_loses_no_name_and_no_room_to_write(large_text, serv
     for path in ("/desk/", "/desk/search/", "/desk/snoozed/", "/desk/settings/", "/community/"):
         page.goto(server.url + path)
         expect(page.locator(".app-head").last).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert page.evaluate(NO_WIDER), path
 
 
 def test_on_a_wide_touch_screen_every_tool_is_large_enough_for_a_finger(busy):

@@ -11,6 +11,7 @@ from routing import answers, offers
 from routing.models import Availability, Offer
 
 from .conftest import DESKTOP, TYPING, axe
+from .fitting import NO_WIDER
 from .phones import until
 
 LEAST_SHARE = 0.55  # of the height that the keyboard leaves
@@ -55,7 +56,7 @@ def test_no_page_of_a_conversation_scrolls_sideways(sign_in, regular, width):
     agent = sign_in(regular.user, {**TYPING, "viewport": {"width": width, "height": 350}}).take_offer()
     agent.field().fill("Your lamp leaves today, and the globe on Friday.")
 
-    assert agent.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    assert agent.page.evaluate(NO_WIDER)
 
 
 def test_the_steps_of_the_search_for_an_agent_fold_into_one_that_opens(sign_in, hire, write):
@@ -118,9 +119,9 @@ def test_a_mention_on_the_list_is_cut_and_nothing_scrolls_sideways(sign_in, regu
     mention = agent.page.locator(".mention")
 
     expect(mention.locator(".mention-t")).to_have_css("text-overflow", "ellipsis")
-    assert mention.evaluate("one => one.getBoundingClientRect().right <= innerWidth")
-    assert mention.evaluate("one => one.closest('#list').scrollWidth <= innerWidth")
-    assert agent.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    assert mention.evaluate("one => one.getBoundingClientRect().right <= document.documentElement.clientWidth")
+    assert mention.evaluate("one => one.closest('#list').scrollWidth <= document.documentElement.clientWidth")
+    assert agent.page.evaluate(NO_WIDER)
 
 
 def test_an_offer_that_goes_while_one_types_says_why_and_what_to_do_and_the_words_stay(sign_in, regular, server):
