@@ -112,7 +112,7 @@ def turn_page(visitor: Visitor, *, url: object, title: object) -> str:
 def hear(visitor_ids: set[int], *, now: datetime) -> None:
     """These visitors' pages are alive, as their heartbeats say; those who were gone are back, but for the blocked."""
     with transaction.atomic():
-        heard_again = _hear_again().run_for_each({"visitor": pk, "now": now} for pk in sorted(visitor_ids))
+        heard_again = _hear_again().run_for_each(({"visitor": pk} for pk in sorted(visitor_ids)), now=now)
     if heard_again == len(visitor_ids):  # all have been there before, as nearly always
         return
     heard = _unblocked(now).filter(pk__in=visitor_ids)

@@ -20,8 +20,8 @@ BACKGROUND_FOR = timedelta(hours=5)
 def hear(foreground: set[int], background: set[int], *, now: datetime) -> None:
     """Heartbeats of agents, by user id: of apps before their eyes, and of apps that are open behind something else."""
     with transaction.atomic():
-        _hear_before_eyes().run_for_each({"user": pk, "now": now} for pk in sorted(foreground))
-        _hear_behind().run_for_each({"user": pk, "now": now} for pk in sorted(background - foreground))
+        _hear_before_eyes().run_for_each(({"user": pk} for pk in sorted(foreground)), now=now)
+        _hear_behind().run_for_each(({"user": pk} for pk in sorted(background - foreground)), now=now)
 
 
 @cache

@@ -16,9 +16,9 @@ HOLDS = timedelta(seconds=12)
 
 def keep(seen: dict[tuple[str, int], int], *, now: datetime) -> None:
     """`seen`: (socket, conversation) → user."""
-    pages = ({"socket": socket, "conversation": pk, "now": now} for socket, pk in sorted(seen))
+    pages = ({"socket": socket, "conversation": pk} for socket, pk in sorted(seen))
     with transaction.atomic():
-        if _keep_on().run_for_each(pages) == len(seen):
+        if _keep_on().run_for_each(pages, now=now) == len(seen):
             return  # all were looked at before, as nearly always
     rows = [Look(socket=socket, conversation_id=pk, user_id=user, seen_at=now) for (socket, pk), user in seen.items()]
     Look.objects.bulk_create(

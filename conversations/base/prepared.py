@@ -30,6 +30,10 @@ class Slot(Expression):
     def value(self, values: Mapping[str, Any]) -> Any:
         return values[self.name]
 
+    def made(self, values: Mapping[str, Any]) -> Any:
+        """As the database takes it."""
+        return self.output_field.get_db_prep_value(self.value(values), connection)
+
 
 class Moment(Slot):
     """The place of the moment at which the statement runs, called `now`, or of one so long before it: as with a moment
@@ -83,9 +87,10 @@ class Prepared:
             cursor.execute(self.sql, self.filled(values))
             return cursor.fetchall()
 
-    def run_for_each(self, several: Iterable[Mapping[str, Any]]) -> int:
-        """How many rows that changed."""
-        params = [self.filled(values) for values in several]
+    def run_for_each(self, several: Iterable[Mapping[str, Any]], **shared: Any) -> int:
+        """How many rows that changed. `shared`: the values of all of them, made the database's once."""
+        statement = self._filled_with(shared)
+        params = [statement.filled(values) for values in several]
         if not params:
             return 0
         with connection.cursor() as cursor:
@@ -94,10 +99,12 @@ class Prepared:
 
     def filled(self, values: Mapping[str, Any]) -> list[Any]:
         """Raises KeyError where a slot has no value."""
-        return [
-            param.output_field.get_db_prep_value(param.value(values), connection) if isinstance(param, Slot) else param
-            for param in self.params
-        ]
+        return [param.made(values) if isinstance(param, Slot) else param for param in self.params]
+
+    def _filled_with(self, shared: Mapping[str, Any]) -> "Prepared":
+        is_shared = [isinstance(param, Slot) and param.name in shared for param in self.params]
+        params = zip(self.params, is_shared, strict=True)
+        return Prepared(self.sql, [param.made(shared) if known else param for param, known in params])
 
 
 class PreparedModels[M: Model]:

@@ -1,13 +1,14 @@
 """Statements that are compiled once: the same rows as the ORM's, whoever asks, from whichever thread."""
 
+from datetime import timedelta
 from threading import Thread
 
 import pytest
 from django.db import connection
-from django.db.models import Count
+from django.db.models import CharField, Count, DateTimeField
 from django.test.utils import CaptureQueriesContext
 
-from conversations.base.prepared import Prepared, PreparedInsert, PreparedModels, key, padded
+from conversations.base.prepared import Moment, Prepared, PreparedInsert, PreparedModels, Slot, key, padded
 from conversations.models import Conversation, Message
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -124,3 +125,18 @@ def test_it_says_how_many_rows_were_changed(zoe, visit, write):
 
     assert statement.run_for_each([{"conversation": first.pk}, {"conversation": second.pk}, {"conversation": 0}]) == 2
     assert statement.run_for_each([]) == 0
+
+
+def test_what_all_rows_share_is_named_once(zoe, visit, write, noon):
+    conversations = [write(zoe).conversation, write(visit("Yan")).conversation]
+    rows = Conversation.objects.filter(pk=key("conversation"), opened_at__gte=Moment() - timedelta(days=3))
+    statement = Prepared.update(rows, end_note=Slot("note", CharField()), queued_at=Slot("now", DateTimeField()))
+
+    changed = statement.run_for_each(
+        [{"conversation": each.pk, "note": f"{each.pk}"} for each in conversations], now=noon
+    )
+
+    assert changed == 2
+    for each in conversations:
+        each.refresh_from_db()
+        assert (each.end_note, each.queued_at) == (f"{each.pk}", noon)
