@@ -96,10 +96,14 @@ class DeskConsumer(Answers, Calls, Suggests, SeesViewers):
                 await self._leave(pk)
 
     async def heard(self, *, visible):
-        pulse.agent_is_here(self.user.pk, visible=visible)
-        for pk in self.revisions if visible or self.is_visible else ():
-            self._look(pk, visible=visible)
+        self._note_heard(visible)
         await self.keep_viewing(visible=visible)
+
+    def heard_at_once(self, *, visible):
+        if not self.views_alone(visible=visible):
+            return False
+        self._note_heard(visible)
+        return True
 
     async def catch_up(self):
         """Hints were lost: everything that is shown is drawn anew."""
@@ -306,6 +310,11 @@ class DeskConsumer(Answers, Calls, Suggests, SeesViewers):
         for html, revision in steps or ():
             self.revisions[pk] = revision
             await self.send_frame("rows", conversation=pk, revision=revision, html=html)
+
+    def _note_heard(self, visible):
+        pulse.agent_is_here(self.user.pk, visible=visible)
+        for pk in self.revisions if visible or self.is_visible else ():
+            self._look(pk, visible=visible)
 
     def _look(self, pk, *, visible):
         pulse.agent_looks(self.channel_name, self.user.pk, pk, visible=visible)

@@ -33,8 +33,15 @@ class KeepsRights(Pipe):
 
     @property
     def is_at_rest(self):
-        """Never: what somebody may has to be asked first."""
-        return False
+        """Nor has anything to be found out about its person."""
+        return (
+            super().is_at_rest
+            and self.is_watched
+            and not self.turn.locked()
+            and asyncio.get_running_loop().time() - self.asked_at <= rights.GOOD_FOR
+            and self.learned is not None
+            and not self._is_news(self.learned)
+        )
 
     @property
     def turn(self):

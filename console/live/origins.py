@@ -10,7 +10,7 @@ from channels.security.websocket import WebsocketDenier
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from .unread import transport_of
+from .unread import line_of
 
 PORTS = {"http": 80, "https": 443}
 
@@ -20,7 +20,7 @@ class SameOrigin:
         self.sockets = sockets
 
     async def __call__(self, scope, receive, send):
-        scope = {**scope, "transport": transport_of(send)}  # asked how much of what was sent still waits
+        scope = {**scope, "line": line_of(send)}
         application = self.sockets if is_ours(scope) else WebsocketDenier()
         return await application(scope, receive, send)
 

@@ -1,10 +1,10 @@
 """A socket that carries frames: JSON objects with a `type`. What both ends of it share, desk or widget.
 
 A frame that cannot be used is answered with words and leaves the connection standing. Ten seconds without a
-heartbeat close it: a network that dies closes no socket. They are counted where frames arrive, and where work
-takes long heartbeats are answered beside it. Browsers slow the timers of hidden pages down to one a
-minute, but not what comes in: whoever has been silent for a while is asked. A reader that does not read is closed
-too, before what waits for it grows; it comes back and catches up.
+heartbeat close it: a network that dies closes no socket. They are counted where frames arrive, and dealt with there
+where nothing waits; where work takes long they are answered beside it. Browsers slow the timers of hidden pages down
+to one a minute, but not what comes in: whoever has been silent for a while is asked. A reader that does not read is
+closed too, before what waits for it grows; it comes back and catches up.
 """
 
 import asyncio
@@ -45,7 +45,6 @@ SHORT_FRAME = 2 * 1024  # characters: ids, revisions, marks
 LONG_FRAME = 128 * 1024  # the longest message, were each of its characters written as two escapes
 BUSY_FOR = 2.0  # seconds with one frame, after which heartbeats are answered beside it
 LONGEST_BEAT = 200  # characters
-BEGINNING_OF_A_BEAT = '{"type":"beat"'  # as browsers write it
 
 _written = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder each time, 0.001 ms
 
@@ -80,13 +79,18 @@ class Pipe(AsyncWebsocketConsumer):
 
     def open_pipe(self):
         self.is_open = True
-        self.unread, self.beats = Unread(self.scope.get("transport")), Memory()
+        self.line = self.scope.get("line")
+        self.unread, self.beats = Unread(getattr(self.line, "transport", None)), Memory()
+        if self.line:
+            self.line.answer_beat = self.answer_beat
         self.fleeting = {}  # what such a frame was about → when the last one went
         self.heard_at = asyncio.get_running_loop().time()
         self._watch_at(self.heard_at + ASKED_AFTER)
 
     def close_pipe(self):
         self.is_open = False
+        if getattr(self, "line", None):
+            self.line.answer_beat = None
         if watch := getattr(self, "watch", None):
             watch.cancel()
 
@@ -105,15 +109,23 @@ class Pipe(AsyncWebsocketConsumer):
         """Nothing is under way here, and nothing waits."""
         return not self.taking.locked() and all(source.empty() for source in self.sources)
 
-    async def _arrived(self, text):
-        """A heartbeat is dealt with at once where nothing waits before it, or where work takes long; the rest has to
-        wait for its turn, and for the task that gives it: an eighth of what the loop of an idle process takes.
+    def answer_beat(self, visible, seen):
+        """True where a browser's beat was dealt with as it arrived (console/server/beats.py): nothing waits before it,
+        and nothing has to be awaited for it. Else it goes the way of all frames, to `on_beat`, with the same outcome.
         """
+        if not self.is_ready or not self.is_at_rest or self.unread.is_behind or not self.heard_at_once(visible=visible):
+            return False
+        self.heard_at = asyncio.get_running_loop().time()
+        if not self.beats.fill([BEATS]):
+            self.unread.seen(seen)
+            pong = _written({"type": "pong", "now": timezone.now().isoformat()})
+            self.unread.add(len(pong))
+            self.line.sendMessage(pong.encode(), isBinary=False)
+        return True
+
+    async def _arrived(self, text):
+        """Where work takes long a heartbeat is dealt with beside it."""
         now = self.heard_at = asyncio.get_running_loop().time()
-        if self.is_ready and text is not None and text.startswith(BEGINNING_OF_A_BEAT) and self.is_at_rest:
-            async with self.taking:
-                await self.dispatch({"type": "websocket.receive", "text": text})
-            return True
         takes_long = self.is_ready and self.busy_since is not None and now - self.busy_since >= BUSY_FOR
         if not takes_long or self.unread.is_behind or text is None or len(text) > LONGEST_BEAT or '"beat"' not in text:
             return False
@@ -162,6 +174,10 @@ class Pipe(AsyncWebsocketConsumer):
 
     async def heard(self, *, visible):
         """A heartbeat has come."""
+
+    def heard_at_once(self, *, visible):
+        """The same where nothing has to be awaited for it. False: something has, and nothing was done."""
+        return False
 
     async def hints_lost(self, event):
         """The layer could not tell all that happened: this page is shown what it may have missed."""

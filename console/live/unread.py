@@ -44,7 +44,6 @@ class Unread:
         return self.stuck > STUCK or len(self.sizes) > FRAMES or self.bytes > BYTES
 
 
-def transport_of(send):
+def line_of(send):
     """The server's own end of a socket, by what Daphne gives an application to send with; None with other servers."""
-    protocol = next(iter(getattr(send, "args", ())), None)
-    return getattr(protocol, "transport", None)
+    return next(iter(getattr(send, "args", ())), None)

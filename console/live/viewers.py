@@ -54,6 +54,10 @@ class SeesViewers(SignedInPipe):
             elif was_visible and not visible:
                 await tell_from_socket(thread_of(pk), "thread.unviewed", conversation=pk, user=self.user.pk)
 
+    def views_alone(self, *, visible):
+        """Whether `keep_viewing` has nobody to tell: the device is looked at as before, and by this person alone."""
+        return visible == self.is_visible and not any(self.others.values())
+
     async def thread_viewed(self, event):
         """A colleague has it open. `asks`: they do not know yet who else has, and are told."""
         pk, user = event["conversation"], event["user"]

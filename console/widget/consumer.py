@@ -122,8 +122,12 @@ class WidgetConsumer(Calls):
         return None
 
     async def heard(self, *, visible):
+        self.heard_at_once(visible=visible)
+
+    def heard_at_once(self, *, visible):
         if self.visitor:
             pulse.visitor_is_here(self.visitor.pk)
+        return True
 
     async def on_post(self, frame):
         with rush().words():

@@ -214,26 +214,6 @@ async def test_a_beat_is_heard_and_answered_while_words_wait_to_be_stored(page, 
     assert (await page.get("refused"))["text"] == "Not today"
 
 
-async def test_a_browser_s_beat_waits_for_what_came_before_it_and_for_nothing_else(page, monkeypatch):  # noqa: F811
-    beat, begun, stored = '{"type":"beat","visible":true,"seen":0}', asyncio.Event(), asyncio.Event()
-    await page.socket.send_to(text_data=beat)
-    assert (await page.get("pong"))["type"] == "pong"
-
-    async def wait_long(_words):
-        begun.set()
-        await stored.wait()
-        raise NotPossible("Not today")
-
-    monkeypatch.setattr("console.widget.postbox.post", wait_long)
-    await page.send(type="post", text="Hello?", client_id="c1")
-    await page.socket.send_to(text_data=beat)
-    await begun.wait()
-    stored.set()
-
-    assert (await page.get("pong", "refused"))["text"] == "Not today"
-    assert (await page.get("pong"))["type"] == "pong"
-
-
 async def test_a_pipe_that_was_late_itself_calls_nobody_silent(page, monkeypatch):  # noqa: F811
     loop, hour = asyncio.get_running_loop(), 3600
     pipe = Pipe()

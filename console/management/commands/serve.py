@@ -45,11 +45,12 @@ class Command(BaseCommand):
         from daphne.server import Server, twisted_loop
 
         from console.asgi import application
-        from console.server import at_once, autobahn_debug, short_requests
+        from console.server import at_once, autobahn_debug, beats, short_requests
 
         short_requests.install()
         autobahn_debug.install()
         at_once.install()
+        beats.install()
         self._refuse_an_old_database()
         link = first_link() if invite else ""
         gc.freeze()  # what is loaded by now stays: it need not be looked through again for what could go
