@@ -99,7 +99,7 @@ def no_connection_left(django_db_setup):
         SyncToAsync.single_thread_executor,
     ):
         threads.submit(connections.close_all).result()
-    all_there = Barrier(configured.PAGE_THREADS)
+    all_there = Barrier(answering.STORERS)
     list(answering.STORING.map(lambda _: all_there.wait() >= 0 and connections.close_all(), range(all_there.parties)))
 
 

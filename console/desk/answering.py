@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from channels.db import database_sync_to_async
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from console.live.groups import together
@@ -25,8 +26,10 @@ from . import thread_screen
 
 logger = logging.getLogger(__name__)
 
-# As many as make pages: one may wait for its conversation's lock, and neither another nor a visitor's words with it.
-STORING = ThreadPoolExecutor(max_workers=settings.PAGE_THREADS, thread_name_prefix="answers")
+# One may wait for its conversation's lock, and neither another nor a visitor's words with it. SQLite locks no row and
+# has one writer: measured, an answer takes a sixth more processor time where two threads take turns at it.
+STORERS = 1 if connection.vendor == "sqlite" else settings.PAGE_THREADS
+STORING = ThreadPoolExecutor(max_workers=STORERS, thread_name_prefix="answers")
 
 
 def store(person, pk, said):
