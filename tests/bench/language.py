@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import re
 import socket
 import time
@@ -22,6 +23,7 @@ FIRST, VISIBLE = 5, 20  # messages: what a phone shows of a thread; what is seen
 PATIENCE = 60.0  # seconds
 AGENTS = 4  # who translate their drafts, each so many seconds after the one before
 DRAFT_EVERY = 0.5
+APART = DRAFT_EVERY / 2  # seconds that each of them is earlier or later by, or all of them in step
 DRAFT = "Thank you for your patience: parcel {} left our warehouse this morning and arrives within two days."
 
 _ROW = re.compile(r'<li id="m-(\d+)".*?</li>', re.DOTALL)
@@ -146,9 +148,9 @@ class Opening(Pupitre):
 
 async def beside(folder, *, rounds, seconds):
     """The 99th percentiles of messages at 20 a second that nobody translates, in milliseconds: while nobody else works,
-    while AGENTS translate what they write, and while as many have answers streamed as well; medians over the rounds,
-    which take turns."""
-    quiet, drafting, both = [], [], []
+    while AGENTS translate what they write at moments of their own, while they do so all at the same moments, and at
+    moments of their own while as many have answers streamed; medians over the rounds, which take turns."""
+    quiet, drafting, in_step, both = [], [], [], []
     async with streaming.service() as url:
         with speaking(folder, "en", model=url) as (server, people):
             ours = Pupitre(server, people)
@@ -165,20 +167,23 @@ async def beside(folder, *, rounds, seconds):
             for _round in range(rounds):
                 await note(quiet)
                 await server.calm()
-                async with _all_draft(ours):
+                async with _all_draft(ours, apart=APART):
                     await note(drafting)
                 await server.calm()
-                async with streaming.four_stream(ours), _all_draft(ours):
+                async with _all_draft(ours, apart=0):
+                    await note(in_step)
+                await server.calm()
+                async with streaming.four_stream(ours), _all_draft(ours, apart=APART):
                     await note(both)
                 await server.calm()
             await ours.disconnect()
-    return [1000 * median(p99s) for p99s in (quiet, drafting, both)]
+    return [1000 * median(p99s) for p99s in (quiet, drafting, in_step, both)]
 
 
 @asynccontextmanager
-async def _all_draft(side):
+async def _all_draft(side, *, apart):
     """As long as the block lasts. Raises what has gone wrong with one of them."""
-    drafting = [asyncio.ensure_future(_drafts(side, agent)) for agent in range(AGENTS)]
+    drafting = [asyncio.ensure_future(_drafts(side, agent, apart)) for agent in range(AGENTS)]
     try:
         yield
     finally:
@@ -190,9 +195,11 @@ async def _all_draft(side):
             raise outcome
 
 
-async def _drafts(side, agent):
+async def _drafts(side, agent, apart):
+    await asyncio.sleep(random.uniform(0, 2 * apart))  # noqa: S311 - people do not write in step
     while True:
-        await asyncio.gather(_draft(side, agent), asyncio.sleep(DRAFT_EVERY))
+        pause = DRAFT_EVERY + random.uniform(-apart, apart)  # noqa: S311
+        await asyncio.gather(_draft(side, agent), asyncio.sleep(pause))
 
 
 async def _draft(side, agent):

@@ -47,9 +47,10 @@ async def opened(folder, plan):
 
 
 async def beside_translating(folder, plan):
-    quiet, drafting, both = await language.beside(folder, rounds=plan.rounds, seconds=plan.seconds)
+    quiet, drafting, in_step, both = await language.beside(folder, rounds=plan.rounds, seconds=plan.seconds)
     name = f"A message's p99 at 20/s while {language.AGENTS} agents translate"
     return [
         Figure(f"{name}, and while none does", "ms", drafting, quiet, most_times_bare=1.5),
+        Figure(f"{name} at the same moments, and while none does", "ms", in_step, quiet, most_times_bare=1.5),
         Figure(f"{name} and {streaming.AGENTS} stream, and while none does", "ms", both, quiet, most_times_bare=1.5),
     ]
