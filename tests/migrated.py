@@ -26,8 +26,12 @@ def fetch() -> bool:
         return False
     own = Path(connection.settings_dict["TEST"]["NAME"])
     own.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(kept("databases", f"{digest()}.sqlite3", _make), own)
+    copy_to(own)
     return True
+
+
+def copy_to(file: Path) -> None:
+    shutil.copyfile(kept("databases", f"{digest()}.sqlite3", _make), file)
 
 
 def discard() -> None:

@@ -109,10 +109,11 @@ def test_what_was_changed_and_what_is_new_are_found_what_is_ignored_is_not(quick
     ],
 )
 def test_when_its_time_is_over_no_test_begins_none_goes_on_and_those_left_out_are_named(
-    tmp_path, content, options, outcome
+    tmp_path, monkeypatch, content, options, outcome
 ):
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # reading them takes longer than the test
     (tmp_path / "test_one.py").write_text(f"def test_one():\n    {content}\n")
-    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p no:django -p no:cacheprovider\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p pytest_timeout -p no:cacheprovider\n")
     command = [sys.executable, "-m", "pytest", "-p", "tests.hurried", *options, str(tmp_path)]
 
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

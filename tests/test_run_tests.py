@@ -57,10 +57,11 @@ def run(tmp_path, monkeypatch, capfd):
     monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(module, "BUILD", tmp_path / "build")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # reading them takes longer than these suites
 
     def play(workers="0", **files):
         (tmp_path / "conftest.py").write_text(CONFTEST)
-        (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p no:django -p no:cacheprovider\n")
+        (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p xdist.plugin -p no:cacheprovider\n")
         for name, content in files.items():
             (tmp_path / f"test_{name}.py").write_text(content)
         status = module.main(workers)
