@@ -1,7 +1,8 @@
 """What the server takes from the insides of Django, asgiref and Daphne: an upgrade that changes it is seen here.
 
 Others watch the rest: `test_sqlite3`, `test_cache` (Django's Redis client), `test_redis` (Channels' layer),
-`test_well_formed` (queries that cannot be written), `browser/test_files` (requests that are cut off).
+`test_beats` (Autobahn's parser), `test_well_formed` (queries that cannot be written), `browser/test_files` (requests
+that are cut off).
 """
 
 import os
