@@ -177,6 +177,7 @@ def test_one_sees_oneself_before_the_call_is_taken_and_takes_it_without_a_pictur
     visitor = call_site()
     visitor.chat.locator("#ring").click()
     own = stage(agent).locator(".ready video")
+    expect(own).to_be_visible()
     until(agent.page, lambda: own.evaluate(FRAMES))
     assert not axe(agent.page)
 

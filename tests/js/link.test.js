@@ -112,3 +112,16 @@ test("the side that does not offer asks for another way, the other looks for it 
     link.end();
   }
 });
+
+test("where the device changes its network that is shown at once, and that all is well when something comes", async () => {
+  const { link, states } = linked({ isPolite: false });
+  link.peerJoined({ round: 1, servers: [] });
+  await link.look();
+  assert.equal(states.at(-1), "talking");
+
+  link.changed();
+  assert.equal(states.at(-1), "lost");
+  await link.look();
+  assert.equal(states.at(-1), "talking");
+  link.end();
+});

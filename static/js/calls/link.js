@@ -24,7 +24,7 @@ export class Link {
       giveUp: () => show.lost(),
       patience: 10000 + (isPolite ? LATER : 0),
     });
-    this.changed = () => this.recovery.networkChanged(Date.now());
+    this.changed = () => this.watch(() => this.recovery.networkChanged(Date.now()));
     for (const target of this.networks) target.addEventListener(target === self ? "online" : "change", this.changed);
   }
 
@@ -152,11 +152,17 @@ export class Link {
     if (this.pulse?.readyState === "open" && !this.pulse.bufferedAmount) this.pulse.send(".");
     const stats = await peer.getStats();
     if (peer !== this.peer) return;
+    this.watch(() => this.recovery.note(bytesIn(stats), Date.now()));
+    if (peer === this.peer && !this.recovery.isLost) this.show.quality(qualityOf(stats));
+  }
+
+  /** Shows where the connection counts as lost by what is told here, or no longer does. */
+  watch(tell) {
+    const { peer } = this;
     const wasLost = this.recovery.isLost;
-    this.recovery.note(bytesIn(stats), Date.now());
-    if (peer !== this.peer) return;
-    if (wasLost !== this.recovery.isLost) this.show.state(this.recovery.isLost ? "lost" : "talking");
-    if (!this.recovery.isLost) this.show.quality(qualityOf(stats));
+    tell();
+    if (peer !== this.peer || wasLost === this.recovery.isLost) return;
+    this.show.state(this.recovery.isLost ? "lost" : "talking");
   }
 
   /** Another way may be looked for at any time, and needs a password of then. */
