@@ -36,7 +36,7 @@ const servers = (name) => [{ urls: "turn:relay.example", username: name, credent
 
 /** A link, what it has said, and the connections that it has made. */
 function linked({ isPolite = true, isHeard = true } = {}) {
-  const [sent, peers, states] = [[], [], []];
+  const [sent, peers, states, ends] = [[], [], [], []];
   const link = new Link({
     call: 7,
     page: "tab",
@@ -44,10 +44,10 @@ function linked({ isPolite = true, isHeard = true } = {}) {
     send: (frame) => sent.push(frame) && isHeard,
     tracks: () => [],
     media: () => ({}),
-    show: { stream() {}, state: (word) => states.push(word), quality() {}, media() {}, lost() {} },
+    show: { stream() {}, state: (word) => states.push(word), quality() {}, media() {}, lost: () => ends.push("lost") },
     connect: (options) => peers[peers.push(new Fake(options)) - 1],
   });
-  return { link, sent, peers, states, joins: () => sent.filter(({ type }) => type === "join") };
+  return { link, sent, peers, states, ends, joins: () => sent.filter(({ type }) => type === "join") };
 }
 
 test("a call that lasts knows the relay's password of now, and goes on in its round", async (t) => {
@@ -123,5 +123,36 @@ test("where the device changes its network that is shown at once, and that all i
   assert.equal(states.at(-1), "lost");
   await link.look();
   assert.equal(states.at(-1), "talking");
+  link.end();
+});
+
+test("who begins afresh and waits for a side that does not come back gives up thirty seconds after the loss", async (t) => {
+  mock.timers.enable({ apis: ["setInterval", "Date"] });
+  t.after(() => mock.timers.reset());
+  const { link, peers, ends, joins } = linked();
+  link.peerJoined({ round: 1, servers: [] });
+  await link.look();
+  link.changed();
+  peers[0].getStats = async () => new Map(); // nothing more comes
+
+  link.joined({ round: 2, servers: [] });
+  mock.timers.tick(29_500);
+  assert.equal(ends.length, 0);
+  assert.deepEqual(joins(), []); // it has its seat
+  mock.timers.tick(500);
+
+  assert.equal(ends.length, 1);
+  link.end();
+});
+
+test("who sits down first waits as long as the other side asks for its camera", (t) => {
+  mock.timers.enable({ apis: ["setInterval", "Date"] });
+  t.after(() => mock.timers.reset());
+  const { link, ends } = linked();
+
+  link.joined({ round: 1, servers: [] });
+  mock.timers.tick(5 * MINUTE);
+
+  assert.deepEqual(ends, []);
   link.end();
 });

@@ -50,6 +50,7 @@ export class Link {
     this.close();
     this.recovery.begin(null);
     this.show.state("waiting");
+    this.looking = setInterval(() => this.recovery.wait(Date.now()), EVERY);
   }
 
   /**

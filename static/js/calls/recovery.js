@@ -48,6 +48,11 @@ export class Recovery {
     if (this.isLost) this.restartsAt = now + A_MOMENT;
   }
 
+  /** Nothing is under way here: the other side is waited for. Of a connection that was lost, no longer than of any. */
+  wait(now) {
+    if (this.isLost) this.press(now);
+  }
+
   lose(now) {
     this.lostAt ??= now;
     if (this.triedAt !== null) return; // one attempt at a time
@@ -60,6 +65,7 @@ export class Recovery {
       this.lostAt = null;
       return this.giveUp();
     }
+    if (this.triedAt === null) return; // the other side has to come first
     if (this.restartsAt !== null && now >= this.restartsAt) {
       this.restartsAt = null;
       this.triedAt = now;
