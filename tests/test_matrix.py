@@ -58,11 +58,11 @@ FRAMES = {
     "read": Action.ANSWER,
     "suggest": Action.ANSWER,
 }
-# What is settled is one's own, and so are the list and the call in which one takes a seat and signals.
-FRAMES_WITHOUT_CONVERSATION = {"beat", "leave", "stop", "settle", "join", "signal", "chats"}
+# What is settled is one's own, and so are the list and the calls that one asks for, or takes a seat and signals in.
+FRAMES_WITHOUT_CONVERSATION = {"beat", "leave", "stop", "settle", "join", "signal", "chats", "call"}
 # A visitor has only their own; what names a conversation, to rate it or have it sent, looks among these.
 WIDGET_FRAMES = {"hello", "beat", "post", "page", "typing", "got", "read", "earlier", "state", "rate", "transcript"}
-WIDGET_FRAMES |= {"ring", "accept", "continue", "hang-up", "join", "signal", "mirror"}
+WIDGET_FRAMES |= {"ring", "accept", "continue", "hang-up", "call", "join", "signal", "mirror"}
 
 SIGNED_IN = {
     "availability",

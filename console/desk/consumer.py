@@ -46,6 +46,7 @@ class DeskConsumer(Answers, Calls, Suggests, SeesViewers):
         "stop": "on_stop",
         "settle": "on_settle",
         "chats": "on_chats",
+        "call": "on_call",
         "join": "on_join",
         "signal": "on_signal",
     }

@@ -51,6 +51,11 @@ class Calls(Signals, Admits):
         is_lost, now = frame.get("lost") is True, timezone.now()
         await hang_up(self.visitor, self.inbox, number(frame.get("call")), lost=is_lost, now=now)
 
+    async def on_call(self, frame):
+        """A page that was away asks how the call that it shows stands."""
+        self.known_visitor()
+        await self.show_call(number(frame.get("call")))
+
     async def on_join(self, frame):
         self.known_visitor()
         await super().on_join(frame)

@@ -46,6 +46,7 @@ class WidgetConsumer(Calls):
         "accept": "on_accept",
         "continue": "on_continue",
         "hang-up": "on_hang_up",
+        "call": "on_call",
         "join": "on_join",
         "signal": "on_signal",
         "mirror": "on_mirror",

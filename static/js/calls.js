@@ -5,6 +5,8 @@ import { Media } from "./calls/media.js";
 import { pageId } from "./calls/page.js";
 import { Stage } from "./calls/stage.js";
 
+const A_MOMENT = 1000; // ms, in which the server tells of a call that it knows
+
 export class Call {
   /**
    * `root`: the `.call` of the page; `side`: "agent" or "visitor"; `wire`: how we reach the server, {send(frame),
@@ -16,6 +18,7 @@ export class Call {
   constructor({ root, side, wire, say, rings, write, layers }) {
     Object.assign(this, { root, side, wire, say, rings, write, page: pageId() });
     this.call = this.link = this.over = null; // over: the id of the call before
+    this.left = null; // {call, isLost}: the one that was hung up here last
     this.stage = new Stage({
       root,
       layers,
@@ -49,8 +52,7 @@ export class Call {
     this.stage.show({ state: "ringing", name });
     await this.media.open();
     if (this.isGivenUp) return this.media.close();
-    const refusal = await this.wire.ring(this.page);
-    if (refusal) this.end(refusal);
+    await this.ask();
   }
 
   /** `how`: "accept" what rings, or "move" here what goes on on another page. */
@@ -77,6 +79,7 @@ export class Call {
   async hangUp({ isLost = false } = {}) {
     const { call } = this;
     this.isGivenUp = !call;
+    if (call) this.left = { call, isLost };
     this.end(isLost ? this.stage.words.lostAtLast : "");
     if (call) await this.wire.hangUp(call, isLost);
   }
@@ -96,7 +99,9 @@ export class Call {
     // News of the call before may come while we ring anew.
     const isAnother = this.call ? frame.id !== this.call.id : frame.id === this.over;
     if (frame.state === "ended" || frame.state === "gone") return isAnother ? undefined : this.ended(frame);
+    if (frame.id === this.left?.call.id && frame.page === this.page) return this.hangUpAgain();
     if (isAnother && this.link && frame.state === "ringing" && !this.isSameVisit(frame)) return; // we are in one
+    if (this.link && this.link.call !== frame.id) this.hush(); // of a call whose end was not heard of here
     if (frame.state === "ringing") return this.ringing(frame);
     if (frame.page !== this.page) return this.elsewhere(frame);
     this.talk(frame);
@@ -148,6 +153,7 @@ export class Call {
   }
 
   peerJoined(frame) {
+    if (frame.call === this.left?.call.id) return this.hangUpAgain();
     if (frame.call === this.call?.id) this.link?.peerJoined(frame);
   }
 
@@ -155,9 +161,24 @@ export class Call {
     if (frame.call === this.call?.id) this.link?.receive(frame).catch((trouble) => console.warn("Pupitre:", trouble));
   }
 
-  /** The socket is there again. */
+  /** The socket is there again. What was said meanwhile, by either side, may be lost. */
   reconnected() {
     this.link?.join();
+    if (this.call) this.wire.send({ type: "call", call: this.call.id });
+    else if (this.isAsking) setTimeout(() => this.isAsking && !this.call && this.ask(), A_MOMENT);
+  }
+
+  /** The server is to ring; asked twice it rings once. */
+  async ask() {
+    this.isAsking = true;
+    const refusal = await this.wire.ring(this.page);
+    if (refusal) this.end(refusal);
+  }
+
+  /** The server has not heard it: nobody's camera comes back on by itself. */
+  hangUpAgain() {
+    const { call, isLost } = this.left;
+    return this.wire.hangUp(call, isLost);
   }
 
   // ----
@@ -194,6 +215,7 @@ export class Call {
     this.hush();
     this.over = this.call?.id ?? this.over;
     this.call = null;
+    this.isAsking = false;
     this.rings(false);
     this.media.close();
     this.stage.setSince(null);

@@ -265,7 +265,7 @@ ODD_CALLS = [{"call": call, "page": "tab"} for call in (None, -1, 2**70, True, "
 ODD_ROUNDS = (-1, 2**70, True, [1], {"round": 1})
 ODD_PAGES = [{"page": page} for page in ("x" * 37, "", ["tab"], None)]
 ODD = [
-    *((kind, frame) for kind in ("join", "accept", "continue", "hang-up") for frame in ODD_CALLS),
+    *((kind, frame) for kind in ("join", "accept", "continue", "hang-up", "call") for frame in ODD_CALLS),
     *(("join", frame) for frame in [*ODD_PAGES, *({"page": "tab", "round": odd} for odd in ODD_ROUNDS)]),
 ]
 

@@ -67,6 +67,36 @@ async def test_given_up_the_desk_at_which_it_rang_hears_so_and_nothing_else(ana,
     assert gone == {"type": "call", "id": call["id"], "state": "gone", "is_given_up": True}
 
 
+async def test_a_device_that_was_away_asks_how_its_call_stands(talking, ana, browse, sit):
+    """What it shows may be over since, and no list of what rings says so."""
+    visitor, _desk, call, _round = talking
+    await visitor.send(type="hang-up", call=call)
+    await visitor.get("call", state="ended")
+
+    back = await sit(ana.user)
+    await back.send(type="call", call=call)
+    again = await browse(visitor.token)
+    await again.send(type="call", call=call)
+
+    assert (await back.get("call"))["text"].endswith("has hung up.")
+    assert (await again.get("call"))["text"] == "The call is over. You can go on writing here."
+
+
+async def test_who_asks_for_a_call_of_others_learns_nothing_of_it(ana, hire, browse, sit):
+    visitor, stranger = await browse(), await browse()
+    call = await rung(visitor)
+    await visitor.send(type="hang-up", call=call["id"])
+    await visitor.get("call", state="ended")
+    ben = await sit((await db(hire)("ben", channels=("chat",))).user)
+
+    await ben.send(type="call", call=call["id"])
+    await stranger.send(type="call", call=call["id"])
+
+    gone = {"type": "call", "id": call["id"], "state": "gone", "is_given_up": False}
+    assert await ben.rest() == [gone]
+    assert await stranger.rest() == []
+
+
 async def test_a_device_that_connects_hears_of_what_rings(ana, browse, opened):
     call = await rung(await browse())
 
