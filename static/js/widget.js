@@ -280,6 +280,7 @@ function error({ of, text }) {
 function lost() {
   showOffline(true);
   thread.hideTyping();
+  at("earlier").disabled = false; // what was asked for is not answered any more
 }
 
 /** On the next page of the site the line is opened at once where there is a conversation to follow. */

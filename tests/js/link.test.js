@@ -113,7 +113,7 @@ test("the side that does not offer asks for another way, the other looks for it 
   }
 });
 
-test("where the device changes its network that is shown at once, and that all is well when something comes", async () => {
+test("a network that changes is shown at once, and that all is well when something comes", async () => {
   const { link, states } = linked({ isPolite: false });
   link.peerJoined({ round: 1, servers: [] });
   await link.look();
@@ -126,7 +126,7 @@ test("where the device changes its network that is shown at once, and that all i
   link.end();
 });
 
-test("who begins afresh and waits for a side that does not come back gives up thirty seconds after the loss", async (t) => {
+test("who waits afresh for a side that does not come back gives up thirty seconds after the loss", async (t) => {
   mock.timers.enable({ apis: ["setInterval", "Date"] });
   t.after(() => mock.timers.reset());
   const { link, peers, ends, joins } = linked();

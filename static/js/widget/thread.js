@@ -9,6 +9,7 @@ const TYPING_FOR = 5000; // ms
 const SETTLED = 200; // ms without a movement until a reader has come to rest
 
 const at = (id) => document.getElementById(id);
+const contents = new WeakMap(); // row → what it says, as the server drew it
 
 /** "08:40" as the desk writes it, or "8:40 AM" where the visitor's region counts twelve hours: the server knows. */
 function clockOf(locale) {
@@ -56,7 +57,8 @@ export class Thread {
 
   /** The page above: in this scroller the end is zero, so the reader stays where they are. */
   placeEarlier(html, hasMore) {
-    this.list.prepend(...elementsOf(html).filter((row) => !at(row.id)));
+    const above = elementsOf(html).filter((row) => !at(row.id));
+    this.list.prepend(...above.map(keepContent));
     this.arrange();
     this.offerEarlier(hasMore);
   }
@@ -163,6 +165,7 @@ export class Thread {
       renew(same, row);
       return false;
     }
+    keepContent(row);
     if (row.dataset.clientId) this.dropPending(row.dataset.clientId);
     const before = [...this.list.querySelectorAll("[data-id]")].findLast(
       (other) => Number(other.dataset.id) < Number(row.dataset.id),
@@ -189,11 +192,25 @@ export class Thread {
   }
 }
 
-/** The same row in another state: a voice that is being heard goes on. */
+/** The same row in another state: what it says stays under a finger or a caret, and a voice that is heard goes on. */
 function renew(row, fresh) {
-  if (!row.querySelector("voice-player")) return row.replaceWith(fresh);
+  if (!row.querySelector("voice-player") && contents.get(row) !== contentOf(fresh)) {
+    row.replaceWith(keepContent(fresh));
+    return;
+  }
+  for (const { name, value } of fresh.attributes) row.setAttribute(name, value);
   row.toggleAttribute("data-unread", fresh.hasAttribute("data-unread"));
   row.querySelector(".meta").replaceWith(fresh.querySelector(".meta"));
+}
+
+function keepContent(row) {
+  contents.set(row, contentOf(row));
+  return row;
+}
+
+/** All but the line of its state. */
+function contentOf(row) {
+  return [...row.children].map((part) => (part.matches(".meta") ? "" : part.outerHTML)).join("");
 }
 
 const bottom = (row) => row.getBoundingClientRect().bottom;
