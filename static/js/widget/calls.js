@@ -50,8 +50,10 @@ export class Calls {
   welcomed() {
     const frame = this.waiting;
     this.waiting = null;
-    if (frame) this.send(frame);
-    this.loading?.then((call) => call?.reconnected());
+    this.loading?.then((call) => {
+      if (frame && (frame.type !== "ring" || call?.isAsking)) this.send(frame); // else it was given up meanwhile
+      call?.reconnected();
+    });
   }
 
   /** Something of a call was refused. */

@@ -103,8 +103,8 @@ export class Connection {
   /** A greeting that came too early comes again when its time has come. */
   troubled(frame) {
     if (frame.of === "hello" && frame.after) {
-      clearTimeout(this.later);
-      this.later = setTimeout(() => this.socket.isOpen && this.greet(), frame.after * 1000);
+      clearTimeout(this.greeting);
+      this.greeting = setTimeout(() => this.socket.isOpen && this.greet(), frame.after * 1000);
     }
     this.show.error(frame);
   }
@@ -129,6 +129,7 @@ export class Connection {
   lost() {
     clearTimeout(this.unanswered);
     clearTimeout(this.later);
+    clearTimeout(this.greeting);
     this.isWelcome = false;
     this.sending = null;
     this.show.lost();
