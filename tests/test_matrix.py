@@ -11,7 +11,7 @@ from itertools import product
 import pytest
 from channels.db import database_sync_to_async
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -205,6 +205,8 @@ MAY = {
     ("closed", Action.MIRROR): {"ana", "olga", "adam"},
 }
 STATES = ["own", "queued", "called", "snoozed", "closed"]
+# Of the gate nothing differs between databases: on the second one each address and frame asks for its rows in one state.
+TRIED = STATES if connection.vendor == "sqlite" else ["own"]
 
 
 def addresses(patterns=None, inside=False):
@@ -270,7 +272,8 @@ def test_addresses(world, people, client, subtests):
     """In one world, which each case finds as it was: what it changes is rolled back."""
     cookies = {"nobody": SimpleCookie(), **{role: signed_in(people[role]) for role in ROLES}}
     cases = [(name, method, action) for name, by in ADDRESSES.items() for method, action in by.items()]
-    for state, conversation in world.items():
+    for state in TRIED:
+        conversation = world[state]
         before = snapshot(conversation)
         for (name, method, action), (role, cookie) in product(cases, cookies.items()):
             with subtests.test(name=name, method=method, state=state, role=role), rolled_back():
@@ -321,13 +324,14 @@ def rolled_back():
 @pytest.mark.parametrize("kind", FRAMES)
 async def test_frames(world, people, subtests, kind):
     """In one world: no frame changes who may do what."""
-    for state, role in product(STATES, ROLES):
+    for state, role in product(TRIED, ROLES):
         with subtests.test(state=state, role=role):
             await send(kind, world[state], people[role], may=role in MAY[state, FRAMES[kind]])
 
 
 async def test_sockets_of_a_visitors_page(world, people, subtests):
-    for state, conversation in world.items():
+    for state in TRIED:
+        conversation = world[state]
         for role in ROLES:
             with subtests.test(state=state, role=role):
                 socket = Socket(WatcherConsumer.as_asgi(), "/")

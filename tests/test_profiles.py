@@ -88,7 +88,7 @@ SUITES = {
     ),
     "live": (
         ["tests/test_emptying.py", "tests/test_matrix.py", "tests/races", *(f"tests/console/{name}" for name in LIVE)],
-        1500,
+        850,
     ),
 }
 

@@ -22,6 +22,7 @@ def main():
     parser.add_argument("--only", choices=SECTIONS, action="append", help="this section; whole reports are written")
     chosen = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the servers are ended too
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # in a shell's background servers would ignore it too
     _allow_many_files()
     plan = QUICK if chosen.quick else FULL
     with tempfile.TemporaryDirectory(prefix="pupitre-bench-", ignore_cleanup_errors=True) as name:

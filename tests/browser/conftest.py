@@ -242,11 +242,12 @@ def answers_calls(hire):
 def call_site(context, server, other_server, video):
     """A visitor's page on somebody else's site, its chat open."""
 
-    def make(device=PHONE, **options):
+    def make(device=PHONE, *, opened=True, **options):
         page = context(device, **{**MAY, **options}).new_page()
         line = f'<script async src="{server.url}/widget.js" data-inbox="{video.key}"></script>'
         page.goto(other_server.publish(SITE + line))
-        return VisitorPage(page).open_chat()
+        visitor = VisitorPage(page)
+        return visitor.open_chat() if opened else visitor
 
     return make
 

@@ -132,6 +132,12 @@ def until(page, true, tries=1800):
     raise AssertionError("it did not come to that")
 
 
+def load_anew(page):
+    """As a person would, after what was closed has left the history: a step back that is under way calls it off."""
+    until(page, lambda: page.evaluate("!history.state?.layers"))
+    page.reload()
+
+
 def soon(page, true):
     """For what a page with `own_clock` does by itself after a while: its clock runs ten times as fast until then.
 

@@ -191,6 +191,19 @@ def test_one_sees_oneself_before_the_call_is_taken_and_takes_it_without_a_pictur
     assert sees(agent)
 
 
+def test_the_button_that_calls_stays_while_the_line_opens(call_site, sign_in, answers_calls):
+    """A button that is replaced between a finger's coming and going hears of no tap."""
+    sign_in(answers_calls("Ana").user)
+    visitor = call_site(opened=False)
+    ring = visitor.chat.locator("#ring")
+    ring.evaluate("button => void (button.isOfThePage = true)")
+
+    visitor.open_chat().write("Hello")
+
+    expect(visitor.stored()).to_have_text(["Hello"])
+    assert ring.evaluate("button => button.isOfThePage")
+
+
 def test_a_weak_line_carries_sound_alone_by_one_tap_and_writing_by_another(talking, only_conversation):
     agent, visitor = talking()
     assert sees(agent)

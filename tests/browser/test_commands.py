@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import DESKTOP, axe
+from .phones import load_anew
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_letters_can_be_switched_off_in_the_sheet_that_lists_them(agent):
     expect(agent.page.locator("#sheet[open]")).to_have_count(0)
     agent.page.keyboard.press("Escape")
 
-    agent.page.reload()
+    load_anew(agent.page)
     agent.page.keyboard.press("?")
     palette = open_palette(agent)
     expect(agent.page.locator("#sheet[open]")).to_have_count(0)

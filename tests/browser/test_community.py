@@ -13,6 +13,7 @@ from tests import files
 
 from .conftest import DESKTOP, PHONE, SMALL_PHONE, axe_in_both
 from .fitting import NO_WIDER
+from .phones import load_anew
 
 PHOTO = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": files.photo((800, 600))}
 TRAP = {"name": "trap.svg", "mimeType": "image/svg+xml", "buffer": b"<svg onload=alert(1)>"}
@@ -201,7 +202,7 @@ def test_what_is_begun_waits_where_its_sheet_or_page_was_left(ana):
     ana.get_by_label("To your colleagues").fill("A long story")
     ana.mouse.click(10, 10)
     expect(ana.locator("#sheet[open]")).to_have_count(0)
-    ana.reload()
+    load_anew(ana)
     ana.get_by_role("button", name="Write a post").first.click()
     expect(ana.get_by_label("To your colleagues")).to_have_value("A long story")
     ana.locator("#sheet[open]").get_by_role("button", name="Publish").click()

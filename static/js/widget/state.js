@@ -4,12 +4,14 @@ import { elementsOf } from "../parts/html.js";
 
 const drawn = new Map(); // id of a root → its markup as the server drew it
 
-/** Only what the server draws in another way is replaced: what is typed into the rest stays. */
+/** Only what the server draws in another way is replaced: what is typed into the rest stays, and so does a button that
+ * is just being pressed. The first time it is held against what the page came with. */
 export function drawState(html) {
   for (const fresh of elementsOf(html)) {
-    if (drawn.get(fresh.id) === fresh.outerHTML) continue;
+    const old = document.getElementById(fresh.id);
+    const before = drawn.get(fresh.id) ?? old?.outerHTML;
     drawn.set(fresh.id, fresh.outerHTML);
-    document.getElementById(fresh.id)?.replaceWith(fresh);
+    if (before !== fresh.outerHTML) old?.replaceWith(fresh);
   }
 }
 
