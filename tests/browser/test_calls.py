@@ -11,7 +11,7 @@ from routing.models import Availability
 from .calls import FRAMES, MAY, act, rings, sees, stage, talk
 from .conftest import DESKTOP, PHONE, axe
 from .fitting import unfit
-from .phones import until
+from .phones import network_is_back, until
 
 SILENCE = """() => {
     const kind = RTCPeerConnection.prototype;
@@ -133,6 +133,19 @@ def test_both_hang_up_and_it_ended_once(talking, only_conversation):
         expect(stage(side)).to_be_hidden()
     until(agent.page, lambda: Call.objects.get().state == "ended")
     assert only_conversation().messages.filter(event="call_ended").count() == 1
+
+
+def test_hung_up_without_a_network_it_is_over_as_soon_as_it_is_back(talking):
+    agent, visitor = talking()
+    agent.page.route("**/call/hang-up/", lambda route: route.abort(), times=1)
+
+    act(agent, "hangUp")
+    expect(stage(agent)).to_be_hidden()
+    network_is_back(agent)
+
+    expect(stage(visitor)).to_be_hidden()
+    expect(stage(agent)).to_be_hidden()
+    assert Call.objects.get().end == "by_agent"
 
 
 def test_without_a_camera_one_is_told_what_to_do_and_heard_all_the_same(call_site, sign_in, answers_calls):
