@@ -67,6 +67,19 @@ def test_both_work_at_the_same_time_and_each_portion_is_translated_once():
     assert len(mine) == len(TEXTS) / 2
 
 
+def test_both_work_at_the_same_time_to_the_end_of_long_texts():
+    """Else the child would stand with what its line holds, and wait until its parent has done all the rest."""
+    both_are_at_it = multiprocessing.get_context("fork").Barrier(2)
+    text = " ".join(["x" * (jobs.STEP - 2) + "."] * 4)
+    long = jobs.Job([text] * jobs.MOST_TEXTS, "en", "ru", seconds=300)
+
+    def translate(words):
+        both_are_at_it.wait(60)
+        return words.replace("x", "я")
+
+    assert done(long, translate) == {"texts": [text.replace("x", "я")] * jobs.MOST_TEXTS}
+
+
 def test_what_a_child_that_died_has_left_its_parent_translates():
     def translate(text):
         if is_child():

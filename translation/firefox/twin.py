@@ -8,6 +8,7 @@ does its work.
 """
 
 import os
+import select
 import signal
 import socket
 import struct
@@ -45,7 +46,10 @@ class Twin:
 
     def __init__(self, portions: Mapping[int, str], translate: Callable[[str], str]) -> None:
         """Raises OSError, where there can be no child."""
+        self._texts: dict[int, str] = {}  # that it has translated, by place
+        self._is_there = True  # more may come of it
         self._made, theirs = socket.socketpair()
+        self._made.settimeout(PATIENCE)
         self._free = _filled(portions)
         with theirs:
             try:
@@ -57,7 +61,12 @@ class Twin:
                 _work(self._free, theirs, portions, translate)
 
     def take(self) -> int | None:
-        """The place of the next portion, which is then the caller's; None where all are taken."""
+        """The place of the next portion, which is then the caller's; None where all are taken.
+
+        What it has translated is taken too: its line holds only so much, and it would stand still with more.
+        """
+        while self._is_there and select.select([self._made], [], [], 0)[0]:
+            self._receive()
         return _taken(self._free)
 
     def ended(self) -> dict[int, str]:
@@ -65,14 +74,10 @@ class Twin:
 
         Where it has died some are missing.
         """
-        made: dict[int, str] = {}
-        self._made.settimeout(PATIENCE)
-        with suppress(OSError, frames.Broken):
-            while True:
-                answer = frames.receive(self._made)
-                made[answer["place"]] = answer["text"]
+        while self._is_there:
+            self._receive()
         self.end()
-        return made
+        return self._texts
 
     def end(self) -> None:
         """Whatever it is at."""
@@ -80,6 +85,15 @@ class Twin:
         with suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGKILL)
         os.waitpid(self._pid, 0)
+
+    def _receive(self) -> None:
+        """A portion, or the word that no more will come."""
+        try:
+            answer = frames.receive(self._made)
+        except (OSError, frames.Broken):
+            self._is_there = False
+        else:
+            self._texts[answer["place"]] = answer["text"]
 
     def _let_go(self) -> None:
         self._made.close()
