@@ -205,7 +205,7 @@ MAY = {
     ("closed", Action.MIRROR): {"ana", "olga", "adam"},
 }
 STATES = ["own", "queued", "called", "snoozed", "closed"]
-# Of the gate nothing differs between databases: on the second one each address and frame asks for its rows in one state.
+# Of the gate nothing differs between databases: on the second each address and frame asks for its rows in one state.
 TRIED = STATES if connection.vendor == "sqlite" else ["own"]
 
 
