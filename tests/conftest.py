@@ -2,11 +2,12 @@
 
 import asyncio
 import inspect
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
-from asgiref.sync import SyncToAsync
+from asgiref.sync import SyncToAsync, async_to_sync
 from django.conf import settings as configured
 from django.db import connections
 from django.test import Client
@@ -69,11 +70,30 @@ def texts_are_embedded_once():
         yield
 
 
+def _at_once(send):
+    """What asgiref makes of `send`, where a loop waits for this thread. Else no loop is made for it: within one process
+    a hint waits for nothing.
+    """
+
+    def tell(*hint):
+        loop = getattr(SyncToAsync.threadlocal, "main_event_loop", None)
+        if asyncio._get_running_loop() or (loop and loop.is_running()):
+            async_to_sync(send)(*hint)
+            return
+        with suppress(StopIteration):
+            send(*hint).send(None)
+            raise AssertionError("a hint waits")
+
+    return tell
+
+
 @pytest.fixture(scope="session", autouse=True)
 def hints_leave_by_one_loop():
-    """As in a server; over Redis each hint would else connect anew."""
+    """As in a server; over Redis each hint would else connect anew, and without it have a thread and a loop made."""
     if not configured.REDIS_URL:
-        yield
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(groups, "async_to_sync", _at_once)
+            yield
         return
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever, name="hints")
