@@ -34,10 +34,12 @@ LIVE = [
     "test_call_servers.py",
     "test_call_signals.py",
 ]
-# What asks nothing of its own of the database is tested once: files, texts, and what providers send and are sent, the
-# provider that the demonstration plays, and how well passages are found.
+# What asks nothing of its own of the database is tested once: files, also those that articles are read from and those
+# that go to a provider by a signed address; texts and amounts; what providers send and are sent, and what may be
+# entered of an account; the provider that the demonstration plays, and how well passages are found.
 THE_SAME = {
     "conversations": [
+        "test_amounts.py",
         "test_attachments.py",
         "test_dates.py",
         "test_documents.py",
@@ -54,12 +56,14 @@ THE_SAME = {
         "test_validation.py",
         "test_voices.py",
     ],
-    "knowledge": ["test_recall.py"],
+    "knowledge": ["test_imports.py", "test_recall.py"],
     "channels": [
+        "test_entered.py",
         "test_instagram.py",
         "test_messenger.py",
         "test_provider.py",
         "test_scores.py",
+        "test_sent_files.py",
         "test_sms.py",
         "test_whatsapp_pywa.py",
         "test_whatsapp_webhooks.py",
