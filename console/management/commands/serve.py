@@ -18,6 +18,7 @@ from console.server import event_loop
 from console.setup.first import first_link
 from conversations.copilot import local
 
+HANDSHAKE = 10  # seconds; pages wait as long (static/js/live/socket.js), and all of them come at once after a restart
 ELSEWHERE = {
     "clock": "another process runs it",
     "jobs": "another process runs them",
@@ -75,6 +76,7 @@ class Command(BaseCommand):
             application_close_timeout=2,
             ping_interval=math.inf,  # each socket has heartbeats of its own, and ten seconds of silence close it
             websocket_max_message_size=256 * 1024,
+            websocket_handshake_timeout=HANDSHAKE,
             request_buffer_size=256 * 1024,
             ready_callable=lambda: self._say_where(host, port, link),
             server_name="pupitre",
