@@ -4,7 +4,7 @@ Channels hands a consumer one frame after another. Work on one of them must not 
 beating while their words are being stored is not silent, and is answered.
 """
 
-import asyncio
+from console.server.queue import Queue
 
 
 class Intake:
@@ -15,7 +15,7 @@ class Intake:
     def __init__(self, receive, heard):
         self._receive = receive
         self._heard = heard
-        self.waiting: asyncio.Queue = asyncio.Queue()
+        self.waiting = Queue()
 
     async def run(self):
         """Until the other end has gone."""

@@ -1,14 +1,17 @@
 """The sockets of this process: what waits for each of them, and in which groups it is."""
 
-import asyncio
 from collections import defaultdict
 from functools import partial
+
+from console.server.queue import Queue
 
 LOST = {"type": "hints.lost"}  # whoever gets it looks for all that may have come meanwhile
 
 
-class Mailbox(asyncio.Queue):
+class Mailbox(Queue):
     """Takes so many hints; then the one word that says that what follows is lost, until that is read."""
+
+    __slots__ = ("capacity", "is_behind")
 
     def __init__(self, capacity):
         super().__init__()
@@ -21,9 +24,8 @@ class Mailbox(asyncio.Queue):
         self.is_behind = self.qsize() >= self.capacity
         self.put_nowait(dict(LOST if self.is_behind else hint))
 
-    def _get(self):
-        """asyncio's own place for other kinds of queues."""
-        hint = super()._get()
+    async def get(self):
+        hint = await super().get()
         self.is_behind &= hint != LOST
         return hint
 

@@ -43,15 +43,17 @@ class Command(BaseCommand):
         event_loop.install(uvloop=settings.UVLOOP)
 
         from daphne.endpoints import build_endpoint_description_strings  # after the reactor, as all that leans on it
-        from daphne.server import Server, twisted_loop
+        from daphne.server import twisted_loop
 
         from console.asgi import application
-        from console.server import at_once, autobahn_debug, beats, short_requests
+        from console.server import at_once, autobahn_debug, beats, open_sockets, short_requests
+        from console.server.daphne_server import Server
 
         short_requests.install()
         autobahn_debug.install()
         at_once.install()
         beats.install()
+        open_sockets.install()
         self._refuse_an_old_database()
         link = first_link() if invite else ""
         gc.freeze()  # what is loaded by now stays: it need not be looked through again for what could go
