@@ -25,15 +25,15 @@ class Coalesced:
         self.ready = ready
         self.gap = gap
         self.asked = False
-        self.urgent = asyncio.Event()
+        self.urgent: asyncio.Event | None = None  # while it is done, and in the gap that follows
         self.task = None
         self.now = time.monotonic
 
     def ask(self, *, urgent=False):
         self.asked = True
-        if urgent:
+        if urgent and self.urgent:
             self.urgent.set()
-        if self.task is None or self.task.done():
+        if self.task is None or self.task.done():  # cancelled, or broken off
             self.task = asyncio.ensure_future(self._run())
 
     def cancel(self):
@@ -46,7 +46,7 @@ class Coalesced:
             if self.ready:
                 await self.ready()
             self.asked = False
-            self.urgent.clear()
+            self.urgent = asyncio.Event()
             start = self.now()
             try:
                 await self.work()
@@ -54,6 +54,8 @@ class Coalesced:
                 logger.exception("%s failed", self.work.__qualname__)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.urgent.wait(), self._gap_after(self.now() - start))
+            self.urgent = None
+        self.task = None  # which would keep what its context holds
 
     def _gap_after(self, seconds):
         return max(self.gap, min(LONGEST, SHARE * seconds))

@@ -5,6 +5,7 @@ listens to it.
 """
 
 import asyncio
+from contextvars import copy_context
 
 
 async def take_in_turn(sources, take, turn):
@@ -19,7 +20,8 @@ async def take_in_turn(sources, take, turn):
             if not source.empty():
                 await asyncio.sleep(0)  # who brings much, and waits for nothing, keeps the loop from nobody else
 
-    listening = [asyncio.ensure_future(listen(source)) for source in sources]
+    context = copy_context()  # one for all, as they work one after another: what is set in it is held once
+    listening = [asyncio.create_task(listen(source), context=context) for source in sources]
     try:
         await asyncio.wait(listening, return_when=asyncio.FIRST_COMPLETED)
         for ended in listening:

@@ -1,11 +1,10 @@
 """A pipe whose reader has an account: it carries fragments out; of what agents write it takes their answers alone."""
 
-from channels.db import database_sync_to_async
 from django.utils import translation
 
 from conversations.people.preferences import reading_as
 
-from .drawing_thread import DRAWING
+from .drawing_thread import drawn
 from .groups import person_of
 from .keeping import KeepsRights
 from .pipe import CLOSE_SENT_HOME, CLOSE_UNWELCOME
@@ -40,7 +39,7 @@ class SignedInPipe(KeepsRights):
 
     async def render(self, screen, *args):
         """Draws a screen in this reader's language and time zone."""
-        return await database_sync_to_async(self._render, thread_sensitive=False, executor=DRAWING)(screen, args)
+        return await drawn(self._render, screen, args)
 
     def _render(self, screen, args):
         with reading_as(self.language, self.user.timezone):

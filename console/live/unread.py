@@ -1,7 +1,5 @@
 """What one reader has been sent and has not said to have read: it bounds how much of it may wait here."""
 
-from collections import deque
-
 FRAMES = 300
 BYTES = 24 * 1024 * 1024
 STUCK = 4 * 1024 * 1024  # bytes that the server's own buffer takes for a reader whose connection takes nothing
@@ -14,7 +12,7 @@ class Unread:
         self.transport = transport  # of the server, where it can be asked
         self.stuck = 0  # bytes since it was full
         self.sent = self.bytes = 0
-        self.sizes: deque[int] = deque()  # of the frames that wait, the oldest first
+        self.sizes: list[int] = []  # of the frames that wait, the oldest first
 
     def add(self, size):
         """One more frame was sent."""
@@ -27,8 +25,9 @@ class Unread:
         """The reader says that so many frames came to it. Where more are named than were sent it counts for nothing."""
         if not isinstance(count, int) or isinstance(count, bool) or count > self.sent:
             return
-        while self.sent - len(self.sizes) < count:
-            self.bytes -= self.sizes.popleft()
+        came = max(0, count - (self.sent - len(self.sizes)))
+        self.bytes -= sum(self.sizes[:came])
+        del self.sizes[:came]
 
     @property
     def is_full(self):

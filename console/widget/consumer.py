@@ -11,7 +11,7 @@ from console.calls.signals import LONGEST_SIGNAL
 from console.limits.doors import TooMuch, spend_from_socket
 from console.live import pulse
 from console.live.coalesced import Coalesced
-from console.live.drawing_thread import DRAWING
+from console.live.drawing_thread import drawn
 from console.live.groups import let_others_first, tell, widget_of
 from console.live.pipe import CLOSE_TOO_MANY, CLOSE_UNWELCOME, LONG_FRAME, number
 from conversations import blocks, messages, mirrors, recent
@@ -271,8 +271,7 @@ class WidgetConsumer(Calls):
 
     async def _state(self):
         """Drawn beside the lists: no visitor's words wait behind what others are shown."""
-        drawing = database_sync_to_async(self._render, thread_sensitive=False, executor=DRAWING)
-        html, self.place = await drawing(screens.render_state, {"zone": self.zone})
+        html, self.place = await drawn(self._render, screens.render_state, {"zone": self.zone})
         return html
 
     def _render(self, screen, kwargs):
