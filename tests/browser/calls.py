@@ -13,6 +13,12 @@ PICTURE = """video => {
     context.drawImage(video, 0, 0, 64, 48);
     return context.getImageData(0, 0, 64, 48).data.reduce((sum, value, index) => (sum + value * (index + 1)) % 1e9, 0);
 }"""
+# Kept on the stage: what a line goes through in a moment, a busy machine does not see.
+NOTED = """stage => {
+    stage.lines = [];
+    const noted = new MutationObserver(() => stage.lines.push(stage.dataset.line));
+    noted.observe(stage, { attributes: true, attributeFilter: ["data-line"] });
+}"""
 FRAMES = "video => video.getVideoPlaybackQuality().totalVideoFrames"
 
 
@@ -43,6 +49,18 @@ def talking(*sides):
     """Back when they are connected."""
     for side in sides:
         expect(stage(side)).to_have_attribute("data-line", "talking")
+
+
+def note_lines(*sides):
+    """From here on `lost` knows what their lines went through."""
+    for side in sides:
+        stage(side).evaluate(NOTED)
+
+
+def lost(*sides):
+    """Back when each of them has been told, be it that it is connected again."""
+    for side in sides:
+        until(side.page, lambda stage=stage(side): "lost" in stage.evaluate("stage => stage.lines"))
 
 
 def sees(side):

@@ -12,7 +12,7 @@ from conversations.models import Call
 from tests.network import HERE, network
 from tests.services import FLAGS, Missing, chromium_path
 
-from .calls import MAY, act, sees, stage, talk
+from .calls import MAY, act, lost, note_lines, sees, stage, talk
 
 OUTAGE = 3000  # ms
 
@@ -70,11 +70,11 @@ def test_without_network_for_three_seconds_the_call_goes_on(talking, cable, cut,
 
 def test_in_another_network_the_call_goes_on(talking, cable):
     agent, visitor = talking
+    note_lines(*talking)
 
     cable.move()
 
-    for side in talking:
-        expect(stage(side)).to_have_attribute("data-line", "lost")
+    lost(*talking)
     for side in talking:
         expect(stage(side)).to_have_attribute("data-line", "talking")
         assert sees(side)
