@@ -70,10 +70,12 @@ async def _seconds(coroutine):
     return loop.time() - start
 
 
-def compared(name, percent, *rounds, aim_at=50):
-    """Ours beside the bare one's: the median over the rounds, each a list of sorted seconds."""
+def compared(name, percent, *rounds, most_times_bare):
+    """Ours beside the bare one's: the median over the rounds, each a list of sorted seconds. `most_times_bare`: by the
+    percentile, where there is an aim.
+    """
     ours, bare = (1000 * statistics.median(percentile(took, percent) for took in each) for each in rounds)
-    return Figure(f"{name}, p{percent}", "ms", ours, bare, most_times_bare=1.5 if percent == aim_at else None)
+    return Figure(f"{name}, p{percent}", "ms", ours, bare, most_times_bare=most_times_bare.get(percent))
 
 
 def percentiles(name, took, aims):
