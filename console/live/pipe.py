@@ -118,9 +118,9 @@ class Pipe(AsyncWebsocketConsumer):
         self.heard_at = asyncio.get_running_loop().time()
         if not self.beats.fill([BEATS]):
             self.unread.seen(seen)
-            pong = _written({"type": "pong", "now": timezone.now().isoformat()})
+            pong = b'{"type": "pong", "now": "%b"}' % timezone.now().isoformat().encode()
             self.unread.add(len(pong))
-            self.line.sendMessage(pong.encode(), isBinary=False)
+            self.line.sendMessage(pong, isBinary=False)
         return True
 
     async def _arrived(self, text):
