@@ -1,7 +1,7 @@
 """Messages that this process has just stored.
 
-A screen whose reader lacks exactly the revision of a new message need not ask the database for the row that was
-written a moment ago. A message is kept after commit only, and looked up with its revision, which never changes its
+A screen whose reader lacks nothing but new messages need not ask the database for the rows that were written a moment
+ago. A message is kept after commit only, and looked up by its conversation and revision, which never change their
 meaning: what is found here is right. What is not found, or was written by another process, is read from the database.
 
 Files are: what is drawn of one stands in further rows, its transcript for one, and screens draw what they find here
@@ -16,7 +16,7 @@ from .models import Message
 
 KEPT = 1000
 
-_messages: OrderedDict[int, Message] = OrderedDict()
+_messages: OrderedDict[tuple[int, int], Message] = OrderedDict()  # (conversation, revision) →
 
 
 def keep_on_commit(message: Message) -> None:
@@ -25,12 +25,21 @@ def keep_on_commit(message: Message) -> None:
         transaction.on_commit(lambda: _keep(message))
 
 
-def message_at(message_id: int, revision: int) -> Message | None:
-    found = _messages.get(message_id)
-    return found if found and found.revision == revision else None
+def message_at(conversation_id: int, revision: int) -> Message | None:
+    return _messages.get((conversation_id, revision))
+
+
+def since(conversation_id: int, revision: int, upto: int) -> list[Message] | None:
+    """All that a reader of this revision lacks up to another one; None where some of it is not known here, as where it
+    is a line or a mark."""
+    if not 0 < upto - revision <= KEPT:
+        return None
+    found = [message_at(conversation_id, each) for each in range(revision + 1, upto + 1)]
+    known = [message for message in found if message]
+    return known if len(known) == len(found) else None
 
 
 def _keep(message: Message) -> None:
-    _messages[message.pk] = message
+    _messages[message.conversation_id, message.revision] = message
     while len(_messages) > KEPT:
         _messages.popitem(last=False)

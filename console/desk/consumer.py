@@ -70,7 +70,7 @@ class DeskConsumer(Answers, Calls, Suggests, SeesViewers):
         self.doubtful = set()  # those that may have gone to somebody else: the gate has not been asked since
         self.start_viewing()
         self.takes_rows = b"rows" in self.scope["query_string"]  # a page of before an update does not
-        self.rows = {}  # what has changed in rows of the list: conversation → [(message, revision)]
+        self.rows = {}  # what has changed in rows of the list: conversation → [revision]
         self.whole_at: float | None = None  # when the list was drawn whole; None: it has to be
         self.chats = Coalesced(self._send_chats, gap=1.0)
         self.keys = Coalesced(self._send_keys, gap=0.1)
@@ -160,21 +160,15 @@ class DeskConsumer(Answers, Calls, Suggests, SeesViewers):
     # ---- from the domain
 
     async def thread_rows(self, event):
-        """New rows: without a question to the database where the only thing that is missing was stored just here."""
+        """New rows: without a question to the database where all that is missing was stored just here."""
         pk, revision = event["conversation"], event["revision"]
-        known = self.revisions.get(pk, revision)
         if self.unread.is_behind:  # asked for when they have read
             return
         if event.get("message") and not listed.has(self.user, pk):
             self._ask_for_head(pk, urgent=False)  # how long somebody else's visitor waits: no row of a list says so
-        message = recent.message_at(event["message"], revision) if self.is_next(pk, revision) else None
-        if message:
-            self.revisions[pk] = revision
-            with reading_as(self.language, self.user.timezone):
-                html = thread_screen.render_message(message, self.user)
-            await self.send_frame("rows", conversation=pk, revision=revision, html=html)
-        elif revision > known:
-            await self._send_rows(pk)
+        if pk in self.revisions and revision > self.revisions[pk]:
+            known = None if pk in self.doubtful else recent.since(pk, self.revisions[pk], revision)
+            await (self._send_known(pk, known) if known else self._send_rows(pk))
 
     async def thread_changed(self, event):
         """Somebody else may hold it now: the gate is asked again before anything more is shown.
@@ -204,7 +198,7 @@ class DeskConsumer(Answers, Calls, Suggests, SeesViewers):
     async def desk_chats(self, event):
         """One row of the list has changed, by a message or in another way; or rows have come or gone."""
         if "conversation" in event:
-            self.rows.setdefault(event["conversation"], []).append((event.get("message", 0), event.get("revision", 0)))
+            self.rows.setdefault(event["conversation"], []).append(event.get("revision", 0))
             self.chats.ask()
         else:
             self._ask_for_chats(urgent=event.get("urgent", False))
@@ -311,6 +305,14 @@ class DeskConsumer(Answers, Calls, Suggests, SeesViewers):
         for html, revision in steps or ():
             self.revisions[pk] = revision
             await self.send_frame("rows", conversation=pk, revision=revision, html=html)
+
+    async def _send_known(self, pk, messages):
+        """Those that were stored just here, and that nothing is missing before."""
+        for message in messages:
+            self.revisions[pk] = message.revision
+            with reading_as(self.language, self.user.timezone):
+                html = thread_screen.render_message(message, self.user)
+            await self.send_frame("rows", conversation=pk, revision=message.revision, html=html)
 
     def _note_heard(self, visible):
         pulse.agent_is_here(self.user.pk, visible=visible)

@@ -41,7 +41,7 @@ def has(user, pk):
 
 
 def move_on(user, news):
-    """Takes messages into their rows. `news`: by conversation, [(message, revision)] as hints name them.
+    """Takes messages into their rows. `news`: by conversation, [revision] as hints name them, in any order.
 
     Answers with the conversations whose rows have to be asked for instead.
     """
@@ -76,14 +76,14 @@ def frame(user, pks):
 
 
 def _takes_all(row, user, messages):
-    return not row.countdown and all(_takes(row.conversation, user, *message) for message in messages)
+    return not row.countdown and all(_takes(row.conversation, user, revision) for revision in sorted(messages))
 
 
-def _takes(conversation, user, message_id, revision):
+def _takes(conversation, user, revision):
     """The conversation as it is after this message. False where that is not known."""
     if 0 < revision <= conversation.revision:
         return True
-    message = recent.message_at(message_id, revision) if revision == conversation.revision + 1 else None
+    message = recent.message_at(conversation.pk, revision) if revision == conversation.revision + 1 else None
     if message is None or message.conversation.agent_id != user.pk:
         return False
     conversation.revision = revision

@@ -1,5 +1,6 @@
 """A visitor's pipe. Their words come in over it, with a client id, and are acknowledged after commit."""
 
+import math
 from contextlib import suppress
 from typing import Any
 
@@ -218,11 +219,9 @@ class WidgetConsumer(Calls):
         if self.unread.is_behind:  # asked for when it has read
             return
         at = event["conversation"], event["revision"]
-        message = recent.message_at(event["message"], at[1]) if self._is_next(at) else None
-        if message:
-            await self._send_rows([(self._render_message(message), at)])
-        elif at > self.reached:
-            await self._send_missed()
+        if at > self.reached:
+            known = self._rows_known_here(at)
+            await (self._send_rows(known) if known else self._send_missed())
 
     async def catch_up(self):
         if self.visitor:
@@ -301,7 +300,8 @@ class WidgetConsumer(Calls):
         if self._is_next(at):
             steps = [(self._render_message(message), at)]
         elif at > self.reached:
-            steps = await self.render(screens.rows_after, reached=self.reached)
+            known = self._rows_known_here(at)
+            steps = known or await self.render(screens.rows_after, reached=self.reached)
         *before, (html, reached) = steps or [("", self.reached)]
         await self._send_rows(before)
         self.reached = reached
@@ -323,8 +323,19 @@ class WidgetConsumer(Calls):
             raise NotPossible(_("This message could not be read."))
 
     def _is_next(self, at):
-        """Whether nothing is missing before it. A conversation's first word has the revision FIRST_WORD."""
-        return at == (self.reached[0], self.reached[1] + 1) or (self.reached == NOTHING and at[1] == FIRST_WORD)
+        """Whether nothing is missing before it."""
+        return at[1] == self._revision_in(at[0]) + 1
+
+    def _revision_in(self, conversation):
+        """Up to which this page has all of it. A conversation's first word has the revision FIRST_WORD."""
+        if self.reached == NOTHING:
+            return FIRST_WORD - 1
+        return self.reached[1] if conversation == self.reached[0] else math.inf
+
+    def _rows_known_here(self, at):
+        """What the page lacks up to there, where all of it was stored just here; else None."""
+        messages = recent.since(at[0], self._revision_in(at[0]), at[1])
+        return messages and [(self._render_message(each), (at[0], each.revision)) for each in messages]
 
     def _render_message(self, message):
         with translation.override(self.language):

@@ -12,7 +12,7 @@ from console.desk.consumer import DeskConsumer
 from console.live import pipe, unread
 from console.live.groups import person_of, tell, thread_of
 from console.widget.acts import tell_typing
-from conversations import lifecycle
+from conversations import lifecycle, messages
 from conversations.canned import csv_files, replies
 from conversations.models import Conversation, Inbox, Message
 from routing import offers, transfers
@@ -143,6 +143,24 @@ async def test_a_hint_that_was_lost_is_made_good_by_the_next(ana, zoe, write):
 
     assert "Nobody was told" in rows["html"]
     assert "Told" in rows["html"]
+    await device.disconnect()
+
+
+async def test_words_stored_here_come_without_a_question_although_their_hint_was_lost(ana, zoe, write, monkeypatch):
+    conversation = (await db(write)(zoe, "Start")).conversation
+    device = await connect(ana.user)
+    await opened(device, conversation)
+    monkeypatch.setattr(thread_screen, "rows_after", None)
+    with monkeypatch.context() as unheard:
+        unheard.setattr(messages, "announce", lambda *_args, **_facts: None)
+        await db(write)(zoe, "Nobody was told")
+
+    last = await db(write)(zoe, "Told")
+    rows = [(await device.until("rows"))[-1] for _ in range(2)]
+
+    assert "Nobody was told" in rows[0]["html"]
+    assert "Told" in rows[1]["html"]
+    assert [frame["revision"] for frame in rows] == [last.revision - 1, last.revision]
     await device.disconnect()
 
 

@@ -132,12 +132,20 @@ async def test_no_question_is_asked_where_the_message_was_stored_just_here(ana, 
     said = [await db(write)(one.visitor, "Hello?", now=timezone.now()) for one in desk]
 
     # On the loop, where Django lets nobody ask the database.
-    unknown = listed.move_on(ana.user, {m.conversation_id: [(m.pk, m.revision)] for m in said})
+    unknown = listed.move_on(ana.user, {m.conversation_id: [m.revision] for m in said})
     with reading_as("en", ana.user.timezone):
         frame = listed.frame(ana.user, [zoe.pk, yves.pk])
 
     assert not unknown
     assert taken(frame) == await db(whole)(ana.user)
+
+
+async def test_hints_that_overtook_each_other_ask_for_nothing(ana, desk, write):
+    zoe, _yves = desk
+    await db(whole)(ana.user)
+    first, second = [(await db(write)(zoe.visitor, text, now=timezone.now())).revision for text in ("One", "Two")]
+
+    assert not listed.move_on(ana.user, {zoe.pk: [second, first]})
 
 
 async def test_unread_words_are_counted_on_until_they_are_read(ana, desk, write):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from console.drawing import thread_pages
 from console.live import places
 from console.live.pipe import LONG_FRAME, SHORT_FRAME
-from console.widget import postbox, tokens
+from console.widget import postbox, screens, tokens
 from console.widget.consumer import WidgetConsumer
 from conversations import blocks, lifecycle, messages, visitors
 from conversations.lines.closed_idle import ClosedByIdling
@@ -251,6 +251,23 @@ async def test_two_visitors_see_only_their_own(browse, ana):
     assert not any("one" in text for text in texts(*heard_by_two, *two.seen))
     again = await browse(token=two.token)
     assert texts(await again.hello()) == ["From two"]
+
+
+async def test_an_answer_stored_just_before_ones_own_words_comes_first_and_without_a_question(page, ana, monkeypatch):
+    await page.post("Hello?")
+    await answer(ana, "Good morning", client_id="a1")  # after the first answer lines are written no more
+    await page.get("rows")
+    await page.rest()
+    monkeypatch.setattr(screens, "rows_after", None)
+    with monkeypatch.context() as unheard:
+        unheard.setattr(messages, "announce", lambda *_args, **_facts: None)
+        await answer(ana, "It is on its way", client_id="a2")
+
+    ack = await page.post("Where is it?", client_id="c2")
+    rows = page.seen[-2]
+
+    assert (rows["type"], texts(rows), texts(ack)) == ("rows", ["It is on its way"], ["Where is it?"])
+    assert at(ack) == {**at(rows), "revision": rows["revision"] + 1}
 
 
 async def test_an_agents_answer_arrives_under_their_first_name(page, ana):
