@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from . import servers, streaming
 from .pace import latencies, percentile
 from .report import Figure
-from .sides import NUMBER, Pupitre
+from .sides import Pupitre
 
 RATE = 2  # messages a second that are translated: fewer than the language process could
 WORDS = "bench-{} Bom dia, a encomenda ainda não chegou; pode dizer-me onde está?"
@@ -38,11 +38,9 @@ class Translated(Pupitre):
     async def say(self, at, number):
         await self.visitors[at].send(type="post", client_id=f"v-{number}", text=self.words.format(number))
 
-    def heard(self, frame):
-        if frame["type"] == "rows" and self.arrived:
-            for row in translated_rows(frame["html"]):
-                for number in NUMBER.findall(row[0]):
-                    self.arrived(int(number))
+    def _read(self, html, is_for_reader):
+        for row in translated_rows(html):
+            super()._read(row[0], is_for_reader)
 
 
 class InTwoSteps(Translated):

@@ -36,22 +36,32 @@ class Side:
         await self.server.calm()
 
     def heard(self, frame):
-        if frame["type"] == "rows" and self.arrived:
-            for number in NUMBER.findall(frame["html"]):
-                self.arrived(int(number))
+        if frame["type"] == "rows":
+            self._read(frame["html"])
+
+    def _read(self, html, is_for_reader=lambda _number: True):
+        for number in map(int, NUMBER.findall(html)):
+            if self.arrived and is_for_reader(number):
+                self.arrived(number)
 
 
 class Ours(Side):
-    """Agents answer on their sockets, as pages do."""
+    """Agents answer on their sockets, as pages do. Who spoke is shown it too: by that nothing has arrived."""
 
     name = "ours"
 
+    def __init__(self, server, people):
+        super().__init__(server, people)
+        self.answers = set()  # their numbers
+
     def heard_by_agent(self, frame):
-        self.heard(frame)
+        if frame["type"] == "rows":
+            self._read(frame["html"], lambda number: number not in self.answers)
         if frame["type"] == "error" or (frame["type"] == "answered" and frame["status"] != 200):
             self.refused.append(frame["text"])
 
     async def answer(self, at, number):
+        self.answers.add(number)
         conversation = self.people["conversations"][at]
         agent = conversation["agent"]
         said = {"client_id": f"a-{number}", "text": WORDS.format(number)}
@@ -85,12 +95,15 @@ class Pupitre(Ours):
         await self.visitors[at].send(type="post", client_id=f"v-{number}", text=WORDS.format(number))
 
     async def post(self, at, number):
+        self.answers.add(number)
         conversation = self.people["conversations"][at]
         body = urlencode({"text": WORDS.format(number), "client_id": f"a-{number}"})
         await self.pages[conversation["agent"]].post(f"/desk/{conversation['pk']}/messages/", body)
 
     def heard_by_visitor(self, frame):
-        self.heard(frame)
+        """An answer that was stored just before the visitor's own words comes with their acknowledgement."""
+        if frame["type"] in ("rows", "ack"):
+            self._read(frame["html"], self.answers.__contains__)
         if frame["type"] in ("refused", "error"):
             self.refused.append(frame["text"])
 
