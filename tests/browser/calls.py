@@ -1,5 +1,7 @@
 """A call as two people have it on their pages."""
 
+from functools import partial
+
 from playwright.sync_api import expect
 
 from .people import AgentPage
@@ -60,7 +62,7 @@ def note_lines(*sides):
 def lost(*sides):
     """Back when each of them has been told, be it that it is connected again."""
     for side in sides:
-        until(side.page, lambda stage=stage(side): "lost" in stage.evaluate("stage => stage.lines"))
+        until(side.page, partial(stage(side).evaluate, "stage => stage.lines.includes('lost')"))
 
 
 def sees(side):
