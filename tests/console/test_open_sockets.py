@@ -8,12 +8,8 @@ from django.conf import settings
 SERVER = """
 import asyncio
 import gc
-import socket
-import weakref
-from pathlib import Path
 
 from daphne.server import twisted_loop
-from twisted.internet import reactor
 from twisted.web.http import HTTPChannel
 
 from console.server import at_once, autobahn_debug, beats, open_sockets, short_requests
@@ -34,7 +30,6 @@ async def application(scope, receive, send):
             await send({"type": "websocket.accept"})
         else:
             await send({"type": "websocket.send", "text": message["text"].upper()})
-    server.stop()
 
 
 async def visit():
